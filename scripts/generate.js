@@ -1,0 +1,71 @@
+// Makes src/generated from schemas/: the types, and the validators as plain code, so that no command
+// pays for compiling a schema. `npm run generate` writes them; a contract test holds them to schemas/.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+import { compile } from 'json-schema-to-typescript';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const read = (path) => JSON.parse(readFileSync(`${root}${path}`, 'utf8'));
+const camel = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+const banner = '// Made from schemas/ by `npm run generate`; do not edit.\n';
+
+/** The schemas that a file on disk or an import has to pass, by the name of their validator. */
+const VALIDATED = ['metadata', 'manifest', 'log-entry'];
+
+/** Every generated file, by its path in the checkout. */
+export async function generate() {
+  const files = {};
+  for (const name of VALIDATED) {
+    const schema = read(`schemas/${name}.schema.json`);
+    files[`src/generated/${name}.ts`] = await compile(schema, schema.title, {
+      bannerComment: banner,
+      ignoreMinAndMaxItems: true,
+      style: { singleQuote: true, printWidth: 110 },
+    });
+  }
+  files['src/generated/output.ts'] = await compile(virtualRoot('schemas/output'), 'Results', {
+    bannerComment: banner,
+    cwd: `${root}schemas/output/`,
+    additionalProperties: false,
+    style: { singleQuote: true, printWidth: 110 },
+  });
+  const ajv = new Ajv({
+    code: { source: true, esm: true, lines: true },
+    allErrors: true,
+    allowUnionTypes: true,
+    inlineRefs: false,
+    keywords: ['tsType'],
+  });
+  const validators = {};
+  for (const name of VALIDATED) {
+    ajv.addSchema(read(`schemas/${name}.schema.json`));
+    validators[camel(name)] = `mreg:${name}`;
+  }
+  files['src/generated/validators.js'] = `${banner}\n${standaloneCode(ajv, validators)}`;
+  files['src/generated/validators.d.ts'] =
+    `${banner}\nimport type { ValidateFunction } from 'ajv';\n\n` +
+    Object.keys(validators)
+      .map((name) => `export declare const ${name}: ValidateFunction;\n`)
+      .join('');
+  return files;
+}
+
+/** One schema that refers to all of a folder, so that what they share becomes one type. */
+function virtualRoot(folder) {
+  const names = readdirSync(`${root}${folder}`).filter((name) => name !== 'common.schema.json');
+  const properties = Object.fromEntries(
+    names.map((name) => [camel(name.replace('.schema.json', '')), { $ref: name }]),
+  );
+  return {
+    type: 'object',
+    description: 'The result of each command.',
+    properties,
+    required: Object.keys(properties),
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [path, text] of Object.entries(await generate())) writeFileSync(`${root}${path}`, text);
+}
