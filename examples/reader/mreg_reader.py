@@ -1,0 +1,403 @@
+"""Reads an mreg model registry: one file, standard library only, Python 3.9 and later.
+
+Copy it into a serving image: it needs neither Node nor mreg, and it writes nothing.
+
+    from mreg_reader import Registry
+
+    version = Registry("model_registry").resolve("ppo_dowjones@production")
+    version.verify()
+    agent = PPO.load(version.directory / "model.zip")
+
+A reference is written as for the mreg command, without semver ranges: `name@v1.2.0`, `name@3`,
+`name@latest`, `name@production`, `name@champion`, each also as `type/name`, with `:` for `@`, and as
+MLflow's `models:/name/Production`; or it is a version's directory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+FORMAT = 1
+NO_STAGE = "None"
+STAGES = (NO_STAGE, "Staging", "Production", "Archived")
+SHORT = {"prod": "production", "archive": "archived"}
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+NUMBER = re.compile(r"[1-9][0-9]{0,14}")
+_INT = r"(?:0|[1-9][0-9]*)"
+_LABEL = rf"(?:[0-9]*[A-Za-z-][0-9A-Za-z-]*|{_INT})"
+SEMVER = re.compile(rf"v?({_INT})\.({_INT})\.({_INT})(?:-({_LABEL}(?:\.{_LABEL})*))?")
+_PART = rf"(?:{_INT}|[xX*])"
+RANGE = re.compile(rf"\s*(?:[~^<>=*].*|v*{_PART}(?:\.{_PART}(?:\.{_PART}(?:[-+].*)?)?)?(?:[\s|].*)?)")
+
+
+class RegistryError(Exception):
+    """What every failure is; by itself, a question or a format that this reader does not know."""
+
+    status = 2
+
+
+class NotFound(RegistryError):
+    """There is no such registry, model or version, or the version is in the trash."""
+
+    status = 4
+
+
+class Damaged(RegistryError):
+    """The bytes on the disk are not the ones that were registered."""
+
+    status = 7
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version as it was when it was looked up. Its files never change; stage, aliases and tags may."""
+
+    type: str
+    model: str
+    version: str
+    number: int
+    stage: str
+    aliases: tuple[str, ...]
+    directory: Path  # absolute
+    metadata_sha256: str
+    tags: dict[str, str]
+    metrics: dict[str, Any]  # by dotted name; NaN and what no double holds exactly are strings
+
+    @property
+    def ref(self) -> str:
+        """The reference that names this version for good."""
+        return f"{self.type}/{self.model}@{self.version}"
+
+    def metadata(self) -> dict[str, Any]:
+        """metadata.json, once it is known to be the one that was registered. Raises Damaged."""
+        data = _read(self.directory / "metadata.json")
+        if data is None or _sha256(data) != self.metadata_sha256:
+            problem = "is missing" if data is None else "is not the one that was registered"
+            raise Damaged(f"{self.ref} is damaged: {self.directory / 'metadata.json'} {problem}")
+        metadata: dict[str, Any] = json.loads(data)
+        return metadata
+
+    def verify(self) -> None:
+        """Reads every byte of the version. Raises Damaged, naming each file that is not as registered."""
+        expected = {record["path"]: record for record in self.metadata()["files"]}
+        # A link is a file that nobody registered: what it leads to may change.
+        found = {
+            path.relative_to(self.directory).as_posix(): path
+            for path in self.directory.rglob("*")
+            if path.is_symlink() or not path.is_dir()
+        }
+        problems = [f"{name} was not registered" for name in found.keys() - expected.keys() - {"metadata.json"}]
+        problems += [f"{name} is missing" for name in expected.keys() - found.keys()]
+        for name in expected.keys() & found.keys():
+            if not _is_intact(found[name], expected[name]):
+                problems.append(f"{name} is not the one that was registered")
+        if problems:
+            raise Damaged(f"{self.ref} is damaged: in {self.directory} {', '.join(sorted(problems))}")
+
+
+class Registry:
+    """A registry at `root`. Each call reads it anew, so a process that keeps running sees promotions."""
+
+    def __init__(self, root: str | os.PathLike[str]) -> None:
+        self.root = Path(os.path.abspath(root))
+
+    def resolve(self, reference: str) -> Version:
+        """The version that a reference names, whose directory is there.
+
+        Raises NotFound; Damaged where the log or the directory is not whole; RegistryError for a range, for
+        a name that models of several types have, and for what is no reference to a version.
+        """
+        wanted = _parse(reference)
+        state = _read_state(self.root)
+        version = self._version(state, *_find_version(state, wanted))
+        if not version.directory.is_dir():
+            raise Damaged(f"{version.ref} is damaged: {version.directory} is missing")
+        return version
+
+    def path(self, reference: str, fallback: Sequence[str] = ("staging", "./models/local")) -> Path:
+        """The directory of the version that a reference names, else the first of `fallback` that there is.
+
+        A fallback with a slash, or a dot first, is a local path; any other selects a version of the same
+        model. Raises as `resolve`: nothing falls back from damage.
+        """
+        try:
+            return self.resolve(reference).directory
+        except NotFound as error:
+            for candidate in fallback:
+                found = self._fallback(reference, candidate)
+                if found:
+                    return found
+            nor = f"; nor is there any fallback of {', '.join(fallback)}" if fallback else ""
+            raise NotFound(f"{error}{nor}") from None
+
+    def versions(self, model: str) -> list[Version]:
+        """A model's versions that are not in the trash, the newest registration first. Raises NotFound."""
+        wanted = _parse(model)
+        if wanted.selector is not None:
+            raise RegistryError(f"'{model}' names a version; a model was expected")
+        state = _read_state(self.root)
+        key = _find_model(state, wanted)
+        versions = [self._version(state, key, name) for name in _live(state["models"][key])]
+        return sorted(versions, key=lambda version: version.number, reverse=True)
+
+    def _fallback(self, reference: str, candidate: str) -> Path | None:
+        if re.match(r"\.|.*[/\\]", candidate):
+            local = Path(os.path.abspath(candidate))
+            return local if local.exists() else None
+        try:
+            return self.resolve(f"{_parse(reference).model}@{candidate}").directory
+        except NotFound:
+            return None
+
+    def _version(self, state: dict[str, Any], key: str, name: str) -> Version:
+        model = state["models"][key]
+        facts = model["versions"][name]
+        return Version(
+            type=key.split("/")[0],
+            model=key.split("/")[1],
+            version=name,
+            number=facts["number"],
+            stage=_stage_of(model, name),
+            aliases=tuple(sorted(alias for alias, target in model["aliases"].items() if target == name)),
+            directory=self.root.joinpath(*facts["directory"].split("/")),
+            metadata_sha256=facts["metadata_sha256"],
+            tags=facts.get("tags", {}),
+            metrics=facts.get("metrics", {}),
+        )
+
+
+class _Reference(NamedTuple):
+    model: str  # `name` or `type/name`
+    selector: str | None
+
+
+def _parse(text: str) -> _Reference:
+    is_uri = text.startswith("models:/")
+    path, *selectors = re.split("[@:]", text[len("models:/") :] if is_uri else text, maxsplit=1)
+    segments = re.sub(r"^(\./)+|/+$", "", path).split("/")
+    if is_uri and not selectors and len(segments) > 1:
+        selectors = [segments.pop()]
+    # A longer path is a directory below the root, given from somewhere above it.
+    too_deep = len(segments) > 2 and (is_uri or selectors)
+    if too_deep or not all(NAME.fullmatch(segment) for segment in segments[-2:]):
+        raise RegistryError(f"'{text}' is not a reference such as name@v1.2.0, type/name@3 or name@production")
+    for selector in selectors:
+        if SEMVER.fullmatch(selector) or NUMBER.fullmatch(selector):
+            continue
+        if RANGE.fullmatch(selector):
+            raise RegistryError(f"'{text}' is a semver range, which this reader does not support: name one version")
+        if not NAME.fullmatch(selector):
+            raise RegistryError(f"'{text}' does not end with a version, number, stage or alias")
+    return _Reference("/".join(segments[-2:]), selectors[0] if selectors else None)
+
+
+def _find_version(state: dict[str, Any], wanted: _Reference) -> tuple[str, str]:
+    """The key of the model and the version, neither in the trash."""
+    if wanted.selector is None:
+        return _find_directory(state, wanted)
+    key = _find_model(state, wanted)
+    model = state["models"][key]
+    version = _pick(model, wanted.selector)
+    if version is None or version not in model["versions"]:
+        there_is = ", ".join([*model["aliases"], *_live(model)]) or "no version"
+        raise NotFound(f"{key} has no '{wanted.selector}'; it has {there_is}")
+    if "deleted" in model["versions"][version]:
+        raise NotFound(f"{key}@{version} is in the trash")
+    return key, version
+
+
+def _find_directory(state: dict[str, Any], wanted: _Reference) -> tuple[str, str]:
+    """`rl_agents/ppo_v0.2.0_20240116103015`: the log knows every directory, so none is taken apart here."""
+    for key, model in state["models"].items():
+        for version, facts in _live(model).items():
+            if wanted.model in (facts["directory"], facts["directory"].split("/")[-1]):
+                return key, version
+    key = _find_model(state, wanted)
+    raise RegistryError(f"'{key}' names a model; a version was expected, such as {key}@production")
+
+
+def _find_model(state: dict[str, Any], wanted: _Reference) -> str:
+    keys = [key for key in state["models"] if wanted.model in (key, key.split("/")[1])]
+    if len(keys) > 1:
+        raise RegistryError(f"'{wanted.model}' is a model in several types; say which of {', '.join(keys)}")
+    if not keys:
+        raise NotFound(f"no model '{wanted.model}'; there is {', '.join(state['models']) or 'none'}")
+    return keys[0]
+
+
+def _pick(model: dict[str, Any], selector: str) -> str | None:
+    if SEMVER.fullmatch(selector):
+        return selector if selector.startswith("v") else f"v{selector}"
+    if NUMBER.fullmatch(selector):
+        return next((name for name, facts in model["versions"].items() if facts["number"] == int(selector)), None)
+    word = SHORT.get(selector.lower(), selector.lower())
+    if word == "latest":
+        return _latest(_live(model))
+    if word == NO_STAGE.lower():
+        return _latest(name for name in _live(model) if _stage_of(model, name) == NO_STAGE)
+    for stage in (*STAGES, *model["stages"]):
+        if stage.lower() == word:
+            return next(iter(model["stages"].get(stage, [])), None)
+    return next((version for alias, version in model["aliases"].items() if alias == selector), None)
+
+
+def _latest(versions: Iterable[str]) -> str | None:
+    return max(versions, key=_precedence, default=None)
+
+
+def _precedence(version: str) -> tuple[bool, list[int], list[tuple[bool, int, str]]]:
+    """Semver's order (semver.org 2.0.0, item 11), except that a release is above every pre-release."""
+    core, _, labels = version.lstrip("v").partition("-")
+    # A number is below a word, and fewer labels are below more.
+    ranks = [(False, int(label), "") if label.isdigit() else (True, 0, label) for label in labels.split(".")]
+    return labels == "", [int(part) for part in core.split(".")], ranks
+
+
+def _live(model: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {name: facts for name, facts in model["versions"].items() if "deleted" not in facts}
+
+
+def _stage_of(model: dict[str, Any], version: str) -> str:
+    return next((stage for stage, versions in model["stages"].items() if version in versions), NO_STAGE)
+
+
+def _read_state(root: Path) -> dict[str, Any]:
+    """The newest state: manifest.json and the log entries that came after it."""
+    log = root / ".mreg" / "log"
+    state = _read_manifest(root / "manifest.json")
+    if state is None:
+        if not log.is_dir():
+            raise NotFound(f"no registry at {root}")
+        state = {"revision": 0, "head": None, "models": {}}
+    while True:
+        # Opened by its name, since network file systems keep old listings of a directory.
+        path = log / f"{state['revision'] + 1:010}.json"
+        data = _read(path)
+        if data is None:
+            return state
+        entry = _json_object(data)
+        if entry is None or entry.get("revision") != state["revision"] + 1:
+            raise Damaged(f"{path} is not a log entry of this revision")
+        if entry.get("previous") != state["head"]:
+            raise Damaged(f"{path} does not follow from the entry before: its 'previous' is another digest")
+        try:
+            for change in entry["changes"]:
+                _apply(state["models"], change, path)
+        except (AttributeError, KeyError, TypeError) as error:
+            raise Damaged(f"{path} holds a change that is not whole: {error!r}") from error
+        state.update(revision=entry["revision"], head=_sha256(data))
+
+
+def _read_manifest(path: Path) -> dict[str, Any] | None:
+    """A manifest that is missing or torn says nothing; the log then says it all."""
+    data = _read(path)
+    manifest = None if data is None else _json_object(data)
+    if manifest is None:
+        return None
+    _check_format(manifest.get("format"), path)
+    is_whole = isinstance(manifest.get("revision"), int) and isinstance(manifest.get("models"), dict)
+    return manifest if is_whole else None
+
+
+def _apply(models: dict[str, Any], change: dict[str, Any], path: Path) -> None:
+    """Makes one change; those that this reader does not show (a description, a pin) pass."""
+    kind = change["change"]
+    if kind == "registry-created":
+        _check_format(change["format"], path)
+    if "name" not in change:
+        return
+    empty: dict[str, Any] = {"stages": {}, "aliases": {}, "versions": {}}
+    model = models.setdefault(f"{change['type']}/{change['name']}", empty)
+    versions, version = model["versions"], change.get("version")
+    if kind == "version-registered":
+        shown = ("number", "directory", "metadata_sha256", "tags", "metrics")
+        versions[version] = {field: change[field] for field in shown if field in change}
+    elif kind in ("stage-changed", "stage-rolled-back"):
+        _move(model, version, change["to"])
+    elif kind == "alias-moved":
+        model["aliases"][change["alias"]] = change["to"]
+    elif kind == "alias-removed":
+        model["aliases"].pop(change["alias"], None)
+    elif kind == "tags-changed":
+        versions[version]["tags"] = change["to"]
+    elif kind == "version-deleted":
+        _move(model, version, NO_STAGE)
+        versions[version]["deleted"] = True
+    elif kind == "version-restored":
+        versions[version].pop("deleted", None)
+        _move(model, version, change["to"])
+    elif kind == "version-purged":
+        versions.pop(version, None)
+
+
+def _move(model: dict[str, Any], version: Any, to: str) -> None:
+    """The first version of a stage's list is the stage's pointer."""
+    for versions in model["stages"].values():
+        if version in versions:
+            versions.remove(version)
+    if to != NO_STAGE:
+        model["stages"].setdefault(to, []).insert(0, version)
+
+
+def _check_format(found: object, path: Path) -> None:
+    if found != FORMAT:
+        raise RegistryError(f"{path}: format {found}; this reader knows format {FORMAT}")
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _json_object(data: bytes) -> dict[str, Any] | None:
+    try:
+        value = json.loads(data)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _is_intact(path: Path, record: dict[str, Any]) -> bool:
+    if path.is_symlink() or not path.is_file() or path.stat().st_size != record["size"]:
+        return False
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest() == str(record["sha256"])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Prints where a version lies. Returns 0; 2 for wrong usage, 4 not found, 7 damaged, 74 unreadable."""
+    parser = argparse.ArgumentParser(description="Prints the directory of a version in an mreg registry.")
+    parser.add_argument("root", help="the registry's directory")
+    parser.add_argument("reference", help="such as ppo_dowjones@production")
+    parser.add_argument("--fallback", default="", metavar="A,B", help="what to take where there is none")
+    options = parser.parse_args(arguments)
+    fallback = [candidate.strip() for candidate in options.fallback.split(",") if candidate.strip()]
+    try:
+        print(Registry(options.root).path(options.reference, fallback))
+    except (RegistryError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.status if isinstance(error, RegistryError) else 74
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

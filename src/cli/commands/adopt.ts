@@ -1,0 +1,37 @@
+import { resolve } from 'node:path';
+import { adoptText } from '../../render/register.ts';
+import { defineCommand } from '../command.ts';
+import { CHANGE_OPTIONS } from './options.ts';
+
+export const adopt = defineCommand({
+  name: 'adopt',
+  group: 'Registering',
+  summary: 'bring version directories made by hand into the registry',
+  description:
+    'A version directory is <type>/<name>_<version>_<timestamp> below the registry, with a metadata.json that gives at\n' +
+    'least model_name, model_version and model_artifact_files. It stays where it lies; its files are hashed, and\n' +
+    'metadata.json is completed. Directories that cannot be adopted are left alone and listed with the reason.',
+  arguments: [
+    {
+      name: 'dir',
+      summary: 'a type or a version directory (else all of them)',
+      optional: true,
+      completes: 'path',
+    },
+  ],
+  options: CHANGE_OPTIONS,
+  examples: [
+    { line: 'mreg adopt --dry-run', does: 'what would be adopted' },
+    { line: 'mreg adopt', does: 'everything in ./model_registry' },
+    { line: 'mreg adopt model_registry/rl_agents', does: 'one type' },
+  ],
+  results: ['adopt'],
+  async run({ dir, ...options }, context) {
+    const registry = await context.registry();
+    const directory = dir === undefined ? undefined : resolve(context.cwd, dir);
+    return registry.adopt({ directory, ...options }, context.work('adopt'));
+  },
+  text: (result, ui) => adoptText(result, ui),
+  quiet: ({ adopted }) => adopted.map(({ ref }) => ref).join('\n'),
+  status: ({ refused }) => (refused.length > 0 ? 3 : 0),
+});

@@ -1,0 +1,47 @@
+import { MregError } from '../../errors.ts';
+import { historyText } from '../../render/history.ts';
+import { modelTable } from '../../render/model.ts';
+import { versionTable } from '../../render/version.ts';
+import { defineCommand } from '../command.ts';
+
+export const history = defineCommand({
+  name: 'history',
+  aliases: ['log'],
+  group: 'Finding',
+  summary: 'show the changes, newest first, or the state at a moment',
+  description: 'TIME is ISO 8601 (UTC where it names no zone), a date (its end), or an age such as 7d.',
+  arguments: [
+    { name: 'ref', summary: 'only changes of this model or version', optional: true, completes: 'ref' },
+  ],
+  options: {
+    at: { value: 'TIME', summary: 'show the models, or the versions of one, as they were then' },
+    limit: { short: 'n', value: 'N', summary: 'at most N changes' },
+  },
+  examples: [
+    { line: 'mreg history ppo_dowjones', does: 'who changed what, when and why' },
+    { line: 'mreg history ppo_dowjones --at 2026-05-03', does: 'what was in Production on 3 May' },
+    { line: 'mreg history -n 5 --json', does: 'the last five changes of the registry' },
+  ],
+  results: ['history'],
+  async run({ ref, at, limit }, context) {
+    if (limit !== undefined && !/^[1-9]\d{0,8}$/.test(limit)) {
+      throw new MregError('MREG_USAGE', `--limit '${limit}' is not a number of changes from 1`, {
+        hint: 'mreg history --limit 10',
+      });
+    }
+    return (await context.registry()).history({
+      ref,
+      at,
+      limit: limit === undefined ? undefined : Number(limit),
+    });
+  },
+  text({ entries, models, versions, at, revision }, ui) {
+    if (at === undefined) return historyText(entries, ui);
+    const table = versions ? versionTable(versions, ui) : modelTable(models ?? [], ui);
+    return ui.tty ? `${ui.style.dim(`revision ${revision}, ${at}`)}\n${table}` : table;
+  },
+  quiet: ({ entries, models, versions }) =>
+    (versions ?? models)?.map(({ ref }) => ref).join('\n') ??
+    entries.map(({ revision }) => String(revision)).join('\n'),
+  items: ({ entries, models, versions }) => versions ?? models ?? entries,
+});

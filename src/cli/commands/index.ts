@@ -1,0 +1,43 @@
+import type { Command } from '../command.ts';
+import { adopt } from './adopt.ts';
+import { aliasList, aliasRemove, aliasSet } from './alias.ts';
+import { archive } from './archive.ts';
+import { config } from './config.ts';
+import { history } from './history.ts';
+import { info } from './info.ts';
+import { init } from './init.ts';
+import { describe, pin, tag, unpin, untag } from './label.ts';
+import { list } from './list.ts';
+import { path } from './path.ts';
+import { promote } from './promote.ts';
+import { register } from './register.ts';
+import { rollback } from './rollback.ts';
+import { schema } from './schema.ts';
+import { transition } from './transition.ts';
+import { validate } from './validate.ts';
+
+/** Every command, in the order in which help lists them. */
+export const commands: readonly Command[] = [
+  register,
+  adopt,
+  list,
+  info,
+  path,
+  history,
+  promote,
+  transition,
+  archive,
+  rollback,
+  aliasSet,
+  aliasRemove,
+  aliasList,
+  tag,
+  untag,
+  describe,
+  pin,
+  unpin,
+  init,
+  validate,
+  schema,
+  config,
+];

@@ -1,0 +1,130 @@
+import { metricValue, parameterValue, parseAssignment } from '../../core/assignment.ts';
+import type { JsonObject, JsonValue } from '../../core/json.ts';
+import { BUMPS } from '../../core/version.ts';
+import { registerText } from '../../render/register.ts';
+import { defineCommand } from '../command.ts';
+import { CHANGE_OPTIONS } from './options.ts';
+
+export const register = defineCommand({
+  name: 'register',
+  group: 'Registering',
+  summary: 'copy a file or a directory in as a new version',
+  description:
+    'The name comes from --name, the metadata.json in the source, the configuration or the name of the path; the type\n' +
+    'likewise, or from the versions that the model has. Without a version it is the next patch after the highest,\n' +
+    'v1.0.0 at first. A metadata.json in the source is read and completed; options win over it.',
+  arguments: [
+    { name: 'path', summary: 'a model file, or the directory that holds the model', completes: 'path' },
+  ],
+  options: {
+    type: { value: 'TYPE', summary: 'the type of the model, such as rl_agents', completes: 'type' },
+    name: { value: 'NAME', summary: 'the name of the model', completes: 'model' },
+    version: { value: 'VERSION', summary: 'the semantic version' },
+    bump: { value: 'PART', summary: 'the part to raise where no version is given', choices: BUMPS },
+    stage: { value: 'STAGE', summary: 'the first stage (else default_stage, None)', completes: 'stage' },
+    alias: { value: 'ALIAS', summary: 'an alias to move here', repeat: true, completes: 'alias' },
+    description: { value: 'TEXT', summary: 'a description, which can change later' },
+    notes: { value: 'TEXT', summary: 'notes in the metadata, which cannot' },
+    tag: { value: 'K=V', summary: 'a tag', repeat: true },
+    metric: { value: 'K=V', summary: 'a metric; validation.rmse=0.25 makes a group', repeat: true },
+    metrics: { value: 'FILE', summary: 'metrics from a JSON or YAML file', completes: 'path' },
+    param: { value: 'K=V', summary: 'a hyperparameter', repeat: true },
+    params: { value: 'FILE', summary: 'hyperparameters from a JSON or YAML file', completes: 'path' },
+    config: {
+      value: 'FILE',
+      summary: 'the configuration that the model was trained with; its values are the hyperparameters',
+      completes: 'path',
+    },
+    metadata: { value: 'FILE', summary: 'metadata from a JSON or YAML file', completes: 'path' },
+    runId: { value: 'ID', summary: 'the MLflow run' },
+    dataVersion: { value: 'ID', summary: 'the version of the training data, or a path that DVC tracks' },
+    parent: {
+      value: 'REF',
+      summary: 'a version that this one was derived from',
+      repeat: true,
+      completes: 'ref',
+    },
+    ifExists: {
+      value: 'WHAT',
+      summary: 'skip: answer with the version that has the same files',
+      choices: ['fail', 'skip'],
+    },
+    ...CHANGE_OPTIONS,
+  },
+  examples: [
+    {
+      line: 'mreg register ./out --type rl_agents',
+      does: 'the next version; the name is in out/metadata.json',
+    },
+    { line: 'mreg register model.onnx --type classifiers --name reviews', does: 'a single file' },
+    {
+      line: 'mreg register ./adapter --version v1.0.1 --metric f1_score=0.83 --stage staging',
+      does: 'a version asked for',
+    },
+    { line: 'mreg register ./out --if-exists skip -q', does: 'a job that may be run again' },
+  ],
+  results: ['register'],
+  async run(input, context) {
+    const [registry, { settings }] = await Promise.all([context.registry(), context.settings()]);
+    const read = async (file: string | undefined): Promise<JsonObject | undefined> =>
+      file === undefined ? undefined : registry.readDocument(file);
+    const [metadata = {}, evaluation, parameters] = await Promise.all([
+      read(input.metadata),
+      read(input.metrics),
+      read(input.params),
+    ]);
+    const result = await registry.register(
+      {
+        source: input.path,
+        type: input.type,
+        name: input.name,
+        defaults: { type: settings.type, name: settings.name },
+        version: input.version,
+        bump: input.bump,
+        stage: input.stage ?? settings.default_stage,
+        aliases: input.alias,
+        parents: input.parent.length > 0 ? input.parent : undefined,
+        evaluation,
+        metrics: assigned(input.metric, '--metric', metricValue),
+        parameters: { ...parameters, ...assigned(input.param, '--param', parameterValue) },
+        config: input.config,
+        dataVersion: input.dataVersion,
+        metadata: {
+          ...metadata,
+          ...given('mlflow_run_id', input.runId),
+          ...given('description', input.description),
+          ...given('notes', input.notes),
+          ...(input.tag.length > 0 && { tags: assigned(input.tag, '--tag', (text) => text) }),
+        },
+        ifExists: input.ifExists,
+        reason: input.reason,
+        dryRun: input.dryRun,
+        env: context.env,
+      },
+      context.work('register'),
+    );
+    const [twin] = result.identical_to;
+    if (twin !== undefined && result.created)
+      context.note(`${twin} holds the same files; --if-exists skip would answer with it`);
+    return result;
+  },
+  text: registerText,
+  quiet: ({ ref }) => ref,
+});
+
+function assigned(
+  texts: readonly string[],
+  option: string,
+  value: (text: string) => JsonValue,
+): Record<string, JsonValue> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const [key, written] = parseAssignment(text, option);
+      return [key, value(written)];
+    }),
+  );
+}
+
+function given(member: string, value: string | undefined): Record<string, string> {
+  return value === undefined ? {} : { [member]: value };
+}

@@ -1,0 +1,27 @@
+import { transitionText } from '../../render/transition.ts';
+import { defineCommand } from '../command.ts';
+import { MOVE_OPTIONS } from './options.ts';
+
+export const rollback = defineCommand({
+  name: 'rollback',
+  group: 'Stages',
+  summary: 'give a stage back to the version that held it before',
+  description:
+    'Each rollback goes one step further back; the version that it takes the stage from goes to Archived.',
+  arguments: [{ name: 'model', summary: 'a model', completes: 'model' }],
+  options: {
+    stage: { value: 'STAGE', summary: 'the stage (else Production)', completes: 'stage' },
+    ...MOVE_OPTIONS,
+  },
+  examples: [
+    {
+      line: 'mreg rollback ppo_dowjones --reason "drawdown in live trading"',
+      does: 'Production as it was before',
+    },
+    { line: 'mreg rollback ppo_dowjones --dry-run', does: 'only show to which version' },
+  ],
+  results: ['transition'],
+  run: async ({ model, ...options }, context) => (await context.registry()).rollback({ model, ...options }),
+  text: (result, ui, { dryRun }) => transitionText(result, ui, dryRun),
+  quiet: ({ version }) => version.ref,
+});

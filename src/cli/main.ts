@@ -1,0 +1,133 @@
+import { homedir } from 'node:os';
+import type { ResolvedSettings } from '../config/resolve.ts';
+import { MregError } from '../errors.ts';
+import type { Registry } from '../registry.ts';
+import { createUi, type Ui } from '../render/ui.ts';
+import { VERSION } from '../version.ts';
+import { type Command, type Context, type GlobalInput, parseCommandLine } from './command.ts';
+import { commands } from './commands/index.ts';
+import { chooseFormat, renderError, renderNote, renderResult, type Stream, writeLine } from './output.ts';
+import { createProgress, type Progress } from './progress.ts';
+
+/** The streams of a process. */
+export interface Streams {
+  readonly stdout: Stream;
+  readonly stderr: Stream & { write(text: string): unknown };
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Runs one command line and gives its exit status; the one place that catches. */
+export async function main(
+  argv: readonly string[],
+  streams: Streams,
+  env: Environment,
+  cwd: string,
+): Promise<number> {
+  const json = argv.includes('--json') || argv.includes('--ndjson');
+  try {
+    const invocation = parseCommandLine(argv, commands, VERSION);
+    if (invocation.kind === 'run')
+      return await run(invocation.command, invocation.input, invocation.global, streams, env, cwd);
+    await writeLine(streams.stdout, invocation.text.replace(/\n+$/, ''));
+    return 0;
+  } catch (error) {
+    const failure = toMregError(error);
+    await writeLine(streams.stderr, renderError(failure, json, await uiOf(streams.stderr, env, argv))).catch(
+      () => undefined,
+    );
+    return failure.exit;
+  }
+}
+
+async function run(
+  command: Command,
+  input: object,
+  global: GlobalInput,
+  streams: Streams,
+  env: Environment,
+  cwd: string,
+): Promise<number> {
+  const format = chooseFormat(global, command);
+  const errorUi = await uiOf(streams.stderr, env, colorFlags(global));
+  const progress = createProgress({
+    stream: streams.stderr,
+    enabled: streams.stderr.isTTY === true && format === 'text',
+  });
+  const notes: string[] = [];
+  const context = createContext(global, env, cwd, progress, (text) => {
+    if (format !== 'quiet') notes.push(text);
+  });
+  try {
+    const result = (await command.run(input as never, context)) as never;
+    progress.clear();
+    for (const note of notes) await writeLine(streams.stderr, renderNote(note, errorUi));
+    const ui = await uiOf(streams.stdout, env, colorFlags(global));
+    await writeLine(streams.stdout, renderResult(format, command, result, input as never, ui));
+    return command.status?.(result) ?? 0;
+  } finally {
+    progress.clear();
+  }
+}
+
+function createContext(
+  global: GlobalInput,
+  env: Environment,
+  cwd: string,
+  progress: Progress,
+  note: Context['note'],
+): Context {
+  let resolved: Promise<ResolvedSettings> | undefined;
+  const settings = () => {
+    resolved ??= import('../config/load.ts').then(({ loadSettings }) =>
+      loadSettings({ cwd, env, home: homedir(), flags: { root: global.root } }),
+    );
+    return resolved;
+  };
+  return {
+    cwd,
+    env,
+    now: () => new Date(),
+    commands,
+    settings,
+    note,
+    async registry(at): Promise<Registry> {
+      const [{ Registry }, { findRoot }, found] = await Promise.all([
+        import('../registry.ts'),
+        import('../config/load.ts'),
+        settings(),
+      ]);
+      return new Registry(at ?? (await findRoot(cwd, found)).root, found.settings);
+    },
+    work(label) {
+      const stop = new AbortController();
+      // The second signal is obeyed by the system: it ends the process at once, which loses nothing either.
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+      return { signal: stop.signal, onProgress: (done, total) => progress.update({ label, done, total }) };
+    },
+  };
+}
+
+function uiOf(stream: Stream, env: Environment, flags: readonly string[]): Promise<Ui> {
+  const tty = stream.isTTY === true;
+  const wanted = flags.includes('--color') || (tty && !env.NO_COLOR && env.TERM !== 'dumb');
+  return createUi({ tty, color: wanted && !flags.includes('--no-color'), columns: stream.columns });
+}
+
+function colorFlags({ color, noColor }: GlobalInput): string[] {
+  return [...(color ? ['--color'] : []), ...(noColor ? ['--no-color'] : [])];
+}
+
+function toMregError(error: unknown): MregError {
+  if (error instanceof MregError) return error;
+  const stack = error instanceof Error ? error.stack : undefined;
+  return new MregError(
+    'MREG_BUG',
+    `this is a bug in mreg: ${error instanceof Error ? error.message : String(error)}`,
+    {
+      hint: 'please report it with the command line and the output of mreg --version',
+      details: { version: VERSION, ...(stack !== undefined && { stack }) },
+      cause: error,
+    },
+  );
+}

@@ -1,0 +1,70 @@
+/**
+ * The only writer. stdout carries the result and nothing else, so that `$(mreg …)` and `| jq` always work;
+ * notes, progress, warnings and errors go to stderr. A message is lower case without a period, then
+ * `hint:` with what to type. With --json both are one document.
+ */
+import { stringifyJson } from '../core/json.ts';
+import { MregError } from '../errors.ts';
+import { escapeText } from '../render/escape.ts';
+import type { Ui } from '../render/ui.ts';
+import { errno } from '../store/io.ts';
+import type { Command, GlobalInput } from './command.ts';
+
+/** A stream of the process, as far as mreg uses it. */
+export interface Stream {
+  write(text: string, done: (error?: Error | null) => void): unknown;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+}
+
+/** How a result is written. */
+export type Format = 'text' | 'quiet' | 'json' | 'ndjson';
+
+/** @throws MREG_USAGE where the command has no list to give a line each */
+export function chooseFormat({ json, ndjson, quiet }: GlobalInput, command: Command): Format {
+  if (ndjson && !command.items) {
+    throw new MregError('MREG_USAGE', `mreg ${command.name} has no list to write a line each`, {
+      hint: 'use --json',
+    });
+  }
+  return ndjson ? 'ndjson' : json ? 'json' : quiet ? 'quiet' : 'text';
+}
+
+/** The text of a result, without the last newline. */
+export function renderResult(format: Format, command: Command, result: never, input: never, ui: Ui): string {
+  switch (format) {
+    case 'json':
+      return stringifyJson({ result }, ui.tty ? 2 : 0);
+    case 'ndjson':
+      return (command.items?.(result) ?? []).map((item) => stringifyJson(item)).join('\n');
+    case 'quiet':
+      return command.quiet(result, input);
+    case 'text':
+      return command.text(result, ui, input);
+  }
+}
+
+/** The text of a failure, without the last newline. */
+export function renderError(error: MregError, json: boolean, ui: Ui): string {
+  const { code, message, hint, details } = error;
+  if (json) return stringifyJson({ error: { code, message, hint, details } }, ui.tty ? 2 : 0);
+  const lines = [`${ui.style.error('error:')} ${escapeText(message)}`];
+  if (hint !== undefined) lines.push(`${ui.style.dim('hint:')} ${escapeText(hint)}`);
+  return lines.join('\n');
+}
+
+/** A line that is neither result nor failure. */
+export function renderNote(text: string, ui: Ui): string {
+  return `${ui.style.dim('note:')} ${escapeText(text)}`;
+}
+
+/** Writes a text and its newline; nothing for an empty text. A reader that has gone away is no failure.
+ * @throws MREG_IO */
+export async function writeLine(stream: Stream, text: string): Promise<void> {
+  if (text === '') return;
+  const error = await new Promise<Error | null | undefined>((resolve) => stream.write(`${text}\n`, resolve));
+  if (!error || errno(error) === 'EPIPE') return;
+  throw new MregError('MREG_IO', `cannot write the output: ${errno(error) ?? error.message}`, {
+    cause: error,
+  });
+}

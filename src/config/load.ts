@@ -1,0 +1,127 @@
+/** Finds and reads configuration files, and finds the registry. Only reads; decisions are in `resolve.ts`. */
+import type { Stats } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, extname, isAbsolute, join } from 'node:path';
+import { parseJson, toPlain } from '../core/json.ts';
+import { parseYaml } from '../core/yaml.ts';
+import { MregError } from '../errors.ts';
+import { isMapping } from './kind.ts';
+import {
+  type Environment,
+  type Origin,
+  type ResolvedSettings,
+  resolveSettings,
+  type SettingFlags,
+  type SettingsFile,
+} from './resolve.ts';
+
+const MAX_BYTES = 1024 * 1024;
+
+/** In the order in which a directory's files are preferred. */
+const PROJECT_FILES = ['mreg.yaml', 'mreg.yml', 'mreg.json', 'params.yaml'];
+const SHARED_FILE = 'params.yaml';
+const SECTION = 'model_registry';
+const REGISTRY = 'model_registry';
+
+/** Where a command runs. */
+export interface Surroundings {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly env: Environment;
+  /** The user's home directory, absolute. */
+  readonly home: string;
+  readonly flags?: SettingFlags | undefined;
+}
+
+/**
+ * The settings in force. The project's file is the nearest upward from `cwd`: mreg.yaml, mreg.yml, mreg.json,
+ * or a params.yaml that has a `model_registry:` section. The user's is `mreg/config.yaml` in
+ * `$XDG_CONFIG_HOME`, else in `~/.config` (XDG Base Directory Specification, which ignores a relative path).
+ * Throws MREG_INVALID as `resolveSettings` does and for a file that cannot be parsed (the message begins
+ * with file:line:column) or exceeds 1 MiB; MREG_IO for a file that cannot be read.
+ */
+export async function loadSettings({ cwd, env, home, flags = {} }: Surroundings): Promise<ResolvedSettings> {
+  const { XDG_CONFIG_HOME: xdg = '' } = env;
+  const userDirectory = isAbsolute(xdg) ? xdg : join(home, '.config');
+  const [project, user] = await Promise.all([
+    firstSettings(upward(cwd).flatMap((directory) => PROJECT_FILES.map((name) => join(directory, name)))),
+    firstSettings([join(userDirectory, 'mreg', 'config.yaml')]),
+  ]);
+  return resolveSettings({ flags, env, project, user, cwd });
+}
+
+/** The registry's directory, absolute, and how it was found; it may not be there yet. */
+export interface FoundRoot {
+  readonly root: string;
+  /** `found`: a directory called model_registry, here or further up. */
+  readonly origin: Origin | { readonly source: 'found' };
+  readonly exists: boolean;
+}
+
+/**
+ * The setting `root`, else the nearest `model_registry/` upward from `cwd`, else `model_registry` in `cwd`.
+ * Whether the directory holds a registry is not looked at.
+ */
+export async function findRoot(cwd: string, { settings, origins }: ResolvedSettings): Promise<FoundRoot> {
+  const { root } = settings;
+  if (root !== undefined) {
+    const [found] = await existing([root], (stats) => stats.isDirectory());
+    return { root, origin: origins.root, exists: found !== undefined };
+  }
+  const candidates = upward(cwd).map((directory) => join(directory, REGISTRY));
+  const [found] = await existing(candidates, (stats) => stats.isDirectory());
+  if (found !== undefined) return { root: found, origin: { source: 'found' }, exists: true };
+  return { root: join(cwd, REGISTRY), origin: { source: 'default' }, exists: false };
+}
+
+function upward(directory: string): readonly string[] {
+  const parent = dirname(directory);
+  return parent === directory ? [directory] : [directory, ...upward(parent)];
+}
+
+/** Asked for all at once: in turn, each question would wait for the one before. */
+async function existing(
+  paths: readonly string[],
+  isWanted: (stats: Stats) => boolean,
+): Promise<readonly string[]> {
+  // What cannot be looked at, such as below a directory of someone else's, is not there for us.
+  const found = await Promise.all(paths.map((path) => stat(path).catch(() => undefined)));
+  return paths.filter((_, index) => {
+    const stats = found[index];
+    return stats !== undefined && isWanted(stats);
+  });
+}
+
+async function firstSettings(paths: readonly string[]): Promise<SettingsFile | undefined> {
+  for (const file of await existing(paths, (stats) => stats.isFile())) {
+    const settings = await readSettings(file);
+    if (settings !== undefined) return settings;
+  }
+  return undefined;
+}
+
+async function readSettings(file: string): Promise<SettingsFile | undefined> {
+  const bytes = await readBytes(file);
+  if (extname(file) === '.json') return { file, content: toPlain(parseJson(bytes, { file })) };
+  if (basename(file) !== SHARED_FILE) return { file, content: toPlain(await parseYaml(bytes, file)) };
+  // Loading the parser takes longer than all else here, and most files of this name do not concern us.
+  if (!bytes.includes(SECTION)) return undefined;
+  const content = toPlain(await parseYaml(bytes, file));
+  if (!isMapping(content) || !Object.hasOwn(content, SECTION)) return undefined;
+  return { file, content: content[SECTION], section: SECTION };
+}
+
+async function readBytes(file: string): Promise<Buffer> {
+  try {
+    const { size } = await stat(file);
+    if (size <= MAX_BYTES) return await readFile(file);
+    throw new MregError('MREG_INVALID', `${file}: ${size} bytes, expected at most ${MAX_BYTES}`, {
+      hint: `keep the settings in ${join(dirname(file), 'mreg.yaml')}`,
+      details: { file, size, max_bytes: MAX_BYTES },
+    });
+  } catch (cause) {
+    if (cause instanceof MregError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new MregError('MREG_IO', `cannot read ${file}: ${reason}`, { details: { file }, cause });
+  }
+}

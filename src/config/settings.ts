@@ -1,0 +1,170 @@
+/** The one table of settings: files, environment, `mreg config` and the schema's test are made from it. */
+import { nearest } from '../core/nearest.ts';
+import { readSelector } from '../core/reference.ts';
+import { DEFAULT_STAGES, readStage } from '../core/stage.ts';
+import { ARCHIVED, NO_STAGE } from '../core/state.ts';
+import { count, flag, type Kind, line, list, mapping, name, oneOf, type Place, path, text } from './kind.ts';
+
+/** The values that hold for one command. A key with a dot stands in a section of its file. */
+export interface Settings {
+  /** The registry's directory, absolute. */
+  readonly root: string | undefined;
+  readonly name: string | undefined;
+  readonly type: string | undefined;
+  /** The only types allowed; undefined allows all. */
+  readonly types: readonly string[] | undefined;
+  /** None first, Archived last, at least one between; the last before Archived is the one that serves. */
+  readonly stages: readonly string[];
+  /** One of `stages`, spelled as there. */
+  readonly default_stage: string;
+  readonly auto_archive: boolean;
+  /** Empty for all. */
+  readonly compare_metrics: readonly string[];
+  readonly 'retention.keep': number | undefined;
+  /** In days. */
+  readonly 'retention.days': number | undefined;
+  /** Conditions, not yet parsed, by stage; the keys are some of `stages`, spelled as there. */
+  readonly gates: Readonly<Record<string, readonly string[]>>;
+  /** Which direction is better, by metric. */
+  readonly metrics: Readonly<Record<string, 'min' | 'max'>>;
+}
+
+export type SettingKey = keyof Settings;
+
+interface Setting<T> {
+  readonly summary: string;
+  readonly kind: Kind<NonNullable<T>>;
+  readonly initial: T;
+  /** A value that is right, for hints. */
+  readonly example: NonNullable<T>;
+  /** Another key that files may use for the same setting. */
+  readonly alias?: string;
+}
+
+const lowerCase = (text: string): string => text.toLowerCase();
+
+// What a reference reads as something else could never be reached by its name.
+const stageName = text(
+  (text) => readSelector(text)?.kind === 'name',
+  "a stage's name: letters, digits, dots, underscores and hyphens, and nothing that reads as a version",
+);
+
+const stageNames = list(stageName, 3, lowerCase);
+
+const stages: Kind<readonly string[]> = {
+  ...stageNames,
+  read: (value, place) => {
+    const read = stageNames.read(value, place);
+    if (read[0] !== NO_STAGE) place.refuse(read[0], `${NO_STAGE} as the first stage`, [0]);
+    const last = read.length - 1;
+    if (read[last] !== ARCHIVED) place.refuse(read[last], `${ARCHIVED} as the last stage`, [last]);
+    return read;
+  },
+};
+
+const stage: Kind<string> = {
+  ...line,
+  read: (value, place) => amongStages(line.read(value, place), place),
+};
+
+const conditionsByStage = mapping(list(line, 0));
+
+const gates: Kind<Readonly<Record<string, readonly string[]>>> = {
+  read: (value, place) => {
+    const read: Record<string, readonly string[]> = Object.create(null);
+    for (const [written, conditions] of Object.entries(conditionsByStage.read(value, place))) {
+      const key = amongStages(written, place, [written]);
+      if (key in read) place.refuse(written, 'each stage once', [written]);
+      read[key] = conditions;
+    }
+    return read;
+  },
+};
+
+function amongStages(written: string, { stages, refuse }: Place, at: readonly string[] = []): string {
+  const close = nearest(written, stages);
+  return (
+    readStage(written, stages) ??
+    refuse(written, `one of ${stages.join(', ')}`, at, close && `did you mean ${close}?`)
+  );
+}
+
+/** Every setting, in the order in which people are shown them. */
+export const SETTINGS: { readonly [Key in SettingKey]: Setting<Settings[Key]> } = {
+  root: {
+    summary: "the registry's directory; relative to the file that says so",
+    kind: path,
+    initial: undefined,
+    example: 'model_registry',
+  },
+  name: {
+    summary: "the model's name where a command is given none",
+    kind: name,
+    initial: undefined,
+    example: 'ppo_dowjones',
+  },
+  type: {
+    summary: "the model's type where a command is given none",
+    kind: name,
+    initial: undefined,
+    example: 'rl_agents',
+  },
+  types: {
+    summary: 'the types that models may have; all where it is left out',
+    kind: list(name, 1, lowerCase),
+    initial: undefined,
+    example: ['rl_agents', 'sentiment_models'],
+  },
+  stages: {
+    summary: `the stages in order, from ${NO_STAGE} to ${ARCHIVED}; the last before ${ARCHIVED} serves`,
+    kind: stages,
+    initial: DEFAULT_STAGES,
+    example: DEFAULT_STAGES,
+  },
+  default_stage: {
+    summary: 'the stage of a newly registered version',
+    kind: stage,
+    initial: NO_STAGE,
+    example: NO_STAGE,
+  },
+  auto_archive: {
+    summary: 'whether the version that held a stage is archived when another takes it',
+    kind: flag,
+    initial: true,
+    example: true,
+  },
+  compare_metrics: {
+    summary: 'the metrics that compare shows; all where it is empty',
+    kind: list(line, 0),
+    initial: [],
+    example: ['rmse', 'f1_score'],
+  },
+  'retention.keep': {
+    summary: 'how many of the newest versions of each model cleanup keeps',
+    kind: count,
+    initial: undefined,
+    example: 5,
+  },
+  'retention.days': {
+    summary: 'the age in days up to which cleanup keeps a version',
+    kind: count,
+    initial: undefined,
+    example: 90,
+    alias: 'retention_days',
+  },
+  gates: {
+    summary: 'the conditions that a version has to meet before it enters a stage',
+    kind: gates,
+    initial: {},
+    example: { Production: ['f1_score >= 0.83'] },
+  },
+  metrics: {
+    summary: 'which direction of a metric is better',
+    kind: mapping(oneOf('min', 'max')),
+    initial: {},
+    example: { rmse: 'min', f1_score: 'max' },
+  },
+};
+
+/** The keys of the table, in its order. */
+export const SETTING_KEYS = Object.keys(SETTINGS) as readonly SettingKey[];

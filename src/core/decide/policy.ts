@@ -1,0 +1,9 @@
+/** What the configuration rules about changes. */
+export interface Policy {
+  /** In the order in which a version moves, from None to Archived. */
+  readonly stages: readonly string[];
+  /** Whether the version that a stage's pointer shows goes to Archived when another comes. */
+  readonly auto_archive: boolean;
+  /** The types that may be registered; any where undefined. */
+  readonly types?: readonly string[] | undefined;
+}

@@ -1,0 +1,138 @@
+import type { Change, Metrics } from '../../generated/log-entry.ts';
+import { MregError } from '../../errors.ts';
+import { nearest } from '../nearest.ts';
+import { parseName } from '../name.ts';
+import { formatReference } from '../reference.ts';
+import { getModel, typesOf } from '../resolve.ts';
+import { fold, liveVersions, modelKey, NO_STAGE, type State, versionState } from '../state.ts';
+import { type Bump, nextVersion, type Version } from '../version.ts';
+import { aliasChanges } from './label.ts';
+import type { Policy } from './policy.ts';
+import { move } from './stage.ts';
+
+/** What a new version brings with it. */
+export interface VersionFacts {
+  readonly type: string;
+  readonly name: string;
+  readonly version: Version;
+  readonly directory: string;
+  readonly metadata_sha256: string;
+  readonly digest: string;
+  readonly size: number;
+  readonly metrics?: Metrics | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly description?: string | undefined;
+  /** ISO 8601, where it was registered before: adopted or imported. */
+  readonly registered_at?: string | undefined;
+  readonly adopted?: true | undefined;
+}
+
+export interface RegisterRequest {
+  readonly facts: VersionFacts;
+  /** The part raised to get the version; undefined where the version was asked for. */
+  readonly automatic?: Bump | undefined;
+  readonly stage: string;
+  readonly aliases: readonly string[];
+}
+
+/** What registration led to. */
+export interface Registered {
+  readonly type: string;
+  readonly name: string;
+  readonly version: string;
+  /** Versions that went to Archived to make room in the stage. */
+  readonly displaced: readonly string[];
+}
+
+/** Puts a complete version on record, into its stage and under its aliases.
+ * @throws MREG_EXISTS where the version is taken, or is no longer the next; MREG_INVALID for a type or name */
+export function decideRegister(state: State, policy: Policy, { facts, automatic, stage, aliases }: RegisterRequest): { changes: Change[]; outcome: Registered } {
+  const { type, name, version } = facts;
+  checkModelName(state, policy, type, name);
+  const model = getModel(state, type, name);
+  checkVersionFree(state, type, name, version);
+  const next = automatic && chooseVersion(state, type, name, automatic);
+  if (next !== undefined && next !== version) throw taken(state, type, name, version);
+  const number = model?.next_number ?? 1;
+  const { tags, metrics, description, registered_at, adopted, ...required } = facts;
+  const registered: Change = {
+    change: 'version-registered',
+    ...required,
+    number,
+    ...(metrics && Object.keys(metrics).length > 0 && { metrics }),
+    ...(tags && Object.keys(tags).length > 0 && { tags }),
+    ...(description !== undefined && { description }),
+    ...(registered_at !== undefined && { registered_at }),
+    ...(adopted && { adopted }),
+  };
+  const labels = firstLabels(state, policy, registered, stage, aliases);
+  const displaced = labels.flatMap((change) => (change.change === 'stage-changed' && change.version !== version ? [change.version] : []));
+  return { changes: [registered, ...labels], outcome: { type, name, version, displaced } };
+}
+
+/** The version that comes next; versions in the trash count, since their names are not free. */
+export function chooseVersion(state: State, type: string, name: string, bump: Bump): Version {
+  return nextVersion(Object.keys(getModel(state, type, name)?.versions ?? {}), bump);
+}
+
+/** @throws MREG_EXISTS, with the next free version in the hint */
+export function checkVersionFree(state: State, type: string, name: string, version: Version): void {
+  const model = getModel(state, type, name);
+  if (model && versionState(model, version)) throw taken(state, type, name, version);
+}
+
+/** Names are unique without regard to case, since some file systems are.
+ * @throws MREG_INVALID, MREG_EXISTS */
+export function checkModelName(state: State, policy: Policy, type: string, name: string): void {
+  parseName('type', type);
+  parseName('model name', name);
+  if (policy.types && !policy.types.includes(type)) {
+    const close = nearest(type, policy.types);
+    throw new MregError('MREG_INVALID', `type '${type}' is not one of ${policy.types.join(', ')}`, { hint: close && `did you mean ${close}?` });
+  }
+  if (getModel(state, type, name)) return;
+  const folded = modelKey(type, name).toLowerCase();
+  for (const key of Object.keys(state.models)) {
+    const [otherType = ''] = key.split('/');
+    const clash = key.toLowerCase() === folded || (otherType !== type && otherType.toLowerCase() === type.toLowerCase());
+    if (clash) {
+      throw new MregError('MREG_EXISTS', `'${modelKey(type, name)}' and '${key}' differ in case only`, { hint: `use ${key}` });
+    }
+  }
+}
+
+/** The type of a model that exists in one type only.
+ * @throws MREG_AMBIGUOUS */
+export function knownType(state: State, name: string): string | undefined {
+  const types = typesOf(state, name);
+  if (types.length > 1) {
+    throw new MregError('MREG_AMBIGUOUS', `'${name}' is a model in several types: ${types.join(', ')}`, { hint: `add --type ${types[0]}` });
+  }
+  return types[0];
+}
+
+/** The newest live version of a model that holds the same files. */
+export function findIdentical(state: State, type: string, name: string, digest: string): string | undefined {
+  const model = getModel(state, type, name);
+  return model && liveVersions(model).findLast(([, version]) => version.digest === digest)?.[0];
+}
+
+function firstLabels(state: State, policy: Policy, registered: Change & { change: 'version-registered' }, stage: string, aliases: readonly string[]): Change[] {
+  const { type, name, version } = registered;
+  const entry = { revision: state.revision + 1, id: '', previous: null, at: '', by: { user: '', host: '' }, command: '', reason: null, changes: [registered] };
+  const model = getModel(fold(state, [{ entry, sha256: '' }]), type, name);
+  const added = model && versionState(model, version);
+  if (!model || !added) throw new RangeError('a version that was registered is not in the state');
+  const found = { type, name, model, version, state: added };
+  const staged = stage === NO_STAGE ? [] : move(found, stage, policy, {}).changes;
+  return [...staged, ...aliases.flatMap((alias) => aliasChanges(found, alias))];
+}
+
+function taken(state: State, type: string, name: string, version: Version): MregError {
+  const free = chooseVersion(state, type, name, 'patch');
+  const trashed = getModel(state, type, name)?.versions[version]?.deleted ? ' (in the trash)' : '';
+  return new MregError('MREG_EXISTS', `${formatReference(type, name, version)} exists${trashed}`, {
+    hint: `the next free version is ${free}: add --version ${free}, or leave --version out`,
+    details: { ref: formatReference(type, name, version), next_free: free },
+  });
+}

@@ -1,0 +1,183 @@
+import { MregError } from '../errors.ts';
+import type { ModelState, VersionState } from '../generated/manifest.ts';
+import { nearest } from './nearest.ts';
+import { formatReference, parseReference, type Reference, type Selector } from './reference.ts';
+import { readStage } from './stage.ts';
+import { liveVersions, modelKey, NO_STAGE, pointerOf, type State, stageOf, versionState } from './state.ts';
+import { latestInRange, latestVersion } from './version.ts';
+
+/** A model that is in the registry. */
+export interface FoundModel {
+  readonly type: string;
+  readonly name: string;
+  readonly model: ModelState;
+}
+
+/** A version that is in the registry and not in the trash. */
+export interface FoundVersion extends FoundModel {
+  readonly version: string;
+  readonly state: VersionState;
+}
+
+/** What a reference is looked up in. */
+export interface Lookup {
+  readonly state: State;
+  readonly stages: readonly string[];
+}
+
+const MENTIONED = 8;
+
+/** The model that a reference names; a selector in it is refused.
+ * @throws MREG_INVALID, MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_USAGE */
+export function resolveModel(lookup: Lookup, text: string): FoundModel {
+  const found = resolve(lookup, text);
+  if (!('version' in found)) return found;
+  throw new MregError('MREG_USAGE', `'${text}' names a version; a model was expected`, {
+    hint: `use ${modelKey(found.type, found.name)}`,
+  });
+}
+
+/** The version that a reference names; a bare model is refused.
+ * @throws MREG_INVALID, MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_USAGE */
+export function resolveVersion(lookup: Lookup, text: string): FoundVersion {
+  const found = resolve(lookup, text);
+  if ('version' in found) return found;
+  throw new MregError('MREG_USAGE', `'${text}' names a model; a version of it was expected`, {
+    hint: `use ${text}@latest, ${text}@production or one of: ${mention(versionsOf(found.model))}`,
+  });
+}
+
+/** The model or the version that a reference names.
+ * @throws MREG_INVALID, MREG_NOT_FOUND, MREG_AMBIGUOUS */
+export function resolve(lookup: Lookup, text: string): FoundModel | FoundVersion {
+  const reference = parseReference(text);
+  if (reference.selector) return select(lookup, findModel(lookup.state, reference), reference.selector);
+  return findDirectory(lookup.state, reference) ?? findModel(lookup.state, reference);
+}
+
+/** The model that a type and a name have, if there is one. */
+export function getModel(state: State, type: string, name: string): ModelState | undefined {
+  const key = modelKey(type, name);
+  return Object.hasOwn(state.models, key) ? state.models[key] : undefined;
+}
+
+/** The types in which a model of this name exists. */
+export function typesOf(state: State, name: string): string[] {
+  const suffix = `/${name}`;
+  return Object.keys(state.models).flatMap((key) => (key.endsWith(suffix) ? [key.slice(0, -suffix.length)] : []));
+}
+
+function findModel(state: State, { type, name }: Reference): FoundModel {
+  const types = type === undefined ? typesOf(state, name) : [type];
+  const [only] = types;
+  if (types.length > 1) {
+    throw new MregError('MREG_AMBIGUOUS', `'${name}' is a model in several types: ${types.join(', ')}`, {
+      hint: `say which, such as ${types[0]}/${name}`,
+      details: { candidates: types.map((found) => modelKey(found, name)) },
+    });
+  }
+  const model = only === undefined ? undefined : getModel(state, only, name);
+  if (only === undefined || model === undefined) throw noModel(state, type === undefined ? name : modelKey(type, name));
+  return { type: only, name, model };
+}
+
+/** `rl_agents/ppo_v0.2.0_20240116103015`: the log knows every directory, so none is taken apart here. */
+function findDirectory(state: State, { type, name }: Reference): FoundVersion | undefined {
+  if (!/_v\d/.test(name) || typesOf(state, name).length > 0) return undefined;
+  const matches = (directory: string) =>
+    type === undefined ? directory.endsWith(`/${name}`) : directory === `${type}/${name}`;
+  for (const [key, model] of Object.entries(state.models)) {
+    for (const [version, versionState] of liveVersions(model)) {
+      if (!matches(versionState.directory)) continue;
+      const [foundType = '', foundName = ''] = key.split('/');
+      return { type: foundType, name: foundName, model, version, state: versionState };
+    }
+  }
+  return undefined;
+}
+
+function select({ stages }: Lookup, found: FoundModel, selector: Selector): FoundVersion {
+  const version = pick(found, selector, stages);
+  const state = version === undefined ? undefined : versionState(found.model, version);
+  if (version === undefined || state === undefined) throw noVersion(found, describe(selector, stages), stages);
+  if (state.deleted) {
+    throw new MregError('MREG_NOT_FOUND', `${formatReference(found.type, found.name, version)} is in the trash`, {
+      details: { deleted_at: state.deleted.at },
+    });
+  }
+  return { ...found, version, state };
+}
+
+function pick({ model }: FoundModel, selector: Selector, stages: readonly string[]): string | undefined {
+  switch (selector.kind) {
+    case 'version':
+      return selector.version;
+    case 'number':
+      return Object.entries(model.versions).find(([, state]) => state.number === selector.number)?.[0];
+    case 'latest':
+      return latestVersion(versionsOf(model));
+    case 'range':
+      return latestInRange(versionsOf(model), selector.range);
+    case 'name': {
+      const stage = readStage(selector.name, [...stages, ...Object.keys(model.stages)]);
+      if (stage === NO_STAGE) return latestUnstaged(model);
+      if (stage !== undefined) return pointerOf(model, stage);
+      return Object.hasOwn(model.aliases, selector.name) ? model.aliases[selector.name] : undefined;
+    }
+  }
+}
+
+/** The latest version that has no stage: what `promote` takes next, and MLflow's `/None`. */
+export function latestUnstaged(model: ModelState): string | undefined {
+  return latestVersion(versionsOf(model).filter((version) => stageOf(model, version) === NO_STAGE));
+}
+
+function versionsOf(model: ModelState): string[] {
+  return liveVersions(model).map(([version]) => version);
+}
+
+function describe(selector: Selector, stages: readonly string[]): string {
+  switch (selector.kind) {
+    case 'version':
+      return `version ${selector.version}`;
+    case 'number':
+      return `version number ${selector.number}`;
+    case 'latest':
+      return 'version';
+    case 'range':
+      return `version in ${selector.range}`;
+    case 'name': {
+      const stage = readStage(selector.name, stages);
+      return stage === undefined ? `stage or alias '${selector.name}'` : `version in ${stage}`;
+    }
+  }
+}
+
+function noVersion(found: FoundModel, what: string, stages: readonly string[]): MregError {
+  const { type, name, model } = found;
+  const versions = versionsOf(model);
+  const pointers = Object.entries(model.stages).map(([stage, [version]]) => `${stage.toLowerCase()} (${version})`);
+  const aliases = Object.entries(model.aliases).map(([alias, version]) => `${alias} (${version})`);
+  const word = /'(.*)'/.exec(what)?.[1] ?? what.replace(/^version (in )?/, '');
+  const close = nearest(word, [...versions, ...Object.keys(model.aliases), ...stages]);
+  return new MregError('MREG_NOT_FOUND', `${modelKey(type, name)} has no ${what}; it has ${mention([...pointers, ...aliases, ...versions.toReversed()]) || 'no versions'}`, {
+    hint: close && close !== word ? `did you mean ${name}@${close}?` : `mreg list ${modelKey(type, name)}`,
+    details: { model: modelKey(type, name), versions: versions.slice(-100), aliases: Object.keys(model.aliases) },
+  });
+}
+
+function noModel(state: State, wanted: string): MregError {
+  const keys = Object.keys(state.models);
+  const names = keys.map((key) => key.slice(key.indexOf('/') + 1));
+  const close = nearest(wanted, keys) ?? nearest(wanted.slice(wanted.indexOf('/') + 1), names);
+  const exists = keys.length === 0 ? 'the registry is empty' : `there is ${mention(keys)}`;
+  return new MregError('MREG_NOT_FOUND', `no model '${wanted}'; ${exists}`, {
+    hint: close ? `did you mean ${close}?` : 'mreg list',
+    details: { wanted, ...(close && { nearest: close }) },
+  });
+}
+
+function mention(words: readonly string[]): string {
+  const more = words.length - MENTIONED;
+  return [...words.slice(0, MENTIONED), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}

@@ -1,0 +1,32 @@
+import { MregError } from '../errors.ts';
+import { nearest } from './nearest.ts';
+import { ARCHIVED, NO_STAGE } from './state.ts';
+
+/** MLflow's stages, in the order in which a version moves. */
+export const DEFAULT_STAGES: readonly string[] = [NO_STAGE, 'Staging', 'Production', ARCHIVED];
+
+const SHORT: Readonly<Record<string, string>> = { prod: 'production', archive: 'archived' };
+
+/** The stage that `text` names, in any case, or undefined. */
+export function readStage(text: string, stages: readonly string[]): string | undefined {
+  const word = text.toLowerCase();
+  const wanted = SHORT[word] ?? word;
+  return stages.find((stage) => stage.toLowerCase() === wanted);
+}
+
+/** The stage that `text` names, in any case, spelt as configured.
+ * @throws MREG_INVALID, listing the stages there are */
+export function parseStage(text: string, stages: readonly string[]): string {
+  const stage = readStage(text, stages);
+  if (stage !== undefined) return stage;
+  const close = nearest(text, stages);
+  throw new MregError('MREG_INVALID', `no stage '${text}'; the stages are ${stages.join(', ')}`, {
+    hint: close && `did you mean ${close}?`,
+    details: { value: text, stages },
+  });
+}
+
+/** The stages between None and Archived, the first first: what `promote` goes through. */
+export function ladder(stages: readonly string[]): readonly string[] {
+  return stages.filter((stage) => stage !== NO_STAGE && stage !== ARCHIVED);
+}

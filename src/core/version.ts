@@ -1,0 +1,79 @@
+/** Semantic versions as the registry uses them (semver.org 2.0.0), always written with a leading `v`. */
+import compare from 'semver/functions/compare.js';
+import inc from 'semver/functions/inc.js';
+import parse from 'semver/functions/parse.js';
+import maxSatisfying from 'semver/ranges/max-satisfying.js';
+import validRange from 'semver/ranges/valid.js';
+import { MregError } from '../errors.ts';
+
+/** A semantic version with its leading `v`, such as `v1.2.0` or `v2.0.0-rc.1`. */
+export type Version = string & { readonly __brand: 'version' };
+
+/** The part of a version that registration raises. */
+export type Bump = 'major' | 'minor' | 'patch';
+export const BUMPS = ['major', 'minor', 'patch'] as const satisfies readonly Bump[];
+
+const FIRST = 'v1.0.0' as Version;
+
+/** The version that `text` writes, or undefined where it writes none. */
+export function readVersion(text: string): Version | undefined {
+  const parsed = /^v?\d/.test(text) ? parse(text) : null;
+  return parsed && parsed.build.length === 0 ? (`v${parsed.version}` as Version) : undefined;
+}
+
+/**
+ * The version that `text` writes.
+ * Build metadata (`+…`) is refused: it has no rank in semver's precedence (item 10), so two versions
+ * that differ in it alone could not be told apart by `latest` or a range.
+ * @throws MREG_INVALID
+ */
+export function parseVersion(text: string): Version {
+  const version = readVersion(text);
+  if (version) return version;
+  const build = text.includes('+') && parse(text);
+  if (build) {
+    throw new MregError('MREG_INVALID', `version '${text}' has build metadata, which has no order`, {
+      hint: `use ${`v${build.version}`}, and a tag for the rest`,
+    });
+  }
+  const loose = /^v?(\d+)(?:\.(\d+))?$/.exec(text);
+  throw new MregError('MREG_INVALID', `'${text}' is not a semantic version such as v1.2.0`, {
+    hint: loose ? `did you mean v${loose[1]}.${loose[2] ?? 0}.0?` : undefined,
+  });
+}
+
+/** Whether `text` is a semver range (`^1.2`, `>=1 <2`, `1.x`); exact versions and `1` are ranges too. */
+export function isRange(text: string): boolean {
+  // Every range has a digit or a wildcard; asking semver costs a millisecond that most lookups need not pay.
+  return /[\dxX*]/.test(text) && validRange(text) !== null;
+}
+
+/** Order by semver precedence, lowest first. */
+export function compareVersions(a: string, b: string): number {
+  return compare(a, b);
+}
+
+function isRelease(version: string): boolean {
+  return !version.includes('-');
+}
+
+/** The highest version by precedence, releases before pre-releases. */
+export function latestVersion<V extends string>(versions: readonly V[]): V | undefined {
+  const releases = versions.filter(isRelease);
+  return highest(releases.length > 0 ? releases : versions);
+}
+
+function highest<V extends string>(versions: readonly V[]): V | undefined {
+  return versions.reduce<V | undefined>((top, version) => (top && compare(top, version) >= 0 ? top : version), undefined);
+}
+
+/** The highest version in a range; pre-releases only where the range names one (npm's rule). */
+export function latestInRange(versions: readonly string[], range: string): string | undefined {
+  return maxSatisfying([...versions], range) ?? undefined;
+}
+
+/** The version after the highest of `versions`; `v1.0.0` where there is none. */
+export function nextVersion(versions: readonly string[], bump: Bump = 'patch'): Version {
+  const top = highest(versions);
+  return top ? (`v${inc(top, bump)}` as Version) : FIRST;
+}

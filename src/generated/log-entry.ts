@@ -1,0 +1,170 @@
+// Made from schemas/ by `npm run generate`; do not edit.
+
+export type Sha256 = string;
+export type Instant = string;
+export type Change =
+  | RegistryCreated
+  | VersionRegistered
+  | StageChanged
+  | StageRolledBack
+  | AliasMoved
+  | AliasRemoved
+  | TagsChanged
+  | DescriptionChanged
+  | PinChanged
+  | VersionDeleted
+  | VersionRestored
+  | VersionPurged
+  | DirectoryDiscarded;
+
+/**
+ * One change of the registry: .mreg/log/<revision>.json, written once, never changed.
+ */
+export interface LogEntry {
+  /**
+   * 1, 2, 3 … without gaps; also the file's name.
+   */
+  revision: number;
+  /**
+   * A random UUID: tells a writer its own entry from another's.
+   */
+  id: string;
+  /**
+   * SHA-256 of the bytes of the entry before; null in the first.
+   */
+  previous: Sha256 | null;
+  at: Instant;
+  by: {
+    user: string;
+    host: string;
+  };
+  /**
+   * The operation that made the change, such as promote.
+   */
+  command: string;
+  reason: string | null;
+  /**
+   * @minItems 1
+   */
+  changes: Change[];
+}
+export interface RegistryCreated {
+  change: 'registry-created';
+  format: number;
+}
+export interface VersionRegistered {
+  change: 'version-registered';
+  type: string;
+  name: string;
+  version: string;
+  number: number;
+  /**
+   * Relative to the registry: <type>/<name>_<version>_<timestamp>.
+   */
+  directory: string;
+  metadata_sha256: Sha256;
+  digest: Sha256;
+  size: number;
+  metrics?: Metrics;
+  tags?: Tags;
+  description?: string;
+  adopted?: true;
+  /**
+   * Where it was registered before this entry: adopted or imported.
+   */
+  registered_at?: string;
+}
+/**
+ * Metric values by dotted name. A value that no double holds exactly, NaN and the infinities are strings.
+ */
+export interface Metrics {
+  [k: string]: number | string;
+}
+export interface Tags {
+  [k: string]: string;
+}
+export interface StageChanged {
+  change: 'stage-changed';
+  type: string;
+  name: string;
+  version: string;
+  from: string;
+  to: string;
+}
+export interface StageRolledBack {
+  change: 'stage-rolled-back';
+  type: string;
+  name: string;
+  version: string;
+  from: string;
+  to: string;
+}
+export interface AliasMoved {
+  change: 'alias-moved';
+  type: string;
+  name: string;
+  alias: string;
+  from: string | null;
+  to: string;
+}
+export interface AliasRemoved {
+  change: 'alias-removed';
+  type: string;
+  name: string;
+  alias: string;
+  from: string;
+}
+export interface TagsChanged {
+  change: 'tags-changed';
+  type: string;
+  name: string;
+  version: string;
+  from: Tags;
+  to: Tags;
+}
+export interface DescriptionChanged {
+  change: 'description-changed';
+  type: string;
+  name: string;
+  version: string;
+  from: string | null;
+  to: string | null;
+}
+export interface PinChanged {
+  change: 'pin-changed';
+  type: string;
+  name: string;
+  version: string;
+  from: boolean;
+  to: boolean;
+}
+export interface VersionDeleted {
+  change: 'version-deleted';
+  type: string;
+  name: string;
+  version: string;
+  /**
+   * The stage it held.
+   */
+  from: string;
+}
+export interface VersionRestored {
+  change: 'version-restored';
+  type: string;
+  name: string;
+  version: string;
+  /**
+   * The stage it gets back.
+   */
+  to: string;
+}
+export interface VersionPurged {
+  change: 'version-purged';
+  type: string;
+  name: string;
+  version: string;
+}
+export interface DirectoryDiscarded {
+  change: 'directory-discarded';
+  directory: string;
+}

@@ -1,0 +1,74 @@
+// Made from schemas/ by `npm run generate`; do not edit.
+
+export type Sha256 = string;
+
+/**
+ * The registry's present state: the fold of the log up to `revision`. Can be deleted and rebuilt.
+ */
+export interface Manifest {
+  format: number;
+  revision: number;
+  /**
+   * SHA-256 of the newest entry folded in.
+   */
+  head: Sha256 | null;
+  /**
+   * By <type>/<name>.
+   */
+  models: {
+    [k: string]: ModelState;
+  };
+}
+export interface ModelState {
+  /**
+   * Numbers are never used again, so this only grows.
+   */
+  next_number: number;
+  /**
+   * Versions in each stage, the last to arrive first; the first is the pointer.
+   */
+  stages: {
+    /**
+     * @minItems 1
+     */
+    [k: string]: string[];
+  };
+  /**
+   * Versions that a stage's pointer showed before, the latest first: what rollback goes back to.
+   */
+  previous?: {
+    /**
+     * @minItems 1
+     */
+    [k: string]: string[];
+  };
+  aliases: {
+    [k: string]: string;
+  };
+  versions: {
+    [k: string]: VersionState;
+  };
+}
+export interface VersionState {
+  number: number;
+  directory: string;
+  registered_at: string;
+  metadata_sha256: Sha256;
+  digest: Sha256;
+  /**
+   * Bytes of all artifacts.
+   */
+  size: number;
+  metrics?: {
+    [k: string]: number | string;
+  };
+  tags?: {
+    [k: string]: string;
+  };
+  description?: string;
+  pinned?: true;
+  deleted?: {
+    at: string;
+    from: string;
+  };
+}

@@ -1,0 +1,95 @@
+// Made from schemas/ by `npm run generate`; do not edit.
+
+export type MetricOrGroup = number | string | {[name: string]: number | string};
+
+/**
+ * The facts about one version of a model. The first ten fields are those of hand-made registries; other members are kept as they are.
+ */
+export interface Metadata {
+  model_name: string;
+  /**
+   * A semantic version; mreg writes it with a leading v.
+   */
+  model_version: string;
+  /**
+   * ISO 8601.
+   */
+  training_timestamp?: string;
+  mlflow_run_id?: string;
+  /**
+   * Hash or identifier of the training data.
+   */
+  source_data_version?: string;
+  hyperparameters_config_path?: string;
+  key_performance_metrics?: Metrics;
+  /**
+   * The main files, relative to the directory.
+   */
+  model_artifact_files: string[];
+  notes?: string;
+  schema_version?: number;
+  model_type?: string;
+  registered_at?: string;
+  registered_by?: {
+    user: string;
+    host: string;
+    [k: string]: unknown;
+  };
+  description?: string;
+  tags?: {
+    [k: string]: string;
+  };
+  framework?: {
+    name: string;
+    version?: string;
+    [k: string]: unknown;
+  };
+  hyperparameters?: {
+    [k: string]: unknown;
+  };
+  /**
+   * An RL agent's environment: its configuration or the path of it.
+   */
+  environment_config?:
+    | {
+        [k: string]: unknown;
+      }
+    | string;
+  training_data?: unknown;
+  evaluation_results?: unknown;
+  feature_importance?: unknown;
+  pipeline_steps?: unknown;
+  dependencies?: unknown;
+  /**
+   * References of the versions this one was derived from.
+   */
+  parents?: string[];
+  source?: {
+    git?: {
+      commit: string;
+      branch?: string;
+      dirty: boolean;
+      remote?: string;
+      [k: string]: unknown;
+    };
+    command?: string;
+    run_url?: string;
+    [k: string]: unknown;
+  };
+  /**
+   * Every file but metadata.json, sorted by the UTF-8 bytes of its path.
+   */
+  files?: FileRecord[];
+  [k: string]: unknown;
+}
+/**
+ * Numbers by name, one level of grouping allowed.
+ */
+export interface Metrics {
+  [k: string]: MetricOrGroup;
+}
+export interface FileRecord {
+  path: string;
+  size: number;
+  sha256: string;
+}

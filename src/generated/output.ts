@@ -1,0 +1,444 @@
+// Made from schemas/ by `npm run generate`; do not edit.
+
+/**
+ * The result of each command.
+ */
+export interface Results {
+  adopt: AdoptResult;
+  aliasList: AliasListResult;
+  completion: CompletionResult;
+  config: ConfigResult;
+  error: ErrorDocument;
+  history: HistoryResult;
+  infoModel: InfoModelResult;
+  infoVersion: InfoVersionResult;
+  init: InitResult;
+  listVersions: ListVersionsResult;
+  list: ListResult;
+  path: PathResult;
+  register: RegisterResult;
+  schema: SchemaResult;
+  transition: TransitionResult;
+  validate: ValidateResult;
+  versionChange: VersionChangeResult;
+}
+/**
+ * `mreg adopt`
+ */
+export interface AdoptResult {
+  adopted: VersionView[];
+  refused: {
+    directory: string;
+    code: string;
+    problem: string;
+  }[];
+  revision: number;
+  applied: boolean;
+}
+/**
+ * A version, wherever one appears.
+ */
+export interface VersionView {
+  ref: string;
+  type: string;
+  model: string;
+  version: string;
+  number: number;
+  stage: string;
+  aliases: string[];
+  /**
+   * Relative to the registry.
+   */
+  directory: string;
+  registered_at: string;
+  /**
+   * Bytes of all artifacts.
+   */
+  size: number;
+  /**
+   * sha256:… over the list of artifacts: equal where all files are.
+   */
+  digest: string;
+  /**
+   * sha256:… of metadata.json; covers every byte of the version.
+   */
+  metadata_digest: string;
+  tags: {
+    [k: string]: string;
+  };
+  metrics: {
+    [k: string]: number | string;
+  };
+  description: string | null;
+  pinned: boolean;
+}
+/**
+ * `mreg alias list`
+ */
+export interface AliasListResult {
+  aliases: AliasView[];
+}
+/**
+ * An alias and the version that it shows.
+ */
+export interface AliasView {
+  alias: string;
+  version: VersionView;
+}
+/**
+ * `mreg completion`
+ */
+export interface CompletionResult {
+  shell: string;
+  script: string;
+}
+/**
+ * `mreg config`: each setting with its value and where that comes from.
+ */
+export interface ConfigResult {
+  settings: {
+    key: string;
+    value: unknown;
+    origin: string;
+  }[];
+}
+/**
+ * What stands on stderr with --json when a command fails.
+ */
+export interface ErrorDocument {
+  error: {
+    code: string;
+    message: string;
+    hint?: string;
+    details?: {};
+  };
+}
+/**
+ * `mreg history`: the entries, newest first; with --at also the state at that moment.
+ */
+export interface HistoryResult {
+  entries: EntryView[];
+  at?: string;
+  revision?: number;
+  models?: ModelView[];
+  versions?: VersionView[];
+}
+/**
+ * A log entry; see log-entry.schema.json.
+ */
+export interface EntryView {
+  revision: number;
+  id: string;
+  previous: string | null;
+  at: string;
+  /**
+   * Who made the change.
+   */
+  by: {
+    user: string;
+    host: string;
+  };
+  command: string;
+  reason: string | null;
+  changes: {}[];
+}
+/**
+ * A model, wherever one appears.
+ */
+export interface ModelView {
+  ref: string;
+  type: string;
+  model: string;
+  version_count: number;
+  latest: string | null;
+  /**
+   * The version that each stage's pointer shows.
+   */
+  stages: {
+    [k: string]: string;
+  };
+  aliases: {
+    [k: string]: string;
+  };
+  /**
+   * Bytes of all versions.
+   */
+  size: number;
+}
+/**
+ * `mreg info <model>`
+ */
+export interface InfoModelResult {
+  ref: string;
+  type: string;
+  model: string;
+  version_count: number;
+  latest: string | null;
+  /**
+   * The version that each stage's pointer shows.
+   */
+  stages: {
+    [k: string]: string;
+  };
+  aliases: {
+    [k: string]: string;
+  };
+  /**
+   * Bytes of all versions.
+   */
+  size: number;
+  versions: VersionView[];
+}
+/**
+ * `mreg info <version>`
+ */
+export interface InfoVersionResult {
+  ref: string;
+  type: string;
+  model: string;
+  version: string;
+  number: number;
+  stage: string;
+  aliases: string[];
+  /**
+   * Relative to the registry.
+   */
+  directory: string;
+  registered_at: string;
+  /**
+   * Bytes of all artifacts.
+   */
+  size: number;
+  /**
+   * sha256:… over the list of artifacts: equal where all files are.
+   */
+  digest: string;
+  /**
+   * sha256:… of metadata.json; covers every byte of the version.
+   */
+  metadata_digest: string;
+  tags: {
+    [k: string]: string;
+  };
+  metrics: {
+    [k: string]: number | string;
+  };
+  description: string | null;
+  pinned: boolean;
+  /**
+   * Absolute directory.
+   */
+  path: string;
+  /**
+   * metadata.json as it is.
+   */
+  metadata: {};
+}
+/**
+ * `mreg init`
+ */
+export interface InitResult {
+  root: string;
+  created: boolean;
+  applied: boolean;
+}
+/**
+ * `mreg list <model>`
+ */
+export interface ListVersionsResult {
+  versions: VersionView[];
+}
+/**
+ * `mreg list`
+ */
+export interface ListResult {
+  models: ModelView[];
+}
+/**
+ * `mreg path`: the version and where it lies; a fallback to local files has no version.
+ */
+export interface PathResult {
+  ref?: string;
+  type?: string;
+  model?: string;
+  version?: string;
+  number?: number;
+  stage?: string;
+  aliases?: string[];
+  /**
+   * Relative to the registry.
+   */
+  directory?: string;
+  registered_at?: string;
+  /**
+   * Bytes of all artifacts.
+   */
+  size?: number;
+  /**
+   * sha256:… over the list of artifacts: equal where all files are.
+   */
+  digest?: string;
+  /**
+   * sha256:… of metadata.json; covers every byte of the version.
+   */
+  metadata_digest?: string;
+  tags?: {
+    [k: string]: string;
+  };
+  metrics?: {
+    [k: string]: number | string;
+  };
+  description?: string | null;
+  pinned?: boolean;
+  /**
+   * Absolute, or with --relative relative to the working directory.
+   */
+  path: string;
+  /**
+   * Whether the reference itself was found, or one of --fallback.
+   */
+  source: 'reference' | 'fallback';
+}
+/**
+ * `mreg register`: the version, new or found.
+ */
+export interface RegisterResult {
+  ref: string;
+  type: string;
+  model: string;
+  version: string;
+  number: number;
+  stage: string;
+  aliases: string[];
+  /**
+   * Relative to the registry.
+   */
+  directory: string;
+  registered_at: string;
+  /**
+   * Bytes of all artifacts.
+   */
+  size: number;
+  /**
+   * sha256:… over the list of artifacts: equal where all files are.
+   */
+  digest: string;
+  /**
+   * sha256:… of metadata.json; covers every byte of the version.
+   */
+  metadata_digest: string;
+  tags: {
+    [k: string]: string;
+  };
+  metrics: {
+    [k: string]: number | string;
+  };
+  description: string | null;
+  pinned: boolean;
+  /**
+   * False where --if-exists skip found the same files.
+   */
+  created: boolean;
+  /**
+   * References of earlier versions with the same files.
+   */
+  identical_to: string[];
+  framework: {
+    name: string;
+    version?: string;
+  } | null;
+  artifacts: string[];
+  file_count: number;
+  displaced: VersionView[];
+  duration_ms: number;
+  revision: number;
+  applied: boolean;
+}
+/**
+ * `mreg schema`
+ */
+export interface SchemaResult {
+  name?: string;
+  schema?: {};
+  names: string[];
+}
+/**
+ * `mreg transition`, `promote`, `archive`, `rollback`
+ */
+export interface TransitionResult {
+  version: VersionView;
+  from: string;
+  to: string;
+  displaced: VersionView[];
+  gates: GateReport[];
+  /**
+   * Every version that was asked for, the first being the one above.
+   */
+  moves: {
+    version: VersionView;
+    from: string;
+    to: string;
+  }[];
+  revision: number;
+  applied: boolean;
+}
+/**
+ * One condition of a promotion.
+ */
+export interface GateReport {
+  condition: string;
+  candidate: unknown;
+  incumbent: unknown;
+  passed: boolean;
+}
+/**
+ * `mreg validate`
+ */
+export interface ValidateResult {
+  file: string;
+  valid: boolean;
+  faults: {
+    pointer: string;
+    expected: string;
+  }[];
+  warnings: string[];
+}
+/**
+ * `mreg tag`, `untag`, `describe`, `pin`, `unpin`, `alias set`, `alias rm`: the version as it is now.
+ */
+export interface VersionChangeResult {
+  ref: string;
+  type: string;
+  model: string;
+  version: string;
+  number: number;
+  stage: string;
+  aliases: string[];
+  /**
+   * Relative to the registry.
+   */
+  directory: string;
+  registered_at: string;
+  /**
+   * Bytes of all artifacts.
+   */
+  size: number;
+  /**
+   * sha256:… over the list of artifacts: equal where all files are.
+   */
+  digest: string;
+  /**
+   * sha256:… of metadata.json; covers every byte of the version.
+   */
+  metadata_digest: string;
+  tags: {
+    [k: string]: string;
+  };
+  metrics: {
+    [k: string]: number | string;
+  };
+  description: string | null;
+  pinned: boolean;
+  revision: number;
+  applied: boolean;
+}

@@ -1,0 +1,7 @@
+// Made from schemas/ by `npm run generate`; do not edit.
+
+import type { ValidateFunction } from 'ajv';
+
+export declare const metadata: ValidateFunction;
+export declare const manifest: ValidateFunction;
+export declare const logEntry: ValidateFunction;

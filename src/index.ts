@@ -1,0 +1,20 @@
+export { ERROR_CODES, type ErrorCode, MregError } from './errors.ts';
+export type * from './generated/output.ts';
+export type { AdoptRequest } from './operations/adopt.ts';
+export type { HistoryRequest } from './operations/history.ts';
+export type {
+  AliasRemovalRequest,
+  AliasRequest,
+  DescriptionRequest,
+  PinRequest,
+  TagRequest,
+} from './operations/label.ts';
+export type { ListModelsRequest, ListVersionsRequest, PathRequest } from './operations/read.ts';
+export type { RegisterRequest } from './operations/register.ts';
+export type {
+  ArchiveRequest,
+  PromoteRequest,
+  RollbackRequest,
+  TransitionRequest,
+} from './operations/stage.ts';
+export { Registry, type RegistryOptions } from './registry.ts';

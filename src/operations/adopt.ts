@@ -1,0 +1,185 @@
+import { readdir } from 'node:fs/promises';
+import { basename, join, relative, sep } from 'node:path';
+import { decideRegister } from '../core/decide/register.ts';
+import { detectModel } from '../core/framework.ts';
+import { stringifyJson, toPlain } from '../core/json.ts';
+import { fileList, METADATA_SCHEMA, mergeMetadata } from '../core/metadata.ts';
+import { parseName } from '../core/name.ts';
+import { NO_STAGE, type State } from '../core/state.ts';
+import { compareVersions, parseVersion } from '../core/version.ts';
+import { MregError } from '../errors.ts';
+import type { AdoptResult, VersionView } from '../generated/output.ts';
+import { prepareLayout } from '../store/commit.ts';
+import { contentDigest, sha256 } from '../store/digest.ts';
+import { readDocument } from '../store/document.ts';
+import { replace } from '../store/durable.ts';
+import { hashFiles, type Work } from '../store/intake.ts';
+import { ifPresent, io } from '../store/io.ts';
+import { METADATA_FILE } from '../store/layout.ts';
+import { openFiles } from '../store/model-files.ts';
+import { listSource } from '../store/source.ts';
+import { validate } from '../validate.ts';
+import { type ChangeOptions, settle } from './change.ts';
+import { labelsOf } from './register.ts';
+import { type Session, stateOrEmpty } from './session.ts';
+import { viewIn } from './stage.ts';
+
+export interface AdoptRequest extends ChangeOptions {
+  /** A version directory or a type's directory below the registry's root; the whole tree where left out. */
+  readonly directory?: string | undefined;
+}
+
+/** A directory that a person made, by its place in the tree. */
+interface Found {
+  /** Relative to the root: `<type>/<name>_<version>_<timestamp>`. */
+  readonly directory: string;
+  readonly type: string;
+  readonly version: string;
+  readonly timestamp: string;
+}
+
+/**
+ * Brings version directories made by hand into the registry, where they lie: their files are hashed and
+ * synced, their metadata.json is completed, and the log names them, oldest first. What cannot be adopted is
+ * left as it is and reported with its reason.
+ * @throws MREG_NOT_FOUND, MREG_INVALID for a directory outside the root, MREG_IO, MREG_INTERRUPTED
+ */
+export async function adopt(
+  session: Session,
+  request: AdoptRequest = {},
+  work: Work = {},
+): Promise<AdoptResult> {
+  const { layout } = session;
+  let state = await stateOrEmpty(session);
+  const adopted: VersionView[] = [];
+  const refused: AdoptResult['refused'] = [];
+  for (const found of await findCandidates(session, state, request.directory)) {
+    try {
+      const committed = await adoptOne(session, request, state, found, work);
+      adopted.push(viewIn(committed.after, committed.outcome, committed.outcome.version));
+      state = committed.after;
+    } catch (error) {
+      if (!(error instanceof MregError) || !REPORTED.has(error.code)) throw error;
+      refused.push({ directory: found.directory, code: error.code, problem: error.message });
+    }
+  }
+  if (adopted.length === 0 && refused.length === 0 && request.directory !== undefined) {
+    throw new MregError('MREG_NOT_FOUND', `no version directory to adopt in ${request.directory}`, {
+      hint: `a version directory is <type>/<name>_<version>_<timestamp> below ${layout.root}`,
+    });
+  }
+  return { adopted, refused, revision: state.revision, applied: adopted.length > 0 && !request.dryRun };
+}
+
+const REPORTED: ReadonlySet<string> = new Set(['MREG_INVALID', 'MREG_EXISTS', 'MREG_NOT_FOUND']);
+
+async function adoptOne(session: Session, request: AdoptRequest, state: State, found: Found, work: Work) {
+  const { layout, policy } = session;
+  const path = layout.absolute(found.directory);
+  const listed = await listSource(path);
+  const source = { ...listed, files: listed.files.filter((file) => file.path !== METADATA_FILE) };
+  const metadataPath = join(path, METADATA_FILE);
+  const document = await readDocument(metadataPath);
+  const metadata = await validate('metadata', toPlain(document), relative(layout.root, metadataPath));
+  const version = parseVersion(metadata.model_version);
+  parseName('type', found.type);
+  if (
+    !found.directory.startsWith(`${found.type}/${metadata.model_name}_${version}_`) &&
+    !found.directory.startsWith(`${found.type}/${metadata.model_name}_${version.slice(1)}_`)
+  ) {
+    throw new MregError(
+      'MREG_INVALID',
+      `${found.directory}: metadata.json says ${metadata.model_name} ${version}`,
+      { hint: 'make the directory and metadata.json agree' },
+    );
+  }
+  const missing = metadata.model_artifact_files.find(
+    (file) => !source.files.some(({ path: there }) => there === file),
+  );
+  if (missing !== undefined)
+    throw new MregError(
+      'MREG_INVALID',
+      `${found.directory}: model_artifact_files names '${missing}', which is not there`,
+    );
+  const files = await hashFiles(source, work, { sync: !request.dryRun });
+  const { framework } = await detectModel(openFiles(path, files));
+  const registered_at = metadata.registered_at ?? momentOf(found.timestamp) ?? session.now().toISOString();
+  const complete = mergeMetadata(framework ? { framework: { ...framework } } : {}, document, {
+    model_version: version,
+    schema_version: METADATA_SCHEMA,
+    model_type: found.type,
+    registered_at,
+    registered_by: document.registered_by ?? { ...session.by },
+    files: fileList(files),
+  });
+  const bytes = Buffer.from(`${stringifyJson(complete, 2)}\n`);
+  if (!request.dryRun) {
+    await prepareLayout(layout);
+    await replace(metadataPath, bytes, layout.staging);
+  }
+  const facts = {
+    type: found.type,
+    name: metadata.model_name,
+    version,
+    directory: found.directory,
+    metadata_sha256: sha256(bytes),
+    digest: contentDigest(files),
+    size: files.reduce((sum, file) => sum + file.size, 0),
+    registered_at,
+    adopted: true as const,
+    ...labelsOf(complete),
+  };
+  return settle(session, 'adopt', request, state, (now) =>
+    decideRegister(now, policy, { facts, stage: NO_STAGE, aliases: [] }),
+  );
+}
+
+async function findCandidates(session: Session, state: State, only: string | undefined): Promise<Found[]> {
+  const { root } = session.layout;
+  const known = new Set(
+    Object.values(state.models).flatMap((model) =>
+      Object.values(model.versions).map(({ directory }) => directory),
+    ),
+  );
+  const wanted = only === undefined ? '' : relative(root, only).split(sep).join('/');
+  if (wanted.startsWith('..') || wanted.split('/').length > 2) {
+    throw new MregError(
+      'MREG_INVALID',
+      `${only} is not the registry, a type in it, or a version directory: the registry is ${root}`,
+      { hint: 'mreg adopt --root DIR' },
+    );
+  }
+  const [onlyType = '', onlyDirectory] = wanted.split('/');
+  const types = onlyType === '' ? await directoriesIn(root) : [onlyType];
+  const found: Found[] = [];
+  for (const type of types) {
+    for (const name of onlyDirectory === undefined
+      ? await directoriesIn(join(root, type))
+      : [onlyDirectory]) {
+      const parts = /^.+_(v?\d+\.\d+\.\d+[^_]*)_([^_]+)$/.exec(name);
+      const directory = `${type}/${name}`;
+      if (parts && !known.has(directory))
+        found.push({ directory, type, version: parts[1] ?? '', timestamp: parts[2] ?? '' });
+    }
+  }
+  return found.sort((a, b) =>
+    a.timestamp === b.timestamp ? compareVersions(a.version, b.version) : a.timestamp < b.timestamp ? -1 : 1,
+  );
+}
+
+async function directoriesIn(path: string): Promise<string[]> {
+  const entries = await io('read', path, () => ifPresent(readdir(path, { withFileTypes: true })));
+  if (!entries) throw new MregError('MREG_NOT_FOUND', `no directory ${path}`);
+  return entries
+    .filter((entry) => entry.isDirectory() && !basename(entry.name).startsWith('.'))
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** 14 digits of a directory's name as a moment. */
+function momentOf(timestamp: string): string | undefined {
+  const digits = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(timestamp);
+  const moment =
+    digits && new Date(`${digits[1]}-${digits[2]}-${digits[3]}T${digits[4]}:${digits[5]}:${digits[6]}Z`);
+  return moment && !Number.isNaN(moment.getTime()) ? moment.toISOString() : undefined;
+}

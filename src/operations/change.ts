@@ -1,0 +1,43 @@
+import type { State } from '../core/state.ts';
+import {
+  type Committed,
+  commit,
+  type Decide,
+  type Occasion,
+  prepareLayout,
+  rehearse,
+} from '../store/commit.ts';
+import { requireState, type Session } from './session.ts';
+
+/** What every change may say. */
+export interface ChangeOptions {
+  /** Why; kept in the log. */
+  readonly reason?: string | undefined;
+  /** Decides and answers, but changes nothing. */
+  readonly dryRun?: boolean | undefined;
+}
+
+/** One change of a registry that exists. */
+export async function change<Outcome>(
+  session: Session,
+  command: string,
+  options: ChangeOptions,
+  decide: Decide<Outcome>,
+): Promise<Committed<Outcome>> {
+  return settle(session, command, options, await requireState(session), decide);
+}
+
+/** One change that began with `begin`, which may be the empty state of a registry still to be made. */
+export async function settle<Outcome>(
+  session: Session,
+  command: string,
+  { reason, dryRun }: ChangeOptions,
+  begin: State,
+  decide: Decide<Outcome>,
+): Promise<Committed<Outcome>> {
+  const { layout, by, now } = session;
+  const occasion: Occasion = { command, reason: reason ?? null, by, now };
+  if (dryRun) return rehearse(begin, occasion, decide);
+  await prepareLayout(layout);
+  return commit(layout, occasion, begin, decide);
+}

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Target } from '../core/decide/identity.ts';
+import {
+  chooseVersion,
+  decideRegister,
+  type Registered,
+  type VersionFacts,
+} from '../core/decide/register.ts';
+import { type JsonObject, stringifyJson } from '../core/json.ts';
+import { getModel } from '../core/resolve.ts';
+import { type State, type StoredEntry, versionState } from '../core/state.ts';
+import type { Version } from '../core/version.ts';
+import { MregError } from '../errors.ts';
+import type { Committed, Decision } from '../store/commit.ts';
+import { sha256 } from '../store/digest.ts';
+import { publishDirectory, syncDirectory, writeDurably } from '../store/durable.ts';
+import { io } from '../store/io.ts';
+import { METADATA_FILE, timestampOf, versionDirectory } from '../store/layout.ts';
+import { catchUp } from '../store/log.ts';
+import { type ChangeOptions, settle } from './change.ts';
+import type { Session } from './session.ts';
+
+/** A version that waits in staging for its place. */
+export interface Candidate {
+  readonly target: Target;
+  /** Absolute directory in staging, complete but for metadata.json. */
+  readonly path: string;
+  /** metadata.json for a version and the moment of its registration. */
+  readonly document: (version: Version, at: Date) => JsonObject;
+  readonly facts: Omit<VersionFacts, 'version' | 'directory' | 'metadata_sha256'>;
+  readonly stage: string;
+  readonly aliases: readonly string[];
+}
+
+/**
+ * Gives a staged version its metadata, its directory and its place in the log. A lost race for an automatic
+ * version is run again with the next one; for a version that was asked for it is an error. Until the log
+ * names the directory it is taken back when anything fails; afterwards it is never touched again.
+ * Undefined where `gc` announced that it would remove the directory while this process stood still: the
+ * files may be gone, so the caller starts over.
+ * @throws MREG_EXISTS, MREG_IO
+ */
+export async function publish(
+  session: Session,
+  options: ChangeOptions,
+  begin: State,
+  candidate: Candidate,
+): Promise<Committed<Registered> | undefined> {
+  const { type, name, version: wanted, automatic } = candidate.target;
+  let state = begin;
+  for (;;) {
+    const version = automatic ? chooseVersion(state, type, name, automatic) : wanted;
+    const at = session.now();
+    const bytes = Buffer.from(`${stringifyJson(candidate.document(version, at), 2)}\n`);
+    const decide =
+      (directory: string) =>
+      (now: State, news: readonly StoredEntry[]): Decision<Registered | undefined> =>
+        isDiscarded(directory, news)
+          ? { changes: [], outcome: undefined }
+          : decideRegister(now, session.policy, {
+              ...candidate,
+              automatic,
+              facts: { ...candidate.facts, version, directory, metadata_sha256: sha256(bytes) },
+            });
+    if (options.dryRun)
+      return known(
+        await settle(
+          session,
+          'register',
+          options,
+          state,
+          decide(versionDirectory(type, name, version, timestampOf(at))),
+        ),
+      );
+    await writeMetadata(candidate.path, bytes);
+    const directory = await place(session, candidate, version, at);
+    try {
+      return known(await settle(session, 'register', options, state, decide(directory)));
+    } catch (error) {
+      state = await catchUp(session.layout, state);
+      const taken = error instanceof MregError && error.code === 'MREG_EXISTS';
+      if (!isRecorded(state, type, name, version, directory))
+        await takeBack(session, directory, candidate.path);
+      if (!automatic || !taken) throw error;
+    }
+  }
+}
+
+function known<Outcome>(committed: Committed<Outcome | undefined>): Committed<Outcome> | undefined {
+  return committed.outcome === undefined ? undefined : { ...committed, outcome: committed.outcome };
+}
+
+async function writeMetadata(directory: string, bytes: Uint8Array): Promise<void> {
+  const path = join(directory, METADATA_FILE);
+  await io('write', path, () => rm(path, { force: true }));
+  await writeDurably(path, bytes, 0o444);
+  await syncDirectory(directory);
+}
+
+/** Another version of the same name may have come in the same second; its leavings may lie there too. */
+async function place(
+  session: Session,
+  { path, target }: Candidate,
+  version: Version,
+  at: Date,
+): Promise<string> {
+  const stamp = timestampOf(at);
+  for (const timestamp of [stamp, `${stamp}-${randomUUID().slice(0, 8)}`]) {
+    const directory = versionDirectory(target.type, target.name, version, timestamp);
+    if ((await publishDirectory(path, session.layout.absolute(directory))) === 'published') return directory;
+  }
+  throw new MregError(
+    'MREG_IO',
+    `cannot publish ${target.type}/${target.name}: its directory's name is taken twice over`,
+  );
+}
+
+async function takeBack({ layout }: Session, directory: string, path: string): Promise<void> {
+  await rename(layout.absolute(directory), path).catch(() => undefined);
+}
+
+function isDiscarded(directory: string, news: readonly StoredEntry[]): boolean {
+  return news.some(({ entry }) =>
+    entry.changes.some((change) => change.change === 'directory-discarded' && change.directory === directory),
+  );
+}
+
+function isRecorded(state: State, type: string, name: string, version: string, directory: string): boolean {
+  const model = getModel(state, type, name);
+  return model !== undefined && versionState(model, version)?.directory === directory;
+}

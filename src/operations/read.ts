@@ -1,0 +1,193 @@
+import { readFile, stat } from 'node:fs/promises';
+import { resolve as resolvePath } from 'node:path';
+import { type JsonObject, parseJson } from '../core/json.ts';
+import { parseReference } from '../core/reference.ts';
+import { type FoundVersion, type Lookup, resolve, resolveModel, resolveVersion } from '../core/resolve.ts';
+import { viewModel, viewModels, viewVersion, viewVersions } from '../core/view.ts';
+import { MregError } from '../errors.ts';
+import type {
+  InfoModelResult,
+  InfoVersionResult,
+  ListResult,
+  ListVersionsResult,
+  ModelView,
+  PathResult,
+  VersionView,
+} from '../generated/output.ts';
+import { ifPresent, io } from '../store/io.ts';
+import { METADATA_FILE } from '../store/layout.ts';
+
+import { lookUp, requireState, type Session } from './session.ts';
+
+/** Which models `list` shows. */
+export interface ListModelsRequest {
+  readonly type?: string | undefined;
+}
+
+/** Which versions of a model `list` shows. */
+export interface ListVersionsRequest {
+  readonly model: string;
+  readonly stage?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface PathRequest {
+  readonly ref: string;
+  /** What to take where the reference finds nothing, in this order: selectors of the same model, or local paths. */
+  readonly fallback?: readonly string[] | undefined;
+  /** A file of the version, relative to its directory. */
+  readonly file?: string | undefined;
+  /** Where local paths of `fallback` start; absolute. */
+  readonly cwd: string;
+}
+
+export async function listModels(session: Session, request: ListModelsRequest = {}): Promise<ListResult> {
+  const models = viewModels(await requireState(session));
+  return { models: models.filter((model) => request.type === undefined || model.type === request.type) };
+}
+
+export async function listVersions(
+  session: Session,
+  request: ListVersionsRequest,
+): Promise<ListVersionsResult> {
+  const { parseStage } = await import('../core/stage.ts');
+  const lookup = await lookUp(session);
+  const { type, name, model } = resolveModel(lookup, request.model);
+  const stage = request.stage === undefined ? undefined : parseStage(request.stage, lookup.stages);
+  const tags = Object.entries(request.tags ?? {});
+  const wanted = (version: VersionView) =>
+    (stage === undefined || version.stage === stage) &&
+    tags.every(([key, value]) => Object.hasOwn(version.tags, key) && version.tags[key] === value);
+  return { versions: viewVersions(type, name, model).filter(wanted) };
+}
+
+export async function getVersion(session: Session, ref: string): Promise<VersionView> {
+  return view(resolveVersion(await lookUp(session), ref));
+}
+
+export async function getModel(session: Session, ref: string): Promise<ModelView> {
+  const { type, name, model } = resolveModel(await lookUp(session), ref);
+  return viewModel(type, name, model);
+}
+
+export async function info(session: Session, ref: string): Promise<InfoVersionResult | InfoModelResult> {
+  const found = resolve(await lookUp(session), ref);
+  if (!('version' in found)) {
+    return {
+      ...viewModel(found.type, found.name, found.model),
+      versions: viewVersions(found.type, found.name, found.model),
+    };
+  }
+  return {
+    ...view(found),
+    path: session.layout.absolute(found.state.directory),
+    metadata: await readMetadata(session, found),
+  };
+}
+
+/** metadata.json of a version, once it is known to be the one that was registered.
+ * @throws MREG_DAMAGED, MREG_IO */
+export async function readMetadata(
+  session: Session,
+  { type, name, version, state }: FoundVersion,
+): Promise<JsonObject> {
+  const path = session.layout.absolute(`${state.directory}/${METADATA_FILE}`);
+  const bytes = await io('read', path, () => ifPresent(readFile(path)));
+  const { sha256 } = await import('../store/digest.ts');
+  const problem =
+    bytes === undefined
+      ? 'is missing'
+      : sha256(bytes) !== state.metadata_sha256
+        ? 'is not the one that was registered'
+        : undefined;
+  if (bytes === undefined || problem !== undefined) {
+    throw new MregError('MREG_DAMAGED', `${type}/${name}@${version} is damaged: ${path} ${problem}`, {
+      hint: `mreg verify ${type}/${name}@${version}`,
+      details: { ref: `${type}/${name}@${version}`, path, problem },
+    });
+  }
+  return parseJson(bytes, { file: path, maxBytes: Number.POSITIVE_INFINITY }) as JsonObject;
+}
+
+/** Where a version lies, or the first fallback that there is.
+ * @throws MREG_NOT_FOUND; MREG_DAMAGED where the log knows the version but its directory or file is gone */
+export async function path(session: Session, request: PathRequest): Promise<PathResult> {
+  const { ref, fallback = [] } = request;
+  try {
+    return await locate(session, await lookUp(session), ref, request, 'reference');
+  } catch (error) {
+    if (fallback.length === 0 || !isNotFound(error)) throw error;
+    for (const candidate of fallback) {
+      const found = await tryFallback(session, candidate, request);
+      if (found) return found;
+    }
+    throw new MregError(
+      'MREG_NOT_FOUND',
+      `${error.message}; nor is there any fallback of ${fallback.join(', ')}`,
+      {
+        hint: error.hint,
+        details: { ...error.details, fallback },
+      },
+    );
+  }
+}
+
+async function tryFallback(
+  session: Session,
+  candidate: string,
+  request: PathRequest,
+): Promise<PathResult | undefined> {
+  try {
+    if (/^\.|[\\/]/.test(candidate)) {
+      const local = resolvePath(request.cwd, candidate, request.file ?? '');
+      return (await ifPresent(stat(local))) && { path: local, source: 'fallback' };
+    }
+    const { type, name } = parseReference(request.ref);
+    const ref = `${type === undefined ? '' : `${type}/`}${name}@${candidate}`;
+    return await locate(session, await lookUp(session), ref, request, 'fallback');
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+async function locate(
+  session: Session,
+  lookup: Lookup,
+  ref: string,
+  { file }: PathRequest,
+  source: PathResult['source'],
+): Promise<PathResult> {
+  const found = resolveVersion(lookup, ref);
+  const directory = session.layout.absolute(found.state.directory);
+  const wanted = file === undefined ? directory : `${directory}/${file}`;
+  if (file === undefined || !/(^|\/)\.\.?(\/|$)/.test(file)) {
+    if (await io('read', wanted, () => ifPresent(stat(wanted))))
+      return { ...view(found), path: wanted, source };
+  }
+  if (file !== undefined && (await ifPresent(stat(directory)))) {
+    throw new MregError(
+      'MREG_NOT_FOUND',
+      `${found.type}/${found.name}@${found.version} has no file '${file}'`,
+      {
+        hint: `mreg info ${found.type}/${found.name}@${found.version}`,
+      },
+    );
+  }
+  throw new MregError(
+    'MREG_DAMAGED',
+    `${found.type}/${found.name}@${found.version} is damaged: ${directory} is missing`,
+    {
+      hint: 'mreg doctor',
+      details: { path: directory },
+    },
+  );
+}
+
+function view({ type, name, model, version }: FoundVersion): VersionView {
+  return viewVersion(type, name, model, version);
+}
+
+function isNotFound(error: unknown): error is MregError {
+  return error instanceof MregError && error.code === 'MREG_NOT_FOUND';
+}

@@ -1,0 +1,226 @@
+import { basename } from 'node:path';
+import { decideTarget, type Target, type Wishes } from '../core/decide/identity.ts';
+import { parseAlias } from '../core/decide/label.ts';
+import { checkVersionFree, findIdentical } from '../core/decide/register.ts';
+import { type JsonObject, type JsonValue, toPlain } from '../core/json.ts';
+import {
+  fileList,
+  flattenMetrics,
+  groupMetrics,
+  METADATA_SCHEMA,
+  type MetadataDocument,
+  mergeMetadata,
+  splitEvaluation,
+} from '../core/metadata.ts';
+import { formatReference } from '../core/reference.ts';
+import { resolveVersion } from '../core/resolve.ts';
+import { parseStage } from '../core/stage.ts';
+import { NO_STAGE, type State } from '../core/state.ts';
+import { MregError } from '../errors.ts';
+import type { RegisterResult } from '../generated/output.ts';
+import { type Environment, findDvcDigest } from '../provenance.ts';
+import { readDocument } from '../store/document.ts';
+import type { Work } from '../store/intake.ts';
+import { METADATA_FILE } from '../store/layout.ts';
+import { listSource, overlaps, type Source } from '../store/source.ts';
+import { validate } from '../validate.ts';
+import type { ChangeOptions } from './change.ts';
+import { publish } from './publish.ts';
+import { type Session, stateOrEmpty } from './session.ts';
+import { viewIn } from './stage.ts';
+import { type Staged, stageSource } from './staging.ts';
+
+export interface RegisterRequest extends Wishes, ChangeOptions {
+  /** A file or a directory; a metadata.json in it is read and completed. */
+  readonly source: string;
+  /** The first stage; None where left out. */
+  readonly stage?: string | undefined;
+  readonly aliases?: readonly string[] | undefined;
+  /** References of the versions this one was derived from. */
+  readonly parents?: readonly string[] | undefined;
+  /** Metadata that wins over the source's own. */
+  readonly metadata?: MetadataDocument | undefined;
+  /** Metrics by dotted name; they win over all others. */
+  readonly metrics?: Readonly<Record<string, JsonValue>> | undefined;
+  /** A document whose numbers are metrics; where it holds more, it is kept whole in `evaluation_results`. */
+  readonly evaluation?: JsonObject | undefined;
+  /** Hyperparameters; they win over those of `config`. */
+  readonly parameters?: JsonObject | undefined;
+  /** The file that the model was trained with; its values become the hyperparameters. */
+  readonly config?: string | undefined;
+  /** The version of the training data, or a path that DVC tracks, whose digest is then taken. */
+  readonly dataVersion?: string | undefined;
+  /** `skip` answers with the version that has the same files, if there is one. */
+  readonly ifExists?: 'fail' | 'skip' | undefined;
+  /** Where the CI run's address is looked for. */
+  readonly env?: Environment | undefined;
+}
+
+/** Copies a file or a directory in as a new version.
+ * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_USAGE, MREG_EXISTS, MREG_IO, MREG_INTERRUPTED */
+export async function register(
+  session: Session,
+  request: RegisterRequest,
+  work: Work = {},
+): Promise<RegisterResult> {
+  const started = performance.now();
+  const { layout, policy } = session;
+  const { source, metadata } = await readModel(session, request);
+  const state = await stateOrEmpty(session);
+  const target = decideTarget(state, policy, request, metadata, {
+    given: request.source,
+    base: basename(source.path),
+    kind: source.kind,
+  });
+  const stage = parseStage(request.stage ?? NO_STAGE, policy.stages);
+  const aliases = (request.aliases ?? []).map((alias) => parseAlias(alias, policy.stages));
+  const parents = request.parents?.map((ref) => {
+    const found = resolveVersion({ state, stages: policy.stages }, ref);
+    return formatReference(found.type, found.name, found.version);
+  });
+  if (request.ifExists !== 'skip' && !target.automatic)
+    checkVersionFree(state, target.type, target.name, target.version);
+  const said = mergeMetadata(metadata, parents ? { parents } : {});
+  await validate(
+    'metadata',
+    toPlain(mergeMetadata({ model_artifact_files: [] }, said, identityOf(target))),
+    shownName(request),
+  );
+
+  const staged = await stageSource(
+    layout,
+    source,
+    { rehearse: request.dryRun, env: request.env ?? {} },
+    work,
+  );
+  try {
+    const identical = findIdentical(state, target.type, target.name, staged.digest);
+    const describe = (
+      version: string,
+      from: State,
+      displaced: readonly string[],
+      applied: boolean,
+    ): RegisterResult => ({
+      ...viewIn(from, target, version),
+      created: version !== identical,
+      identical_to: identical === undefined ? [] : [formatReference(target.type, target.name, identical)],
+      framework: staged.framework,
+      artifacts: staged.artifacts,
+      file_count: staged.files.length,
+      displaced: displaced.map((other) => viewIn(from, target, other)),
+      duration_ms: Math.round(performance.now() - started),
+      revision: from.revision,
+      applied,
+    });
+    if (identical !== undefined && request.ifExists === 'skip') return describe(identical, state, [], false);
+    const facts = completeMetadata(session, target, staged, said);
+    const published = await publish(session, request, state, {
+      target,
+      path: staged.path,
+      document: (version, at) =>
+        mergeMetadata(facts, { model_version: version, registered_at: at.toISOString() }),
+      facts: {
+        type: target.type,
+        name: target.name,
+        digest: staged.digest,
+        size: staged.size,
+        ...labelsOf(facts),
+      },
+      stage,
+      aliases,
+    });
+    if (published === undefined) return await register(session, request, work);
+    const { outcome, after, applied } = published;
+    return describe(outcome.version, after, outcome.displaced, applied);
+  } finally {
+    await staged.discard();
+  }
+}
+
+/** The source without its metadata.json, and all that was said about it before its files were read. */
+async function readModel(
+  { layout }: Session,
+  request: RegisterRequest,
+): Promise<{ source: Source; metadata: JsonObject }> {
+  const listed = await listSource(request.source);
+  const own =
+    listed.kind === 'directory' ? listed.files.find((file) => file.path === METADATA_FILE) : undefined;
+  const source = { ...listed, files: listed.files.filter((file) => file !== own) };
+  if (source.files.length === 0) {
+    throw new MregError('MREG_INVALID', `${request.source} holds no files to register`, {
+      details: { path: source.path },
+    });
+  }
+  if (overlaps(source.path, layout.root)) {
+    throw new MregError(
+      'MREG_INVALID',
+      `${request.source} and the registry ${layout.root} lie within each other`,
+      {
+        hint: 'register a directory outside the registry; mreg adopt takes in versions made by hand',
+      },
+    );
+  }
+  const {
+    files: _,
+    schema_version: __,
+    registered_at: ___,
+    registered_by: ____,
+    ...brought
+  } = own ? await readDocument(own.absolute) : {};
+  const { metrics, complete } = splitEvaluation(request.evaluation ?? {});
+  const configured = request.config === undefined ? {} : await readConfig(request.config);
+  const data = request.dataVersion;
+  const metadata = mergeMetadata(
+    brought,
+    configured,
+    { key_performance_metrics: metrics, ...(!complete && { evaluation_results: request.evaluation }) },
+    request.metadata ?? {},
+    {
+      key_performance_metrics: groupMetrics(request.metrics ?? {}),
+      hyperparameters: request.parameters ?? {},
+    },
+    data === undefined ? {} : { source_data_version: (await findDvcDigest({ path: data })) ?? data },
+  );
+  return { source, metadata };
+}
+
+/** A configuration in a format that mreg does not read is named all the same. */
+async function readConfig(path: string): Promise<MetadataDocument> {
+  const hyperparameters = /\.(json|ya?ml)$/i.test(path) ? await readDocument(path) : undefined;
+  return { hyperparameters_config_path: path, hyperparameters };
+}
+
+function completeMetadata(session: Session, target: Target, staged: Staged, said: JsonObject): JsonObject {
+  const { source, ...facts } = staged.facts;
+  const artifacts = said.model_artifact_files;
+  const listed = Array.isArray(artifacts) && artifacts.length > 0;
+  const { model_artifact_files: _, ...kept } = said;
+  return mergeMetadata(
+    facts,
+    source === undefined ? {} : { source },
+    listed ? said : kept,
+    identityOf(target),
+    {
+      schema_version: METADATA_SCHEMA,
+      registered_by: { ...session.by },
+      files: fileList(staged.files),
+    },
+  );
+}
+
+function identityOf({ type, name, version }: Target): MetadataDocument {
+  return { model_name: name, model_version: version, model_type: type };
+}
+
+/** What of the metadata the log holds too, as it stands at registration. */
+export function labelsOf({ key_performance_metrics, tags, description }: JsonObject) {
+  return {
+    metrics: flattenMetrics(key_performance_metrics),
+    tags: tags === undefined ? undefined : (toPlain(tags) as Record<string, string>),
+    description: typeof description === 'string' ? description : undefined,
+  };
+}
+
+function shownName({ source }: RegisterRequest): string {
+  return `${source}/${METADATA_FILE}`.replace('//', '/');
+}

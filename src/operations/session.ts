@@ -1,0 +1,36 @@
+import type { Policy } from '../core/decide/policy.ts';
+import type { Lookup } from '../core/resolve.ts';
+import { EMPTY_STATE, type State } from '../core/state.ts';
+import { MregError } from '../errors.ts';
+import type { Author } from '../store/commit.ts';
+import type { Layout } from '../store/layout.ts';
+import { readState } from '../store/log.ts';
+
+/** What every operation on a registry knows of its surroundings. */
+export interface Session {
+  readonly layout: Layout;
+  readonly policy: Policy;
+  readonly by: Author;
+  readonly now: () => Date;
+}
+
+/** The state of a registry that must exist.
+ * @throws MREG_NOT_FOUND, MREG_FORMAT, MREG_DAMAGED, MREG_IO */
+export async function requireState({ layout }: Session): Promise<State> {
+  const state = await readState(layout);
+  if (state) return state;
+  throw new MregError('MREG_NOT_FOUND', `no registry at ${layout.root}`, {
+    hint: 'mreg init makes one, as does the first mreg register; mreg adopt takes in a tree made by hand',
+    details: { root: layout.root },
+  });
+}
+
+/** Where references are looked up. */
+export async function lookUp(session: Session): Promise<Lookup> {
+  return { state: await requireState(session), stages: session.policy.stages };
+}
+
+/** The state to begin with where the registry may not exist yet. */
+export async function stateOrEmpty({ layout }: Session): Promise<State> {
+  return (await readState(layout)) ?? EMPTY_STATE;
+}

@@ -1,0 +1,218 @@
+import { hostname, userInfo } from 'node:os';
+import type { Policy } from './core/decide/policy.ts';
+import type { JsonObject } from './core/json.ts';
+import { DEFAULT_STAGES } from './core/stage.ts';
+import type {
+  AdoptResult,
+  AliasListResult,
+  HistoryResult,
+  InfoModelResult,
+  InfoVersionResult,
+  InitResult,
+  ListResult,
+  ListVersionsResult,
+  ModelView,
+  PathResult,
+  RegisterResult,
+  TransitionResult,
+  VersionChangeResult,
+  VersionView,
+} from './generated/output.ts';
+import type { AdoptRequest } from './operations/adopt.ts';
+import type { ChangeOptions } from './operations/change.ts';
+import type { HistoryRequest } from './operations/history.ts';
+import type * as label from './operations/label.ts';
+import * as read from './operations/read.ts';
+import type { RegisterRequest } from './operations/register.ts';
+import type { Session } from './operations/session.ts';
+import type * as stage from './operations/stage.ts';
+import type { Author } from './store/commit.ts';
+import type { Work } from './store/intake.ts';
+import { layoutOf } from './store/layout.ts';
+
+/** How a registry is opened; all of it may be left out. */
+export interface RegistryOptions extends Partial<Policy> {
+  /** Who is named in the log; the operating system's user and host where left out. */
+  readonly by?: Author | undefined;
+  /** The clock. Times are for people: nothing depends on their order. */
+  readonly now?: (() => Date) | undefined;
+}
+
+/**
+ * A model registry in a folder. Any number of processes may use one folder at once. Every method that
+ * changes something is one entry in the log, or none: when it resolves, the change is on the disk; when it
+ * rejects, nothing has changed. All reject with a `MregError`; compare its `code`.
+ *
+ * A reference is written as on the command line: `name`, `type/name`, `name@v1.2.0`, `name@3`,
+ * `name@^1.2`, `name@latest`, `name@production`, `name@champion`, `models:/name/Production`.
+ */
+export class Registry {
+  readonly #session: Session;
+
+  /** Opens the registry at `root`, a directory that need not exist yet. Reads nothing. */
+  constructor(
+    root: string,
+    { by, now = () => new Date(), stages = DEFAULT_STAGES, auto_archive = true, types }: RegistryOptions = {},
+  ) {
+    this.#session = {
+      layout: layoutOf(root),
+      policy: { stages, auto_archive, types },
+      by: by ?? currentAuthor(),
+      now,
+    };
+  }
+
+  /** The directory, as it was given. */
+  get root(): string {
+    return this.#session.layout.root;
+  }
+
+  /** Makes an empty registry; an existing one is left as it is. */
+  async init(options: ChangeOptions = {}): Promise<InitResult> {
+    const { init } = await import('./operations/init.ts');
+    return init(this.#session, options);
+  }
+
+  /** Copies a file or a directory in as a new version; makes the registry where there is none. */
+  async register(request: RegisterRequest, work?: Work): Promise<RegisterResult> {
+    const { register } = await import('./operations/register.ts');
+    return register(this.#session, request, work);
+  }
+
+  /** A JSON or YAML file as a document for `register`: numbers stay as they were written. */
+  async readDocument(file: string): Promise<JsonObject> {
+    const { readDocument } = await import('./store/document.ts');
+    return readDocument(file);
+  }
+
+  /** Brings version directories made by hand into the registry, where they lie. */
+  async adopt(request?: AdoptRequest, work?: Work): Promise<AdoptResult> {
+    const { adopt } = await import('./operations/adopt.ts');
+    return adopt(this.#session, request, work);
+  }
+
+  /** Every model, by type and name. */
+  models(request?: read.ListModelsRequest): Promise<ListResult> {
+    return read.listModels(this.#session, request);
+  }
+
+  /** A model by its name. */
+  model(ref: string): Promise<ModelView> {
+    return read.getModel(this.#session, ref);
+  }
+
+  /** The versions of a model, the newest registration first; all, those in a stage, or those that bear all the tags given. */
+  async versions(
+    model: string,
+    filter: Omit<read.ListVersionsRequest, 'model'> = {},
+  ): Promise<VersionView[]> {
+    return (await this.listVersions({ ...filter, model })).versions;
+  }
+
+  /** The versions of a model as `mreg list` answers. */
+  listVersions(request: read.ListVersionsRequest): Promise<ListVersionsResult> {
+    return read.listVersions(this.#session, request);
+  }
+
+  /** The version that a reference names. */
+  version(ref: string): Promise<VersionView> {
+    return read.getVersion(this.#session, ref);
+  }
+
+  /** The highest version of a model, releases before pre-releases. */
+  latest(model: string): Promise<VersionView> {
+    return this.version(`${model}@latest`);
+  }
+
+  /** The version of a model that its Production pointer shows. */
+  production(model: string): Promise<VersionView> {
+    return this.version(`${model}@production`);
+  }
+
+  /** All that is known of a version, with its metadata.json; or of a model, with its versions. */
+  info(ref: string): Promise<InfoVersionResult | InfoModelResult> {
+    return read.info(this.#session, ref);
+  }
+
+  /** Where a version lies, or the first fallback that there is. */
+  path(request: read.PathRequest): Promise<PathResult> {
+    return read.path(this.#session, request);
+  }
+
+  /** Moves a version one stage forward, or to the stage asked for. */
+  async promote(request: stage.PromoteRequest): Promise<TransitionResult> {
+    const { promote } = await import('./operations/stage.ts');
+    return promote(this.#session, request);
+  }
+
+  /** Moves a version to any stage. */
+  async transition(request: stage.TransitionRequest): Promise<TransitionResult> {
+    const { transition } = await import('./operations/stage.ts');
+    return transition(this.#session, request);
+  }
+
+  /** Moves versions to Archived, all in one change. */
+  async archive(request: stage.ArchiveRequest): Promise<TransitionResult> {
+    const { archive } = await import('./operations/stage.ts');
+    return archive(this.#session, request);
+  }
+
+  /** Gives a stage back to the version that held it before. */
+  async rollback(request: stage.RollbackRequest): Promise<TransitionResult> {
+    const { rollback } = await import('./operations/stage.ts');
+    return rollback(this.#session, request);
+  }
+
+  /** Makes an alias show a version. */
+  async setAlias(request: label.AliasRequest): Promise<VersionChangeResult> {
+    const { setAlias } = await import('./operations/label.ts');
+    return setAlias(this.#session, request);
+  }
+
+  /** Removes an alias; resolves to the version that it showed. */
+  async removeAlias(request: label.AliasRemovalRequest): Promise<VersionChangeResult> {
+    const { removeAlias } = await import('./operations/label.ts');
+    return removeAlias(this.#session, request);
+  }
+
+  /** Every alias, or those of one model. */
+  async aliases(model?: string): Promise<AliasListResult> {
+    const { listAliases } = await import('./operations/label.ts');
+    return listAliases(this.#session, model);
+  }
+
+  /** Sets tags of a version and removes others. */
+  async tag(request: label.TagRequest): Promise<VersionChangeResult> {
+    const { setTags } = await import('./operations/label.ts');
+    return setTags(this.#session, request);
+  }
+
+  /** Sets a version's description; null removes it. */
+  async describe(request: label.DescriptionRequest): Promise<VersionChangeResult> {
+    const { setDescription } = await import('./operations/label.ts');
+    return setDescription(this.#session, request);
+  }
+
+  /** Pins a version, so that no retention rule touches it, or unpins it. */
+  async pin(request: label.PinRequest): Promise<VersionChangeResult> {
+    const { setPin } = await import('./operations/label.ts');
+    return setPin(this.#session, request);
+  }
+
+  /** The changes of the registry, a model or a version, newest first; with `at`, the state at that moment too. */
+  async history(request?: HistoryRequest): Promise<HistoryResult> {
+    const { history } = await import('./operations/history.ts');
+    return history(this.#session, request);
+  }
+}
+
+/** A container may run as a user id that has no name. */
+function currentAuthor(): Author {
+  let user: string;
+  try {
+    user = userInfo().username;
+  } catch {
+    user = String(process.getuid?.() ?? 'unknown');
+  }
+  return { user, host: hostname() };
+}

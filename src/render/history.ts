@@ -1,0 +1,72 @@
+import type { Change } from '../generated/log-entry.ts';
+import type { HistoryResult } from '../generated/output.ts';
+import { escapeText } from './escape.ts';
+import type { Ui } from './ui.ts';
+import { pairsText } from './version.ts';
+
+type Entry = HistoryResult['entries'][number];
+
+/** Entries, newest first: when, who, which command, what changed and why. */
+export function historyText(entries: readonly Entry[], ui: Ui): string {
+  if (!ui.tty) return ui.table([], []) + entries.map((entry) => tabLine(entry, ui)).join('\n');
+  return entries.map((entry) => entryText(entry, ui)).join('\n');
+}
+
+function tabLine(entry: Entry, ui: Ui): string {
+  const cells = [
+    String(entry.revision),
+    entry.at,
+    `${entry.by.user}@${entry.by.host}`,
+    entry.command,
+    changesOf(entry).join('; '),
+    entry.reason ?? '',
+  ];
+  return ui.table(
+    cells.map(() => ({ header: '' })),
+    [cells],
+  );
+}
+
+function entryText(entry: Entry, ui: Ui): string {
+  const head = `${ui.style.bold(`r${entry.revision}`)}  ${entry.at.replace('T', ' ').replace(/\.\d+Z$/, 'Z')}  ${ui.style.dim(escapeText(`${entry.by.user}@${entry.by.host}`))}  ${escapeText(entry.command)}`;
+  const reason = entry.reason === null ? [] : [`    ${ui.style.dim('because')} ${escapeText(entry.reason)}`];
+  return [head, ...changesOf(entry).map((line) => `    ${escapeText(line)}`), ...reason].join('\n');
+}
+
+function changesOf(entry: Entry): string[] {
+  return (entry.changes as Change[]).map(describeChange);
+}
+
+/** One change in words. */
+export function describeChange(change: Change): string {
+  if (!('name' in change)) {
+    return change.change === 'registry-created'
+      ? `registry created (format ${change.format})`
+      : `discarded ${change.directory}`;
+  }
+  const model = `${change.type}/${change.name}`;
+  switch (change.change) {
+    case 'version-registered':
+      return `${change.adopted ? 'adopted' : 'registered'} ${model}@${change.version} (number ${change.number})`;
+    case 'stage-changed':
+      return `${model}@${change.version}: ${change.from} → ${change.to}`;
+    case 'stage-rolled-back':
+      return `${model}@${change.version}: ${change.from} → ${change.to} (rolled back)`;
+    case 'alias-moved':
+      return `${model}: alias ${change.alias} ${change.from ?? 'new'} → ${change.to}`;
+    case 'alias-removed':
+      return `${model}: alias ${change.alias} removed from ${change.from}`;
+    case 'tags-changed':
+      return `${model}@${change.version}: tags ${pairsText(change.from) || 'none'} → ${pairsText(change.to) || 'none'}`;
+    case 'description-changed':
+      return `${model}@${change.version}: description ${change.to === null ? 'removed' : `'${change.to}'`}`;
+    case 'pin-changed':
+      return `${model}@${change.version}: ${change.to ? 'pinned' : 'unpinned'}`;
+    case 'version-deleted':
+      return `${model}@${change.version}: moved to the trash`;
+    case 'version-restored':
+      return `${model}@${change.version}: restored to ${change.to}`;
+    case 'version-purged':
+      return `${model}@${change.version}: purged`;
+  }
+}

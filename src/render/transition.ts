@@ -1,0 +1,19 @@
+import type { TransitionResult } from '../generated/output.ts';
+import type { Ui } from './ui.ts';
+
+/** What moved, a line each: `rl_agents/ppo@v1.1.0  Staging → Production`. */
+export function transitionText(
+  { moves, displaced, applied }: TransitionResult,
+  ui: Ui,
+  dryRun: boolean,
+): string {
+  const lines = moves.map(({ version, from, to }) =>
+    !applied && !dryRun
+      ? `${version.ref} is in ${ui.style.stage(to)}; nothing to change`
+      : `${version.ref}  ${ui.style.stage(from)} → ${ui.style.stage(to)}`,
+  );
+  const archived = displaced.map(({ ref, stage }) => `${ref}  → ${ui.style.stage(stage)}`);
+  return [...lines, ...archived, ...(dryRun ? [ui.style.dim('dry run: nothing was changed')] : [])].join(
+    '\n',
+  );
+}

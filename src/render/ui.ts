@@ -1,0 +1,65 @@
+import { type Cell, type SafeCell, type Styles, safeCell } from './cell.ts';
+
+/** A column of a table. An `optional` one gives way on a terminal: where it is empty, or for want of room. */
+export interface Column {
+  readonly header: string;
+  readonly align?: 'left' | 'right';
+  readonly optional?: boolean;
+}
+
+/** Where text is going: all that a renderer may know of the outside. */
+export interface Ui {
+  readonly tty: boolean;
+  readonly color: boolean;
+  /** Columns of the terminal; infinite where there is none. */
+  readonly width: number;
+  /** The moment from which ages are counted. */
+  readonly now: Date;
+  readonly style: Styles;
+  /**
+   * One line a row, no newline at the end, cells escaped; '' without rows. On a terminal it has a header and
+   * aligned columns, the widest shortened to fit. In a pipe it is tab-separated, every column there, without
+   * a header, so that `cut -f2` and `while read` work on it.
+   */
+  table(columns: readonly Column[], rows: readonly (readonly Cell[])[]): string;
+}
+
+const asIs = (text: string): string => text;
+const PLAIN_STYLES: Styles = { ok: asIs, warn: asIs, error: asIs, dim: asIs, bold: asIs, stage: asIs };
+
+const FALLBACK_WIDTH = 80;
+
+function tabSeparated(rows: readonly (readonly SafeCell[])[]): string {
+  return rows.map((cells) => cells.map(({ text, paint }) => paint(text)).join('\t')).join('\n');
+}
+
+/**
+ * Makes the `Ui` of an output stream. Asynchronous because chalk and cli-table3 are loaded only where colour
+ * or a terminal asks for them: a script's `mreg path` pays for neither. `columns` is the stream's own.
+ */
+export async function createUi(output: {
+  readonly tty: boolean;
+  readonly color: boolean;
+  readonly columns?: number | undefined;
+  readonly now?: Date | undefined;
+}): Promise<Ui> {
+  const { tty, color, columns: width, now = new Date() } = output;
+  const style = color ? (await import('./colors.ts')).COLOR_STYLES : PLAIN_STYLES;
+  const terminalTable = tty ? (await import('./terminal-table.ts')).terminalTable : undefined;
+  const ui = {
+    tty,
+    color,
+    // A pseudo-terminal that was never given a size says that it has 0 columns.
+    width: tty ? width || FALLBACK_WIDTH : Number.POSITIVE_INFINITY,
+    now,
+    style,
+  };
+  return {
+    ...ui,
+    table(columns, rows) {
+      const cells = rows.map((row) => columns.map((_, index) => safeCell(row[index], style)));
+      if (cells.length === 0) return '';
+      return terminalTable?.(columns, cells, ui) ?? tabSeparated(cells);
+    },
+  };
+}

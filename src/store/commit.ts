@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { formatManifest } from '../core/manifest.ts';
+import { EMPTY_STATE, FORMAT, fold, type State, type StoredEntry } from '../core/state.ts';
+import { MregError } from '../errors.ts';
+import type { Change, LogEntry } from '../generated/log-entry.ts';
+import { sha256 } from './digest.ts';
+import { createIfAbsent, makeDirectory, replace } from './durable.ts';
+import { ifPresent } from './io.ts';
+import type { Layout } from './layout.ts';
+import { catchUp, readTail } from './log.ts';
+
+const MAX_WAIT_MS = 200;
+
+/** Who made a change. */
+export type Author = LogEntry['by'];
+
+/** What an entry says of the command that made it. */
+export interface Occasion {
+  readonly command: string;
+  readonly reason: string | null;
+  readonly by: Author;
+  readonly now: () => Date;
+}
+
+/** What a command decided: the changes, none where there is nothing to do, and whatever it answers with. */
+export interface Decision<Outcome> {
+  readonly changes: readonly Change[];
+  readonly outcome: Outcome;
+}
+
+/** A decision as it went into the log. */
+export interface Committed<Outcome> {
+  readonly outcome: Outcome;
+  /** The state in which the decision was made. */
+  readonly before: State;
+  /** The state with the changes in it. */
+  readonly after: State;
+  /** False where there was nothing to change, or the commit was only tried. */
+  readonly applied: boolean;
+}
+
+/** A pure function from the newest state to what shall change. `news` holds the entries that came after the state that the command began with. */
+export type Decide<Outcome> = (state: State, news: readonly StoredEntry[]) => Decision<Outcome>;
+
+/**
+ * Makes one change: catches up with the log, decides, and publishes the entry under the next revision if
+ * that is still free; otherwise somebody else was faster, and it decides again on what they made of it.
+ * `decide` may run many times. The layout's directories must exist.
+ * @throws whatever `decide` throws; MREG_FORMAT, MREG_DAMAGED, MREG_IO
+ */
+export async function commit<Outcome>(
+  layout: Layout,
+  occasion: Occasion,
+  begin: State,
+  decide: Decide<Outcome>,
+): Promise<Committed<Outcome>> {
+  let before = begin;
+  const news: StoredEntry[] = [];
+  for (let attempt = 0; ; attempt += 1) {
+    const tail = await readTail(layout, before);
+    if (tail.length > 0) before = fold(before, tail);
+    news.push(...tail);
+    const { changes, outcome } = decide(before, news);
+    if (changes.length === 0) return { outcome, before, after: before, applied: false };
+    const { bytes, stored } = makeEntry(before, occasion, changes);
+    if ((await createIfAbsent(layout.entry(stored.entry.revision), bytes, layout.staging)) === 'created') {
+      const after = fold(before, [stored]);
+      await publishManifest(layout, after);
+      return { outcome, before, after, applied: true };
+    }
+    // The losers of a race spread out, so that many writers do not all lose to one again.
+    await wait(Math.random() * Math.min(MAX_WAIT_MS, 2 ** attempt));
+  }
+}
+
+/** Begins the log of an empty registry; does nothing where another process was faster.
+ * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
+export async function startLog(layout: Layout, occasion: Occasion): Promise<void> {
+  const { bytes } = makeEntry(EMPTY_STATE, occasion, []);
+  await createIfAbsent(layout.entry(1), bytes, layout.staging);
+  await publishManifest(layout, await catchUp(layout, EMPTY_STATE));
+}
+
+/** What `commit` would do now, without doing it. */
+export function rehearse<Outcome>(
+  begin: State,
+  occasion: Occasion,
+  decide: Decide<Outcome>,
+): Committed<Outcome> {
+  const { changes, outcome } = decide(begin, []);
+  const after = changes.length === 0 ? begin : fold(begin, [makeEntry(begin, occasion, changes).stored]);
+  return { outcome, before: begin, after, applied: false };
+}
+
+/** Makes the directories of an empty registry, where they are missing.
+ * @throws MREG_IO */
+export async function prepareLayout(layout: Layout): Promise<void> {
+  for (const path of [layout.log, layout.staging, layout.trash]) await makeDirectory(path);
+}
+
+function makeEntry(
+  state: State,
+  occasion: Occasion,
+  changes: readonly Change[],
+): { stored: StoredEntry; bytes: Buffer } {
+  const entry: LogEntry = {
+    revision: state.revision + 1,
+    id: randomUUID(),
+    previous: state.head,
+    at: occasion.now().toISOString(),
+    by: occasion.by,
+    command: occasion.command,
+    reason: occasion.reason,
+    changes:
+      state.revision === 0 ? [{ change: 'registry-created', format: FORMAT }, ...changes] : [...changes],
+  };
+  const bytes = Buffer.from(`${JSON.stringify(entry, null, 2)}\n`);
+  return { stored: { entry, sha256: sha256(bytes) }, bytes };
+}
+
+/** The change is committed before this: what fails here costs the next reader a few entries to fold, no more. */
+async function publishManifest(layout: Layout, committed: State): Promise<void> {
+  try {
+    const state = await catchUp(layout, committed);
+    if ((await publishedRevision(layout)) >= state.revision) return;
+    await replace(layout.manifest, Buffer.from(formatManifest(state)), layout.staging);
+  } catch (error) {
+    if (!(error instanceof MregError)) throw error;
+  }
+}
+
+/** The revision stands in the first line or two, so a large manifest need not be read for it. */
+async function publishedRevision(layout: Layout): Promise<number> {
+  const handle = await ifPresent(open(layout.manifest, 'r')).catch(() => undefined);
+  if (!handle) return -1;
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(256), 0, 256, 0);
+    return Number(/"revision": (\d+)/.exec(buffer.toString('utf8', 0, bytesRead))?.[1] ?? -1);
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * The three moves by which anything becomes part of a registry: a file is created if its name is
+ * free, a file is replaced, a directory is published. After each the change is on the disk: the bytes
+ * are synced before the name appears, the directory that holds the name after it. A sync that fails is
+ * never tried again on the same file (the kernel may have dropped the pages and report success the
+ * second time: Rebello et al., "Can Applications Recover from fsync Failures?", USENIX ATC 2020);
+ * the move fails and its temporary file goes.
+ */
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { MregError } from '../errors.ts';
+import { errno, io, ioError } from './io.ts';
+
+/** Makes `path` hold `bytes` unless the name is taken; tells which.
+ * `staging` is a directory on the same file system.
+ * @throws MREG_IO */
+export async function createIfAbsent(
+  path: string,
+  bytes: Uint8Array,
+  staging: string,
+): Promise<'created' | 'exists'> {
+  const temporary = await writeTemporary(staging, bytes);
+  try {
+    await link(temporary, path);
+  } catch (error) {
+    if (errno(error) === 'EEXIST' && !(await holds(path, bytes))) return 'exists';
+    // On a network file system the reply of a link that was made can be lost: believe the file, not the error.
+    if (!(await holds(path, bytes))) throw linkError(path, error);
+  } finally {
+    await rm(temporary, { force: true }).catch(() => undefined);
+  }
+  await syncDirectory(dirname(path));
+  return 'created';
+}
+
+/** Makes `path` hold `bytes`, whatever it held; a reader sees the old bytes or the new.
+ * @throws MREG_IO */
+export async function replace(path: string, bytes: Uint8Array, staging: string): Promise<void> {
+  const temporary = await writeTemporary(staging, bytes);
+  try {
+    await io('replace', path, () => rename(temporary, path));
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
+  await syncDirectory(dirname(path));
+}
+
+/** Gives a complete, synced directory its final name; tells whether the name was free.
+ * The target is never made first: a rename onto an empty directory would succeed.
+ * @throws MREG_IO */
+export async function publishDirectory(from: string, to: string): Promise<'published' | 'exists'> {
+  await makeDirectory(dirname(to));
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (errno(error) === 'ENOTEMPTY' || errno(error) === 'EEXIST') return 'exists';
+    throw ioError('publish', to, error);
+  }
+  await syncDirectory(dirname(to));
+  return 'published';
+}
+
+/** Makes a directory and its missing parents, each synced into its parent.
+ * @throws MREG_IO */
+export async function makeDirectory(path: string): Promise<void> {
+  const first = await io('create', path, () => mkdir(path, { recursive: true }));
+  if (first === undefined) return;
+  for (let made = path; made.length >= first.length; made = dirname(made)) await syncDirectory(dirname(made));
+}
+
+/** Puts a directory's entries on the disk.
+ * @throws MREG_IO */
+export async function syncDirectory(path: string): Promise<void> {
+  await io('sync', path, async () => {
+    const handle = await open(path, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  });
+}
+
+/** Writes all of `bytes`: a write may be short, and a short file on a full disk must not pass for a whole one. */
+export async function writeFully(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let offset = 0; offset < bytes.length; ) {
+    const { bytesWritten } = await handle.write(bytes, offset, bytes.length - offset);
+    if (bytesWritten === 0) throw Object.assign(new Error('nothing was written'), { code: 'ENOSPC' });
+    offset += bytesWritten;
+  }
+}
+
+/** Creates `path` with `bytes`, synced; for a place that only this process knows.
+ * @throws MREG_IO */
+export async function writeDurably(path: string, bytes: Uint8Array, mode = 0o666): Promise<void> {
+  await io('write', path, async () => {
+    const handle = await open(path, 'wx', mode);
+    try {
+      await writeFully(handle, bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  });
+}
+
+/** The name is random: process ids repeat between containers that share a folder. */
+async function writeTemporary(staging: string, bytes: Uint8Array): Promise<string> {
+  const temporary = join(staging, randomUUID());
+  try {
+    await writeDurably(temporary, bytes);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
+  return temporary;
+}
+
+async function holds(path: string, bytes: Uint8Array): Promise<boolean> {
+  const found = await readFile(path).catch(() => undefined);
+  return found?.equals(bytes) === true;
+}
+
+function linkError(path: string, error: unknown): unknown {
+  if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(errno(error) ?? '')) {
+    return ioError('create', path, error);
+  }
+  return new MregError('MREG_IO', `cannot create ${path}: this file system makes no hard links`, {
+    hint: 'keep the registry on a file system with hard links, such as ext4, XFS, APFS or NFS',
+    cause: error,
+  });
+}

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+
+/** Every path of the format; see docs/format.md. */
+export interface Layout {
+  readonly root: string;
+  readonly manifest: string;
+  readonly private: string;
+  readonly log: string;
+  readonly staging: string;
+  readonly trash: string;
+  /** The entry that made a revision, 1 being the first. */
+  entry(revision: number): string;
+  /** A path that the format stores, such as a version's directory. */
+  absolute(relative: string): string;
+}
+
+export const METADATA_FILE = 'metadata.json';
+
+export function layoutOf(root: string): Layout {
+  const own = join(root, '.mreg');
+  const log = join(own, 'log');
+  return {
+    root,
+    manifest: join(root, 'manifest.json'),
+    private: own,
+    log,
+    staging: join(own, 'staging'),
+    trash: join(own, 'trash'),
+    entry: (revision) => join(log, `${String(revision).padStart(10, '0')}.json`),
+    absolute: (relative) => join(root, ...relative.split('/')),
+  };
+}
+
+/** `<type>/<name>_<version>_<timestamp>` */
+export function versionDirectory(type: string, name: string, version: string, timestamp: string): string {
+  return `${type}/${name}_${version}_${timestamp}`;
+}
+
+/** 14 digits UTC. */
+export function timestampOf(at: Date): string {
+  return at.toISOString().replace(/\D/g, '').slice(0, 14);
+}

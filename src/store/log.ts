@@ -1,0 +1,102 @@
+import { readFile, stat } from 'node:fs/promises';
+import { EMPTY_STATE, FORMAT, fold, type State, type StoredEntry } from '../core/state.ts';
+import { MregError } from '../errors.ts';
+import type { LogEntry } from '../generated/log-entry.ts';
+import type { Manifest } from '../generated/manifest.ts';
+import { errno, ifPresent, io, ioError } from './io.ts';
+import type { Layout } from './layout.ts';
+
+/** The newest state: the manifest, and the entries that came after it.
+ * Undefined where there is no registry. Writes nothing.
+ * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
+export async function readState(layout: Layout): Promise<State | undefined> {
+  const manifest = await readManifest(layout);
+  const state = await catchUp(layout, manifest ?? EMPTY_STATE);
+  return manifest === undefined && state.revision === 0 && !(await logExists(layout)) ? undefined : state;
+}
+
+/** `state` with the entries that came after it; the same object where there are none.
+ * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
+export async function catchUp(layout: Layout, state: State): Promise<State> {
+  const tail = await readTail(layout, state);
+  return tail.length > 0 ? fold(state, tail) : state;
+}
+
+/** The entries that came after `state`, each following from the one before.
+ * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
+export async function readTail(layout: Layout, state: State): Promise<StoredEntry[]> {
+  const tail: StoredEntry[] = [];
+  let head = state.head;
+  for (let revision = state.revision + 1; ; revision += 1) {
+    const stored = await readEntry(layout, revision);
+    if (!stored) break;
+    if (stored.entry.previous !== head) {
+      throw damaged(
+        layout.entry(revision),
+        `does not follow from entry ${revision - 1}: its 'previous' is another digest`,
+      );
+    }
+    head = stored.sha256;
+    tail.push(stored);
+  }
+  return tail;
+}
+
+/** The entry that made a revision, or undefined where there is none yet.
+ * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
+export async function readEntry(layout: Layout, revision: number): Promise<StoredEntry | undefined> {
+  const path = layout.entry(revision);
+  const bytes = await io('read', path, () => ifPresent(readFile(path)));
+  if (bytes === undefined) return undefined;
+  const entry = parseOwn<LogEntry>(bytes);
+  if (entry === undefined || entry.revision !== revision || !Array.isArray(entry.changes)) {
+    throw damaged(path, 'is not a log entry of this revision');
+  }
+  for (const change of entry.changes)
+    if (change.change === 'registry-created') checkFormat(change.format, path);
+  const { sha256 } = await import('./digest.ts');
+  return { entry, sha256: sha256(bytes) };
+}
+
+/** A manifest that is missing or torn says nothing; the log then says it all. */
+async function readManifest(layout: Layout): Promise<Manifest | undefined> {
+  const bytes = await io('read', layout.manifest, () => ifPresent(readFile(layout.manifest)));
+  const manifest = bytes && parseOwn<Manifest>(bytes);
+  if (!manifest) return undefined;
+  checkFormat(manifest.format, layout.manifest);
+  const whole =
+    Number.isInteger(manifest.revision) && typeof manifest.models === 'object' && manifest.models !== null;
+  return whole ? manifest : undefined;
+}
+
+async function logExists(layout: Layout): Promise<boolean> {
+  try {
+    return (await stat(layout.log)).isDirectory();
+  } catch (error) {
+    if (errno(error) === 'ENOENT' || errno(error) === 'ENOTDIR') return false;
+    throw ioError('read', layout.log, error);
+  }
+}
+
+function parseOwn<T>(bytes: Buffer): T | undefined {
+  try {
+    return JSON.parse(bytes.toString('utf8')) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+function checkFormat(format: unknown, path: string): void {
+  if (format === FORMAT) return;
+  throw new MregError('MREG_FORMAT', `${path}: format ${String(format)}; this mreg knows format ${FORMAT}`, {
+    hint: 'npm install --global mreg@latest',
+    details: { path, format, known: FORMAT },
+  });
+}
+
+function damaged(path: string, problem: string): MregError {
+  return new MregError('MREG_DAMAGED', `${path} ${problem}`, {
+    hint: 'mreg doctor',
+    details: { path, problem },
+  });
+}

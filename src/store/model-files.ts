@@ -1,0 +1,20 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ModelFiles } from '../core/framework.ts';
+import type { FileRecord } from '../generated/metadata.ts';
+
+/** Random access to files below a directory that this process knows to be plain files. */
+export function openFiles(directory: string, files: readonly FileRecord[]): ModelFiles {
+  return {
+    files,
+    async read(path, offset, length) {
+      const handle = await open(join(directory, path), 'r');
+      try {
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset);
+        return buffer.subarray(0, bytesRead);
+      } finally {
+        await handle.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, open, readdir, realpath } from 'node:fs/promises';
+import { basename, join, relative, sep } from 'node:path';
+import { comparePaths, foldPath, pathFault } from '../core/portable-path.ts';
+import { MregError } from '../errors.ts';
+import { errno, ifPresent, io } from './io.ts';
+
+/** A regular file of a source. */
+export interface SourceFile {
+  /** Relative to the source, with `/`. */
+  readonly path: string;
+  readonly absolute: string;
+  /** Bytes, when the source was listed. */
+  readonly size: number;
+}
+
+/** What `register` or `adopt` was pointed at: only regular files, in order of their paths' UTF-8 bytes. */
+export interface Source {
+  /** The real path of the file or the directory. */
+  readonly path: string;
+  readonly kind: 'file' | 'directory';
+  readonly files: readonly SourceFile[];
+  readonly directories: readonly string[];
+}
+
+/** Lists a source and refuses what cannot be a version: links, devices, names no other system can hold.
+ * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_IO */
+export async function listSource(path: string): Promise<Source> {
+  const real = await io('read', path, () => ifPresent(realpath(path)));
+  if (real === undefined)
+    throw new MregError('MREG_NOT_FOUND', `no file or directory ${path}`, { details: { path } });
+  const stats = await io('read', real, () => lstat(real));
+  if (stats.isFile()) {
+    const file = { path: basename(real), absolute: real, size: stats.size };
+    checkPath(file.path);
+    return { path: real, kind: 'file', files: [file], directories: [] };
+  }
+  if (!stats.isDirectory()) throw refuse(path, 'is neither a file nor a directory');
+  const files: SourceFile[] = [];
+  const directories: string[] = [];
+  await walk(real, '', files, directories);
+  checkClashes([...files.map((file) => file.path), ...directories]);
+  files.sort((a, b) => comparePaths(a.path, b.path));
+  return { path: real, kind: 'directory', files, directories };
+}
+
+async function walk(root: string, prefix: string, files: SourceFile[], directories: string[]): Promise<void> {
+  const here = join(root, prefix);
+  const names = await io('read', here, () => readdir(here, { withFileTypes: true, encoding: 'buffer' }));
+  for (const found of names) {
+    const name = found.name.toString('utf8');
+    const path = prefix === '' ? name : `${prefix}/${name}`;
+    if (!Buffer.from(name).equals(found.name)) throw refuse(path, 'has a name that is not UTF-8');
+    checkPath(path);
+    const absolute = join(root, path);
+    const stats = await io('read', absolute, () => lstat(absolute));
+    if (stats.isFile()) files.push({ path, absolute, size: stats.size });
+    else if (stats.isDirectory()) {
+      directories.push(path);
+      await walk(root, path, files, directories);
+    } else if (stats.isSymbolicLink())
+      throw refuse(path, 'is a symbolic link', 'cp -rL makes a copy without links');
+    else throw refuse(path, 'is a device, a FIFO or a socket');
+  }
+}
+
+/** Whether one directory holds the other, or is it. */
+export function overlaps(a: string, b: string): boolean {
+  const inside = (outer: string, inner: string) => {
+    const way = relative(outer, inner);
+    return way === '' || (way !== '..' && !way.startsWith(`..${sep}`));
+  };
+  return inside(a, b) || inside(b, a);
+}
+
+/** Reads a file of a hostile source piece by piece. What changes meanwhile makes it fail: a version is never a mixture of two states of a file.
+ * @throws MREG_INVALID, MREG_IO */
+export async function readSource(
+  file: SourceFile,
+  take: (handle: FileHandle, size: number) => Promise<void>,
+): Promise<void> {
+  // A FIFO that took the file's place would block an ordinary open for ever.
+  const handle = await open(
+    file.absolute,
+    constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+  ).catch((error) => {
+    if (errno(error) === 'ELOOP') throw refuse(file.path, 'is a symbolic link');
+    return io('read', file.absolute, () => Promise.reject(error));
+  });
+  try {
+    const before = await io('read', file.absolute, () => handle.stat({ bigint: true }));
+    if (!before.isFile()) throw refuse(file.path, 'is not a regular file');
+    await take(handle, Number(before.size));
+    const after = await io('read', file.absolute, () => handle.stat({ bigint: true }));
+    if (before.size !== after.size || before.mtimeNs !== after.mtimeNs || before.ctimeNs !== after.ctimeNs) {
+      throw refuse(file.path, 'changed while it was read', 'register again once nothing writes to it');
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+function checkPath(path: string): void {
+  const fault = pathFault(path);
+  if (fault !== undefined) throw refuse(path, fault, 'rename it');
+}
+
+function checkClashes(paths: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const path of paths) {
+    const folded = foldPath(path);
+    const other = seen.get(folded);
+    if (other !== undefined)
+      throw refuse(path, `and '${other}' are one name where case does not count`, 'rename one of them');
+    seen.set(folded, path);
+  }
+}
+
+function refuse(path: string, fault: string, hint?: string): MregError {
+  return new MregError('MREG_INVALID', `'${path}' in the source ${fault}`, {
+    hint,
+    details: { path, fault },
+  });
+}
