@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { adopt } from './adopt.ts';
 import { aliasList, aliasRemove, aliasSet } from './alias.ts';
 import { archive } from './archive.ts';
+import { completeWords, completion } from './completion.ts';
 import { config } from './config.ts';
 import { history } from './history.ts';
 import { info } from './info.ts';
@@ -40,4 +41,6 @@ export const commands: readonly Command[] = [
   validate,
   schema,
   config,
+  completion,
+  completeWords,
 ];
