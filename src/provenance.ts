@@ -1,14 +1,16 @@
 /** Where a source comes from, as far as it can be told: nothing here ever fails. */
 import { readFile, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Provenance {
   readonly git?: {
     readonly commit: string;
+    /** Absent where HEAD is detached. */
     readonly branch?: string;
     readonly dirty: boolean;
+    /** The address of `origin`, without user names, passwords and tokens. */
     readonly remote?: string;
   };
   /** The address of the CI run. */
@@ -17,44 +19,103 @@ export interface Provenance {
 
 const TIMEOUT_MS = 5000;
 
-/** The git commit of the repository that holds `path`, and the CI run that the environment tells of. */
+/**
+ * The git commit of the repository that holds `path`, and the CI run that the environment tells of. `dirty`
+ * is git describe's: tracked files count, untracked ones and changes inside submodules do not, since what a
+ * training run puts out is seldom tracked. No program that the repository's configuration names is run.
+ */
 export async function findProvenance({ path, env }: { path: string; env: Environment }): Promise<Provenance> {
-  const git = await findGit(path).catch(() => undefined);
+  const git = await findGit(path, env).catch(() => undefined);
   const run_url = runUrl(env);
   return { ...(git && { git }), ...(run_url !== undefined && { run_url }) };
 }
 
-/** `dirty` counts tracked files only, as `git describe --dirty` does: what a training run puts out is seldom tracked. */
-async function findGit(path: string): Promise<Provenance['git']> {
+async function findGit(path: string, env: Environment): Promise<Provenance['git']> {
   const directory = (await stat(path)).isDirectory() ? path : dirname(path);
   // Without a repository no program is started, nor the library loaded that would start it.
-  if ((await firstUpward(directory, '.git')) === undefined) return undefined;
+  const { done } = await upward(directory, '.git').next();
+  if (done) return undefined;
   const { execa } = await import('execa');
-  const git = (...args: string[]) =>
+  const git = (...args: readonly string[]) =>
     execa('git', ['-C', directory, '-c', 'core.fsmonitor=false', ...args], {
       timeout: TIMEOUT_MS,
       reject: false,
       stdin: 'ignore',
-      env: { GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
+      extendEnv: false,
+      env: gitEnvironment(env),
     });
-  const [status, origin] = await Promise.all([
-    git('status', '--porcelain=v2', '--branch', '--untracked-files=no'),
-    git('config', '--get', 'remote.origin.url'),
-  ]);
-  const commit = /^# branch\.oid ([0-9a-f]{40,64})$/m.exec(status.stdout ?? '')?.[1];
-  if (status.exitCode !== 0 || commit === undefined) return undefined;
+
+  const keys = String.raw`^(remote\.origin\.url|filter\..+\.(clean|process))$`;
+  const config = await git('config', '--null', '--show-scope', '--get-regexp', keys);
+  // 1: there is none of these. Anything else, and it is not known what `status` would run.
+  if (config.exitCode !== 0 && config.exitCode !== 1) return undefined;
+  const settings = readSettings(config.stdout);
+  const status = await git(
+    ...settings.flatMap(withoutFilter),
+    'status',
+    '--porcelain=v2',
+    '--branch',
+    '--no-ahead-behind',
+    '--no-renames',
+    '--untracked-files=no',
+    '--ignore-submodules=dirty',
+  );
+  if (status.exitCode !== 0) return undefined;
+  const commit = /^# branch\.oid ([0-9a-f]{40,64})$/m.exec(status.stdout)?.[1];
+  if (commit === undefined) return undefined;
   const branch = /^# branch\.head (?!\(detached\)$)(.+)$/m.exec(status.stdout)?.[1];
-  const remote = origin.exitCode === 0 ? withoutCredentials(origin.stdout) : undefined;
+  const remote = settings.find(({ key }) => key === 'remote.origin.url')?.value;
   return {
     commit,
     ...(branch !== undefined && { branch }),
     dirty: /^[^#]/m.test(status.stdout),
-    ...(remote !== undefined && { remote }),
+    ...(remote && { remote: withoutCredentials(remote) }),
   };
 }
 
+/** What a hook or a wrapper says about its own repository goes; the user's configuration stays. */
+function gitEnvironment(env: Environment): Record<string, string | undefined> {
+  return {
+    ...Object.fromEntries(Object.entries(env).filter(([name]) => !/^GIT_(?!CONFIG_)/i.test(name))),
+    // No lock that another git would meet, and no fetch, which would run programs, of what a partial clone lacks.
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_ALLOW_PROTOCOL: '',
+    MREG_EMPTY: '',
+  };
+}
+
+interface Setting {
+  readonly scope: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Of `git config --null --show-scope`: scope NUL key LF value NUL. */
+function readSettings(output: string): readonly Setting[] {
+  return [...output.matchAll(/([^\0]*)\0([^\0\n]*)\n?([^\0]*)\0/g)].map(
+    ([, scope = '', key = '', value = '']) => ({ scope, key, value }),
+  );
+}
+
+/**
+ * `status` passes files through the filters of the configuration (gitattributes, "filter"). Those of the
+ * user (Git LFS) are wanted; one that came with the repository may be any program. The value is handed over
+ * in a variable because `-c` divides at the first `=`, which a filter's name may hold.
+ */
+function withoutFilter({ scope, key }: Setting): readonly string[] {
+  if (!key.startsWith('filter.') || (scope !== 'local' && scope !== 'worktree')) return [];
+  const filter = key.slice(0, key.lastIndexOf('.'));
+  return ['clean', 'process', 'required'].map((name) => `--config-env=${filter}.${name}=MREG_EMPTY`);
+}
+
+/** Of `ssh://git@host` the user stays: it is a part of the address, and the key is elsewhere. */
 function withoutCredentials(address: string): string {
-  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1');
+  const [, scheme, user = '', rest = ''] =
+    /^([a-z][a-z0-9+.-]*:\/\/)(?:([^/]*)@)?([^?#]*)/i.exec(address) ?? [];
+  if (scheme === undefined) return address;
+  const name = user.split(':')[0];
+  return /ssh/i.test(scheme) && name ? `${scheme}${name}@${rest}` : scheme + rest;
 }
 
 /** Each CI system's variables for the address of the run, as its documentation names them. */
@@ -65,7 +126,9 @@ const RUN_URLS: readonly ((env: Environment) => string | undefined)[] = [
   ({ BUILDKITE_BUILD_URL }) => BUILDKITE_BUILD_URL,
   ({ CIRCLE_BUILD_URL }) => CIRCLE_BUILD_URL,
   ({ SYSTEM_TEAMFOUNDATIONCOLLECTIONURI: server, SYSTEM_TEAMPROJECT: project, BUILD_BUILDID: build }) =>
-    server && project && build ? `${server}${project}/_build/results?buildId=${build}` : undefined,
+    server && project && build
+      ? `${server}${encodeURIComponent(project)}/_build/results?buildId=${build}`
+      : undefined,
   ({ BUILD_URL }) => BUILD_URL,
 ];
 
@@ -78,22 +141,25 @@ function runUrl(env: Environment): string | undefined {
 }
 
 /**
- * The digest that DVC has on record for a data file or directory, as `md5:<hex>`: from `<path>.dvc` beside
- * it, else from the nearest dvc.lock upward (DVC user guide, ".dvc files" and "dvc.lock").
+ * The digest that DVC has on record for a data file or directory, as `md5:<hex>` (`md5:<hex>.dir`): from
+ * `<path>.dvc` beside it, else from the nearest dvc.lock upward that names it (DVC user guide, ".dvc files"
+ * and "dvc.lock"). In a lock, what a stage put out goes before what one read, and where several stages read
+ * different states of the data there is no answer.
  */
 export async function findDvcDigest({ path }: { path: string }): Promise<string | undefined> {
+  const target = resolve(path);
   try {
-    const absolute = resolve(path);
-    const beside = digestOf(await readYaml(`${absolute}.dvc`), 'outs', () => true);
-    if (beside !== undefined) return beside;
-    const lock = await firstUpward(dirname(absolute), 'dvc.lock');
-    if (lock === undefined) return undefined;
-    const wanted = relative(dirname(lock), absolute).replaceAll('\\', '/');
-    const { stages } = (await readYaml(lock)) as { stages?: Record<string, unknown> };
-    for (const stage of Object.values(stages ?? {})) {
-      const digest =
-        digestOf(stage, 'outs', (at) => at === wanted) ?? digestOf(stage, 'deps', (at) => at === wanted);
-      if (digest !== undefined) return digest;
+    const beside = (await readYaml(`${target}.dvc`, '')) as { outs?: unknown } | undefined;
+    const [digest] = digestsOf(beside?.outs, dirname(target), target);
+    if (digest !== undefined) return digest;
+    for await (const lock of upward(dirname(target), 'dvc.lock')) {
+      const { stages = {} } = ((await readYaml(lock, basename(target))) ?? {}) as { stages?: object };
+      for (const member of ['outs', 'deps']) {
+        const found = new Set(
+          Object.values(stages).flatMap((stage) => digestsOf(stage?.[member], dirname(lock), target)),
+        );
+        if (found.size > 0) return found.size === 1 ? [...found][0] : undefined;
+      }
     }
   } catch {
     // What DVC keeps may be in any state; without it the text that was given stands.
@@ -101,27 +167,27 @@ export async function findDvcDigest({ path }: { path: string }): Promise<string 
   return undefined;
 }
 
-function digestOf(
-  holder: unknown,
-  member: 'outs' | 'deps',
-  matches: (path: unknown) => boolean,
-): string | undefined {
-  const list = (holder as Record<string, unknown> | undefined)?.[member];
-  if (!Array.isArray(list)) return undefined;
-  const found = list.find((item) => typeof item?.md5 === 'string' && matches(item.path));
-  return found && `md5:${found.md5}`;
+/** The digests of those items of `outs` or `deps` whose path, from `directory`, is `target`. */
+function digestsOf(items: unknown, directory: string, target: string): readonly string[] {
+  if (!Array.isArray(items)) return [];
+  return items
+    .filter(({ path, md5 }) => typeof md5 === 'string' && resolve(directory, String(path)) === target)
+    .map(({ md5 }) => `md5:${md5}`);
 }
 
-async function readYaml(path: string): Promise<unknown> {
+/** A file's content, or undefined where there is no such file or `word` is not in it: the parser is slow. */
+async function readYaml(path: string, word: string): Promise<unknown> {
   const bytes = await readFile(path).catch(() => undefined);
-  if (bytes === undefined) return undefined;
+  if (bytes === undefined || !bytes.includes(word)) return undefined;
   const { parse } = await import('yaml');
-  return parse(bytes.toString('utf8'), { maxAliasCount: 100 });
+  // To look for keys that stand twice takes quadratic time, and the stages may be thousands.
+  return parse(bytes.toString('utf8'), { maxAliasCount: 100, uniqueKeys: false });
 }
 
-async function firstUpward(directory: string, name: string): Promise<string | undefined> {
+async function* upward(directory: string, name: string): AsyncGenerator<string, undefined> {
   const candidate = join(directory, name);
-  if (await stat(candidate).catch(() => undefined)) return candidate;
+  if (await stat(candidate).catch(() => undefined)) yield candidate;
   const parent = dirname(directory);
-  return parent === directory ? undefined : firstUpward(parent, name);
+  if (parent !== directory) yield* upward(parent, name);
+  return undefined;
 }

@@ -96,10 +96,12 @@ class Version:
             for path in self.directory.rglob("*")
             if path.is_symlink() or not path.is_dir()
         }
-        problems = [f"{name} was not registered" for name in found.keys() - expected.keys() - {"metadata.json"}]
-        problems += [f"{name} is missing" for name in expected.keys() - found.keys()]
-        for name in expected.keys() & found.keys():
-            if not _is_intact(found[name], expected[name]):
+        unknown = found.keys() - expected.keys() - {"metadata.json"}
+        problems = [f"{name} was not registered" for name in unknown]
+        for name, record in expected.items():
+            if name not in found:
+                problems.append(f"{name} is missing")
+            elif not _is_intact(found[name], record):
                 problems.append(f"{name} is not the one that was registered")
         if problems:
             raise Damaged(f"{self.ref} is damaged: in {self.directory} {', '.join(sorted(problems))}")
@@ -190,12 +192,12 @@ def _parse(text: str) -> _Reference:
     # A longer path is a directory below the root, given from somewhere above it.
     too_deep = len(segments) > 2 and (is_uri or selectors)
     if too_deep or not all(NAME.fullmatch(segment) for segment in segments[-2:]):
-        raise RegistryError(f"'{text}' is not a reference such as name@v1.2.0, type/name@3 or name@production")
+        raise RegistryError(f"'{text}' is not a reference such as name@v1.2.0 or type/name@production")
     for selector in selectors:
         if SEMVER.fullmatch(selector) or NUMBER.fullmatch(selector):
             continue
         if RANGE.fullmatch(selector):
-            raise RegistryError(f"'{text}' is a semver range, which this reader does not support: name one version")
+            raise RegistryError(f"'{text}' is a range, which this reader does not support: name one version")
         if not NAME.fullmatch(selector):
             raise RegistryError(f"'{text}' does not end with a version, number, stage or alias")
     return _Reference("/".join(segments[-2:]), selectors[0] if selectors else None)
@@ -227,7 +229,7 @@ def _find_directory(state: dict[str, Any], wanted: _Reference) -> tuple[str, str
 
 
 def _find_model(state: dict[str, Any], wanted: _Reference) -> str:
-    keys = [key for key in state["models"] if wanted.model in (key, key.split("/")[1])]
+    keys: list[str] = [key for key in state["models"] if wanted.model in (key, key.split("/")[1])]
     if len(keys) > 1:
         raise RegistryError(f"'{wanted.model}' is a model in several types; say which of {', '.join(keys)}")
     if not keys:
@@ -239,7 +241,8 @@ def _pick(model: dict[str, Any], selector: str) -> str | None:
     if SEMVER.fullmatch(selector):
         return selector if selector.startswith("v") else f"v{selector}"
     if NUMBER.fullmatch(selector):
-        return next((name for name, facts in model["versions"].items() if facts["number"] == int(selector)), None)
+        numbers = {facts["number"]: name for name, facts in model["versions"].items()}
+        return numbers.get(int(selector))
     word = SHORT.get(selector.lower(), selector.lower())
     if word == "latest":
         return _latest(_live(model))
@@ -248,7 +251,8 @@ def _pick(model: dict[str, Any], selector: str) -> str | None:
     for stage in (*STAGES, *model["stages"]):
         if stage.lower() == word:
             return next(iter(model["stages"].get(stage, [])), None)
-    return next((version for alias, version in model["aliases"].items() if alias == selector), None)
+    aliases: dict[str, str] = model["aliases"]
+    return aliases.get(selector)
 
 
 def _latest(versions: Iterable[str]) -> str | None:
