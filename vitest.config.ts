@@ -9,8 +9,12 @@ const project = (name: string, timeoutSeconds: number) => ({
   },
 });
 
+/** A file for the counts, where the caller wants them. */
+const report = process.env.VITEST_JSON_REPORT;
+
 export default defineConfig({
   test: {
+    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
     projects: [
       project('unit', 10),
       project('property', 60),

@@ -51,7 +51,7 @@ async function bundle() {
       minifyWhitespace: true,
       legalComments: 'none',
       supported: { 'dynamic-import': false },
-      define: { 'import.meta.url': '__filename' },
+      define: { 'import.meta.dirname': '__dirname' },
     });
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, code);

@@ -4,12 +4,74 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
+import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path) => JSON.parse(readFileSync(`${root}${path}`, 'utf8'));
 const camel = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 const banner = '// Made from schemas/ by `npm run generate`; do not edit.\n';
+
+/** The commands and the error codes of the source, which is TypeScript. */
+async function loadSource() {
+  const outfile = `${root}node_modules/.cache/mreg/source.mjs`;
+  await build({
+    absWorkingDir: root,
+    stdin: {
+      contents:
+        "export { commands } from './src/cli/commands/index.ts'; export { ERROR_CODES } from './src/errors.ts';",
+      resolveDir: root,
+    },
+    bundle: true,
+    outfile,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+  return import(`${outfile}?${Date.now()}`);
+}
+
+/** The parts of the README that follow from the code, put between their markers. */
+async function readmeTables(readme) {
+  const { commands, ERROR_CODES } = await loadSource();
+  const synopsis = ({ name, arguments: words }) =>
+    [
+      'mreg',
+      name,
+      ...words.map((word) =>
+        word.optional
+          ? `[${word.name}${word.variadic ? '...' : ''}]`
+          : `<${word.name}${word.variadic ? '...' : ''}>`,
+      ),
+    ].join(' ');
+  const rows = commands
+    .filter(({ hidden }) => !hidden)
+    .map(
+      (command) =>
+        `| \`${synopsis(command)}\` | ${command.summary}${command.aliases ? ` (also ${command.aliases.map((alias) => `\`${alias}\``).join(', ')})` : ''} |`,
+    );
+  const byExit = Object.entries(ERROR_CODES).reduce((table, [code, { exit, summary }]) => {
+    table.set(exit, [...(table.get(exit) ?? []), [code, summary]]);
+    return table;
+  }, new Map());
+  const statuses = [...byExit].map(
+    ([exit, codes]) =>
+      `| ${exit} | ${codes.map(([, summary]) => summary).join('; ')} | ${codes.map(([code]) => `\`${code}\``).join(', ')} |`,
+  );
+  const parts = {
+    commands: ['| command | does |', '| --- | --- |', ...rows],
+    'exit-status': ['| status | meaning | codes |', '| --- | --- | --- |', '| 0 | done | |', ...statuses],
+  };
+  return Object.entries(parts).reduce(
+    (text, [name, lines]) =>
+      text.replace(
+        new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`),
+        (_, open, close) => `${open}\n${lines.join('\n')}\n\n${close}`,
+      ),
+    readme,
+  );
+}
 
 /** The schemas that a file on disk or an import has to pass, by the name of their validator. */
 const VALIDATED = ['metadata', 'manifest', 'log-entry'];
@@ -49,6 +111,7 @@ export async function generate() {
     Object.keys(validators)
       .map((name) => `export declare const ${name}: ValidateFunction;\n`)
       .join('');
+  files['README.md'] = await readmeTables(readFileSync(`${root}README.md`, 'utf8'));
   return files;
 }
 

@@ -1,5 +1,5 @@
 /** Where a source comes from, as far as it can be told: nothing here ever fails. */
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -31,7 +31,8 @@ export async function findProvenance({ path, env }: { path: string; env: Environ
 }
 
 async function findGit(path: string, env: Environment): Promise<Provenance['git']> {
-  const directory = (await stat(path)).isDirectory() ? path : dirname(path);
+  const real = await realpath(path);
+  const directory = (await stat(real)).isDirectory() ? real : dirname(real);
   // Without a repository no program is started, nor the library loaded that would start it.
   const { done } = await upward(directory, '.git').next();
   if (done) return undefined;
@@ -41,6 +42,8 @@ async function findGit(path: string, env: Environment): Promise<Provenance['git'
       timeout: TIMEOUT_MS,
       reject: false,
       stdin: 'ignore',
+      // A filter that outlives its git would hold this pipe open, past the time limit.
+      stderr: 'ignore',
       extendEnv: false,
       env: gitEnvironment(env),
     });

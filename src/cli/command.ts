@@ -27,6 +27,8 @@ export interface OptionSpec {
   /** What the option takes, as help shows it; a flag where left out. */
   readonly value?: string;
   readonly short?: string;
+  /** There is a `--no-…` form too; undefined where neither is given. */
+  readonly negatable?: true;
   /** May be given many times. */
   readonly repeat?: true;
   /** The only values there are. */
@@ -34,7 +36,7 @@ export interface OptionSpec {
   readonly completes?: Completes;
 }
 
-export interface Example {
+interface Example {
   readonly line: string;
   readonly does: string;
 }
@@ -54,7 +56,9 @@ type OptionValue<O extends OptionSpec> = O extends { repeat: true }
     ? Choice | undefined
     : O extends { value: string }
       ? string | undefined
-      : boolean;
+      : O extends { negatable: true }
+        ? boolean | undefined
+        : boolean;
 
 /** What a command was given: its arguments and options by name. */
 export type Input<A extends Arguments, O extends Options> = {
@@ -129,8 +133,7 @@ export const GLOBAL_OPTIONS = {
   json: { summary: 'one JSON document on stdout; errors as JSON on stderr' },
   ndjson: { summary: 'one JSON document a line (list, history)' },
   quiet: { short: 'q', summary: 'only the one value that a script wants' },
-  color: { summary: 'colour even where stdout is no terminal' },
-  noColor: { summary: 'no colour' },
+  color: { summary: 'colour even where stdout is no terminal', negatable: true },
 } as const satisfies Options;
 
 export type GlobalInput = Input<readonly [], typeof GLOBAL_OPTIONS>;
@@ -159,6 +162,9 @@ export function parseCommandLine(
     .version(version, '-V, --version', 'print the version of mreg')
     .helpCommand(false)
     .showSuggestionAfterError(false)
+    // Global options are known to each command too, so that they stand anywhere; --version is not, since
+    // register has an option of that name.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {
@@ -167,7 +173,7 @@ export function parseCommandLine(
       writeErr: () => undefined,
       outputError: () => undefined,
     });
-  for (const option of makeOptions(GLOBAL_OPTIONS)) program.addOption(option.helpGroup('Global options:'));
+  addGlobalOptions(program);
   const word = findCommandWord(argv);
   const named = commands.filter((command) =>
     [command.name.split(' ')[0], ...(command.aliases ?? [])].includes(word),
@@ -175,7 +181,7 @@ export function parseCommandLine(
   if (word !== undefined && named.length === 0) throw unknownCommand(word, commands);
   for (const command of named.length > 0 ? named : commands) {
     addCommand(program, command, (input) => {
-      chosen = { kind: 'run', command, input, global: program.opts() as GlobalInput };
+      chosen = { kind: 'run', command, ...input };
     });
   }
   program.addHelpText('after', '\nmreg COMMAND --help shows the options and examples of a command.');
@@ -202,7 +208,7 @@ export function flagOf(name: string): string {
 function addCommand(
   program: Commander,
   command: Command,
-  take: (input: Record<string, unknown>) => void,
+  take: (given: Pick<Invocation & { kind: 'run' }, 'input' | 'global'>) => void,
 ): void {
   const [family, member] = command.name.split(' ') as [string, string?];
   const parent = member === undefined ? program : familyOf(program, family);
@@ -226,26 +232,37 @@ function addCommand(
   const width = Math.max(...command.examples.map(({ line }) => line.length));
   const lines = command.examples.map(({ line, does }) => `  ${line.padEnd(width)}  # ${does}`);
   sub.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
-  sub.configureHelp({ showGlobalOptions: true });
+  addGlobalOptions(sub);
   sub.action((...values: unknown[]) => {
     const given = command.arguments.map(({ name }, index) => [name, values[index]] as const);
-    take({ ...Object.fromEntries(given), ...inputOf(command.options, sub.opts()) });
+    const options = sub.optsWithGlobals();
+    take({
+      input: { ...Object.fromEntries(given), ...inputOf(command.options, options) },
+      global: inputOf(GLOBAL_OPTIONS, options) as GlobalInput,
+    });
   });
+}
+
+function addGlobalOptions(command: Commander): void {
+  for (const option of makeOptions(GLOBAL_OPTIONS)) command.addOption(option.helpGroup('Global options:'));
 }
 
 function familyOf(program: Commander, family: string): Commander {
   const existing = program.commands.find((command) => command.name() === family);
   if (existing) return existing;
-  return program
+  const parent = program
     .command(family)
     .summary(`${family}es that move from version to version`)
     .helpGroup('Labels:')
     .copyInheritedSettings(program)
+    .enablePositionalOptions()
     .helpCommand(false);
+  addGlobalOptions(parent);
+  return parent;
 }
 
 function makeOptions(options: Options): Option[] {
-  return Object.entries(options).map(([name, { short, value, summary, repeat, choices }]) => {
+  return Object.entries(options).flatMap(([name, { short, value, summary, repeat, choices, negatable }]) => {
     const flags = [
       ...(short ? [`-${short}`] : []),
       value === undefined ? flagOf(name) : `${flagOf(name)} <${value}>`,
@@ -253,15 +270,15 @@ function makeOptions(options: Options): Option[] {
     const option = new Option(flags.join(', '), summary);
     if (choices) option.choices(choices);
     if (repeat) option.argParser((given: string, before: string[] | undefined) => [...(before ?? []), given]);
-    return option;
+    return negatable ? [option, new Option(`--no-${name}`, `the opposite of ${flagOf(name)}`)] : [option];
   });
 }
 
 /** Flags that were not given are false, repeated options that were not given are empty. */
 function inputOf(options: Options, given: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(options).map(([name, { value, repeat }]) => {
-      const missing = repeat ? [] : value === undefined ? false : undefined;
+    Object.entries(options).map(([name, { value, repeat, negatable }]) => {
+      const missing = repeat ? [] : value === undefined && !negatable ? false : undefined;
       return [name, given[name] ?? missing];
     }),
   );

@@ -33,9 +33,14 @@ export async function main(
     return 0;
   } catch (error) {
     const failure = toMregError(error);
-    await writeLine(streams.stderr, renderError(failure, json, await uiOf(streams.stderr, env, argv))).catch(
-      () => undefined,
-    );
+    await writeLine(
+      streams.stderr,
+      renderError(
+        failure,
+        json,
+        await uiOf(streams.stderr, env, argv.includes('--no-color') ? false : undefined),
+      ),
+    ).catch(() => undefined);
     return failure.exit;
   }
 }
@@ -49,7 +54,7 @@ async function run(
   cwd: string,
 ): Promise<number> {
   const format = chooseFormat(global, command);
-  const errorUi = await uiOf(streams.stderr, env, colorFlags(global));
+  const errorUi = await uiOf(streams.stderr, env, global.color);
   const progress = createProgress({
     stream: streams.stderr,
     enabled: streams.stderr.isTTY === true && format === 'text',
@@ -62,7 +67,7 @@ async function run(
     const result = (await command.run(input as never, context)) as never;
     progress.clear();
     for (const note of notes) await writeLine(streams.stderr, renderNote(note, errorUi));
-    const ui = await uiOf(streams.stdout, env, colorFlags(global));
+    const ui = await uiOf(streams.stdout, env, global.color);
     await writeLine(streams.stdout, renderResult(format, command, result, input as never, ui));
     return command.status?.(result) ?? 0;
   } finally {
@@ -108,14 +113,14 @@ function createContext(
   };
 }
 
-function uiOf(stream: Stream, env: Environment, flags: readonly string[]): Promise<Ui> {
+/** Colour where it was asked for, else on a terminal whose user has not said no (no-color.org). */
+function uiOf(stream: Stream, env: Environment, color: boolean | undefined): Promise<Ui> {
   const tty = stream.isTTY === true;
-  const wanted = flags.includes('--color') || (tty && !env.NO_COLOR && env.TERM !== 'dumb');
-  return createUi({ tty, color: wanted && !flags.includes('--no-color'), columns: stream.columns });
-}
-
-function colorFlags({ color, noColor }: GlobalInput): string[] {
-  return [...(color ? ['--color'] : []), ...(noColor ? ['--no-color'] : [])];
+  return createUi({
+    tty,
+    color: color ?? (tty && !env.NO_COLOR && env.TERM !== 'dumb'),
+    columns: stream.columns,
+  });
 }
 
 function toMregError(error: unknown): MregError {

@@ -8,7 +8,7 @@ const FALLBACK_WIDTH = 80;
 const CLEAR_TO_END = '\x1b[K';
 
 /** How far a piece of work is. Counts are bytes; `done` never falls within one piece of work. */
-export interface ProgressUpdate {
+interface ProgressUpdate {
   readonly label: string;
   readonly done: number;
   readonly total?: number | undefined;

@@ -29,6 +29,11 @@ export async function parseYaml(bytes: Uint8Array, file: string): Promise<JsonVa
   const [error] = document.errors;
   if (error) refuse(error.pos[0], error.message);
   visit(document, {
+    Alias(_, node, ancestors) {
+      const target = node.resolve(document);
+      if (ancestors.some((ancestor) => ancestor === target))
+        refuse(node.range?.[0] ?? 0, 'an alias within its own anchor');
+    },
     Scalar(key, node) {
       if (key !== 'key' && typeof node.value === 'number') node.value = exactNumber(node.source, node.value);
     },

@@ -3,6 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Target } from '../core/decide/identity.ts';
 import {
+  checkModelName,
   chooseVersion,
   decideRegister,
   type Registered,
@@ -40,7 +41,7 @@ export interface Candidate {
  * names the directory it is taken back when anything fails; afterwards it is never touched again.
  * Undefined where `gc` announced that it would remove the directory while this process stood still: the
  * files may be gone, so the caller starts over.
- * @throws MREG_EXISTS, MREG_IO
+ * @throws MREG_EXISTS, MREG_INVALID, MREG_IO
  */
 export async function publish(
   session: Session,
@@ -51,6 +52,7 @@ export async function publish(
   const { type, name, version: wanted, automatic } = candidate.target;
   let state = begin;
   for (;;) {
+    checkModelName(state, session.policy, type, name);
     const version = automatic ? chooseVersion(state, type, name, automatic) : wanted;
     const at = session.now();
     const bytes = Buffer.from(`${stringifyJson(candidate.document(version, at), 2)}\n`);

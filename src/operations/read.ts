@@ -87,7 +87,7 @@ export async function info(session: Session, ref: string): Promise<InfoVersionRe
 
 /** metadata.json of a version, once it is known to be the one that was registered.
  * @throws MREG_DAMAGED, MREG_IO */
-export async function readMetadata(
+async function readMetadata(
   session: Session,
   { type, name, version, state }: FoundVersion,
 ): Promise<JsonObject> {

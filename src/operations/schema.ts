@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { nearest } from '../core/nearest.ts';
 import { MregError } from '../errors.ts';
 import type { SchemaResult } from '../generated/output.ts';
@@ -10,7 +9,7 @@ const ENDING = '.schema.json';
 /** A schema of this package by its name, or all names.
  * @throws MREG_NOT_FOUND */
 export async function readSchema(name?: string): Promise<SchemaResult> {
-  const folder = join(dirname(createRequire(import.meta.url).resolve('mreg/package.json')), 'schemas', '/');
+  const folder = join(import.meta.dirname, '..', '..', 'schemas', '/');
   const files = await readdir(folder, { recursive: true });
   const names = files
     .filter((file) => file.endsWith(ENDING))

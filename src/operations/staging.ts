@@ -44,7 +44,13 @@ export async function stageSource(
   const files = options.rehearse ? await hashFiles(source, work) : await copySource(source, copy, work);
   const directory = source.kind === 'directory' ? source.path : join(source.path, '..');
   const path = options.rehearse ? directory : copy;
-  const detected = await detectModel(openFiles(path, files));
+  const discard = async () => {
+    if (!options.rehearse) await rm(copy, { recursive: true, force: true }).catch(() => undefined);
+  };
+  const detected = await detectModel(openFiles(path, files)).catch(async (error) => {
+    await discard();
+    throw error;
+  });
   const { git, run_url } = await origin;
   const { framework } = detected;
   return {
@@ -61,8 +67,6 @@ export async function stageSource(
         source: { ...(git && { git: { ...git } as JsonValue }), ...(run_url && { run_url }) },
       }),
     },
-    async discard() {
-      if (!options.rehearse) await rm(copy, { recursive: true, force: true }).catch(() => undefined);
-    },
+    discard,
   };
 }

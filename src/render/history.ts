@@ -38,7 +38,7 @@ function changesOf(entry: Entry): string[] {
 }
 
 /** One change in words. */
-export function describeChange(change: Change): string {
+function describeChange(change: Change): string {
   if (!('name' in change)) {
     return change.change === 'registry-created'
       ? `registry created (format ${change.format})`

@@ -7,9 +7,9 @@ import { MregError } from '../errors.ts';
 import type { Change, LogEntry } from '../generated/log-entry.ts';
 import { sha256 } from './digest.ts';
 import { createIfAbsent, makeDirectory, replace } from './durable.ts';
-import { ifPresent } from './io.ts';
+import { ifPresent, io } from './io.ts';
 import type { Layout } from './layout.ts';
-import { catchUp, readTail } from './log.ts';
+import { catchUp, checkHead, readTail } from './log.ts';
 
 const MAX_WAIT_MS = 200;
 
@@ -56,6 +56,7 @@ export async function commit<Outcome>(
   begin: State,
   decide: Decide<Outcome>,
 ): Promise<Committed<Outcome>> {
+  await checkHead(layout, begin);
   let before = begin;
   const news: StoredEntry[] = [];
   for (let attempt = 0; ; attempt += 1) {
@@ -132,13 +133,15 @@ async function publishManifest(layout: Layout, committed: State): Promise<void> 
 }
 
 /** The revision stands in the first line or two, so a large manifest need not be read for it. */
-async function publishedRevision(layout: Layout): Promise<number> {
-  const handle = await ifPresent(open(layout.manifest, 'r')).catch(() => undefined);
-  if (!handle) return -1;
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(256), 0, 256, 0);
-    return Number(/"revision": (\d+)/.exec(buffer.toString('utf8', 0, bytesRead))?.[1] ?? -1);
-  } finally {
-    await handle.close();
-  }
+async function publishedRevision({ manifest }: Layout): Promise<number> {
+  return io('read', manifest, async () => {
+    const handle = await ifPresent(open(manifest, 'r'));
+    if (!handle) return -1;
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(256), 0, 256, 0);
+      return Number(/"revision": (\d+)/.exec(buffer.toString('utf8', 0, bytesRead))?.[1] ?? -1);
+    } finally {
+      await handle.close();
+    }
+  });
 }

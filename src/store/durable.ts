@@ -10,7 +10,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MregError } from '../errors.ts';
-import { errno, io, ioError } from './io.ts';
+import { errno, ifPresent, io, ioError } from './io.ts';
 
 /** Makes `path` hold `bytes` unless the name is taken; tells which.
  * `staging` is a directory on the same file system.
@@ -58,7 +58,12 @@ export async function publishDirectory(from: string, to: string): Promise<'publi
     if (errno(error) === 'ENOTEMPTY' || errno(error) === 'EEXIST') return 'exists';
     throw ioError('publish', to, error);
   }
-  await syncDirectory(dirname(to));
+  try {
+    await syncDirectory(dirname(to));
+  } catch (error) {
+    await rename(to, from).catch(() => undefined);
+    throw error;
+  }
   return 'published';
 }
 
@@ -119,7 +124,7 @@ async function writeTemporary(staging: string, bytes: Uint8Array): Promise<strin
 }
 
 async function holds(path: string, bytes: Uint8Array): Promise<boolean> {
-  const found = await readFile(path).catch(() => undefined);
+  const found = await io('read', path, () => ifPresent(readFile(path)));
   return found?.equals(bytes) === true;
 }
 

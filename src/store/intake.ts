@@ -116,7 +116,7 @@ async function copyFile(
     );
     return record;
   } finally {
-    await copy.close();
+    await io('write', target, () => copy.close());
   }
 }
 

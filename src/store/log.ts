@@ -49,7 +49,7 @@ export async function readEntry(layout: Layout, revision: number): Promise<Store
   const bytes = await io('read', path, () => ifPresent(readFile(path)));
   if (bytes === undefined) return undefined;
   const entry = parseOwn<LogEntry>(bytes);
-  if (entry === undefined || entry.revision !== revision || !Array.isArray(entry.changes)) {
+  if (entry?.revision !== revision || !Array.isArray(entry.changes) || !entry.changes.every(isObject)) {
     throw damaged(path, 'is not a log entry of this revision');
   }
   for (const change of entry.changes)
@@ -58,15 +58,20 @@ export async function readEntry(layout: Layout, revision: number): Promise<Store
   return { entry, sha256: sha256(bytes) };
 }
 
+/** A state may come from a manifest that was copied without its log: to build on it would break the chain for good.
+ * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
+export async function checkHead(layout: Layout, { revision, head }: State): Promise<void> {
+  if (revision === 0 || (await readEntry(layout, revision))?.sha256 === head) return;
+  throw damaged(layout.entry(revision), `is not the entry that ${layout.manifest} was made from`);
+}
+
 /** A manifest that is missing or torn says nothing; the log then says it all. */
 async function readManifest(layout: Layout): Promise<Manifest | undefined> {
   const bytes = await io('read', layout.manifest, () => ifPresent(readFile(layout.manifest)));
   const manifest = bytes && parseOwn<Manifest>(bytes);
-  if (!manifest) return undefined;
+  if (typeof manifest?.format !== 'number') return undefined;
   checkFormat(manifest.format, layout.manifest);
-  const whole =
-    Number.isInteger(manifest.revision) && typeof manifest.models === 'object' && manifest.models !== null;
-  return whole ? manifest : undefined;
+  return Number.isInteger(manifest.revision) && isObject(manifest.models) ? manifest : undefined;
 }
 
 async function logExists(layout: Layout): Promise<boolean> {
@@ -76,6 +81,10 @@ async function logExists(layout: Layout): Promise<boolean> {
     if (errno(error) === 'ENOENT' || errno(error) === 'ENOTDIR') return false;
     throw ioError('read', layout.log, error);
   }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function parseOwn<T>(bytes: Buffer): T | undefined {

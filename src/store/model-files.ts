@@ -2,19 +2,23 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelFiles } from '../core/framework.ts';
 import type { FileRecord } from '../generated/metadata.ts';
+import { io } from './io.ts';
 
 /** Random access to files below a directory that this process knows to be plain files. */
 export function openFiles(directory: string, files: readonly FileRecord[]): ModelFiles {
   return {
     files,
     async read(path, offset, length) {
-      const handle = await open(join(directory, path), 'r');
-      try {
-        const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset);
-        return buffer.subarray(0, bytesRead);
-      } finally {
-        await handle.close();
-      }
+      const absolute = join(directory, path);
+      return io('read', absolute, async () => {
+        const handle = await open(absolute, 'r');
+        try {
+          const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset);
+          return buffer.subarray(0, bytesRead);
+        } finally {
+          await handle.close();
+        }
+      });
     },
   };
 }

@@ -8,8 +8,8 @@ export const adopt = defineCommand({
   group: 'Registering',
   summary: 'bring version directories made by hand into the registry',
   description:
-    'A version directory is <type>/<name>_<version>_<timestamp> below the registry, with a metadata.json that gives at\n' +
-    'least model_name, model_version and model_artifact_files. It stays where it lies; its files are hashed, and\n' +
+    'A version directory is <type>/<name>_<version>_<timestamp> below the registry, with a metadata.json that gives at ' +
+    'least model_name, model_version and model_artifact_files. It stays where it lies; its files are hashed, and ' +
     'metadata.json is completed. Directories that cannot be adopted are left alone and listed with the reason.',
   arguments: [
     {

@@ -5,7 +5,7 @@ export const config = defineCommand({
   group: 'Setting up',
   summary: 'show the settings in force, and where each comes from',
   description:
-    'Options win over MREG_* variables, over mreg.yaml (or the model_registry section of params.yaml) found upward, over\n' +
+    'Options win over MREG_* variables, over mreg.yaml (or the model_registry section of params.yaml) found upward, over ' +
     "the user's ~/.config/mreg/config.yaml, over the defaults.",
   arguments: [{ name: 'key', summary: 'only this setting', optional: true }],
   options: {},

@@ -6,7 +6,7 @@ export const path = defineCommand({
   group: 'Finding',
   summary: 'print the absolute directory of a version',
   description:
-    'Nothing else goes to stdout, so that $(mreg path …) is the directory. --fallback takes selectors of the same\n' +
+    'Nothing else goes to stdout, so that $(mreg path …) is the directory. --fallback takes selectors of the same ' +
     'model, or local paths (with a slash or a dot first), and gives the first that exists.',
   arguments: [{ name: 'ref', summary: 'a version', completes: 'ref' }],
   options: {

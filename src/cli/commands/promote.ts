@@ -7,7 +7,7 @@ export const promote = defineCommand({
   group: 'Stages',
   summary: 'move a version forward: None → Staging → Production',
   description:
-    'A bare model means the version in Staging, which goes to Production; where Staging is empty, the latest\n' +
+    'A bare model means the version in Staging, which goes to Production; where Staging is empty, the latest ' +
     'version without a stage goes to Staging. The version that held the stage goes to Archived.',
   arguments: [{ name: 'ref', summary: 'a model or a version', completes: 'ref' }],
   options: { to: { value: 'STAGE', summary: 'the stage to move to', completes: 'stage' }, ...MOVE_OPTIONS },

@@ -10,8 +10,8 @@ export const register = defineCommand({
   group: 'Registering',
   summary: 'copy a file or a directory in as a new version',
   description:
-    'The name comes from --name, the metadata.json in the source, the configuration or the name of the path; the type\n' +
-    'likewise, or from the versions that the model has. Without a version it is the next patch after the highest,\n' +
+    'The name comes from --name, the metadata.json in the source, the configuration or the name of the path; the type ' +
+    'likewise, or from the versions that the model has. Without a version it is the next patch after the highest, ' +
     'v1.0.0 at first. A metadata.json in the source is read and completed; options win over it.',
   arguments: [
     { name: 'path', summary: 'a model file, or the directory that holds the model', completes: 'path' },

@@ -70,7 +70,7 @@ const PLACES: ReadonlySet<string> = new Set(
 );
 
 /** The model's name that a path's last part gives, or undefined where it says nothing. */
-export function nameFromPath({ base, kind }: Pick<SourceName, 'base' | 'kind'>): string | undefined {
+function nameFromPath({ base, kind }: Pick<SourceName, 'base' | 'kind'>): string | undefined {
   const name = kind === 'file' ? base.replace(/(?<!^)\.[A-Za-z][A-Za-z0-9]{0,11}$/, '') : base;
   const stem = name.toLowerCase().replace(/[-_.]?\d+$/, '');
   return PLACES.has(stem) || stem === '' || !isName(name) ? undefined : name;

@@ -79,7 +79,7 @@ export function decideRollback(state: State, policy: Policy, request: { model: s
 }
 
 /** The stage that serves: the last before Archived. */
-export function servingStage(stages: readonly string[]): string {
+function servingStage(stages: readonly string[]): string {
   return ladder(stages).at(-1) ?? NO_STAGE;
 }
 

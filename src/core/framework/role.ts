@@ -1,5 +1,5 @@
 /** What a file's name says that it is for. `unclear` may be weights: its bytes decide. */
-export type Role = 'weights' | 'unclear' | 'config' | 'tokenizer' | 'statistics' | 'other';
+type Role = 'weights' | 'unclear' | 'config' | 'tokenizer' | 'statistics' | 'other';
 
 /** A file that may be part of the model, with its role. */
 export interface ModelFile {

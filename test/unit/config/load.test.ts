@@ -143,7 +143,7 @@ describe('a file that cannot be parsed', () => {
 
   it('is refused where an alias stands in its own anchor', async () => {
     write('mreg.yaml', 'gates: &g {Production: [*g]}');
-    await expect(load()).rejects.toThrow(/^gates\.Production\[0\] in .* is a mapping, expected one line/);
+    await expect(load()).rejects.toThrow(/^\S*mreg\.yaml:1:25: an alias within its own anchor/);
   });
 
   it('is an error that names it where reading fails', async () => {
