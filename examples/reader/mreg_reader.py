@@ -31,13 +31,15 @@ NO_STAGE = "None"
 STAGES = (NO_STAGE, "Staging", "Production", "Archived")
 SHORT = {"prod": "production", "archive": "archived"}
 
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}(?<!\.)")
 NUMBER = re.compile(r"[1-9][0-9]{0,14}")
 _INT = r"(?:0|[1-9][0-9]*)"
 _LABEL = rf"(?:[0-9]*[A-Za-z-][0-9A-Za-z-]*|{_INT})"
-SEMVER = re.compile(rf"v?({_INT})\.({_INT})\.({_INT})(?:-({_LABEL}(?:\.{_LABEL})*))?")
+_LABELS = rf"(?:-{_LABEL}(?:\.{_LABEL})*)?"
+SEMVER = re.compile(rf"v?{_INT}\.{_INT}\.{_INT}{_LABELS}")
 _PART = rf"(?:{_INT}|[xX*])"
-RANGE = re.compile(rf"\s*(?:[~^<>=*].*|v*{_PART}(?:\.{_PART}(?:\.{_PART}(?:[-+].*)?)?)?(?:[\s|].*)?)")
+_PARTIAL = rf"v*{_PART}(?:\.{_PART}(?:\.{_PART}{_LABELS}(?:\+.*)?)?)?"
+RANGE = re.compile(rf"\s*(?:[~^<>=*].*|{_PARTIAL}(?:[\s|].*)?)")
 
 
 class RegistryError(Exception):
