@@ -1,5 +1,4 @@
-import { readdir } from 'node:fs/promises';
-import { basename, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { decideRegister } from '../core/decide/register.ts';
 import { detectModel } from '../core/framework.ts';
 import { stringifyJson, toPlain } from '../core/json.ts';
@@ -14,10 +13,9 @@ import { contentDigest, sha256 } from '../store/digest.ts';
 import { readDocument } from '../store/document.ts';
 import { replace } from '../store/durable.ts';
 import { hashFiles, type Work } from '../store/intake.ts';
-import { ifPresent, io } from '../store/io.ts';
 import { METADATA_FILE } from '../store/layout.ts';
-import { openFiles } from '../store/model-files.ts';
-import { listSource } from '../store/source.ts';
+import { listDirectories, listSource } from '../store/source.ts';
+import { openFiles } from '../store/version-files.ts';
 import { validate } from '../validate.ts';
 import { type ChangeOptions, settle } from './change.ts';
 import { labelsOf } from './register.ts';
@@ -168,12 +166,9 @@ async function findCandidates(session: Session, state: State, only: string | und
 }
 
 async function directoriesIn(path: string): Promise<string[]> {
-  const entries = await io('read', path, () => ifPresent(readdir(path, { withFileTypes: true })));
-  if (!entries) throw new MregError('MREG_NOT_FOUND', `no directory ${path}`);
-  return entries
-    .filter((entry) => entry.isDirectory() && !basename(entry.name).startsWith('.'))
-    .map(({ name }) => name)
-    .sort();
+  const names = await listDirectories(path);
+  if (!names) throw new MregError('MREG_NOT_FOUND', `no directory ${path}`);
+  return names;
 }
 
 /** 14 digits of a directory's name as a moment. */

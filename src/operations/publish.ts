@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Target } from '../core/decide/identity.ts';
 import {
@@ -16,8 +15,7 @@ import type { Version } from '../core/version.ts';
 import { MregError } from '../errors.ts';
 import type { Committed, Decision } from '../store/commit.ts';
 import { sha256 } from '../store/digest.ts';
-import { publishDirectory, syncDirectory, writeDurably } from '../store/durable.ts';
-import { io } from '../store/io.ts';
+import { publishDirectory, putFile, withdrawDirectory } from '../store/durable.ts';
 import { METADATA_FILE, timestampOf, versionDirectory } from '../store/layout.ts';
 import { catchUp } from '../store/log.ts';
 import { type ChangeOptions, settle } from './change.ts';
@@ -76,7 +74,7 @@ export async function publish(
           decide(versionDirectory(type, name, version, timestampOf(at))),
         ),
       );
-    await writeMetadata(candidate.path, bytes);
+    await putFile(join(candidate.path, METADATA_FILE), bytes, 0o444);
     const directory = await place(session, candidate, version, at);
     try {
       return known(await settle(session, 'register', options, state, decide(directory)));
@@ -84,7 +82,7 @@ export async function publish(
       state = await catchUp(session.layout, state);
       const taken = error instanceof MregError && error.code === 'MREG_EXISTS';
       if (!isRecorded(state, type, name, version, directory))
-        await takeBack(session, directory, candidate.path);
+        await withdrawDirectory(session.layout.absolute(directory), candidate.path);
       if (!automatic || !taken) throw error;
     }
   }
@@ -92,13 +90,6 @@ export async function publish(
 
 function known<Outcome>(committed: Committed<Outcome | undefined>): Committed<Outcome> | undefined {
   return committed.outcome === undefined ? undefined : { ...committed, outcome: committed.outcome };
-}
-
-async function writeMetadata(directory: string, bytes: Uint8Array): Promise<void> {
-  const path = join(directory, METADATA_FILE);
-  await io('write', path, () => rm(path, { force: true }));
-  await writeDurably(path, bytes, 0o444);
-  await syncDirectory(directory);
 }
 
 /** Another version of the same name may have come in the same second; its leavings may lie there too. */
@@ -117,10 +108,6 @@ async function place(
     'MREG_IO',
     `cannot publish ${target.type}/${target.name}: its directory's name is taken twice over`,
   );
-}
-
-async function takeBack({ layout }: Session, directory: string, path: string): Promise<void> {
-  await rename(layout.absolute(directory), path).catch(() => undefined);
 }
 
 function isDiscarded(directory: string, news: readonly StoredEntry[]): boolean {

@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import { resolve as resolvePath } from 'node:path';
 import { type JsonObject, parseJson } from '../core/json.ts';
 import { parseReference } from '../core/reference.ts';
@@ -14,8 +13,8 @@ import type {
   PathResult,
   VersionView,
 } from '../generated/output.ts';
-import { ifPresent, io } from '../store/io.ts';
 import { METADATA_FILE } from '../store/layout.ts';
+import { exists, readIfPresent } from '../store/version-files.ts';
 
 import { lookUp, requireState, type Session } from './session.ts';
 
@@ -92,7 +91,7 @@ async function readMetadata(
   { type, name, version, state }: FoundVersion,
 ): Promise<JsonObject> {
   const path = session.layout.absolute(`${state.directory}/${METADATA_FILE}`);
-  const bytes = await io('read', path, () => ifPresent(readFile(path)));
+  const bytes = await readIfPresent(path);
   const { sha256 } = await import('../store/digest.ts');
   const problem =
     bytes === undefined
@@ -140,7 +139,7 @@ async function tryFallback(
   try {
     if (/^\.|[\\/]/.test(candidate)) {
       const local = resolvePath(request.cwd, candidate, request.file ?? '');
-      return (await ifPresent(stat(local))) && { path: local, source: 'fallback' };
+      return (await exists(local)) ? { path: local, source: 'fallback' } : undefined;
     }
     const { type, name } = parseReference(request.ref);
     const ref = `${type === undefined ? '' : `${type}/`}${name}@${candidate}`;
@@ -162,10 +161,9 @@ async function locate(
   const directory = session.layout.absolute(found.state.directory);
   const wanted = file === undefined ? directory : `${directory}/${file}`;
   if (file === undefined || !/(^|\/)\.\.?(\/|$)/.test(file)) {
-    if (await io('read', wanted, () => ifPresent(stat(wanted))))
-      return { ...view(found), path: wanted, source };
+    if (await exists(wanted)) return { ...view(found), path: wanted, source };
   }
-  if (file !== undefined && (await ifPresent(stat(directory)))) {
+  if (file !== undefined && (await exists(directory))) {
     throw new MregError(
       'MREG_NOT_FOUND',
       `${found.type}/${found.name}@${found.version} has no file '${file}'`,

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { detectModel } from '../core/framework.ts';
 import type { JsonValue } from '../core/json.ts';
@@ -8,10 +7,11 @@ import type { FileRecord } from '../generated/metadata.ts';
 import { type Environment, findProvenance } from '../provenance.ts';
 import { prepareLayout } from '../store/commit.ts';
 import { contentDigest } from '../store/digest.ts';
+import { removeTree } from '../store/durable.ts';
 import { copySource, hashFiles, type Work } from '../store/intake.ts';
 import type { Layout } from '../store/layout.ts';
-import { openFiles } from '../store/model-files.ts';
 import type { Source } from '../store/source.ts';
+import { openFiles } from '../store/version-files.ts';
 
 /** A source's files, copied and synced where nobody sees them, and what they tell of themselves. */
 export interface Staged {
@@ -45,7 +45,7 @@ export async function stageSource(
   const directory = source.kind === 'directory' ? source.path : join(source.path, '..');
   const path = options.rehearse ? directory : copy;
   const discard = async () => {
-    if (!options.rehearse) await rm(copy, { recursive: true, force: true }).catch(() => undefined);
+    if (!options.rehearse) await removeTree(copy);
   };
   const detected = await detectModel(openFiles(path, files)).catch(async (error) => {
     await discard();

@@ -28,7 +28,7 @@ export async function createIfAbsent(
     // On a network file system the reply of a link that was made can be lost: believe the file, not the error.
     if (!(await holds(path, bytes))) throw linkError(path, error);
   } finally {
-    await rm(temporary, { force: true }).catch(() => undefined);
+    await removeTree(temporary);
   }
   await syncDirectory(dirname(path));
   return 'created';
@@ -41,7 +41,7 @@ export async function replace(path: string, bytes: Uint8Array, staging: string):
   try {
     await io('replace', path, () => rename(temporary, path));
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
+    await removeTree(temporary);
     throw error;
   }
   await syncDirectory(dirname(path));
@@ -75,6 +75,24 @@ export async function makeDirectory(path: string): Promise<void> {
   for (let made = path; made.length >= first.length; made = dirname(made)) await syncDirectory(dirname(made));
 }
 
+/** Makes `path` hold `bytes`, synced with its directory; for a directory that only this process knows.
+ * @throws MREG_IO */
+export async function putFile(path: string, bytes: Uint8Array, mode: number): Promise<void> {
+  await io('write', path, () => rm(path, { force: true }));
+  await writeDurably(path, bytes, mode);
+  await syncDirectory(dirname(path));
+}
+
+/** Takes a directory that was published, but that nothing refers to, back to where it came from. */
+export async function withdrawDirectory(path: string, to: string): Promise<void> {
+  await rename(path, to).catch(() => undefined);
+}
+
+/** Removes what this process made for itself, as far as it is there. */
+export async function removeTree(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true }).catch(() => undefined);
+}
+
 /** Puts a directory's entries on the disk.
  * @throws MREG_IO */
 export async function syncDirectory(path: string): Promise<void> {
@@ -99,7 +117,7 @@ export async function writeFully(handle: FileHandle, bytes: Uint8Array): Promise
 
 /** Creates `path` with `bytes`, synced; for a place that only this process knows.
  * @throws MREG_IO */
-export async function writeDurably(path: string, bytes: Uint8Array, mode = 0o666): Promise<void> {
+async function writeDurably(path: string, bytes: Uint8Array, mode = 0o666): Promise<void> {
   await io('write', path, async () => {
     const handle = await open(path, 'wx', mode);
     try {
@@ -117,7 +135,7 @@ async function writeTemporary(staging: string, bytes: Uint8Array): Promise<strin
   try {
     await writeDurably(temporary, bytes);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
+    await removeTree(temporary);
     throw error;
   }
   return temporary;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MregError } from '../errors.ts';
 import type { FileRecord } from '../generated/metadata.ts';
-import { syncDirectory, writeFully } from './durable.ts';
+import { removeTree, syncDirectory, writeFully } from './durable.ts';
 import { io, ioError } from './io.ts';
 import { readSource, type Source, type SourceFile } from './source.ts';
 
@@ -35,7 +35,7 @@ export async function copySource(source: Source, target: string, work: Work = {}
     for (const directory of [...source.directories, '']) await syncDirectory(join(target, directory));
     return records;
   } catch (error) {
-    await rm(target, { recursive: true, force: true }).catch(() => undefined);
+    await removeTree(target);
     throw error;
   }
 }

@@ -1,10 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { EMPTY_STATE, FORMAT, fold, type State, type StoredEntry } from '../core/state.ts';
 import { MregError } from '../errors.ts';
 import type { LogEntry } from '../generated/log-entry.ts';
 import type { Manifest } from '../generated/manifest.ts';
-import { errno, ifPresent, io, ioError } from './io.ts';
+import { errno, ioError } from './io.ts';
 import type { Layout } from './layout.ts';
+import { readIfPresent } from './version-files.ts';
 
 /** The newest state: the manifest, and the entries that came after it.
  * Undefined where there is no registry. Writes nothing.
@@ -46,7 +47,7 @@ export async function readTail(layout: Layout, state: State): Promise<StoredEntr
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export async function readEntry(layout: Layout, revision: number): Promise<StoredEntry | undefined> {
   const path = layout.entry(revision);
-  const bytes = await io('read', path, () => ifPresent(readFile(path)));
+  const bytes = await readIfPresent(path);
   if (bytes === undefined) return undefined;
   const entry = parseOwn<LogEntry>(bytes);
   if (entry?.revision !== revision || !Array.isArray(entry.changes) || !entry.changes.every(isObject)) {
@@ -67,7 +68,7 @@ export async function checkHead(layout: Layout, { revision, head }: State): Prom
 
 /** A manifest that is missing or torn says nothing; the log then says it all. */
 async function readManifest(layout: Layout): Promise<Manifest | undefined> {
-  const bytes = await io('read', layout.manifest, () => ifPresent(readFile(layout.manifest)));
+  const bytes = await readIfPresent(layout.manifest);
   const manifest = bytes && parseOwn<Manifest>(bytes);
   if (typeof manifest?.format !== 'number') return undefined;
   checkFormat(manifest.format, layout.manifest);

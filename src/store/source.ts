@@ -64,6 +64,16 @@ async function walk(root: string, prefix: string, files: SourceFile[], directori
   }
 }
 
+/** The names of the directories in a directory, sorted, hidden ones left out; undefined where there is none.
+ * @throws MREG_IO */
+export async function listDirectories(path: string): Promise<string[] | undefined> {
+  const entries = await io('read', path, () => ifPresent(readdir(path, { withFileTypes: true })));
+  return entries
+    ?.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => name)
+    .sort();
+}
+
 /** Whether one directory holds the other, or is it. */
 export function overlaps(a: string, b: string): boolean {
   const inside = (outer: string, inner: string) => {

@@ -1,8 +1,20 @@
-import { open } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelFiles } from '../core/framework.ts';
 import type { FileRecord } from '../generated/metadata.ts';
-import { io } from './io.ts';
+import { ifPresent, io } from './io.ts';
+
+/** All bytes of a file, or undefined where there is none.
+ * @throws MREG_IO */
+export function readIfPresent(path: string): Promise<Buffer | undefined> {
+  return io('read', path, () => ifPresent(readFile(path)));
+}
+
+/** Whether there is a file or a directory.
+ * @throws MREG_IO */
+export async function exists(path: string): Promise<boolean> {
+  return (await io('read', path, () => ifPresent(stat(path)))) !== undefined;
+}
 
 /** Random access to files below a directory that this process knows to be plain files. */
 export function openFiles(directory: string, files: readonly FileRecord[]): ModelFiles {
