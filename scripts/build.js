@@ -49,6 +49,7 @@ async function bundle() {
       target: 'node20',
       minifySyntax: true,
       minifyWhitespace: true,
+      minifyIdentifiers: true,
       legalComments: 'none',
       supported: { 'dynamic-import': false },
       define: { 'import.meta.dirname': '__dirname' },

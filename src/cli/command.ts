@@ -179,7 +179,9 @@ export function parseCommandLine(
     [command.name.split(' ')[0], ...(command.aliases ?? [])].includes(word),
   );
   if (word !== undefined && named.length === 0) throw unknownCommand(word, commands);
-  for (const command of named.length > 0 ? named : commands) {
+  // Making all the commands takes longer than printing the version.
+  const rest = argv.some((flag) => flag === '-V' || flag === '--version') ? [] : commands;
+  for (const command of named.length > 0 ? named : rest) {
     addCommand(program, command, (input) => {
       chosen = { kind: 'run', command, ...input };
     });

@@ -1,6 +1,11 @@
-const DEVICE = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/i;
 const MAX_SEGMENT_BYTES = 255;
 const MAX_DEPTH = 16;
+
+/** Whether Windows keeps the name for a device, with or without an extension (Microsoft, "Naming Files,
+ * Paths, and Namespaces"). */
+export function isDeviceName(name: string): boolean {
+  return /^(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\.|$)/i.test(name);
+}
 
 /**
  * What keeps a relative path from existing on every common file system, or undefined. A version that
@@ -13,9 +18,9 @@ export function pathFault(path: string): string | undefined {
   for (const segment of segments) {
     if (segment === '' || segment === '.' || segment === '..') return 'has an empty or dotted part';
     if (/[\u0000-\u001f\u007f]/.test(segment)) return 'has a control character';
-    if (/[\\:]/.test(segment)) return 'has a backslash or a colon';
+    if (/[\\:*?"<>|]/.test(segment)) return 'has one of \\ : * ? " < > |';
     if (/[. ]$/.test(segment)) return 'has a part that ends with a dot or a space';
-    if (DEVICE.test(segment)) return 'has the name of a device on Windows';
+    if (isDeviceName(segment)) return 'has the name of a device on Windows';
     if (new TextEncoder().encode(segment).length > MAX_SEGMENT_BYTES) return `has a part of over ${MAX_SEGMENT_BYTES} bytes`;
   }
   return undefined;
@@ -23,7 +28,8 @@ export function pathFault(path: string): string | undefined {
 
 /** What two paths have in common if they cannot lie side by side on a file system that ignores case. */
 export function foldPath(path: string): string {
-  return path.normalize('NFKC').toLowerCase();
+  // Both ways, since neither alone brings together ß and SS, or the three forms of sigma.
+  return path.normalize('NFKC').toLowerCase().toUpperCase().normalize('NFKC');
 }
 
 /** Order by the UTF-8 bytes, which is the order of code points: what `LC_ALL=C sort` and archives use. */

@@ -5,13 +5,17 @@ import { ARCHIVED, NO_STAGE } from './state.ts';
 /** MLflow's stages, in the order in which a version moves. */
 export const DEFAULT_STAGES: readonly string[] = [NO_STAGE, 'Staging', 'Production', ARCHIVED];
 
-const SHORT: Readonly<Record<string, string>> = { prod: 'production', archive: 'archived' };
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ['prod', 'production'],
+  ['archive', 'archived'],
+]);
 
-/** The stage that `text` names, in any case, or undefined. */
+/** The stage that `text` names, in any case, or undefined. `prod` and `archive` are short for Production
+ * and Archived, unless a stage bears the short word itself. */
 export function readStage(text: string, stages: readonly string[]): string | undefined {
   const word = text.toLowerCase();
-  const wanted = SHORT[word] ?? word;
-  return stages.find((stage) => stage.toLowerCase() === wanted);
+  const named = (wanted: string | undefined) => stages.find((stage) => stage.toLowerCase() === wanted);
+  return named(word) ?? named(SHORT.get(word));
 }
 
 /** The stage that `text` names, in any case, spelt as configured.

@@ -5,20 +5,25 @@ import parse from 'semver/functions/parse.js';
 import maxSatisfying from 'semver/ranges/max-satisfying.js';
 import validRange from 'semver/ranges/valid.js';
 import { MregError } from '../errors.ts';
+import type { Bump } from './bump.ts';
 
 /** A semantic version with its leading `v`, such as `v1.2.0` or `v2.0.0-rc.1`. */
 export type Version = string & { readonly __brand: 'version' };
 
-/** The part of a version that registration raises. */
-export type Bump = 'major' | 'minor' | 'patch';
-export const BUMPS = ['major', 'minor', 'patch'] as const satisfies readonly Bump[];
-
 const FIRST = 'v1.0.0' as Version;
+
+/** A directory's name holds a model's name and a timestamp beside the version, in 255 bytes. */
+const MAX_LENGTH = 128;
 
 /** The version that `text` writes, or undefined where it writes none. */
 export function readVersion(text: string): Version | undefined {
-  const parsed = /^v?\d/.test(text) ? parse(text) : null;
+  const parsed = isPlausible(text) ? parse(text) : null;
   return parsed && parsed.build.length === 0 ? (`v${parsed.version}` as Version) : undefined;
+}
+
+// semver trims what it parses; a version with a space is none.
+function isPlausible(text: string): boolean {
+  return text.length <= MAX_LENGTH && /^v?\d\S*$/.test(text);
 }
 
 /**
@@ -37,6 +42,12 @@ export function parseVersion(text: string): Version {
     });
   }
   const loose = /^v?(\d+)(?:\.(\d+))?$/.exec(text);
+  if (text.length > MAX_LENGTH) {
+    throw new MregError(
+      'MREG_INVALID',
+      `version '${text}' has ${text.length} characters, expected at most ${MAX_LENGTH}`,
+    );
+  }
   throw new MregError('MREG_INVALID', `'${text}' is not a semantic version such as v1.2.0`, {
     hint: loose ? `did you mean v${loose[1]}.${loose[2] ?? 0}.0?` : undefined,
   });
@@ -64,7 +75,10 @@ export function latestVersion<V extends string>(versions: readonly V[]): V | und
 }
 
 function highest<V extends string>(versions: readonly V[]): V | undefined {
-  return versions.reduce<V | undefined>((top, version) => (top && compare(top, version) >= 0 ? top : version), undefined);
+  return versions.reduce<V | undefined>(
+    (top, version) => (top && compare(top, version) >= 0 ? top : version),
+    undefined,
+  );
 }
 
 /** The highest version in a range; pre-releases only where the range names one (npm's rule). */
@@ -72,8 +86,14 @@ export function latestInRange(versions: readonly string[], range: string): strin
   return maxSatisfying([...versions], range) ?? undefined;
 }
 
-/** The version after the highest of `versions`; `v1.0.0` where there is none. */
+/** The version after the highest of `versions`; `v1.0.0` where there is none.
+ * @throws MREG_CONFLICT where the number to raise is the highest that semver reads (2^53 - 1) */
 export function nextVersion(versions: readonly string[], bump: Bump = 'patch'): Version {
   const top = highest(versions);
-  return top ? (`v${inc(top, bump)}` as Version) : FIRST;
+  if (top === undefined) return FIRST;
+  const next = readVersion(`v${inc(top, bump)}`);
+  if (next) return next;
+  throw new MregError('MREG_CONFLICT', `no ${bump} version comes after ${top}`, {
+    hint: bump === 'major' ? 'add --version with a pre-release' : 'add --bump major',
+  });
 }

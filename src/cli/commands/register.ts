@@ -1,6 +1,6 @@
 import { metricValue, parameterValue, parseAssignment } from '../../core/assignment.ts';
+import { BUMPS } from '../../core/bump.ts';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
-import { BUMPS } from '../../core/version.ts';
 import { registerText } from '../../render/register.ts';
 import { defineCommand } from '../command.ts';
 import { CHANGE_OPTIONS } from './options.ts';

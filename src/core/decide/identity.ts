@@ -1,10 +1,11 @@
 import { MregError } from '../../errors.ts';
+import type { Bump } from '../bump.ts';
 import type { JsonObject } from '../json.ts';
 import { isName } from '../name.ts';
 import type { State } from '../state.ts';
-import { type Bump, parseVersion, type Version } from '../version.ts';
-import { checkModelName, chooseVersion, knownType } from './register.ts';
+import { parseVersion, type Version } from '../version.ts';
 import type { Policy } from './policy.ts';
+import { checkModelName, chooseVersion, knownType } from './register.ts';
 
 /** What was said, one way or another, of a version that is to be registered. */
 export interface Wishes {
@@ -36,7 +37,13 @@ export interface Target {
 /** Type, name and version of a new version: what was asked for, else what the metadata says, else the
  * configuration, else what the path's name or the existing models tell.
  * @throws MREG_USAGE where nothing tells; MREG_INVALID, MREG_EXISTS, MREG_AMBIGUOUS */
-export function decideTarget(state: State, policy: Policy, wishes: Wishes, metadata: JsonObject, source: SourceName): Target {
+export function decideTarget(
+  state: State,
+  policy: Policy,
+  wishes: Wishes,
+  metadata: JsonObject,
+  source: SourceName,
+): Target {
   const { model_name, model_type, model_version } = metadata;
   const name = wishes.name ?? text(model_name) ?? wishes.defaults?.name ?? nameFromPath(source);
   if (name === undefined) {

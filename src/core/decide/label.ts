@@ -1,11 +1,11 @@
-import type { Change } from '../../generated/log-entry.ts';
 import { MregError } from '../../errors.ts';
+import type { Change } from '../../generated/log-entry.ts';
 import { parseName } from '../name.ts';
+import { nearest } from '../nearest.ts';
 import { readSelector } from '../reference.ts';
 import { type FoundVersion, resolveModel, resolveVersion } from '../resolve.ts';
 import { readStage } from '../stage.ts';
 import { modelKey, type State } from '../state.ts';
-import { nearest } from '../nearest.ts';
 import type { Policy } from './policy.ts';
 
 /** The version whose label changed. */
@@ -25,10 +25,14 @@ interface Decided {
 export function parseAlias(text: string, stages: readonly string[]): string {
   const alias = parseName('alias', text);
   if (readStage(alias, stages) === undefined && readSelector(alias)?.kind === 'name') return alias;
-  throw new MregError('MREG_INVALID', `alias '${alias}' is reserved: stages, 'latest' and whatever reads as a version are`, {
-    hint: 'choose a word such as champion',
-    details: { value: alias },
-  });
+  throw new MregError(
+    'MREG_INVALID',
+    `alias '${alias}' is reserved: stages, 'latest' and whatever reads as a version are`,
+    {
+      hint: 'choose a word such as champion',
+      details: { value: alias },
+    },
+  );
 }
 
 /** `alias set`: makes an alias show a version, and no other of the model. */
@@ -46,41 +50,68 @@ export function aliasChanges({ type, name, model, version }: FoundVersion, alias
 
 /** `alias rm`.
  * @throws MREG_NOT_FOUND where the model has no such alias */
-export function decideAliasRemoval(state: State, policy: Policy, request: { model: string; alias: string }): Decided {
+export function decideAliasRemoval(
+  state: State,
+  policy: Policy,
+  request: { model: string; alias: string },
+): Decided {
   const { type, name, model } = resolveModel({ state, stages: policy.stages }, request.model);
   const from = Object.hasOwn(model.aliases, request.alias) ? model.aliases[request.alias] : undefined;
   if (from === undefined) {
     const aliases = Object.keys(model.aliases);
     const close = nearest(request.alias, aliases);
-    throw new MregError('MREG_NOT_FOUND', `${modelKey(type, name)} has no alias '${request.alias}'; it has ${aliases.join(', ') || 'none'}`, {
-      hint: close && `did you mean ${close}?`,
-    });
+    throw new MregError(
+      'MREG_NOT_FOUND',
+      `${modelKey(type, name)} has no alias '${request.alias}'; it has ${aliases.join(', ') || 'none'}`,
+      {
+        hint: close && `did you mean ${close}?`,
+      },
+    );
   }
-  return { changes: [{ change: 'alias-removed', type, name, alias: request.alias, from }], outcome: { type, name, version: from } };
+  return {
+    changes: [{ change: 'alias-removed', type, name, alias: request.alias, from }],
+    outcome: { type, name, version: from },
+  };
 }
 
 /** `tag` and `untag`: sets some tags and removes others.
  * @throws MREG_NOT_FOUND where a tag to remove is not there */
-export function decideTags(state: State, policy: Policy, request: { ref: string; set?: Readonly<Record<string, string>>; remove?: readonly string[] }): Decided {
+export function decideTags(
+  state: State,
+  policy: Policy,
+  request: { ref: string; set?: Readonly<Record<string, string>>; remove?: readonly string[] },
+): Decided {
   const found = resolveVersion({ state, stages: policy.stages }, request.ref);
   const from = { ...found.state.tags };
   for (const key of request.remove ?? []) {
     if (Object.hasOwn(from, key)) continue;
-    throw new MregError('MREG_NOT_FOUND', `${modelKey(found.type, found.name)} ${found.version} has no tag '${key}'; it has ${Object.keys(from).join(', ') || 'none'}`);
+    throw new MregError(
+      'MREG_NOT_FOUND',
+      `${modelKey(found.type, found.name)} ${found.version} has no tag '${key}'; it has ${Object.keys(from).join(', ') || 'none'}`,
+    );
   }
   const kept = Object.entries(from).filter(([key]) => !request.remove?.includes(key));
   const to = Object.fromEntries([...kept, ...Object.entries(request.set ?? {})]);
-  const same = Object.keys(from).length === Object.keys(to).length && Object.entries(to).every(([key, value]) => Object.hasOwn(from, key) && from[key] === value);
+  const same =
+    Object.keys(from).length === Object.keys(to).length &&
+    Object.entries(to).every(([key, value]) => Object.hasOwn(from, key) && from[key] === value);
   const { type, name, version } = found;
   return decided(found, same ? [] : [{ change: 'tags-changed', type, name, version, from, to }]);
 }
 
 /** `describe`: sets the description, or removes it where `to` is null. */
-export function decideDescription(state: State, policy: Policy, request: { ref: string; to: string | null }): Decided {
+export function decideDescription(
+  state: State,
+  policy: Policy,
+  request: { ref: string; to: string | null },
+): Decided {
   const found = resolveVersion({ state, stages: policy.stages }, request.ref);
   const from = found.state.description ?? null;
   const { type, name, version } = found;
-  return decided(found, from === request.to ? [] : [{ change: 'description-changed', type, name, version, from, to: request.to }]);
+  return decided(
+    found,
+    from === request.to ? [] : [{ change: 'description-changed', type, name, version, from, to: request.to }],
+  );
 }
 
 /** `pin` and `unpin`: a pinned version is kept whatever the retention rules say. */
@@ -88,7 +119,10 @@ export function decidePin(state: State, policy: Policy, request: { ref: string; 
   const found = resolveVersion({ state, stages: policy.stages }, request.ref);
   const from = found.state.pinned ?? false;
   const { type, name, version } = found;
-  return decided(found, from === request.to ? [] : [{ change: 'pin-changed', type, name, version, from, to: request.to }]);
+  return decided(
+    found,
+    from === request.to ? [] : [{ change: 'pin-changed', type, name, version, from, to: request.to }],
+  );
 }
 
 function decided({ type, name, version }: FoundVersion, changes: Change[]): Decided {

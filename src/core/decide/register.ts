@@ -1,11 +1,12 @@
-import type { Change, Metrics } from '../../generated/log-entry.ts';
 import { MregError } from '../../errors.ts';
-import { nearest } from '../nearest.ts';
+import type { Change, Metrics } from '../../generated/log-entry.ts';
+import type { Bump } from '../bump.ts';
 import { parseName } from '../name.ts';
+import { nearest } from '../nearest.ts';
 import { formatReference } from '../reference.ts';
 import { getModel, typesOf } from '../resolve.ts';
 import { fold, liveVersions, modelKey, NO_STAGE, type State, versionState } from '../state.ts';
-import { type Bump, nextVersion, type Version } from '../version.ts';
+import { nextVersion, type Version } from '../version.ts';
 import { aliasChanges } from './label.ts';
 import type { Policy } from './policy.ts';
 import { move } from './stage.ts';
@@ -46,7 +47,11 @@ export interface Registered {
 
 /** Puts a complete version on record, into its stage and under its aliases.
  * @throws MREG_EXISTS where the version is taken, or is no longer the next; MREG_INVALID for a type or name */
-export function decideRegister(state: State, policy: Policy, { facts, automatic, stage, aliases }: RegisterRequest): { changes: Change[]; outcome: Registered } {
+export function decideRegister(
+  state: State,
+  policy: Policy,
+  { facts, automatic, stage, aliases }: RegisterRequest,
+): { changes: Change[]; outcome: Registered } {
   const { type, name, version } = facts;
   checkModelName(state, policy, type, name);
   const model = getModel(state, type, name);
@@ -66,7 +71,9 @@ export function decideRegister(state: State, policy: Policy, { facts, automatic,
     ...(adopted && { adopted }),
   };
   const labels = firstLabels(state, policy, registered, stage, aliases);
-  const displaced = labels.flatMap((change) => (change.change === 'stage-changed' && change.version !== version ? [change.version] : []));
+  const displaced = labels.flatMap((change) =>
+    change.change === 'stage-changed' && change.version !== version ? [change.version] : [],
+  );
   return { changes: [registered, ...labels], outcome: { type, name, version, displaced } };
 }
 
@@ -88,15 +95,20 @@ export function checkModelName(state: State, policy: Policy, type: string, name:
   parseName('model name', name);
   if (policy.types && !policy.types.includes(type)) {
     const close = nearest(type, policy.types);
-    throw new MregError('MREG_INVALID', `type '${type}' is not one of ${policy.types.join(', ')}`, { hint: close && `did you mean ${close}?` });
+    throw new MregError('MREG_INVALID', `type '${type}' is not one of ${policy.types.join(', ')}`, {
+      hint: close && `did you mean ${close}?`,
+    });
   }
   if (getModel(state, type, name)) return;
   const folded = modelKey(type, name).toLowerCase();
   for (const key of Object.keys(state.models)) {
     const [otherType = ''] = key.split('/');
-    const clash = key.toLowerCase() === folded || (otherType !== type && otherType.toLowerCase() === type.toLowerCase());
+    const clash =
+      key.toLowerCase() === folded || (otherType !== type && otherType.toLowerCase() === type.toLowerCase());
     if (clash) {
-      throw new MregError('MREG_EXISTS', `'${modelKey(type, name)}' and '${key}' differ in case only`, { hint: `use ${key}` });
+      throw new MregError('MREG_EXISTS', `'${modelKey(type, name)}' and '${key}' differ in case only`, {
+        hint: `use ${key}`,
+      });
     }
   }
 }
@@ -106,7 +118,9 @@ export function checkModelName(state: State, policy: Policy, type: string, name:
 export function knownType(state: State, name: string): string | undefined {
   const types = typesOf(state, name);
   if (types.length > 1) {
-    throw new MregError('MREG_AMBIGUOUS', `'${name}' is a model in several types: ${types.join(', ')}`, { hint: `add --type ${types[0]}` });
+    throw new MregError('MREG_AMBIGUOUS', `'${name}' is a model in several types: ${types.join(', ')}`, {
+      hint: `add --type ${types[0]}`,
+    });
   }
   return types[0];
 }
@@ -117,9 +131,24 @@ export function findIdentical(state: State, type: string, name: string, digest: 
   return model && liveVersions(model).findLast(([, version]) => version.digest === digest)?.[0];
 }
 
-function firstLabels(state: State, policy: Policy, registered: Change & { change: 'version-registered' }, stage: string, aliases: readonly string[]): Change[] {
+function firstLabels(
+  state: State,
+  policy: Policy,
+  registered: Change & { change: 'version-registered' },
+  stage: string,
+  aliases: readonly string[],
+): Change[] {
   const { type, name, version } = registered;
-  const entry = { revision: state.revision + 1, id: '', previous: null, at: '', by: { user: '', host: '' }, command: '', reason: null, changes: [registered] };
+  const entry = {
+    revision: state.revision + 1,
+    id: '',
+    previous: null,
+    at: '',
+    by: { user: '', host: '' },
+    command: '',
+    reason: null,
+    changes: [registered],
+  };
   const model = getModel(fold(state, [{ entry, sha256: '' }]), type, name);
   const added = model && versionState(model, version);
   if (!model || !added) throw new RangeError('a version that was registered is not in the state');

@@ -1,8 +1,15 @@
+import { MregError } from '../../errors.ts';
 import type { Change } from '../../generated/log-entry.ts';
 import type { VersionState } from '../../generated/manifest.ts';
-import { MregError } from '../../errors.ts';
 import { formatReference } from '../reference.ts';
-import { type FoundModel, type FoundVersion, latestUnstaged, resolve, resolveModel, resolveVersion } from '../resolve.ts';
+import {
+  type FoundModel,
+  type FoundVersion,
+  latestUnstaged,
+  resolve,
+  resolveModel,
+  resolveVersion,
+} from '../resolve.ts';
 import { ladder, parseStage } from '../stage.ts';
 import { ARCHIVED, modelKey, NO_STAGE, pointerOf, type State, stageOf } from '../state.ts';
 import { readVersion } from '../version.ts';
@@ -32,14 +39,22 @@ interface Decided {
 }
 
 /** `transition`: any version to any stage. A version that is there already is left alone. */
-export function decideTransition(state: State, policy: Policy, request: { ref: string; to: string } & MoveOptions): Decided {
+export function decideTransition(
+  state: State,
+  policy: Policy,
+  request: { ref: string; to: string } & MoveOptions,
+): Decided {
   const found = resolveVersion({ state, stages: policy.stages }, request.ref);
   return move(found, parseStage(request.to, policy.stages), policy, request);
 }
 
 /** `promote`: a version one stage forward, or to the stage asked for; for a bare model, whichever is next.
  * @throws MREG_CONFLICT where there is nothing to move or `expect` does not hold */
-export function decidePromote(state: State, policy: Policy, request: { ref: string; to?: string | undefined } & MoveOptions): Decided {
+export function decidePromote(
+  state: State,
+  policy: Policy,
+  request: { ref: string; to?: string | undefined } & MoveOptions,
+): Decided {
   const lookup = { state, stages: policy.stages };
   const found = resolve(lookup, request.ref);
   const target = request.to === undefined ? undefined : parseStage(request.to, policy.stages);
@@ -52,27 +67,46 @@ export function decideArchive(state: State, policy: Policy, request: { refs: rea
   const moves = request.refs.map((ref) =>
     move(resolveVersion({ state, stages: policy.stages }, ref), ARCHIVED, policy, {}),
   );
-  return { changes: moves.flatMap(({ changes }) => changes), outcome: moves.flatMap(({ outcome }) => outcome) };
+  return {
+    changes: moves.flatMap(({ changes }) => changes),
+    outcome: moves.flatMap(({ outcome }) => outcome),
+  };
 }
 
 /** `rollback`: the stage's pointer back to the version that it showed before.
  * @throws MREG_CONFLICT where it showed none, or `expect` does not hold */
-export function decideRollback(state: State, policy: Policy, request: { model: string; stage?: string | undefined } & MoveOptions): Decided {
+export function decideRollback(
+  state: State,
+  policy: Policy,
+  request: { model: string; stage?: string | undefined } & MoveOptions,
+): Decided {
   const found = resolveModel({ state, stages: policy.stages }, request.model);
-  const stage = request.stage === undefined ? servingStage(policy.stages) : parseStage(request.stage, policy.stages);
+  const stage =
+    request.stage === undefined ? servingStage(policy.stages) : parseStage(request.stage, policy.stages);
   const current = pointerOf(found.model, stage);
   const version = found.model.previous?.[stage]?.find((earlier) => earlier !== current);
   if (version === undefined) {
     const now = current ? `; ${current} is the first` : '';
-    throw new MregError('MREG_CONFLICT', `nothing held ${stage} of ${modelKey(found.type, found.name)} before${now}`, {
-      hint: `mreg history ${modelKey(found.type, found.name)}`,
-    });
+    throw new MregError(
+      'MREG_CONFLICT',
+      `nothing held ${stage} of ${modelKey(found.type, found.name)} before${now}`,
+      {
+        hint: `mreg history ${modelKey(found.type, found.name)}`,
+      },
+    );
   }
   const ref = formatReference(found.type, found.name, version);
-  const { changes, outcome } = move(resolveVersion({ state, stages: policy.stages }, ref), stage, policy, request);
+  const { changes, outcome } = move(
+    resolveVersion({ state, stages: policy.stages }, ref),
+    stage,
+    policy,
+    request,
+  );
   return {
     changes: changes.map((change) =>
-      change.change === 'stage-changed' && change.version === version ? { ...change, change: 'stage-rolled-back' } : change,
+      change.change === 'stage-changed' && change.version === version
+        ? { ...change, change: 'stage-rolled-back' }
+        : change,
     ),
     outcome,
   };
@@ -90,24 +124,47 @@ export function move(found: FoundVersion, to: string, policy: Policy, options: M
   const from = stageOf(model, version);
   const displaces = policy.auto_archive && !options.keepExisting && ladder(policy.stages).includes(to);
   const displaced = displaces ? (model.stages[to] ?? []).filter((other) => other !== version) : [];
-  const settled = from === to && displaced.length === 0 && (to === NO_STAGE || to === ARCHIVED || pointerOf(model, to) === version);
-  const changed = (moved: string, source: string, target: string): Change => ({ change: 'stage-changed', type, name, version: moved, from: source, to: target });
+  const settled =
+    from === to &&
+    displaced.length === 0 &&
+    (to === NO_STAGE || to === ARCHIVED || pointerOf(model, to) === version);
+  const changed = (moved: string, source: string, target: string): Change => ({
+    change: 'stage-changed',
+    type,
+    name,
+    version: moved,
+    from: source,
+    to: target,
+  });
   return {
-    changes: settled ? [] : [...displaced.map((other) => changed(other, to, ARCHIVED)), changed(version, from, to)],
+    changes: settled
+      ? []
+      : [...displaced.map((other) => changed(other, to, ARCHIVED)), changed(version, from, to)],
     outcome: [{ type, name, version, from, to, displaced }],
   };
 }
 
-function nextCandidate(found: FoundModel, target: string | undefined, stages: readonly string[]): FoundVersion {
+function nextCandidate(
+  found: FoundModel,
+  target: string | undefined,
+  stages: readonly string[],
+): FoundVersion {
   const { type, name, model } = found;
   const steps = ladder(stages);
   const goal = target === undefined ? steps.length - 1 : steps.indexOf(target);
-  const staged = steps.slice(0, Math.max(goal, 0)).toReversed().map((stage) => pointerOf(model, stage));
+  const staged = steps
+    .slice(0, Math.max(goal, 0))
+    .toReversed()
+    .map((stage) => pointerOf(model, stage));
   const version = staged.find((candidate) => candidate !== undefined) ?? latestUnstaged(model);
   if (version === undefined) {
-    throw new MregError('MREG_CONFLICT', `nothing to promote: no version of ${modelKey(type, name)} waits for ${target ?? 'its next stage'}`, {
-      hint: `mreg list ${modelKey(type, name)}`,
-    });
+    throw new MregError(
+      'MREG_CONFLICT',
+      `nothing to promote: no version of ${modelKey(type, name)} waits for ${target ?? 'its next stage'}`,
+      {
+        hint: `mreg list ${modelKey(type, name)}`,
+      },
+    );
   }
   return { ...found, version, state: model.versions[version] as VersionState };
 }
@@ -118,9 +175,13 @@ function oneForward(found: FoundVersion, stages: readonly string[]): string {
   const steps = [NO_STAGE, ...ladder(stages)];
   const next = steps.includes(from) ? steps[steps.indexOf(from) + 1] : undefined;
   if (next !== undefined) return next;
-  throw new MregError('MREG_CONFLICT', `nothing to promote: ${formatReference(type, name, version)} is in ${from}`, {
-    hint: `to move it all the same: mreg promote ${formatReference(type, name, version)} --to ${servingStage(stages)}`,
-  });
+  throw new MregError(
+    'MREG_CONFLICT',
+    `nothing to promote: ${formatReference(type, name, version)} is in ${from}`,
+    {
+      hint: `to move it all the same: mreg promote ${formatReference(type, name, version)} --to ${servingStage(stages)}`,
+    },
+  );
 }
 
 function checkExpected({ type, name, model }: FoundVersion, stage: string, expect: string | undefined): void {
@@ -128,8 +189,12 @@ function checkExpected({ type, name, model }: FoundVersion, stage: string, expec
   const expected = expect.toLowerCase() === 'none' ? undefined : (readVersion(expect) ?? expect);
   const actual = pointerOf(model, stage);
   if (expected === actual) return;
-  throw new MregError('MREG_CONFLICT', `${stage} of ${modelKey(type, name)} is held by ${actual ?? 'none'}, not by ${expected ?? 'none'}`, {
-    hint: `mreg info ${modelKey(type, name)}`,
-    details: { stage, expected: expected ?? null, actual: actual ?? null },
-  });
+  throw new MregError(
+    'MREG_CONFLICT',
+    `${stage} of ${modelKey(type, name)} is held by ${actual ?? 'none'}, not by ${expected ?? 'none'}`,
+    {
+      hint: `mreg info ${modelKey(type, name)}`,
+      details: { stage, expected: expected ?? null, actual: actual ?? null },
+    },
+  );
 }
