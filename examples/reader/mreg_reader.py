@@ -43,9 +43,21 @@ RANGE = re.compile(rf"\s*(?:[~^<>=*].*|{_PARTIAL}(?:[\s|].*)?)")
 
 
 class RegistryError(Exception):
-    """What every failure is; by itself, a question or a format that this reader does not know."""
+    """What every failure is; by itself, a reference or a format that this reader does not know."""
+
+    status = 3
+
+
+class WrongKind(RegistryError):
+    """The reference names a model where a version was expected, or a version where a model was."""
 
     status = 2
+
+
+class Ambiguous(RegistryError):
+    """The name fits models of several types."""
+
+    status = 4
 
 
 class NotFound(RegistryError):
@@ -148,7 +160,7 @@ class Registry:
         """A model's versions that are not in the trash, the newest registration first. Raises NotFound."""
         wanted = _parse(model)
         if wanted.selector is not None:
-            raise RegistryError(f"'{model}' names a version; a model was expected")
+            raise WrongKind(f"'{model}' names a version; a model was expected")
         state = _read_state(self.root)
         key = _find_model(state, wanted)
         versions = [self._version(state, key, name) for name in _live(state["models"][key])]
@@ -227,13 +239,13 @@ def _find_directory(state: dict[str, Any], wanted: _Reference) -> tuple[str, str
             if wanted.model in (facts["directory"], facts["directory"].split("/")[-1]):
                 return key, version
     key = _find_model(state, wanted)
-    raise RegistryError(f"'{key}' names a model; a version was expected, such as {key}@production")
+    raise WrongKind(f"'{key}' names a model; a version was expected, such as {key}@production")
 
 
 def _find_model(state: dict[str, Any], wanted: _Reference) -> str:
     keys: list[str] = [key for key in state["models"] if wanted.model in (key, key.split("/")[1])]
     if len(keys) > 1:
-        raise RegistryError(f"'{wanted.model}' is a model in several types; say which of {', '.join(keys)}")
+        raise Ambiguous(f"'{wanted.model}' is a model in several types; say which of {', '.join(keys)}")
     if not keys:
         raise NotFound(f"no model '{wanted.model}'; there is {', '.join(state['models']) or 'none'}")
     return keys[0]
