@@ -58,6 +58,9 @@ function describe({ instancePath, keyword, params, message }: ErrorObject): Faul
     case 'additionalProperties':
       return { pointer: instancePath, expected: `has an unknown member '${params.additionalProperty}'` };
     case 'enum':
+      // A metric is a number, and these are the words for those that JSON has no digits for.
+      if (params.allowedValues.includes('NaN'))
+        return { pointer: instancePath, expected: 'must be a number' };
       return { pointer: instancePath, expected: `must be one of ${params.allowedValues.join(', ')}` };
     case 'type':
       return { pointer: instancePath, expected: `must be ${[params.type].flat().join(' or ')}` };

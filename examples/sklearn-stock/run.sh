@@ -14,10 +14,10 @@ mreg list
 # Staging -> Production for one of them.
 mreg promote MLP_Stock_Predictor_AAPL
 
-# The better one takes its place, provided that its error is lower; the worse one is archived.
+# The better one takes its place; the worse one is archived.
 mreg register ./better --name MLP_Stock_Predictor_AAPL \
   --metrics better/evaluation.json --config params.yaml --notes "Trained until validation stopped improving"
-mreg promote MLP_Stock_Predictor_AAPL --better-than production --metric test.rmse --min
+mreg promote MLP_Stock_Predictor_AAPL
 mreg list MLP_Stock_Predictor_AAPL
 
 # A stage that does not exist is refused, and the message lists those that do.

@@ -136,6 +136,8 @@ export const GLOBAL_OPTIONS = {
   color: { summary: 'colour even where stdout is no terminal', negatable: true },
 } as const satisfies Options;
 
+const GLOBAL_GROUP = 'Global options:';
+
 export type GlobalInput = Input<readonly [], typeof GLOBAL_OPTIONS>;
 
 /** What a command line asks for. */
@@ -191,7 +193,7 @@ export function parseCommandLine(
     program.parse(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usage(error, word);
+    if (error.exitCode !== 0) throw usageError(error, program, argv);
   }
   return chosen ?? { kind: 'print', text: printed };
 }
@@ -246,7 +248,8 @@ function addCommand(
 }
 
 function addGlobalOptions(command: Commander): void {
-  for (const option of makeOptions(GLOBAL_OPTIONS)) command.addOption(option.helpGroup('Global options:'));
+  for (const option of makeOptions(GLOBAL_OPTIONS)) command.addOption(option.helpGroup(GLOBAL_GROUP));
+  command.addHelpOption(new Option('-h, --help', 'show this help').helpGroup(GLOBAL_GROUP));
 }
 
 function familyOf(program: Commander, family: string): Commander {
@@ -255,6 +258,7 @@ function familyOf(program: Commander, family: string): Commander {
   const parent = program
     .command(family)
     .summary(`${family}es that move from version to version`)
+    .description(sentence(`${family}es that move from version to version`))
     .helpGroup('Labels:')
     .copyInheritedSettings(program)
     .enablePositionalOptions()
@@ -306,16 +310,58 @@ function unknownCommand(word: string, commands: readonly Command[]): MregError {
   });
 }
 
-function usage(error: CommanderError, word: string | undefined): MregError {
-  const message = error.message
-    .replace(/^error: /, '')
-    .replace(/\.$/, '')
-    .split('\n')[0] as string;
-  if (error.code === 'commander.help')
-    return new MregError('MREG_USAGE', 'a command was expected', { hint: 'mreg --help' });
-  return new MregError('MREG_USAGE', message.charAt(0).toLowerCase() + message.slice(1), {
-    hint: `mreg ${word === undefined ? '' : `${word} `}--help`,
-  });
+/** What commander found wrong, in mreg's words, with the word that was probably meant. */
+function usageError(error: CommanderError, program: Commander, argv: readonly string[]): MregError {
+  const command = findCommand(program, argv);
+  const help = `${pathOf(command)} --help`;
+  const [, quoted = ''] = /'([^']*)'/.exec(error.message) ?? [];
+  const refuse = (message: string, close?: string) =>
+    new MregError('MREG_USAGE', message, { hint: close ? `did you mean ${close}?` : help });
+  switch (error.code) {
+    case 'commander.help':
+      return refuse('a command was expected');
+    case 'commander.unknownCommand': {
+      const close = nearest(
+        quoted,
+        command.commands.map((sub) => sub.name()),
+      );
+      return refuse(`no command '${quoted}' of ${pathOf(command)}`, close && `${pathOf(command)} ${close}`);
+    }
+    case 'commander.unknownOption': {
+      const flags = command.options.map(({ long }) => long ?? '');
+      return refuse(
+        `no option '${quoted}' of ${pathOf(command)}`,
+        nearest(quoted.replace(/=.*/s, ''), flags),
+      );
+    }
+    case 'commander.missingArgument':
+      return refuse(`${pathOf(command)} lacks its argument <${quoted}>`);
+    case 'commander.excessArguments':
+      return refuse(
+        `${pathOf(command)} received more arguments than it takes: ${command.registeredArguments.length}`,
+      );
+    case 'commander.optionMissingArgument':
+      return refuse(`${quoted} lacks its value`);
+    default:
+      return refuse(
+        error.message
+          .replace(/^error: /, '')
+          .replace(/\. Allowed choices are (.*)\.$/, ', expected one of $1'),
+      );
+  }
+}
+
+function findCommand(program: Commander, argv: readonly string[]): Commander {
+  return argv.reduce(
+    (command, word) =>
+      command.commands.find((sub) => word === sub.name() || sub.aliases().includes(word)) ?? command,
+    program,
+  );
+}
+
+/** The command as it is typed: `mreg alias set`. */
+function pathOf(command: Commander): string {
+  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 }
 
 function sentence(summary: string): string {

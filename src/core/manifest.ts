@@ -34,6 +34,8 @@ function sorted(keys: string[]): string[] {
 }
 
 function formatLines(record: Readonly<Record<string, unknown>>, order: (keys: string[]) => string[]): string {
-  const lines = order(Object.keys(record)).map((key) => `        ${JSON.stringify(key)}: ${JSON.stringify(record[key])}`);
+  const lines = order(Object.keys(record)).map(
+    (key) => `        ${JSON.stringify(key)}: ${JSON.stringify(record[key])}`,
+  );
   return lines.length > 0 ? `{\n${lines.join(',\n')}\n      }` : '{}';
 }

@@ -1,16 +1,38 @@
 import type { FileRecord, Metadata } from '../generated/metadata.ts';
 import { isJsonObject, type JsonObject, type JsonValue, metricNumber } from './json.ts';
+import { checkKey } from './name.ts';
 
 /** The version of metadata.json's schema that mreg writes. */
 export const METADATA_SCHEMA = 1;
 
 /** The order in which the known members are written; others follow as they came. */
 const ORDER = [
-  'model_name', 'model_version', 'training_timestamp', 'mlflow_run_id', 'source_data_version',
-  'hyperparameters_config_path', 'key_performance_metrics', 'model_artifact_files', 'notes', 'schema_version',
-  'model_type', 'registered_at', 'registered_by', 'description', 'tags', 'framework', 'hyperparameters',
-  'environment_config', 'training_data', 'evaluation_results', 'feature_importance', 'pipeline_steps',
-  'dependencies', 'parents', 'source', 'files',
+  'model_name',
+  'model_version',
+  'training_timestamp',
+  'mlflow_run_id',
+  'source_data_version',
+  'hyperparameters_config_path',
+  'key_performance_metrics',
+  'model_artifact_files',
+  'notes',
+  'schema_version',
+  'model_type',
+  'registered_at',
+  'registered_by',
+  'description',
+  'tags',
+  'framework',
+  'hyperparameters',
+  'environment_config',
+  'training_data',
+  'evaluation_results',
+  'feature_importance',
+  'pipeline_steps',
+  'dependencies',
+  'parents',
+  'source',
+  'files',
 ] as const satisfies readonly (keyof Metadata)[];
 
 /** A metadata document; members that are undefined are left out. */
@@ -22,18 +44,33 @@ export type MetadataDocument = { readonly [Key in (typeof ORDER)[number]]?: Json
 export const METADATA_MEMBERS: readonly string[] = ORDER;
 
 /** Documents laid over each other, the strongest last, in the documented order. Objects of metrics,
- * hyperparameters and tags are merged by their members, all else is replaced. */
+ * hyperparameters and tags are merged by their members, all else is replaced.
+ * @throws MREG_INVALID for a key that could not be read back */
 export function mergeMetadata(...documents: readonly MetadataDocument[]): JsonObject {
   const merged: Record<string, JsonValue> = Object.create(null);
   for (const document of documents) {
     for (const [key, value] of Object.entries(document)) {
       if (value === undefined) continue;
+      checkKey(key);
+      checkKeys(value);
       merged[key] = MERGED.has(key) ? mergeMembers(merged[key], value) : value;
     }
   }
-  const known = ORDER.filter((key) => merged[key] !== undefined);
-  const others = Object.keys(merged).filter((key) => !METADATA_MEMBERS.includes(key));
-  return Object.assign(Object.create(null), ...[...known, ...others].map((key) => ({ [key]: merged[key] })));
+  const ordered: Record<string, JsonValue> = Object.create(null);
+  for (const key of [...ORDER, ...Object.keys(merged)]) {
+    const value = merged[key];
+    if (value !== undefined) ordered[key] = value;
+  }
+  return ordered;
+}
+
+function checkKeys(value: JsonValue): void {
+  if (Array.isArray(value)) value.forEach(checkKeys);
+  if (!isJsonObject(value)) return;
+  for (const [key, member] of Object.entries(value)) {
+    checkKey(key);
+    checkKeys(member);
+  }
 }
 
 const MERGED: ReadonlySet<string> = new Set(['key_performance_metrics', 'hyperparameters', 'tags']);
@@ -43,34 +80,36 @@ function mergeMembers(under: JsonValue | undefined, over: JsonValue): JsonValue 
   const merged: Record<string, JsonValue> = Object.assign(Object.create(null), under);
   for (const [key, value] of Object.entries(over)) {
     const before = merged[key];
-    merged[key] = isJsonObject(before) && isJsonObject(value) ? Object.assign(Object.create(null), before, value) : value;
+    merged[key] =
+      isJsonObject(before) && isJsonObject(value) ? Object.assign(Object.create(null), before, value) : value;
   }
   return merged;
 }
 
 /** A document's metrics by dotted name, as the log holds them: `validation.rmse` for a group's member. */
 export function flattenMetrics(metrics: JsonValue | undefined): Record<string, number | string> {
-  const flat: Record<string, number | string> = {};
+  const flat: Record<string, number | string> = Object.create(null);
   if (!isJsonObject(metrics)) return flat;
   const take = (name: string, value: JsonValue) => {
     const number = metricNumber(value);
     if (number !== undefined) flat[name] = number;
   };
   for (const [name, value] of Object.entries(metrics)) {
-    if (isJsonObject(value)) for (const [member, inner] of Object.entries(value)) take(`${name}.${member}`, inner);
+    if (isJsonObject(value))
+      for (const [member, inner] of Object.entries(value)) take(`${name}.${member}`, inner);
     else take(name, value);
   }
   return flat;
 }
 
-/** Metrics by dotted name as a document holds them: `validation.rmse` is `{"validation": {"rmse": …}}`. */
+/** Metrics by dotted name as a document holds them: `validation.rmse` is `{"validation": {"rmse": …}}`. A name
+ * that cannot be taken apart, or whose group is itself a metric, stays as it is. */
 export function groupMetrics(metrics: Readonly<Record<string, JsonValue>>): JsonObject {
   const grouped: Record<string, JsonValue> = Object.create(null);
   for (const [name, value] of Object.entries(metrics)) {
-    const dot = name.indexOf('.');
-    const [group, member] = dot > 0 ? [name.slice(0, dot), name.slice(dot + 1)] : [name, ''];
-    const before = grouped[group];
-    grouped[group] = member === '' ? value : Object.assign(Object.create(null), isJsonObject(before) ? before : {}, { [member]: value });
+    const [, group = '', member = ''] = /^([^.]+)\.(.+)$/s.exec(name) ?? [];
+    if (group === '' || Object.hasOwn(metrics, group)) grouped[name] = value;
+    else grouped[group] = Object.assign(Object.create(null), grouped[group], { [member]: value });
   }
   return grouped;
 }

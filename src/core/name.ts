@@ -3,7 +3,8 @@ import { isDeviceName } from './portable-path.ts';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
-const RULE = 'up to 64 ASCII letters, digits, dots, underscores and hyphens, beginning with a letter or digit';
+const RULE =
+  'up to 64 ASCII letters, digits, dots, underscores and hyphens, beginning with a letter or digit';
 
 type NameKind = 'type' | 'model name' | 'alias';
 
@@ -30,7 +31,10 @@ export function parseName(kind: NameKind, text: string): string {
 
 /** The text without accents, and with an underscore for what no name may hold. */
 function similarName(text: string): string {
-  const plain = text.slice(0, 256).normalize('NFKD').replace(/\p{M}+/gu, '');
+  const plain = text
+    .slice(0, 256)
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '');
   const safe = plain.replace(/[^A-Za-z0-9._-]+/g, '_').replace(/^[._-]+/, '');
   return safe.slice(0, 64).replace(/[._]+$/, '');
 }
@@ -38,4 +42,9 @@ function similarName(text: string): string {
 /** Whether `text` may name a model. */
 export function isName(text: string): boolean {
   return nameFault('model name', text) === undefined;
+}
+
+/** @throws MREG_INVALID for `__proto__`, which many readers of JSON take for an object's prototype */
+export function checkKey(key: string): void {
+  if (key === '__proto__') throw new MregError('MREG_INVALID', "the key '__proto__' is not allowed");
 }

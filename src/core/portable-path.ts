@@ -21,7 +21,8 @@ export function pathFault(path: string): string | undefined {
     if (/[\\:*?"<>|]/.test(segment)) return 'has one of \\ : * ? " < > |';
     if (/[. ]$/.test(segment)) return 'has a part that ends with a dot or a space';
     if (isDeviceName(segment)) return 'has the name of a device on Windows';
-    if (new TextEncoder().encode(segment).length > MAX_SEGMENT_BYTES) return `has a part of over ${MAX_SEGMENT_BYTES} bytes`;
+    if (new TextEncoder().encode(segment).length > MAX_SEGMENT_BYTES)
+      return `has a part of over ${MAX_SEGMENT_BYTES} bytes`;
   }
   return undefined;
 }

@@ -30,12 +30,16 @@ export function readSelector(text: string): Selector | undefined {
 
 const SCHEME = 'models:/';
 
+/** The longest path that Linux takes (PATH_MAX): what is longer is no directory, and no name or range either. */
+const MAX_LENGTH = 4096;
+
 /**
  * The one grammar for models and versions (docs/references.md): `[type/]name[@selector]`, with `:` for
  * `@`, MLflow's `models:/name/selector`, and version directories as shell completion gives them.
  * @throws MREG_INVALID
  */
 export function parseReference(text: string): Reference {
+  if (text.length > MAX_LENGTH) throw notAReference(`${text.slice(0, 60)}…`);
   const uri = text.startsWith(SCHEME);
   const body = uri ? text.slice(SCHEME.length) : text;
   const split = /[@:]/.exec(body);
@@ -58,8 +62,12 @@ export function formatReference(type: string, name: string, version: string): st
 }
 
 function notAReference(text: string): MregError {
-  return new MregError('MREG_INVALID', `'${text}' is not a reference such as name, type/name, name@v1.2.0 or name@production`, {
-    hint: 'mreg list',
-    details: { value: text },
-  });
+  return new MregError(
+    'MREG_INVALID',
+    `'${text}' is not a reference such as name, type/name, name@v1.2.0 or name@production`,
+    {
+      hint: 'mreg list',
+      details: { value: text },
+    },
+  );
 }

@@ -3,7 +3,16 @@ import type { ModelState, VersionState } from '../generated/manifest.ts';
 import { nearest } from './nearest.ts';
 import { formatReference, parseReference, type Reference, type Selector } from './reference.ts';
 import { readStage } from './stage.ts';
-import { liveVersions, modelKey, NO_STAGE, pointerOf, type State, stageOf, versionState } from './state.ts';
+import {
+  liveVersions,
+  modelKey,
+  NO_STAGE,
+  pointerOf,
+  type State,
+  splitKey,
+  stageOf,
+  versionState,
+} from './state.ts';
 import { latestInRange, latestVersion } from './version.ts';
 
 /** A model that is in the registry. */
@@ -61,23 +70,26 @@ export function getModel(state: State, type: string, name: string): ModelState |
   return Object.hasOwn(state.models, key) ? state.models[key] : undefined;
 }
 
-/** The types in which a model of this name exists. */
+/** The types in which a model of this name exists; those with nothing but deleted versions only where there
+ * is no other. */
 export function typesOf(state: State, name: string): string[] {
   const suffix = `/${name}`;
-  return Object.keys(state.models).flatMap((key) => (key.endsWith(suffix) ? [key.slice(0, -suffix.length)] : []));
+  const keys = Object.keys(state.models).filter((key) => key.endsWith(suffix));
+  const alive = keys.filter((key) => liveVersions(state.models[key] as ModelState).length > 0);
+  return (alive.length > 0 ? alive : keys).map((key) => key.slice(0, -suffix.length));
 }
 
 function findModel(state: State, { type, name }: Reference): FoundModel {
   const types = type === undefined ? typesOf(state, name) : [type];
   const [only] = types;
-  if (types.length > 1) {
-    throw new MregError('MREG_AMBIGUOUS', `'${name}' is a model in several types: ${types.join(', ')}`, {
-      hint: `say which, such as ${types[0]}/${name}`,
-      details: { candidates: types.map((found) => modelKey(found, name)) },
-    });
-  }
+  if (types.length > 1)
+    throw ambiguous(
+      `'${name}' is a model`,
+      types.map((found) => modelKey(found, name)),
+    );
   const model = only === undefined ? undefined : getModel(state, only, name);
-  if (only === undefined || model === undefined) throw noModel(state, type === undefined ? name : modelKey(type, name));
+  if (only === undefined || model === undefined)
+    throw noModel(state, type === undefined ? name : modelKey(type, name));
   return { type: only, name, model };
 }
 
@@ -86,24 +98,32 @@ function findDirectory(state: State, { type, name }: Reference): FoundVersion | 
   if (!/_v\d/.test(name) || typesOf(state, name).length > 0) return undefined;
   const matches = (directory: string) =>
     type === undefined ? directory.endsWith(`/${name}`) : directory === `${type}/${name}`;
+  const found: FoundVersion[] = [];
   for (const [key, model] of Object.entries(state.models)) {
-    for (const [version, versionState] of liveVersions(model)) {
-      if (!matches(versionState.directory)) continue;
-      const [foundType = '', foundName = ''] = key.split('/');
-      return { type: foundType, name: foundName, model, version, state: versionState };
+    for (const [version, state] of liveVersions(model)) {
+      if (matches(state.directory)) found.push({ ...splitKey(key), model, version, state });
     }
   }
-  return undefined;
+  if (found.length > 1)
+    throw ambiguous(
+      `'${name}' is a directory`,
+      found.map(({ state }) => state.directory),
+    );
+  return found[0];
 }
 
 function select({ stages }: Lookup, found: FoundModel, selector: Selector): FoundVersion {
   const version = pick(found, selector, stages);
   const state = version === undefined ? undefined : versionState(found.model, version);
-  if (version === undefined || state === undefined) throw noVersion(found, describe(selector, stages), stages);
+  if (version === undefined || state === undefined) throw noVersion(found, selector, stages);
   if (state.deleted) {
-    throw new MregError('MREG_NOT_FOUND', `${formatReference(found.type, found.name, version)} is in the trash`, {
-      details: { deleted_at: state.deleted.at },
-    });
+    throw new MregError(
+      'MREG_NOT_FOUND',
+      `${formatReference(found.type, found.name, version)} is in the trash`,
+      {
+        details: { deleted_at: state.deleted.at },
+      },
+    );
   }
   return { ...found, version, state };
 }
@@ -136,40 +156,55 @@ function versionsOf(model: ModelState): string[] {
   return liveVersions(model).map(([version]) => version);
 }
 
-function describe(selector: Selector, stages: readonly string[]): string {
+function noVersion(found: FoundModel, selector: Selector, stages: readonly string[]): MregError {
+  const { type, name, model } = found;
+  const key = modelKey(type, name);
+  const versions = versionsOf(model);
+  const aliases = Object.keys(model.aliases);
+  const has = [
+    ...Object.entries(model.stages).map(([stage, [version]]) => `${stage.toLowerCase()} (${version})`),
+    ...aliases.map((alias) => `${alias} (${model.aliases[alias]})`),
+    ...versions.toReversed(),
+  ];
+  const { what, word } = describe(selector, stages);
+  const close = nearest(word, [...versions, ...aliases, ...stages]);
+  return new MregError('MREG_NOT_FOUND', `${key} has no ${what}; it has ${mention(has) || 'no versions'}`, {
+    hint: close && close !== word ? `did you mean ${key}@${close}?` : `mreg list ${key}`,
+    details: { model: key, versions: versions.slice(-100), aliases },
+  });
+}
+
+/** What was looked for, and the word that may have been mistyped. */
+function describe(selector: Selector, stages: readonly string[]): { what: string; word: string } {
   switch (selector.kind) {
     case 'version':
-      return `version ${selector.version}`;
+      return { what: `version ${selector.version}`, word: selector.version };
     case 'number':
-      return `version number ${selector.number}`;
+      return { what: `version number ${selector.number}`, word: '' };
     case 'latest':
-      return 'version';
+      return { what: 'version', word: '' };
     case 'range':
-      return `version in ${selector.range}`;
+      return { what: `version in ${selector.range}`, word: '' };
     case 'name': {
       const stage = readStage(selector.name, stages);
-      return stage === undefined ? `stage or alias '${selector.name}'` : `version in ${stage}`;
+      if (stage !== undefined) return { what: `version in ${stage}`, word: stage };
+      return { what: `stage or alias '${selector.name}'`, word: selector.name };
     }
   }
 }
 
-function noVersion(found: FoundModel, what: string, stages: readonly string[]): MregError {
-  const { type, name, model } = found;
-  const versions = versionsOf(model);
-  const pointers = Object.entries(model.stages).map(([stage, [version]]) => `${stage.toLowerCase()} (${version})`);
-  const aliases = Object.entries(model.aliases).map(([alias, version]) => `${alias} (${version})`);
-  const word = /'(.*)'/.exec(what)?.[1] ?? what.replace(/^version (in )?/, '');
-  const close = nearest(word, [...versions, ...Object.keys(model.aliases), ...stages]);
-  return new MregError('MREG_NOT_FOUND', `${modelKey(type, name)} has no ${what}; it has ${mention([...pointers, ...aliases, ...versions.toReversed()]) || 'no versions'}`, {
-    hint: close && close !== word ? `did you mean ${name}@${close}?` : `mreg list ${modelKey(type, name)}`,
-    details: { model: modelKey(type, name), versions: versions.slice(-100), aliases: Object.keys(model.aliases) },
+function ambiguous(what: string, candidates: readonly string[]): MregError {
+  return new MregError('MREG_AMBIGUOUS', `${what} in several types: ${mention(candidates)}`, {
+    hint: `say which, such as ${candidates[0]}`,
+    details: { candidates },
   });
 }
 
 function noModel(state: State, wanted: string): MregError {
   const keys = Object.keys(state.models);
-  const names = keys.map((key) => key.slice(key.indexOf('/') + 1));
-  const close = nearest(wanted, keys) ?? nearest(wanted.slice(wanted.indexOf('/') + 1), names);
+  const names = keys.map((key) => splitKey(key).name);
+  const alike = nearest(wanted.slice(wanted.indexOf('/') + 1), names);
+  const close = nearest(wanted, keys) ?? (alike && keys[names.indexOf(alike)]);
   const exists = keys.length === 0 ? 'the registry is empty' : `there is ${mention(keys)}`;
   return new MregError('MREG_NOT_FOUND', `no model '${wanted}'; ${exists}`, {
     hint: close ? `did you mean ${close}?` : 'mreg list',

@@ -4,6 +4,7 @@
  */
 import type { Change, LogEntry } from '../generated/log-entry.ts';
 import type { Manifest, ModelState, VersionState } from '../generated/manifest.ts';
+import { copyLists, listOf, removeFromLists, setList } from './stage-lists.ts';
 
 /** The format this code reads and writes. */
 export const FORMAT = 1;
@@ -23,10 +24,18 @@ export interface StoredEntry {
   readonly sha256: string;
 }
 
+/** A registry without a change. */
 export const EMPTY_STATE: State = { format: FORMAT, revision: 0, head: null, models: {} };
 
+/** The key of a model in the state. */
 export function modelKey(type: string, name: string): string {
   return `${type}/${name}`;
+}
+
+/** The type and the name that a key was made of. */
+export function splitKey(key: string): { type: string; name: string } {
+  const slash = key.indexOf('/');
+  return { type: key.slice(0, slash), name: key.slice(slash + 1) };
 }
 
 /** The stage a version is in: a stage of the model's lists, else `None`. */
@@ -37,12 +46,14 @@ export function stageOf(model: ModelState, version: string): string {
 
 /** The stage of every version that has one; for walking over many versions. */
 export function stagesByVersion(model: ModelState): ReadonlyMap<string, string> {
-  return new Map(Object.entries(model.stages).flatMap(([stage, versions]) => versions.map((version) => [version, stage])));
+  return new Map(
+    Object.entries(model.stages).flatMap(([stage, versions]) => versions.map((version) => [version, stage])),
+  );
 }
 
 /** The version that a stage's pointer shows. */
 export function pointerOf(model: ModelState, stage: string): string | undefined {
-  return Object.hasOwn(model.stages, stage) ? model.stages[stage]?.[0] : undefined;
+  return listOf(model.stages, stage)[0];
 }
 
 /** The versions that are not in the trash, in order of registration. */
@@ -80,12 +91,10 @@ export function fold(state: State, entries: Iterable<StoredEntry>): State {
 }
 
 function copyModel(model: ModelState): ModelState {
-  const lists = (record: Record<string, string[]>): Record<string, string[]> =>
-    Object.fromEntries(Object.entries(record).map(([stage, versions]) => [stage, [...versions]]));
   return {
     ...model,
-    stages: lists(model.stages),
-    ...(model.previous && { previous: lists(model.previous) }),
+    stages: copyLists(model.stages),
+    ...(model.previous && { previous: copyLists(model.previous) }),
     aliases: { ...model.aliases },
     versions: { ...model.versions },
   };
@@ -93,48 +102,65 @@ function copyModel(model: ModelState): ModelState {
 
 type ModelChange = Extract<Change, { name: string }>;
 
+/** What a stage's pointer showed before an entry, and what the entry rolled it back to. */
+interface FormerPointer {
+  readonly version: string | undefined;
+  restored?: string;
+}
+
 /** Pointers are compared over a whole entry, since one entry moves the old holder out and the new one in. */
 function applyEntry(entry: LogEntry, edit: (change: ModelChange) => ModelState): void {
-  const before = new Map<ModelState, Map<string, string | undefined>>();
+  const formerByModel = new Map<ModelState, Map<string, FormerPointer>>();
   for (const change of entry.changes) {
     if (!('name' in change)) continue;
     const model = edit(change);
+    const former = formerByModel.get(model) ?? new Map<string, FormerPointer>();
+    formerByModel.set(model, former);
     for (const stage of stagesTouched(change)) {
-      const seen = before.get(model) ?? new Map<string, string | undefined>();
-      if (!seen.has(stage)) seen.set(stage, pointerOf(model, stage));
-      before.set(model, seen);
+      const pointer = former.get(stage) ?? { version: pointerOf(model, stage) };
+      if (change.change === 'stage-rolled-back' && change.to === stage) pointer.restored = change.version;
+      former.set(stage, pointer);
     }
     applyChange(model, change, entry.at);
   }
-  const rolledBack = entry.changes.filter((change) => change.change === 'stage-rolled-back');
-  for (const [model, stages] of before) {
-    for (const [stage, pointer] of stages) {
-      const back = rolledBack.find((change) => change.to === stage);
-      if (back) popPrevious(model, stage, back.version);
-      else if (pointer !== undefined && pointer !== pointerOf(model, stage)) pushPrevious(model, stage, pointer);
-    }
+  for (const [model, former] of formerByModel) {
+    for (const [stage, pointer] of former) rememberPointer(model, stage, pointer);
+  }
+}
+
+/** A rollback goes one step back in a stage's history; any other change of its pointer adds a step. */
+function rememberPointer(model: ModelState, stage: string, { version, restored }: FormerPointer): void {
+  const previous = listOf(model.previous, stage);
+  if (restored !== undefined) setPrevious(model, stage, previous.slice(previous.indexOf(restored) + 1));
+  else if (version !== undefined && version !== pointerOf(model, stage) && isLive(model, version)) {
+    setPrevious(model, stage, [version, ...previous]);
   }
 }
 
 /** The stages whose former pointers are remembered. */
 function stagesTouched(change: ModelChange): string[] {
   const stages: string[] = [];
-  if ('from' in change && STAGE_CHANGES.has(change.change)) stages.push(change.from as string);
-  if ('to' in change && STAGE_CHANGES.has(change.change)) stages.push(change.to as string);
+  if (change.change === 'version-deleted') stages.push(change.from);
+  else if (change.change === 'version-restored') stages.push(change.to);
+  else if (change.change === 'stage-changed' || change.change === 'stage-rolled-back') {
+    stages.push(change.from, change.to);
+  }
   return stages.filter((stage) => stage !== NO_STAGE && stage !== ARCHIVED);
 }
-
-const STAGE_CHANGES: ReadonlySet<Change['change']> = new Set([
-  'stage-changed',
-  'stage-rolled-back',
-  'version-deleted',
-  'version-restored',
-]);
 
 function applyChange(model: ModelState, change: ModelChange, at: string): void {
   switch (change.change) {
     case 'version-registered': {
-      const { directory, registered_at = at, metadata_sha256, digest, size, metrics, tags, description } = change;
+      const {
+        directory,
+        registered_at = at,
+        metadata_sha256,
+        digest,
+        size,
+        metrics,
+        tags,
+        description,
+      } = change;
       model.versions[change.version] = {
         number: change.number,
         directory,
@@ -151,7 +177,7 @@ function applyChange(model: ModelState, change: ModelChange, at: string): void {
     }
     case 'stage-changed':
     case 'stage-rolled-back':
-      leaveStage(model, change.version);
+      removeFromLists(model.stages, change.version);
       enterStage(model, change.version, change.to);
       return;
     case 'alias-moved':
@@ -171,10 +197,12 @@ function applyChange(model: ModelState, change: ModelChange, at: string): void {
       );
       return;
     case 'pin-changed':
-      edit(model, change.version, ({ pinned, ...version }) => (change.to ? { ...version, pinned: true } : version));
+      edit(model, change.version, ({ pinned, ...version }) =>
+        change.to ? { ...version, pinned: true } : version,
+      );
       return;
     case 'version-deleted':
-      leaveStage(model, change.version);
+      removeFromLists(model.stages, change.version);
       forgetPrevious(model, change.version);
       edit(model, change.version, (version) => ({ ...version, deleted: { at, from: change.from } }));
       return;
@@ -194,40 +222,25 @@ function edit(model: ModelState, version: string, change: (state: VersionState) 
 }
 
 function enterStage(model: ModelState, version: string, stage: string): void {
-  if (stage !== NO_STAGE) model.stages[stage] = [version, ...(model.stages[stage] ?? [])];
+  if (stage !== NO_STAGE) setList(model.stages, stage, [version, ...listOf(model.stages, stage)]);
 }
 
-function leaveStage(model: ModelState, version: string): void {
-  removeFromLists(model.stages, version);
+function isLive(model: ModelState, version: string): boolean {
+  const state = versionState(model, version);
+  return state !== undefined && state.deleted === undefined;
 }
 
-function pushPrevious(model: ModelState, stage: string, version: string): void {
-  if (versionState(model, version)?.deleted) return;
-  setPrevious(model, stage, [version, ...(model.previous?.[stage] ?? [])]);
-}
-
-function popPrevious(model: ModelState, stage: string, version: string): void {
-  const versions = model.previous?.[stage] ?? [];
-  setPrevious(model, stage, versions.slice(versions.indexOf(version) + 1));
-}
-
-function setPrevious(model: ModelState, stage: string, versions: string[]): void {
-  const { [stage]: _, ...others } = model.previous ?? {};
-  const previous = versions.length > 0 ? { ...others, [stage]: versions } : others;
-  if (Object.keys(previous).length > 0) model.previous = previous;
-  else delete model.previous;
+function setPrevious(model: ModelState, stage: string, versions: readonly string[]): void {
+  model.previous ??= {};
+  setList(model.previous, stage, versions);
+  dropEmptyPrevious(model);
 }
 
 function forgetPrevious(model: ModelState, version: string): void {
-  if (!model.previous) return;
-  removeFromLists(model.previous, version);
-  if (Object.keys(model.previous).length === 0) delete model.previous;
+  if (model.previous) removeFromLists(model.previous, version);
+  dropEmptyPrevious(model);
 }
 
-function removeFromLists(lists: Record<string, string[]>, version: string): void {
-  for (const [stage, versions] of Object.entries(lists)) {
-    const rest = versions.filter((other) => other !== version);
-    if (rest.length > 0) lists[stage] = rest;
-    else delete lists[stage];
-  }
+function dropEmptyPrevious(model: ModelState): void {
+  if (model.previous && Object.keys(model.previous).length === 0) delete model.previous;
 }

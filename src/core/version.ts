@@ -94,6 +94,6 @@ export function nextVersion(versions: readonly string[], bump: Bump = 'patch'): 
   const next = readVersion(`v${inc(top, bump)}`);
   if (next) return next;
   throw new MregError('MREG_CONFLICT', `no ${bump} version comes after ${top}`, {
-    hint: bump === 'major' ? 'add --version with a pre-release' : 'add --bump major',
+    hint: 'say which: add --version',
   });
 }

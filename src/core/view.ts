@@ -1,7 +1,16 @@
-import type { ModelView, VersionView } from '../generated/output.ts';
 import type { ModelState, VersionState } from '../generated/manifest.ts';
+import type { ModelView, VersionView } from '../generated/output.ts';
 import { formatReference } from './reference.ts';
-import { liveVersions, modelKey, type State, stagesByVersion, NO_STAGE, stageOf, versionState } from './state.ts';
+import {
+  liveVersions,
+  modelKey,
+  NO_STAGE,
+  type State,
+  splitKey,
+  stageOf,
+  stagesByVersion,
+  versionState,
+} from './state.ts';
 import { latestVersion } from './version.ts';
 
 /** A version as every result shows it. */
@@ -18,7 +27,14 @@ export function viewVersions(type: string, name: string, model: ModelState): Ver
   return liveVersions(model)
     .sort(([, a], [, b]) => b.number - a.number)
     .map(([version, state]) =>
-      view(type, name, version, state, stages.get(version) ?? NO_STAGE, aliased.has(version) ? aliasesOf(model, version) : []),
+      view(
+        type,
+        name,
+        version,
+        state,
+        stages.get(version) ?? NO_STAGE,
+        aliased.has(version) ? aliasesOf(model, version) : [],
+      ),
     );
 }
 
@@ -32,7 +48,9 @@ export function viewModel(type: string, name: string, model: ModelState): ModelV
     model: name,
     version_count: versions.length,
     latest: latest ?? null,
-    stages: Object.fromEntries(Object.entries(model.stages).map(([stage, [version = '']]) => [stage, version])),
+    stages: Object.fromEntries(
+      Object.entries(model.stages).map(([stage, [version = '']]) => [stage, version]),
+    ),
     aliases: { ...model.aliases },
     size: versions.reduce((sum, [, state]) => sum + state.size, 0),
   };
@@ -43,13 +61,20 @@ export function viewModels(state: State): ModelView[] {
   return Object.keys(state.models)
     .sort()
     .flatMap((key) => {
-      const [type = '', name = ''] = key.split('/');
+      const { type, name } = splitKey(key);
       const model = viewModel(type, name, state.models[key] as ModelState);
       return model.version_count > 0 ? [model] : [];
     });
 }
 
-function view(type: string, name: string, version: string, state: VersionState, stage: string, aliases: string[]): VersionView {
+function view(
+  type: string,
+  name: string,
+  version: string,
+  state: VersionState,
+  stage: string,
+  aliases: string[],
+): VersionView {
   return {
     ref: formatReference(type, name, version),
     type,

@@ -14,19 +14,19 @@ export interface Metadata {
   /**
    * ISO 8601.
    */
-  training_timestamp?: string;
-  mlflow_run_id?: string;
+  training_timestamp?: string | null;
+  mlflow_run_id?: string | null;
   /**
    * Hash or identifier of the training data.
    */
-  source_data_version?: string;
-  hyperparameters_config_path?: string;
+  source_data_version?: string | null;
+  hyperparameters_config_path?: string | null;
   key_performance_metrics?: Metrics;
   /**
    * The main files, relative to the directory.
    */
   model_artifact_files: string[];
-  notes?: string;
+  notes?: string | null;
   schema_version?: number;
   model_type?: string;
   registered_at?: string;
@@ -35,7 +35,7 @@ export interface Metadata {
     host: string;
     [k: string]: unknown;
   };
-  description?: string;
+  description?: string | null;
   tags?: {
     [k: string]: string;
   };

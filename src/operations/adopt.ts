@@ -1,11 +1,11 @@
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { decideRegister } from '../core/decide/register.ts';
 import { detectModel } from '../core/framework.ts';
 import { stringifyJson, toPlain } from '../core/json.ts';
 import { fileList, METADATA_SCHEMA, mergeMetadata } from '../core/metadata.ts';
 import { parseName } from '../core/name.ts';
 import { NO_STAGE, type State } from '../core/state.ts';
-import { compareVersions, parseVersion } from '../core/version.ts';
+import { compareVersions, parseVersion, readVersion } from '../core/version.ts';
 import { MregError } from '../errors.ts';
 import type { AdoptResult, VersionView } from '../generated/output.ts';
 import { prepareLayout } from '../store/commit.ts';
@@ -15,7 +15,7 @@ import { replace } from '../store/durable.ts';
 import { hashFiles, type Work } from '../store/intake.ts';
 import { METADATA_FILE } from '../store/layout.ts';
 import { listDirectories, listSource } from '../store/source.ts';
-import { openFiles } from '../store/version-files.ts';
+import { exists, openFiles } from '../store/version-files.ts';
 import { validate } from '../validate.ts';
 import { type ChangeOptions, settle } from './change.ts';
 import { labelsOf } from './register.ts';
@@ -27,7 +27,7 @@ export interface AdoptRequest extends ChangeOptions {
   readonly directory?: string | undefined;
 }
 
-/** A directory that a person made, by its place in the tree. */
+/** A directory that a person made, by its place in the tree; version and timestamp are empty where its name has none. */
 interface Found {
   /** Relative to the root: `<type>/<name>_<version>_<timestamp>`. */
   readonly directory: string;
@@ -76,43 +76,33 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
   const path = layout.absolute(found.directory);
   const listed = await listSource(path);
   const source = { ...listed, files: listed.files.filter((file) => file.path !== METADATA_FILE) };
+  if (source.files.length === listed.files.length)
+    throw new MregError('MREG_INVALID', `has no ${METADATA_FILE}`);
   const metadataPath = join(path, METADATA_FILE);
   const document = await readDocument(metadataPath);
-  const metadata = await validate('metadata', toPlain(document), relative(layout.root, metadataPath));
+  const metadata = await validate('metadata', toPlain(document), METADATA_FILE);
   const version = parseVersion(metadata.model_version);
   parseName('type', found.type);
-  if (
-    !found.directory.startsWith(`${found.type}/${metadata.model_name}_${version}_`) &&
-    !found.directory.startsWith(`${found.type}/${metadata.model_name}_${version.slice(1)}_`)
-  ) {
-    throw new MregError(
-      'MREG_INVALID',
-      `${found.directory}: metadata.json says ${metadata.model_name} ${version}`,
-      { hint: 'make the directory and metadata.json agree' },
-    );
-  }
+  checkDirectoryName(basename(path), metadata.model_name, version);
   const missing = metadata.model_artifact_files.find(
-    (file) => !source.files.some(({ path: there }) => there === file),
+    (file) => !source.files.some(({ path: there }) => there === file || there.startsWith(`${file}/`)),
   );
   if (missing !== undefined)
-    throw new MregError(
-      'MREG_INVALID',
-      `${found.directory}: model_artifact_files names '${missing}', which is not there`,
-    );
+    throw new MregError('MREG_INVALID', `model_artifact_files names '${missing}', which is not there`);
   const files = await hashFiles(source, work, { sync: !request.dryRun });
   const { framework } = await detectModel(openFiles(path, files));
-  const registered_at = metadata.registered_at ?? momentOf(found.timestamp) ?? session.now().toISOString();
+  const registered_at = metadata.registered_at ?? momentOf(found.timestamp);
   const complete = mergeMetadata(framework ? { framework: { ...framework } } : {}, document, {
     model_version: version,
     schema_version: METADATA_SCHEMA,
     model_type: found.type,
     registered_at,
-    registered_by: document.registered_by ?? { ...session.by },
     files: fileList(files),
   });
   const bytes = Buffer.from(`${stringifyJson(complete, 2)}\n`);
   if (!request.dryRun) {
     await prepareLayout(layout);
+    // The bytes follow from the directory alone: another process that adopts it meanwhile writes the same.
     await replace(metadataPath, bytes, layout.staging);
   }
   const facts = {
@@ -129,6 +119,18 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
   };
   return settle(session, 'adopt', request, state, (now) =>
     decideRegister(now, policy, { facts, stage: NO_STAGE, aliases: [] }),
+  );
+}
+
+/** Its metadata says what a version is; the directory's name has to agree. */
+function checkDirectoryName(directory: string, name: string, version: string): void {
+  const [start] = [`${name}_${version}_`, `${name}_${version.slice(1)}_`].filter((stem) =>
+    directory.startsWith(stem),
+  );
+  if (start !== undefined && /^[^_]+$/.test(directory.slice(start.length))) return;
+  throw new MregError(
+    'MREG_INVALID',
+    `is not called ${name}_${version}_<timestamp>, which is what ${METADATA_FILE} says it is`,
   );
 }
 
@@ -154,15 +156,22 @@ async function findCandidates(session: Session, state: State, only: string | und
     for (const name of onlyDirectory === undefined
       ? await directoriesIn(join(root, type))
       : [onlyDirectory]) {
-      const parts = /^.+_(v?\d+\.\d+\.\d+[^_]*)_([^_]+)$/.exec(name);
       const directory = `${type}/${name}`;
-      if (parts && !known.has(directory))
-        found.push({ directory, type, version: parts[1] ?? '', timestamp: parts[2] ?? '' });
+      if (known.has(directory)) continue;
+      const [, version = '', timestamp = ''] = DIRECTORY_NAME.exec(name) ?? [];
+      if (version !== '' || (await exists(join(root, directory, METADATA_FILE))))
+        found.push({ directory, type, version, timestamp });
     }
   }
-  return found.sort((a, b) =>
-    a.timestamp === b.timestamp ? compareVersions(a.version, b.version) : a.timestamp < b.timestamp ? -1 : 1,
-  );
+  return found.sort(oldestFirst);
+}
+
+const DIRECTORY_NAME = /^.+_(v?\d+\.\d+\.\d+[^_]*)_([^_]+)$/;
+
+function oldestFirst(a: Found, b: Found): number {
+  if (a.timestamp !== b.timestamp) return a.timestamp < b.timestamp ? -1 : 1;
+  const [first, second] = [readVersion(a.version), readVersion(b.version)];
+  return first && second ? compareVersions(first, second) : 0;
 }
 
 async function directoriesIn(path: string): Promise<string[]> {

@@ -13,7 +13,7 @@ import { getModel } from '../core/resolve.ts';
 import { type State, type StoredEntry, versionState } from '../core/state.ts';
 import type { Version } from '../core/version.ts';
 import { MregError } from '../errors.ts';
-import type { Committed, Decision } from '../store/commit.ts';
+import { type Committed, type Decision, spreadOut } from '../store/commit.ts';
 import { sha256 } from '../store/digest.ts';
 import { publishDirectory, putFile, withdrawDirectory } from '../store/durable.ts';
 import { METADATA_FILE, timestampOf, versionDirectory } from '../store/layout.ts';
@@ -49,7 +49,9 @@ export async function publish(
 ): Promise<Committed<Registered> | undefined> {
   const { type, name, version: wanted, automatic } = candidate.target;
   let state = begin;
-  for (;;) {
+  for (let attempt = 0; ; attempt += 1) {
+    // The copy took its time, and each attempt that comes too late costs several syncs.
+    state = await catchUp(session.layout, state);
     checkModelName(state, session.policy, type, name);
     const version = automatic ? chooseVersion(state, type, name, automatic) : wanted;
     const at = session.now();
@@ -62,7 +64,13 @@ export async function publish(
           : decideRegister(now, session.policy, {
               ...candidate,
               automatic,
-              facts: { ...candidate.facts, version, directory, metadata_sha256: sha256(bytes) },
+              facts: {
+                ...candidate.facts,
+                version,
+                directory,
+                metadata_sha256: sha256(bytes),
+                registered_at: at.toISOString(),
+              },
             });
     if (options.dryRun)
       return known(
@@ -79,11 +87,12 @@ export async function publish(
     try {
       return known(await settle(session, 'register', options, state, decide(directory)));
     } catch (error) {
-      state = await catchUp(session.layout, state);
+      const newest = await catchUp(session.layout, state);
       const taken = error instanceof MregError && error.code === 'MREG_EXISTS';
-      if (!isRecorded(state, type, name, version, directory))
+      if (!isRecorded(newest, type, name, version, directory))
         await withdrawDirectory(session.layout.absolute(directory), candidate.path);
       if (!automatic || !taken) throw error;
+      await spreadOut(attempt);
     }
   }
 }

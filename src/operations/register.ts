@@ -56,6 +56,9 @@ export interface RegisterRequest extends Wishes, ChangeOptions {
   readonly env?: Environment | undefined;
 }
 
+/** A name that is text is judged where it is used: an option may win over it. */
+const STAND_INS = { model_name: 'unknown', model_version: 'v1.0.0', model_type: 'unknown' };
+
 /** Copies a file or a directory in as a new version.
  * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_USAGE, MREG_EXISTS, MREG_IO, MREG_INTERRUPTED */
 export async function register(
@@ -66,6 +69,12 @@ export async function register(
   const started = performance.now();
   const { layout, policy } = session;
   const { source, metadata } = await readModel(session, request);
+  const names = Object.entries(STAND_INS).filter(([member]) => typeof (metadata[member] ?? '') === 'string');
+  await validate(
+    'metadata',
+    toPlain(mergeMetadata({ model_artifact_files: [] }, metadata, Object.fromEntries(names))),
+    metadataPath(request),
+  );
   const state = await stateOrEmpty(session);
   const target = decideTarget(state, policy, request, metadata, {
     given: request.source,
@@ -81,11 +90,6 @@ export async function register(
   if (request.ifExists !== 'skip' && !target.automatic)
     checkVersionFree(state, target.type, target.name, target.version);
   const said = mergeMetadata(metadata, parents ? { parents } : {});
-  await validate(
-    'metadata',
-    toPlain(mergeMetadata({ model_artifact_files: [] }, said, identityOf(target))),
-    shownName(request),
-  );
 
   const staged = await stageSource(
     layout,
@@ -166,7 +170,7 @@ async function readModel(
     registered_at: ___,
     registered_by: ____,
     ...brought
-  } = own ? await readDocument(own.absolute) : {};
+  } = own ? await readDocument(metadataPath(request)) : {};
   const { metrics, complete } = splitEvaluation(request.evaluation ?? {});
   const configured = request.config === undefined ? {} : await readConfig(request.config);
   const data = request.dataVersion;
@@ -177,7 +181,7 @@ async function readModel(
     request.metadata ?? {},
     {
       key_performance_metrics: groupMetrics(request.metrics ?? {}),
-      hyperparameters: request.parameters ?? {},
+      hyperparameters: isEmpty(request.parameters) ? undefined : request.parameters,
     },
     data === undefined ? {} : { source_data_version: (await findDvcDigest({ path: data })) ?? data },
   );
@@ -221,6 +225,10 @@ export function labelsOf({ key_performance_metrics, tags, description }: JsonObj
   };
 }
 
-function shownName({ source }: RegisterRequest): string {
+function metadataPath({ source }: RegisterRequest): string {
   return `${source}/${METADATA_FILE}`.replace('//', '/');
+}
+
+function isEmpty(object: JsonObject = {}): boolean {
+  return Object.keys(object).length === 0;
 }

@@ -53,7 +53,7 @@ function describeChange(change: Change): string {
     case 'stage-rolled-back':
       return `${model}@${change.version}: ${change.from} → ${change.to} (rolled back)`;
     case 'alias-moved':
-      return `${model}: alias ${change.alias} ${change.from ?? 'new'} → ${change.to}`;
+      return `${model}: alias ${[change.alias, change.from].filter(Boolean).join(' ')} → ${change.to}`;
     case 'alias-removed':
       return `${model}: alias ${change.alias} removed from ${change.from}`;
     case 'tags-changed':

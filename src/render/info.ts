@@ -50,7 +50,7 @@ function versionInfo(result: InfoVersionResult, ui: Ui): string {
   const by = metadata.registered_by as { user?: string; host?: string } | undefined;
   const git = (metadata.source as { git?: { commit?: string; branch?: string; dirty?: boolean } } | undefined)
     ?.git;
-  const rest = Object.entries(metadata).filter(([key]) => !SHOWN.has(key));
+  const rest = Object.entries(metadata).filter(([key, value]) => !SHOWN.has(key) && value !== null);
   const fields: [string, Cell | undefined][] = [
     ['version', { text: result.ref, style: 'bold' }],
     ['number', String(result.number)],

@@ -9,6 +9,7 @@ const COLUMNS: readonly Column[] = [
   { header: 'LATEST' },
   { header: 'PRODUCTION' },
   { header: 'STAGING', optional: true },
+  { header: 'OTHER STAGES', optional: true },
   { header: 'ALIASES', optional: true },
   { header: 'SIZE', align: 'right' },
 ];
@@ -23,8 +24,16 @@ export function modelTable(models: readonly ModelView[], ui: Ui): string {
       model.latest ?? '',
       { text: model.stages.Production ?? '', style: 'ok' },
       { text: model.stages.Staging ?? '', style: 'warn' },
+      otherStages(model),
       pairsText(model.aliases),
       ui.tty ? formatBytes(model.size) : String(model.size),
     ]),
   );
+}
+
+/** The pointers of stages of the user's own. */
+function otherStages({
+  stages: { Production: _, Staging: __, Archived: ___, ...others },
+}: ModelView): string {
+  return pairsText(others);
 }

@@ -8,7 +8,7 @@ import { metricsText } from './version.ts';
 export function registerText(result: RegisterResult, ui: Ui, { dryRun }: { dryRun: boolean }): string {
   if (!ui.tty) return result.ref;
   const { framework } = result;
-  const did = dryRun ? 'would register' : result.created ? 'registered' : 'the same files are';
+  const did = !result.created ? 'there is' : dryRun ? 'would register' : 'registered';
   const fields: [string, Cell | undefined][] = [
     ['number', String(result.number)],
     ['stage', { text: result.stage, style: 'stage' }],

@@ -12,7 +12,10 @@ export function transitionText(
       ? `${version.ref} is in ${ui.style.stage(to)}; nothing to change`
       : `${version.ref}  ${ui.style.stage(from)} → ${ui.style.stage(to)}`,
   );
-  const archived = displaced.map(({ ref, stage }) => `${ref}  → ${ui.style.stage(stage)}`);
+  const [move] = moves;
+  const archived = displaced.map(
+    ({ ref, stage }) => `${ref}  ${ui.style.stage(move?.to ?? '')} → ${ui.style.stage(stage)}`,
+  );
   return [...lines, ...archived, ...(dryRun ? [ui.style.dim('dry run: nothing was changed')] : [])].join(
     '\n',
   );

@@ -71,9 +71,13 @@ export async function commit<Outcome>(
       await publishManifest(layout, after);
       return { outcome, before, after, applied: true };
     }
-    // The losers of a race spread out, so that many writers do not all lose to one again.
-    await wait(Math.random() * Math.min(MAX_WAIT_MS, 2 ** attempt));
+    await spreadOut(attempt);
   }
+}
+
+/** Waits for a moment that grows with each lost race, so that the losers do not all lose to one again. */
+export async function spreadOut(attempt: number): Promise<void> {
+  await wait(Math.random() * Math.min(MAX_WAIT_MS, 2 ** attempt));
 }
 
 /** Begins the log of an empty registry; does nothing where another process was faster.

@@ -7,7 +7,7 @@
  * the move fails and its temporary file goes.
  */
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MregError } from '../errors.ts';
 import { errno, ifPresent, io, ioError } from './io.ts';
@@ -61,7 +61,7 @@ export async function publishDirectory(from: string, to: string): Promise<'publi
   try {
     await syncDirectory(dirname(to));
   } catch (error) {
-    await rename(to, from).catch(() => undefined);
+    await withdrawDirectory(to, from);
     throw error;
   }
   return 'published';
@@ -70,9 +70,20 @@ export async function publishDirectory(from: string, to: string): Promise<'publi
 /** Makes a directory and its missing parents, each synced into its parent.
  * @throws MREG_IO */
 export async function makeDirectory(path: string): Promise<void> {
-  const first = await io('create', path, () => mkdir(path, { recursive: true }));
-  if (first === undefined) return;
-  for (let made = path; made.length >= first.length; made = dirname(made)) await syncDirectory(dirname(made));
+  if (await isDirectory(path)) return;
+  // Not mkdir's own recursion: below /proc, where nothing can be made, it never ends.
+  await makeDirectory(dirname(path));
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (errno(error) !== 'EEXIST' || !(await isDirectory(path))) throw ioError('create', path, error);
+  }
+  await syncDirectory(dirname(path));
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  const stats = await stat(path).catch(() => undefined);
+  return stats?.isDirectory() === true;
 }
 
 /** Makes `path` hold `bytes`, synced with its directory; for a directory that only this process knows.

@@ -4,6 +4,7 @@ import { basename, join, relative, sep } from 'node:path';
 import { comparePaths, foldPath, pathFault } from '../core/portable-path.ts';
 import { MregError } from '../errors.ts';
 import { errno, ifPresent, io } from './io.ts';
+import { METADATA_FILE } from './layout.ts';
 
 /** A regular file of a source. */
 export interface SourceFile {
@@ -33,13 +34,16 @@ export async function listSource(path: string): Promise<Source> {
   if (stats.isFile()) {
     const file = { path: basename(real), absolute: real, size: stats.size };
     checkPath(file.path);
+    checkPlaceOfMetadata([file.path]);
     return { path: real, kind: 'file', files: [file], directories: [] };
   }
   if (!stats.isDirectory()) throw refuse(path, 'is neither a file nor a directory');
   const files: SourceFile[] = [];
   const directories: string[] = [];
   await walk(real, '', files, directories);
-  checkClashes([...files.map((file) => file.path), ...directories]);
+  const paths = [...files.map((file) => file.path), ...directories];
+  checkClashes(paths);
+  checkPlaceOfMetadata(paths.filter((found) => found !== METADATA_FILE || directories.includes(found)));
   files.sort((a, b) => comparePaths(a.path, b.path));
   return { path: real, kind: 'directory', files, directories };
 }
@@ -124,6 +128,13 @@ function checkClashes(paths: readonly string[]): void {
       throw refuse(path, `and '${other}' are one name where case does not count`, 'rename one of them');
     seen.set(folded, path);
   }
+}
+
+/** The version's own metadata.json goes there, whether or not case counts. */
+function checkPlaceOfMetadata(paths: readonly string[]): void {
+  const found = paths.find((path) => foldPath(path) === foldPath(METADATA_FILE));
+  if (found !== undefined)
+    throw refuse(found, `takes the place of the version's ${METADATA_FILE}`, 'rename it');
 }
 
 function refuse(path: string, fault: string, hint?: string): MregError {

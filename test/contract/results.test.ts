@@ -67,7 +67,7 @@ it('covers every command', () => {
 
 it.each(STORY)('mreg %s answers as schemas/output/%s says', async (line, name) => {
   const { status, stdout, stderr } = await runMreg([...line.split(' '), '--json'], work);
-  expect(stderr.replace(/^note: .*$/gm, '')).toBe('');
+  expect(stderr.replace(/^note: .*\n?/gm, '')).toBe('');
   expect(status).toBe(0);
   const document = JSON.parse(stdout);
   expect(Object.keys(document)).toEqual(['result']);

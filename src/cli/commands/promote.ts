@@ -23,10 +23,10 @@ export const promote = defineCommand({
   async run({ ref, ...options }, context) {
     const registry = await context.registry();
     const result = await registry.promote({ ref, ...options });
-    if (!/[@:]/.test(ref))
-      context.note(
-        `${result.version.model}: ${result.version.version} was next, ${result.from} → ${result.to}`,
-      );
+    const { model, version } = result.version;
+    const isBare = ref.split('/').at(-1) === model;
+    if (isBare && result.from === 'None')
+      context.note(`${version} was chosen: the latest version of ${model} without a stage`);
     return result;
   },
   text: (result, ui, { dryRun }) => transitionText(result, ui, dryRun),

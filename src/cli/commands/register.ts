@@ -1,6 +1,7 @@
 import { metricValue, parameterValue, parseAssignment } from '../../core/assignment.ts';
 import { BUMPS } from '../../core/bump.ts';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
+import { MregError } from '../../errors.ts';
 import { registerText } from '../../render/register.ts';
 import { defineCommand } from '../command.ts';
 import { CHANGE_OPTIONS } from './options.ts';
@@ -65,6 +66,11 @@ export const register = defineCommand({
   ],
   results: ['register'],
   async run(input, context) {
+    if (input.version !== undefined && input.bump !== undefined) {
+      throw new MregError('MREG_USAGE', '--version says which version, --bump which comes next: give one', {
+        hint: `mreg register ${input.path} --bump ${input.bump}`,
+      });
+    }
     const [registry, { settings }] = await Promise.all([context.registry(), context.settings()]);
     const read = async (file: string | undefined): Promise<JsonObject | undefined> =>
       file === undefined ? undefined : registry.readDocument(file);
@@ -104,8 +110,11 @@ export const register = defineCommand({
       context.work('register'),
     );
     const [twin] = result.identical_to;
-    if (twin !== undefined && result.created)
-      context.note(`${twin} holds the same files; --if-exists skip would answer with it`);
+    if (twin !== undefined) {
+      const then = result.created ? '--if-exists skip would answer with it' : 'nothing was registered';
+      context.note(`${twin} holds the same files; ${then}`);
+    }
+    if (input.dryRun) context.note('dry run: nothing was changed');
     return result;
   },
   text: registerText,

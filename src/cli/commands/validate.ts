@@ -5,10 +5,16 @@ export const validate = defineCommand({
   group: 'Setting up',
   summary: 'check a metadata file',
   description:
-    'Names each fault by its JSON pointer, with what was expected there. Status 3 where there is one.',
+    'Names each fault by its JSON pointer, with what was expected there; status 3 where there is one. A complete\n' +
+    'metadata.json is asked for, as adopt needs it: for register the name, the version and the files may be left out.',
   arguments: [{ name: 'file', summary: 'a metadata.json', completes: 'path' }],
   options: {},
-  examples: [{ line: 'mreg validate ./out/metadata.json', does: 'before registering, in CI' }],
+  examples: [
+    {
+      line: 'mreg validate model_registry/rl_agents/ppo_v1.0.0_20240116103015/metadata.json',
+      does: 'before adopting it',
+    },
+  ],
   results: ['validate'],
   async run({ file }) {
     const { validateFile } = await import('../../operations/validate.ts');

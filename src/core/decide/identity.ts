@@ -55,7 +55,7 @@ export function decideTarget(
   const type = wishes.type ?? text(model_type) ?? wishes.defaults?.type ?? knownType(state, name);
   if (type === undefined) {
     throw new MregError('MREG_USAGE', `no type given for the new model '${name}'`, {
-      hint: `mreg register ${source.given} --type ${policy.types?.[0] ?? 'TYPE'}`,
+      hint: `mreg register ${source.given} --type ${policy.types?.[0] ?? 'TYPE'}${wishes.name === undefined ? '' : ` --name ${name}`}`,
     });
   }
   checkModelName(state, policy, type, name);

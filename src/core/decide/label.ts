@@ -1,8 +1,8 @@
 import { MregError } from '../../errors.ts';
 import type { Change } from '../../generated/log-entry.ts';
-import { parseName } from '../name.ts';
+import { checkKey, parseName } from '../name.ts';
 import { nearest } from '../nearest.ts';
-import { readSelector } from '../reference.ts';
+import { formatReference, readSelector } from '../reference.ts';
 import { type FoundVersion, resolveModel, resolveVersion } from '../resolve.ts';
 import { readStage } from '../stage.ts';
 import { modelKey, type State } from '../state.ts';
@@ -75,19 +75,20 @@ export function decideAliasRemoval(
 }
 
 /** `tag` and `untag`: sets some tags and removes others.
- * @throws MREG_NOT_FOUND where a tag to remove is not there */
+ * @throws MREG_NOT_FOUND where a tag to remove is not there; MREG_INVALID for the key `__proto__` */
 export function decideTags(
   state: State,
   policy: Policy,
   request: { ref: string; set?: Readonly<Record<string, string>>; remove?: readonly string[] },
 ): Decided {
+  for (const key of Object.keys(request.set ?? {})) checkKey(key);
   const found = resolveVersion({ state, stages: policy.stages }, request.ref);
   const from = { ...found.state.tags };
   for (const key of request.remove ?? []) {
     if (Object.hasOwn(from, key)) continue;
     throw new MregError(
       'MREG_NOT_FOUND',
-      `${modelKey(found.type, found.name)} ${found.version} has no tag '${key}'; it has ${Object.keys(from).join(', ') || 'none'}`,
+      `${formatReference(found.type, found.name, found.version)} has no tag '${key}'; it has ${Object.keys(from).join(', ') || 'none'}`,
     );
   }
   const kept = Object.entries(from).filter(([key]) => !request.remove?.includes(key));

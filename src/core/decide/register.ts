@@ -5,9 +5,9 @@ import { parseName } from '../name.ts';
 import { nearest } from '../nearest.ts';
 import { formatReference } from '../reference.ts';
 import { getModel, typesOf } from '../resolve.ts';
-import { fold, liveVersions, modelKey, NO_STAGE, type State, versionState } from '../state.ts';
+import { fold, liveVersions, modelKey, NO_STAGE, type State, splitKey, versionState } from '../state.ts';
 import { nextVersion, type Version } from '../version.ts';
-import { aliasChanges } from './label.ts';
+import { aliasChanges, parseAlias } from './label.ts';
 import type { Policy } from './policy.ts';
 import { move } from './stage.ts';
 
@@ -46,7 +46,7 @@ export interface Registered {
 }
 
 /** Puts a complete version on record, into its stage and under its aliases.
- * @throws MREG_EXISTS where the version is taken, or is no longer the next; MREG_INVALID for a type or name */
+ * @throws MREG_EXISTS where the version is taken, or is no longer the next; MREG_INVALID for a type, name or alias */
 export function decideRegister(
   state: State,
   policy: Policy,
@@ -102,15 +102,18 @@ export function checkModelName(state: State, policy: Policy, type: string, name:
   if (getModel(state, type, name)) return;
   const folded = modelKey(type, name).toLowerCase();
   for (const key of Object.keys(state.models)) {
-    const [otherType = ''] = key.split('/');
-    const clash =
-      key.toLowerCase() === folded || (otherType !== type && otherType.toLowerCase() === type.toLowerCase());
-    if (clash) {
-      throw new MregError('MREG_EXISTS', `'${modelKey(type, name)}' and '${key}' differ in case only`, {
-        hint: `use ${key}`,
-      });
-    }
+    const { type: otherType } = splitKey(key);
+    if (key.toLowerCase() === folded) throw sameButCase(modelKey(type, name), key);
+    if (otherType !== type && otherType.toLowerCase() === type.toLowerCase())
+      throw sameButCase(type, otherType);
   }
+}
+
+function sameButCase(wanted: string, taken: string): MregError {
+  return new MregError('MREG_EXISTS', `'${wanted}' and '${taken}' differ in case only`, {
+    hint: `use ${taken}`,
+    details: { wanted, taken },
+  });
 }
 
 /** The type of a model that exists in one type only.
@@ -154,7 +157,8 @@ function firstLabels(
   if (!model || !added) throw new RangeError('a version that was registered is not in the state');
   const found = { type, name, model, version, state: added };
   const staged = stage === NO_STAGE ? [] : move(found, stage, policy, {}).changes;
-  return [...staged, ...aliases.flatMap((alias) => aliasChanges(found, alias))];
+  const names = new Set(aliases.map((alias) => parseAlias(alias, policy.stages)));
+  return [...staged, ...[...names].flatMap((alias) => aliasChanges(found, alias))];
 }
 
 function taken(state: State, type: string, name: string, version: Version): MregError {

@@ -11,8 +11,9 @@ import {
   resolveVersion,
 } from '../resolve.ts';
 import { ladder, parseStage } from '../stage.ts';
+import { listOf } from '../stage-lists.ts';
 import { ARCHIVED, modelKey, NO_STAGE, pointerOf, type State, stageOf } from '../state.ts';
-import { readVersion } from '../version.ts';
+import { parseVersion } from '../version.ts';
 import type { Policy } from './policy.ts';
 
 /** A version's way from one stage to another, and what it drives out. */
@@ -62,11 +63,11 @@ export function decidePromote(
   return move(candidate, target ?? oneForward(candidate, policy.stages), policy, request);
 }
 
-/** `archive`: versions to Archived, all in one change. */
+/** `archive`: versions to Archived, all in one entry; one that is named twice is moved once. */
 export function decideArchive(state: State, policy: Policy, request: { refs: readonly string[] }): Decided {
-  const moves = request.refs.map((ref) =>
-    move(resolveVersion({ state, stages: policy.stages }, ref), ARCHIVED, policy, {}),
-  );
+  const found = request.refs.map((ref) => resolveVersion({ state, stages: policy.stages }, ref));
+  const once = new Map(found.map((item) => [item.state, item]));
+  const moves = [...once.values()].map((item) => move(item, ARCHIVED, policy, {}));
   return {
     changes: moves.flatMap(({ changes }) => changes),
     outcome: moves.flatMap(({ outcome }) => outcome),
@@ -84,7 +85,7 @@ export function decideRollback(
   const stage =
     request.stage === undefined ? servingStage(policy.stages) : parseStage(request.stage, policy.stages);
   const current = pointerOf(found.model, stage);
-  const version = found.model.previous?.[stage]?.find((earlier) => earlier !== current);
+  const version = listOf(found.model.previous, stage).find((earlier) => earlier !== current);
   if (version === undefined) {
     const now = current ? `; ${current} is the first` : '';
     throw new MregError(
@@ -123,11 +124,8 @@ export function move(found: FoundVersion, to: string, policy: Policy, options: M
   checkExpected(found, to, options.expect);
   const from = stageOf(model, version);
   const displaces = policy.auto_archive && !options.keepExisting && ladder(policy.stages).includes(to);
-  const displaced = displaces ? (model.stages[to] ?? []).filter((other) => other !== version) : [];
-  const settled =
-    from === to &&
-    displaced.length === 0 &&
-    (to === NO_STAGE || to === ARCHIVED || pointerOf(model, to) === version);
+  const displaced = displaces ? listOf(model.stages, to).filter((other) => other !== version) : [];
+  const settled = from === to && (to === NO_STAGE || to === ARCHIVED || pointerOf(model, to) === version);
   const changed = (moved: string, source: string, target: string): Change => ({
     change: 'stage-changed',
     type,
@@ -137,9 +135,10 @@ export function move(found: FoundVersion, to: string, policy: Policy, options: M
     to: target,
   });
   return {
-    changes: settled
-      ? []
-      : [...displaced.map((other) => changed(other, to, ARCHIVED)), changed(version, from, to)],
+    changes: [
+      ...displaced.map((other) => changed(other, to, ARCHIVED)),
+      ...(settled ? [] : [changed(version, from, to)]),
+    ],
     outcome: [{ type, name, version, from, to, displaced }],
   };
 }
@@ -184,14 +183,15 @@ function oneForward(found: FoundVersion, stages: readonly string[]): string {
   );
 }
 
+/** @throws MREG_CONFLICT; MREG_INVALID where `expect` is neither a version nor `none` */
 function checkExpected({ type, name, model }: FoundVersion, stage: string, expect: string | undefined): void {
   if (expect === undefined) return;
-  const expected = expect.toLowerCase() === 'none' ? undefined : (readVersion(expect) ?? expect);
+  const expected = expect.toLowerCase() === 'none' ? undefined : parseVersion(expect);
   const actual = pointerOf(model, stage);
   if (expected === actual) return;
   throw new MregError(
     'MREG_CONFLICT',
-    `${stage} of ${modelKey(type, name)} is held by ${actual ?? 'none'}, not by ${expected ?? 'none'}`,
+    `${actual ?? 'no version'} holds ${stage} of ${modelKey(type, name)}, expected ${expected ?? 'none'}`,
     {
       hint: `mreg info ${modelKey(type, name)}`,
       details: { stage, expected: expected ?? null, actual: actual ?? null },

@@ -1,0 +1,289 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import {
+  decideAlias,
+  decideAliasRemoval,
+  decideDescription,
+  decidePin,
+  decideTags,
+} from '../../src/core/decide/label.ts';
+import type { Policy } from '../../src/core/decide/policy.ts';
+import { chooseVersion, decideRegister } from '../../src/core/decide/register.ts';
+import {
+  decideArchive,
+  decidePromote,
+  decideRollback,
+  decideTransition,
+} from '../../src/core/decide/stage.ts';
+import { formatManifest } from '../../src/core/manifest.ts';
+import { DEFAULT_STAGES } from '../../src/core/stage.ts';
+import {
+  EMPTY_STATE,
+  fold,
+  liveVersions,
+  type State,
+  type StoredEntry,
+  splitKey,
+  stageOf,
+} from '../../src/core/state.ts';
+import { MregError } from '../../src/errors.ts';
+import type { Change } from '../../src/generated/log-entry.ts';
+import { findFaults } from '../../src/validate.ts';
+import { NaiveRegistry, Refused } from '../support/naive-registry.ts';
+import { factsOf, freeze, store } from '../support/state.ts';
+
+const GOOD_ALIASES = ['champion', 'challenger', 'constructor', 'toString', 'hasOwnProperty'];
+const BAD_ALIASES = ['__proto__', 'latest', 'Prod', 'staging', 'v1', '1.x', '7', '', 'a/b'];
+
+// Few of each, so that requests meet.
+const key = fc.oneof({ weight: 4, arbitrary: fc.constant('rl/ppo') }, fc.constant('nlp/ppo'));
+const version = fc.constantFrom(
+  'v0.9.0',
+  'v1.0.0',
+  'v1.0.1',
+  'v1.1.0',
+  'v2.0.0-rc.1',
+  'v2.0.0-rc.2',
+  'v2.0.0',
+);
+const stage = fc.constantFrom('None', 'Staging', 'Production', 'Archived');
+const goodAlias = fc.constantFrom(...GOOD_ALIASES);
+const alias = fc.oneof({ weight: 4, arbitrary: goodAlias }, fc.constantFrom(...BAD_ALIASES));
+const selector = fc.oneof(
+  { weight: 3, arbitrary: version },
+  fc.constantFrom('1', '2', '3', 'latest', 'none', 'staging', 'PRODUCTION', 'prod'),
+  goodAlias,
+);
+const expected = fc.oneof(fc.constant('none'), version);
+const options = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  fc.record({ keepExisting: fc.boolean(), expect: expected }, { requiredKeys: [] }),
+);
+const tagKey = fc.constantFrom('owner', 'constructor', 'toString', '__proto__', '');
+const text = fc.string({ unit: 'binary', maxLength: 8 });
+const bump = fc.constantFrom('major' as const, 'minor' as const, 'patch' as const);
+
+/** A command, told to the registry and to its naive double. */
+interface Request {
+  readonly decide: (state: State, policy: Policy) => { changes: Change[] };
+  readonly tell: (naive: NaiveRegistry) => void;
+}
+
+const registerAs = fc.record({ key, version, stage, aliases: fc.array(alias, { maxLength: 2 }) }).map(
+  ({ key, version, stage, aliases }): Request => ({
+    decide: (state, policy) =>
+      decideRegister(state, policy, { facts: factsOf(key, version), stage, aliases }),
+    tell: (naive) => naive.register(key, version, stage, aliases),
+  }),
+);
+
+const registerNext = fc.record({ key, bump, stage }).map(
+  ({ key, bump, stage }): Request => ({
+    decide: (state, policy) => {
+      const { type, name } = splitKey(key);
+      const facts = factsOf(key, chooseVersion(state, type, name, bump));
+      return decideRegister(state, policy, { facts, automatic: bump, stage, aliases: [] });
+    },
+    tell: (naive) => naive.register(key, naive.nextVersion(key, bump), stage, []),
+  }),
+);
+
+const transition = fc.record({ key, selector, to: stage, options }).map(
+  ({ key, selector, to, options }): Request => ({
+    decide: (state, policy) => decideTransition(state, policy, { ref: `${key}@${selector}`, to, ...options }),
+    tell: (naive) => naive.transition(key, selector, to, options),
+  }),
+);
+
+const promote = fc
+  .record({
+    key,
+    selector: fc.option(selector, { nil: undefined }),
+    to: fc.option(fc.constantFrom('Staging', 'Production'), { nil: undefined }),
+    options,
+  })
+  .map(
+    ({ key, selector, to, options }): Request => ({
+      decide: (state, policy) =>
+        decidePromote(state, policy, {
+          ref: selector === undefined ? key : `${key}:${selector}`,
+          to,
+          ...options,
+        }),
+      tell: (naive) => naive.promote(key, selector, to, options),
+    }),
+  );
+
+const rollback = fc.record({ key, stage: fc.constantFrom('Production', 'Staging'), options }).map(
+  ({ key, stage, options }): Request => ({
+    decide: (state, policy) => decideRollback(state, policy, { model: key, stage, ...options }),
+    tell: (naive) => naive.rollback(key, stage, options),
+  }),
+);
+
+const archive = fc.record({ key, selectors: fc.array(selector, { minLength: 1, maxLength: 3 }) }).map(
+  ({ key, selectors }): Request => ({
+    decide: (state, policy) =>
+      decideArchive(state, policy, { refs: selectors.map((selector) => `models:/${key}@${selector}`) }),
+    tell: (naive) => naive.archive(key, selectors),
+  }),
+);
+
+const label = fc.oneof(
+  fc.record({ key, selector, alias }).map(
+    ({ key, selector, alias }): Request => ({
+      decide: (state, policy) => decideAlias(state, policy, { ref: `${key}@${selector}`, alias }),
+      tell: (naive) => naive.setAlias(key, selector, alias),
+    }),
+  ),
+  fc.record({ key, alias }).map(
+    ({ key, alias }): Request => ({
+      decide: (state, policy) => decideAliasRemoval(state, policy, { model: key, alias }),
+      tell: (naive) => naive.removeAlias(key, alias),
+    }),
+  ),
+  fc.record({ key, selector, tag: tagKey, value: text }).map(
+    ({ key, selector, tag, value }): Request => ({
+      decide: (state, policy) =>
+        decideTags(state, policy, { ref: `${key}@${selector}`, set: Object.fromEntries([[tag, value]]) }),
+      tell: (naive) => naive.tag(key, selector, tag, value),
+    }),
+  ),
+  fc.record({ key, selector, tag: tagKey }).map(
+    ({ key, selector, tag }): Request => ({
+      decide: (state, policy) => decideTags(state, policy, { ref: `${key}@${selector}`, remove: [tag] }),
+      tell: (naive) => naive.untag(key, selector, tag),
+    }),
+  ),
+  fc.record({ key, selector, to: fc.option(text) }).map(
+    ({ key, selector, to }): Request => ({
+      decide: (state, policy) => decideDescription(state, policy, { ref: `${key}@${selector}`, to }),
+      tell: (naive) => naive.describe(key, selector, to),
+    }),
+  ),
+  fc.record({ key, selector, to: fc.boolean() }).map(
+    ({ key, selector, to }): Request => ({
+      decide: (state, policy) => decidePin(state, policy, { ref: `${key}@${selector}`, to }),
+      tell: (naive) => naive.pin(key, selector, to),
+    }),
+  ),
+);
+
+const registration = fc.oneof(registerAs, registerNext);
+const movement = fc.oneof(transition, promote, promote, rollback, rollback, archive);
+const requests = fc
+  .tuple(
+    fc.array(registration, { minLength: 2, maxLength: 4 }),
+    fc.array(fc.oneof(registration, movement, movement, movement, label), { maxLength: 50, size: 'max' }),
+  )
+  .map(([first, then]) => [...first, ...then]);
+
+it('does what a naive registry does, and keeps the invariants in every revision', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.boolean(), requests, async (auto_archive, requests) => {
+      const policy: Policy = { stages: DEFAULT_STAGES, auto_archive };
+      const naive = new NaiveRegistry(auto_archive, GOOD_ALIASES);
+      const entries: StoredEntry[] = [];
+      const numbered = new Map<string, string>();
+      let state = EMPTY_STATE;
+      for (const { decide, tell } of requests) {
+        const refused = codeOf(() => tell(naive));
+        const decision = answer(() => decide(state, policy));
+        expect(decision.code).toBe(refused);
+        if (decision.changes.length === 0) continue;
+        const stored = freeze(store(state, decision.changes));
+        expect(await findFaults('logEntry', stored.entry)).toEqual([]);
+        entries.push(stored);
+        state = freeze(fold(state, [stored]));
+        expect(viewOf(state)).toEqual(viewOfNaive(naive));
+        await checkInvariants(state, numbered);
+      }
+      checkFolding(entries, state);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+/** However the log is cut, and whether the state was in memory or read back, the state is the same. */
+function checkFolding(entries: readonly StoredEntry[], state: State): void {
+  const manifest = formatManifest(state);
+  expect(formatManifest(fold(EMPTY_STATE, entries))).toBe(manifest);
+  const half = Math.floor(entries.length / 2);
+  const readBack: State = freeze(JSON.parse(formatManifest(fold(EMPTY_STATE, entries.slice(0, half)))));
+  expect(formatManifest(fold(readBack, entries.slice(half)))).toBe(manifest);
+}
+
+async function checkInvariants(state: State, numbered: Map<string, string>): Promise<void> {
+  const readBack = JSON.parse(formatManifest(state));
+  expect(readBack).toEqual(state);
+  expect(await findFaults('manifest', readBack)).toEqual([]);
+  for (const [key, model] of Object.entries(state.models)) {
+    const live = liveVersions(model).map(([version]) => version);
+    for (const [version, { number }] of Object.entries(model.versions)) {
+      expect(number).toBeLessThan(model.next_number);
+      const owner = numbered.get(`${key}#${number}`) ?? version;
+      expect(owner).toBe(version);
+      numbered.set(`${key}#${number}`, owner);
+    }
+    const staged = Object.values(model.stages).flat();
+    expect(new Set(staged).size).toBe(staged.length);
+    expect(live).toEqual(expect.arrayContaining(staged));
+    expect(live).toEqual(expect.arrayContaining(Object.values(model.aliases)));
+    expect(live).toEqual(expect.arrayContaining(Object.values(model.previous ?? {}).flat()));
+  }
+}
+
+function viewOf(state: State): unknown {
+  return Object.entries(state.models)
+    .sort()
+    .map(([key, model]) => ({
+      key,
+      production: model.stages.Production ?? [],
+      staging: model.stages.Staging ?? [],
+      former: Object.entries(model.previous ?? {}).sort(),
+      aliases: Object.entries(model.aliases).sort(),
+      versions: Object.entries(model.versions).map(([version, entry]) => ({
+        version,
+        number: entry.number,
+        stage: stageOf(model, version),
+        tags: Object.entries(entry.tags ?? {}).sort(),
+        description: entry.description ?? null,
+        pinned: entry.pinned ?? false,
+      })),
+    }));
+}
+
+function viewOfNaive({ models }: NaiveRegistry): unknown {
+  return [...models]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, model]) => ({
+      key,
+      production: NaiveRegistry.inStage(model, 'Production').map(({ version }) => version),
+      staging: NaiveRegistry.inStage(model, 'Staging').map(({ version }) => version),
+      former: [...model.former].map(([stage, versions]) => [stage, versions.toReversed()]).sort(),
+      aliases: [...model.aliases].sort(),
+      versions: model.versions.map(({ arrived: _, tags, ...version }) => ({
+        ...version,
+        tags: [...tags].sort(),
+      })),
+    }));
+}
+
+function codeOf(act: () => void): string | undefined {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refused) return error.code;
+    throw error;
+  }
+}
+
+function answer(decide: () => { changes: Change[] }): { changes: Change[]; code?: string | undefined } {
+  try {
+    return { changes: decide().changes };
+  } catch (error) {
+    if (error instanceof MregError) return { changes: [], code: error.code };
+    throw error;
+  }
+}

@@ -1,0 +1,174 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type RunOptions, runMreg } from '../support/executable.ts';
+import {
+  copyRegistry,
+  expectSound,
+  figures,
+  makeModel,
+  makeRegistry,
+  snapshot,
+  workspace,
+} from '../support/store.ts';
+
+/** Why no file system can be mounted here, or undefined where one can. */
+function whyNoMount(): string | undefined {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'only root can mount on Linux';
+  const place = execFileSync('mktemp', ['-d'], { encoding: 'utf8' }).trim();
+  const tried = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', place], { encoding: 'utf8' });
+  if (tried.status === 0) execFileSync('umount', [place]);
+  rmSync(place, { recursive: true });
+  return tried.status === 0 ? undefined : `mount: ${tried.stderr.trim()}`;
+}
+
+/** Somebody who owns nothing: mode bits do not stop root. */
+const NOBODY: RunOptions = { wrapper: ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] };
+
+const noMount = whyNoMount();
+const notRoot = process.getuid?.() === 0 ? undefined : 'only root can become another user';
+
+beforeAll(() => {
+  if (noMount !== undefined) figures('a full disk, a read-only mount', { skipped: noMount });
+  if (notRoot !== undefined) figures('another user', { skipped: notRoot });
+});
+
+/** A registry of two versions on a file system of its own. */
+async function mounted(options: string) {
+  const place = workspace();
+  const seed = await makeRegistry(place, 2);
+  const disk = join(place, 'disk');
+  mkdirSync(disk);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'none', disk]);
+  onTestFinished(() => void execFileSync('umount', ['-l', disk]));
+  return { place, disk, root: copyRegistry(seed, join(disk, 'registry')) };
+}
+
+/** Every command that only reads. */
+async function expectReadable(root: string, options: RunOptions = {}): Promise<void> {
+  for (const line of [
+    'list',
+    'list m',
+    'info m',
+    'info m@v1.0.1',
+    'path m@latest',
+    'history',
+    'alias list',
+  ]) {
+    const run = await runMreg([...line.split(' '), '--root', root], options);
+    expect([line, run]).toEqual([line, expect.objectContaining({ status: 0, stderr: '' })]);
+  }
+}
+
+/** Each of these is refused with status 74, says where and why, and leaves every byte as it was. */
+async function expectRefused(
+  root: string,
+  lines: readonly (readonly string[])[],
+  says: RegExp,
+  options: RunOptions = {},
+): Promise<void> {
+  for (const line of lines) {
+    const before = snapshot(root, { times: false });
+    const run = await runMreg([...line, '--root', root], options);
+    expect([line, run]).toEqual([line, { status: 74, stdout: '', stderr: expect.stringMatching(says) }]);
+    expect(snapshot(root, { times: false })).toEqual(before);
+    expect(expectSound(root).leftovers).toEqual([]);
+  }
+}
+
+const register = (source: string) => ['register', source, '--type', 't', '--name', 'm'];
+const CHANGES = [
+  ['promote', 'm@v1.0.0', '--to', 'production'],
+  ['tag', 'm@v1.0.0', 'a=1'],
+  ['alias', 'set', 'm@v1.0.0', 'champion'],
+];
+
+test.skipIf(noMount !== undefined)(
+  'a full disk: refused, nothing changed, reads go on, and once there is room all works',
+  async () => {
+    const { place, disk, root } = await mounted('size=3m');
+    const large = makeModel(join(place, 'large'), {
+      'a.bin': Buffer.alloc(2 ** 20, 1),
+      'b.bin': Buffer.alloc(4 * 2 ** 20, 2),
+    });
+    const small = makeModel(join(place, 'small'), { 'a.bin': 'a' });
+    const full =
+      /^error: cannot (create|write|publish|replace) \/.*\/registry\/.*: no space left on the device\n$/;
+    await expectRefused(root, [register(large)], full);
+    spawnSync('dd', ['if=/dev/zero', `of=${join(disk, 'ballast')}`, 'bs=4k', 'count=100000'], {
+      stdio: 'ignore',
+    });
+    await expectRefused(root, [register(small), register(large), ...CHANGES], full);
+    await expectReadable(root);
+    rmSync(join(disk, 'ballast'));
+    for (const line of [register(small), ...CHANGES])
+      expect(await runMreg([...line, '--root', root])).toMatchObject({ status: 0 });
+    expect(expectSound(root).leftovers).toEqual([]);
+  },
+);
+
+test.skipIf(noMount !== undefined)('no more inodes: refused, nothing changed, reads go on', async () => {
+  const { place, disk, root } = await mounted('size=8m,nr_inodes=60');
+  for (let index = 0; index < 100; index += 1) {
+    try {
+      writeFileSync(join(disk, `inode-${index}`), '');
+    } catch {
+      break;
+    }
+  }
+  const small = makeModel(join(place, 'small'), { 'a.bin': 'a' });
+  await expectRefused(
+    root,
+    [register(small), ...CHANGES],
+    /^error: cannot (create|write) \/.*: no space left on the device\n$/,
+  );
+  rmSync(join(disk, 'inode-0'));
+  await expectRefused(root, [register(small)], /no space left/);
+  await expectReadable(root);
+});
+
+test.skipIf(noMount !== undefined)('a read-only mount: refused, nothing changed, reads go on', async () => {
+  const { place, disk, root } = await mounted('size=8m');
+  execFileSync('mount', ['-o', 'remount,ro', disk]);
+  const small = makeModel(join(place, 'small'), { 'a.bin': 'a' });
+  await expectRefused(
+    root,
+    [register(small), ...CHANGES],
+    /^error: cannot (create|write) \/.*: the file system is read-only\n$/,
+  );
+  await expectReadable(root);
+});
+
+test.skipIf(notRoot !== undefined)(
+  'a registry of another user: refused, nothing changed, reads go on',
+  async () => {
+    const place = workspace();
+    const root = await makeRegistry(place, 2);
+    const small = makeModel(join(place, 'small'), { 'a.bin': 'a' });
+    const denied = /^error: cannot (create|write) \/.*: permission denied\n$/;
+    await expectRefused(root, [register(small), ...CHANGES], denied, NOBODY);
+    await expectReadable(root, NOBODY);
+    const absent = join(place, 'new');
+    expect(await runMreg([...register(small), '--root', absent], NOBODY)).toMatchObject({
+      status: 74,
+      stderr: expect.stringMatching(denied),
+    });
+    expect(snapshot(absent)).toEqual([]);
+  },
+);
+
+test.skipIf(process.platform !== 'linux')(
+  'a place where no directory can be made: refused at once',
+  async () => {
+    const small = makeModel(join(workspace(), 'small'), { 'a.bin': 'a' });
+    for (const line of [register(small), ['init']]) {
+      const run = await runMreg([...line, '--root', '/proc/none/registry']);
+      expect(run).toEqual({
+        status: 74,
+        stdout: '',
+        stderr: 'error: cannot create /proc/none: no such file or directory\n',
+      });
+    }
+  },
+);

@@ -1,0 +1,278 @@
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { type RunOptions, runMreg, startMreg } from '../support/executable.ts';
+import { expectSound, figures, makeModel, makeRegistry, snapshot, workspace } from '../support/store.ts';
+
+const register = (source: string, root: string) => [
+  'register',
+  source,
+  '--type',
+  't',
+  '--name',
+  'm',
+  '--root',
+  root,
+];
+
+/** Refused where there is a registry, which stays as it is, and where there is none, which is not made. */
+async function expectRefused(place: string, source: string, status: number, says: RegExp): Promise<void> {
+  const root = await makeRegistry(place, 1);
+  for (const target of [root, join(place, 'new')]) {
+    const before = snapshot(target);
+    expect(await runMreg(register(source, target))).toEqual({
+      status,
+      stdout: '',
+      stderr: expect.stringMatching(says),
+    });
+    expect(snapshot(target)).toEqual(before);
+  }
+}
+
+interface Hostile {
+  readonly name: string;
+  readonly status: number;
+  readonly says: RegExp;
+  readonly make: (source: string) => unknown;
+}
+
+const HOSTILE: readonly Hostile[] = [
+  {
+    name: 'a link',
+    status: 3,
+    says: /'sub\/link' in the source is a symbolic link\nhint: cp -rL/,
+    make: (source) => symlinkSync('/etc/passwd', join(source, 'sub/link')),
+  },
+  {
+    name: 'a link to a directory',
+    status: 3,
+    says: /'link' in the source is a symbolic link/,
+    make: (source) => symlinkSync('sub', join(source, 'link')),
+  },
+  {
+    name: 'a dangling link',
+    status: 3,
+    says: /'link' in the source is a symbolic link/,
+    make: (source) => symlinkSync('nowhere', join(source, 'link')),
+  },
+  {
+    name: 'a FIFO',
+    status: 3,
+    says: /'sub\/fifo' in the source is a device, a FIFO or a socket/,
+    make: (source) => execFileSync('mkfifo', [join(source, 'sub/fifo')]),
+  },
+  {
+    name: 'a FIFO called metadata.json',
+    status: 3,
+    says: /'metadata.json' in the source is a device, a FIFO or a socket/,
+    make: (source) => execFileSync('mkfifo', [join(source, 'metadata.json')]),
+  },
+  {
+    name: 'a socket',
+    status: 3,
+    says: /'socket' in the source is a device, a FIFO or a socket/,
+    make: async (source) => {
+      const server = createServer().listen(join(source, 'socket'));
+      onTestFinished(() => void server.close());
+      await new Promise((done) => server.once('listening', done));
+    },
+  },
+  {
+    name: 'a name that is not UTF-8',
+    status: 3,
+    says: /has a name that is not UTF-8/,
+    make: (source) => writeFileSync(Buffer.concat([Buffer.from(join(source, 'x')), Buffer.from([0xff])]), ''),
+  },
+  {
+    name: 'names that differ in case',
+    status: 3,
+    says: /are one name where case does not count/,
+    make: (source) => makeModel(source, { 'A.bin': '', 'a.bin': '' }),
+  },
+  {
+    name: 'metadata.json in capitals',
+    status: 3,
+    says: /'Metadata.JSON' in the source takes the place/,
+    make: (source) => writeFileSync(join(source, 'Metadata.JSON'), '{}'),
+  },
+  {
+    name: 'a backslash',
+    status: 3,
+    says: /'a\\b' in the source has /,
+    make: (source) => writeFileSync(join(source, 'a\\b'), ''),
+  },
+  {
+    name: 'a line break',
+    status: 3,
+    says: /has a control character/,
+    make: (source) => writeFileSync(join(source, 'a\nb'), ''),
+  },
+  {
+    name: 'a device of Windows',
+    status: 3,
+    says: /the name of a device/,
+    make: (source) => writeFileSync(join(source, 'con.txt'), ''),
+  },
+  {
+    name: 'great depth',
+    status: 3,
+    says: /more than 16 directories deep/,
+    make: (source) => makeModel(source, { [`${'d/'.repeat(17)}x`]: '' }),
+  },
+  {
+    name: 'metadata.json that is no JSON',
+    status: 3,
+    says: /metadata\.json:1:2/,
+    make: (source) => writeFileSync(join(source, 'metadata.json'), '{,}'),
+  },
+  {
+    name: 'metadata.json with a key twice',
+    status: 3,
+    says: /metadata\.json:1:/,
+    make: (source) => writeFileSync(join(source, 'metadata.json'), '{"notes":"a","notes":"b"}'),
+  },
+  {
+    name: 'metadata.json of a wrong kind',
+    status: 3,
+    says: /metadata\.json/,
+    make: (source) => writeFileSync(join(source, 'metadata.json'), '{"notes":5}'),
+  },
+  {
+    name: 'metadata.json that is a list',
+    status: 3,
+    says: /an object was expected at the top/,
+    make: (source) => writeFileSync(join(source, 'metadata.json'), '[]'),
+  },
+  {
+    name: 'metadata.json of 2 MiB',
+    status: 3,
+    says: /at most 1048576/,
+    make: (source) => writeFileSync(join(source, 'metadata.json'), `{"notes":"${'x'.repeat(2 ** 21)}"}`),
+  },
+  {
+    name: 'metadata.json that is a directory',
+    status: 3,
+    says: /'metadata.json' in the source takes the place/,
+    make: (source) => mkdirSync(join(source, 'metadata.json')),
+  },
+];
+
+test.for(HOSTILE)('a source with $name: refused, nothing written', async ({ status, says, make }) => {
+  const place = workspace();
+  const source = makeModel(join(place, 'source'), { 'model.bin': 'x', 'sub/other.bin': 'y' });
+  await make(source);
+  await expectRefused(place, source, status, says);
+});
+
+test('a source that is missing, empty, a device, or holds the registry: refused, nothing written', async () => {
+  const place = workspace();
+  mkdirSync(join(place, 'empty'));
+  await expectRefused(place, join(place, 'missing'), 4, /^error: no file or directory \/.*missing\n/);
+  await expectRefused(workspace(), join(place, 'empty'), 3, /holds no files to register/);
+  await expectRefused(workspace(), '/dev/null', 3, /is neither a file nor a directory/);
+  const inside = join(place, 'empty');
+  writeFileSync(join(inside, 'x'), '');
+  expect(await runMreg(register(inside, join(inside, 'registry')))).toMatchObject({
+    status: 3,
+    stderr: expect.stringContaining('lie within each other'),
+  });
+  expect(readdirSync(inside)).toEqual(['x']);
+  const single = makeModel(join(place, 'single'), { 'metadata.json': '{}' });
+  await expectRefused(
+    workspace(),
+    join(single, 'metadata.json'),
+    3,
+    /'metadata.json' in the source takes the place/,
+  );
+});
+
+test.skipIf(process.getuid?.() !== 0)(
+  'a file or a directory that this user cannot read: status 74, nothing left',
+  async () => {
+    const nobody: RunOptions = { wrapper: ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] };
+    const place = workspace();
+    chmodSync(place, 0o777);
+    for (const hidden of ['model.bin', 'sub', 'metadata.json']) {
+      const source = makeModel(join(place, `source-${hidden}`), {
+        'a.bin': 'a',
+        'model.bin': 'x',
+        'sub/other.bin': 'y',
+        'metadata.json': '{}',
+      });
+      chmodSync(join(source, hidden), 0);
+      const root = join(place, `registry-${hidden}`);
+      const run = await runMreg(register(source, root), nobody);
+      expect(run).toEqual({
+        status: 74,
+        stdout: '',
+        stderr: expect.stringMatching(new RegExp(`^error: cannot read /.*/${hidden}: permission denied\n$`)),
+      });
+      expect(expectSound(root)).toMatchObject({ entries: [], leftovers: [] });
+    }
+  },
+);
+
+test.for([
+  { name: 'grows', write: (path: string) => appendFileSync(path, 'more') },
+  { name: 'shrinks', write: (path: string) => truncateSync(path, 1000) },
+  { name: 'is written over in place', write: (path: string) => writeFileSync(path, 'other', { flag: 'r+' }) },
+])('a file that $name while it is copied: refused, never a torn copy', async ({ write }) => {
+  const place = workspace();
+  const root = await makeRegistry(place, 1);
+  const source = makeModel(join(place, 'source'), { 'large.bin': '' });
+  const path = join(source, 'large.bin');
+  truncateSync(path, 2 ** 28);
+  const before = expectSound(root).entries.length;
+  const running = startMreg(register(source, root));
+  const staging = join(root, '.mreg/staging');
+  const copied = () =>
+    readdirSync(staging).some(
+      (name) => (statSync(join(staging, name, 'large.bin'), { throwIfNoEntry: false })?.size ?? 0) > 2 ** 21,
+    );
+  while (!copied()) await wait(1);
+  write(path);
+  expect(await running.ended).toEqual({
+    status: 3,
+    stdout: '',
+    stderr:
+      "error: 'large.bin' in the source changed while it was read\nhint: register again once nothing writes to it\n",
+  });
+  const { entries, leftovers } = expectSound(root);
+  expect([entries.length, leftovers]).toEqual([before, []]);
+});
+
+test('a file that a writer appends to all the time is never registered in part', async () => {
+  const place = workspace();
+  const root = await makeRegistry(place, 1);
+  const source = makeModel(join(place, 'source'), { 'growing.log': Buffer.alloc(2 ** 24, 1) });
+  let writing = true;
+  const writer = (async () => {
+    while (writing) {
+      appendFileSync(join(source, 'growing.log'), Buffer.alloc(4096, 2));
+      await wait(1);
+    }
+  })();
+  const statuses = [];
+  for (let turn = 0; turn < 5; turn += 1) statuses.push((await runMreg(register(source, root))).status);
+  writing = false;
+  await writer;
+  figures('a file that grows', {
+    refused: statuses.filter((status) => status === 3).length,
+    of: statuses.length,
+  });
+  for (const status of statuses) expect([0, 3]).toContain(status);
+  expect(statuses).toContain(3);
+  expect(expectSound(root).leftovers).toEqual([]);
+});

@@ -1,0 +1,369 @@
+/**
+ * A second opinion on a registry, written from docs/format.md with nothing but node:fs and node:crypto: it
+ * shares no code with src, so that a mistake there cannot hide itself here.
+ */
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, lstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever a damaged file holds
+type Json = Record<string, any>;
+
+/** A version that commands can find. */
+interface LiveVersion {
+  readonly ref: string;
+  readonly number: number;
+  /** Absolute. */
+  readonly directory: string;
+}
+
+/** What the oracle found. */
+export interface Findings {
+  /** Each a sentence; empty for a sound registry. */
+  readonly violations: readonly string[];
+  /** What killed commands left behind, relative to the root; never visible to a command. */
+  readonly leftovers: readonly string[];
+  /** The log, oldest first. */
+  readonly entries: readonly Json[];
+  readonly live: readonly LiveVersion[];
+  /** The models as the log has them, in the manifest's form. */
+  readonly models: Json;
+}
+
+/** Checks every invariant of a registry; reads only. */
+export function inspect(root: string): Findings {
+  const violations: string[] = [];
+  const complain = (text: string) => void violations.push(text);
+  const entries = readLog(root, complain);
+  const manifest = readManifest(root, complain);
+  const ledger = new Ledger(complain);
+  let chain: string | null = null;
+  for (const { entry, sha256 } of entries) {
+    if (entry.previous !== chain)
+      complain(`entry ${entry.revision}: previous is not the digest of the entry before`);
+    chain = sha256;
+    ledger.apply(entry);
+    if (manifest && manifest.revision === entry.revision) {
+      if (manifest.head !== sha256) complain(`manifest: head is not the digest of entry ${entry.revision}`);
+      if (!isDeepStrictEqual(manifest.models, ledger.models))
+        complain(`manifest: is not the fold of ${entry.revision} entries`);
+    }
+  }
+  if (manifest && manifest.revision > entries.length)
+    complain(`manifest: at revision ${manifest.revision}, the log ends at ${entries.length}`);
+  const live: LiveVersion[] = [];
+  for (const [key, model] of Object.entries<Json>(ledger.models)) {
+    for (const [version, state] of Object.entries<Json>(model.versions)) {
+      if (state.deleted) continue;
+      checkVersion(root, key, version, state, complain);
+      live.push({ ref: `${key}@${version}`, number: state.number, directory: join(root, state.directory) });
+    }
+  }
+  const leftovers = checkTree(root, ledger.models, complain);
+  return { violations, leftovers, entries: entries.map(({ entry }) => entry), live, models: ledger.models };
+}
+
+type Complain = (text: string) => void;
+
+function readLog(root: string, complain: Complain): { entry: Json; sha256: string }[] {
+  const directory = join(root, '.mreg', 'log');
+  const names = existsSync(directory) ? readdirSync(directory).sort() : [];
+  const ids = new Set<string>();
+  return names.flatMap((name, index) => {
+    const revision = index + 1;
+    if (name !== `${String(revision).padStart(10, '0')}.json`)
+      complain(`log: ${name} stands where entry ${revision} belongs`);
+    const bytes = readFileSync(join(directory, name));
+    const entry = parse(bytes);
+    if (!entry) {
+      complain(`log: ${name} is not JSON`);
+      return [];
+    }
+    if (entry.revision !== revision) complain(`log: ${name} says revision ${entry.revision}`);
+    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(entry.id) || ids.has(entry.id))
+      complain(`log: ${name} has no id of its own`);
+    if (Number.isNaN(Date.parse(entry.at)) || !entry.by?.user || !entry.command)
+      complain(`log: ${name} does not say when, who and what`);
+    if (!Array.isArray(entry.changes) || entry.changes.length === 0) complain(`log: ${name} changes nothing`);
+    const creates = entry.changes?.filter((change: Json) => change.change === 'registry-created') ?? [];
+    if (creates.length !== (revision === 1 ? 1 : 0))
+      complain(`log: ${name} creates the registry ${creates.length} times`);
+    ids.add(entry.id);
+    return [{ entry, sha256: digest(bytes) }];
+  });
+}
+
+function readManifest(root: string, complain: Complain): Json | undefined {
+  const path = join(root, 'manifest.json');
+  if (!existsSync(path)) return undefined;
+  const manifest = parse(readFileSync(path));
+  if (manifest?.format === 1 && Number.isInteger(manifest.revision)) return manifest;
+  complain('manifest: is torn');
+  return undefined;
+}
+
+/** The fold, and what must hold before and after each entry. */
+class Ledger {
+  readonly models: Json = {};
+  readonly #complain: Complain;
+  readonly #numbers = new Map<string, number>();
+  readonly #directories = new Set<string>();
+  #at = '';
+
+  constructor(complain: Complain) {
+    this.#complain = complain;
+  }
+
+  apply(entry: Json): void {
+    this.#at = entry.at;
+    const before = this.#pointers();
+    const expect = (holds: boolean, text: string) => {
+      if (!holds) this.#complain(`entry ${entry.revision}: ${text}`);
+    };
+    for (const change of entry.changes) {
+      if (change.name !== undefined) this.#change(change, expect);
+    }
+    for (const [place, held] of Object.entries(before)) this.#remember(entry, place, held);
+    for (const [key, model] of Object.entries<Json>(this.models)) {
+      const live = (version: string) => model.versions[version] && !model.versions[version].deleted;
+      const staged = Object.values<string[]>(model.stages).flat();
+      expect(new Set(staged).size === staged.length, `a version of ${key} is in two stages`);
+      for (const version of staged)
+        expect(live(version), `a stage of ${key} holds ${version}, which is not live`);
+      for (const [alias, version] of Object.entries<string>(model.aliases)) {
+        expect(live(version), `alias ${alias} of ${key} shows ${version}, which is not live`);
+      }
+    }
+  }
+
+  #change(change: Json, expect: (holds: boolean, text: string) => void): void {
+    const key = `${change.type}/${change.name}`;
+    const what = `${change.change} of ${key}@${change.version ?? change.alias}`;
+    this.models[key] ??= { next_number: 1, stages: {}, aliases: {}, versions: {} };
+    const model = this.models[key];
+    const state = model.versions[change.version];
+    const was = (actual: unknown) =>
+      expect(isDeepStrictEqual(change.from, actual), `${what}: from is not what it was`);
+    const stage = () =>
+      Object.keys(model.stages).find((name) => model.stages[name].includes(change.version)) ?? 'None';
+    if (change.version !== undefined && change.change !== 'version-registered')
+      expect(state !== undefined, `${what}: no such version`);
+    switch (change.change) {
+      case 'version-registered': {
+        const highest = this.#numbers.get(key) ?? 0;
+        expect(state === undefined, `${what}: the version exists`);
+        expect(change.number === highest + 1, `${what}: number ${change.number} after ${highest}`);
+        expect(!this.#directories.has(change.directory), `${what}: the directory was used before`);
+        this.#numbers.set(key, change.number);
+        this.#directories.add(change.directory);
+        model.next_number = change.number + 1;
+        const { number, directory, registered_at = this.#at, metadata_sha256, digest, size } = change;
+        model.versions[change.version] = { number, directory, registered_at, metadata_sha256, digest, size };
+        for (const member of ['metrics', 'tags', 'description']) {
+          if (change[member] !== undefined) model.versions[change.version][member] = change[member];
+        }
+        return;
+      }
+      case 'stage-changed':
+      case 'stage-rolled-back':
+        was(stage());
+        this.#setStage(model, change.version, change.to);
+        return;
+      case 'alias-moved':
+        was(model.aliases[change.alias] ?? null);
+        model.aliases[change.alias] = change.to;
+        return;
+      case 'alias-removed':
+        was(model.aliases[change.alias]);
+        delete model.aliases[change.alias];
+        return;
+      case 'tags-changed':
+        was(state?.tags ?? {});
+        setOrDrop(state, 'tags', Object.keys(change.to).length > 0 ? change.to : undefined);
+        return;
+      case 'description-changed':
+        was(state?.description ?? null);
+        setOrDrop(state, 'description', change.to ?? undefined);
+        return;
+      case 'pin-changed':
+        was(state?.pinned ?? false);
+        setOrDrop(state, 'pinned', change.to || undefined);
+        return;
+      case 'version-deleted':
+        was(stage());
+        this.#setStage(model, change.version, 'None');
+        setOrDrop(state, 'deleted', { at: this.#at, from: change.from });
+        for (const name of Object.keys(model.previous ?? {})) {
+          setPrevious(
+            model,
+            name,
+            model.previous[name].filter((other: string) => other !== change.version),
+          );
+        }
+        return;
+      case 'version-restored':
+        setOrDrop(state, 'deleted', undefined);
+        this.#setStage(model, change.version, change.to);
+        return;
+      case 'version-purged':
+        delete model.versions[change.version];
+        return;
+      default:
+        expect(false, `${change.change} is no change of the format`);
+    }
+  }
+
+  #setStage(model: Json, version: string, to: string): void {
+    for (const stage of Object.keys(model.stages)) {
+      setOrDrop(
+        model.stages,
+        stage,
+        nonEmpty(model.stages[stage].filter((other: string) => other !== version)),
+      );
+    }
+    if (to !== 'None') model.stages[to] = [version, ...(model.stages[to] ?? [])];
+  }
+
+  #pointers(): Record<string, string> {
+    const held: Record<string, string> = {};
+    for (const [key, model] of Object.entries<Json>(this.models)) {
+      for (const [stage, versions] of Object.entries<string[]>(model.stages)) {
+        if (stage !== 'Archived') held[`${key}/${stage}`] = versions[0] as string;
+      }
+    }
+    return held;
+  }
+
+  /** What held a stage before is remembered for `rollback`, which takes it off the pile again. */
+  #remember(entry: Json, place: string, held: string): void {
+    const [type, name, stage] = place.split('/') as [string, string, string];
+    const model = this.models[`${type}/${name}`];
+    if (model.stages[stage]?.[0] === held) return;
+    const pile = model.previous?.[stage] ?? [];
+    const back = entry.changes.find(
+      (change: Json) => change.change === 'stage-rolled-back' && change.name === name && change.to === stage,
+    );
+    if (back) setPrevious(model, stage, pile.slice(pile.indexOf(back.version) + 1));
+    else if (!model.versions[held]?.deleted) setPrevious(model, stage, [held, ...pile]);
+  }
+}
+
+function setPrevious(model: Json, stage: string, versions: string[]): void {
+  model.previous ??= {};
+  setOrDrop(model.previous, stage, nonEmpty(versions));
+  if (Object.keys(model.previous).length === 0) delete model.previous;
+}
+
+function nonEmpty<T>(list: T[]): T[] | undefined {
+  return list.length > 0 ? list : undefined;
+}
+
+function setOrDrop(record: Json | undefined, key: string, value: unknown): void {
+  if (!record) return;
+  if (value === undefined) delete record[key];
+  else record[key] = value;
+}
+
+/** Every byte of a version, against its metadata.json, and that against the log. */
+function checkVersion(root: string, key: string, version: string, state: Json, complain: Complain): void {
+  const [type, name] = key.split('/');
+  const directory = join(root, state.directory);
+  const say = (text: string) => complain(`${key}@${version}: ${text}`);
+  if (!state.directory.startsWith(`${type}/${name}_`))
+    say(`its directory ${state.directory} bears another name`);
+  if (!lstatSync(directory, { throwIfNoEntry: false })?.isDirectory())
+    return void say('its directory is missing');
+  const found = walk(directory, '');
+  for (const { path, kind } of found) if (kind === 'other') say(`${path} is neither file nor directory`);
+  const present = found.filter(({ kind }) => kind === 'file').map(({ path }) => path);
+  if (!present.includes('metadata.json')) return void say('metadata.json is missing');
+  const bytes = readFileSync(join(directory, 'metadata.json'));
+  if (digest(bytes) !== state.metadata_sha256) return void say('metadata.json is not the one in the log');
+  const metadata = parse(bytes);
+  if (metadata?.model_name !== name || metadata?.model_version !== version || metadata?.model_type !== type) {
+    return void say('metadata.json is of another version');
+  }
+  const files: Json[] = metadata.files ?? [];
+  const paths = files.map(({ path }) => path);
+  const sorted = [...paths].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  if (!isDeepStrictEqual(paths, sorted)) say('its list of files is not in order');
+  for (const path of present) {
+    if (path !== 'metadata.json' && !paths.includes(path)) say(`${path} is not on its list`);
+  }
+  for (const { path, size, sha256 } of files) {
+    if (!present.includes(path)) say(`${path} is missing`);
+    else if (lstatSync(join(directory, path)).size !== size) say(`${path} is not ${size} bytes long`);
+    else if (digestFile(join(directory, path)) !== sha256) say(`${path} has other bytes`);
+  }
+  const lines = files.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join('');
+  if (digest(Buffer.from(lines)) !== state.digest) say('the digest in the log is not that of its files');
+  if (files.reduce((sum, { size }) => sum + size, 0) !== state.size)
+    say('the size in the log is not that of its files');
+}
+
+/** Whatever lies in the tree and belongs to no version is either foreign or a leftover. */
+function checkTree(root: string, models: Json, complain: Complain): string[] {
+  const known = new Set<string>();
+  for (const model of Object.values<Json>(models))
+    for (const state of Object.values<Json>(model.versions)) known.add(state.directory);
+  const leftovers: string[] = [];
+  for (const entry of list(root)) {
+    if (entry.name === 'manifest.json' && entry.isFile()) continue;
+    if (entry.name === '.mreg' && entry.isDirectory()) continue;
+    if (!entry.isDirectory()) complain(`${entry.name} does not belong in the registry`);
+    else {
+      for (const inner of list(join(root, entry.name))) {
+        const path = `${entry.name}/${inner.name}`;
+        if (!inner.isDirectory()) complain(`${path} does not belong in the registry`);
+        else if (!known.has(path)) leftovers.push(path);
+      }
+    }
+  }
+  for (const { name } of list(join(root, '.mreg'))) {
+    if (!['log', 'staging', 'trash'].includes(name))
+      complain(`.mreg/${name} does not belong in the registry`);
+  }
+  for (const { name } of list(join(root, '.mreg', 'staging'))) leftovers.push(`.mreg/staging/${name}`);
+  return leftovers;
+}
+
+function list(directory: string) {
+  return existsSync(directory) ? readdirSync(directory, { withFileTypes: true }) : [];
+}
+
+function walk(root: string, prefix: string): { path: string; kind: 'file' | 'directory' | 'other' }[] {
+  return readdirSync(join(root, prefix), { withFileTypes: true }).flatMap((entry) => {
+    const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
+    if (entry.isDirectory()) return [{ path, kind: 'directory' as const }, ...walk(root, path)];
+    return [{ path, kind: entry.isFile() ? ('file' as const) : ('other' as const) }];
+  });
+}
+
+function parse(bytes: Buffer): Json | undefined {
+  try {
+    const value = JSON.parse(bytes.toString('utf8'));
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function digest(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function digestFile(path: string): string {
+  const hash = createHash('sha256');
+  const buffer = Buffer.alloc(1 << 20);
+  const file = openSync(path, 'r');
+  try {
+    for (let read = 1; read > 0; ) {
+      read = readSync(file, buffer, 0, buffer.length, null);
+      hash.update(buffer.subarray(0, read));
+    }
+    return hash.digest('hex');
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Run, type Running, startMreg } from './executable.ts';
+
+/** The calls by which mreg changes files, by the names that they have on either architecture. */
+const CHANGING_CALLS: readonly string[] = [
+  'openat',
+  'write',
+  'pwrite64',
+  'fsync',
+  'link',
+  'linkat',
+  'rename',
+  'renameat',
+  'renameat2',
+  'mkdir',
+  'mkdirat',
+  'unlink',
+  'unlinkat',
+  'rmdir',
+];
+
+/** A call as strace shows it. */
+export interface Call {
+  readonly name: string;
+  /** The how manieth of its name, from 1. */
+  readonly nth: number;
+  readonly text: string;
+}
+
+export interface TracedRun extends Run {
+  readonly calls: readonly Call[];
+}
+
+const PRELOAD = resolve(import.meta.dirname, 'strace-worker.cjs');
+
+/** Why calls cannot be traced here, or undefined where they can. */
+export function whyNoStrace(): string | undefined {
+  if (process.platform !== 'linux') return 'strace exists on Linux only';
+  const tried = spawnSync('strace', ['-f', '-o', '/dev/null', 'true'], { encoding: 'utf8' });
+  return tried.status === 0
+    ? undefined
+    : `strace cannot trace here: ${tried.error?.message ?? tried.stderr.trim()}`;
+}
+
+/** Starts mreg with its file calls on one thread, and strace on that thread; `inject` is strace's own expression. */
+export function startTraced(
+  args: readonly string[],
+  log: string,
+  inject: string | undefined,
+): { running: Running; ended: Promise<TracedRun> } {
+  rmSync(log, { force: true });
+  const known = CHANGING_CALLS.map((call) => `?${call}`).join();
+  const options = [
+    '-s',
+    '200',
+    '-o',
+    log,
+    '-e',
+    `trace=${known}`,
+    ...(inject === undefined ? [] : ['-e', `inject=${inject}`]),
+  ];
+  const env = { UV_THREADPOOL_SIZE: '1', UV_USE_IO_URING: '0', MREG_TEST_STRACE: JSON.stringify(options) };
+  const running = startMreg(args, { env, node: ['--require', PRELOAD] });
+  const ended = running.ended.then(async (run) => ({ ...run, calls: await readCalls(log) }));
+  return { running, ended };
+}
+
+/** strace writes its last line after the process has gone. */
+async function readCalls(log: string): Promise<readonly Call[]> {
+  for (let waited = 0; ; waited += 1) {
+    const text = readFileSync(log, 'utf8');
+    if (/^\+\+\+ .* \+\+\+$/m.test(text)) return parseCalls(text);
+    if (waited > 2000) throw new Error(`${log} has no end`);
+    await wait(2);
+  }
+}
+
+function parseCalls(text: string): readonly Call[] {
+  const counts = new Map<string, number>();
+  return [...text.matchAll(/^(\w+)\(.*$/gm)].map(([line, name = '']) => {
+    const nth = (counts.get(name) ?? 0) + 1;
+    counts.set(name, nth);
+    return { name, nth, text: line };
+  });
+}

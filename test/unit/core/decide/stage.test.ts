@@ -1,0 +1,268 @@
+import { describe, expect, it } from 'vitest';
+import {
+  decideArchive,
+  decidePromote,
+  decideRollback,
+  decideTransition,
+} from '../../../../src/core/decide/stage.ts';
+import { pointerOf, type State, stageOf } from '../../../../src/core/state.ts';
+import type { ModelState } from '../../../../src/generated/manifest.ts';
+import { applied, codeOf, POLICY, register, type Step, stateAfter } from '../../../support/state.ts';
+
+const ppo = (state: State) => state.models['rl/ppo'] as ModelState;
+const production = (state: State) => pointerOf(ppo(state), 'Production');
+const stages = (state: State) =>
+  Object.fromEntries(
+    Object.keys(ppo(state).versions).map((version) => [version, stageOf(ppo(state), version)]),
+  );
+
+const promote =
+  (ref: string, more: { to?: string; keepExisting?: boolean; expect?: string } = {}): Step =>
+  (state) =>
+    decidePromote(state, POLICY, { ref, ...more });
+const transition =
+  (ref: string, to: string, more = {}): Step =>
+  (state) =>
+    decideTransition(state, POLICY, { ref, to, ...more });
+const archive =
+  (...refs: string[]): Step =>
+  (state) =>
+    decideArchive(state, POLICY, { refs });
+const rollback =
+  (more: { stage?: string; keepExisting?: boolean; expect?: string } = {}): Step =>
+  (state) =>
+    decideRollback(state, POLICY, { model: 'ppo', ...more });
+
+const three = stateAfter(...['v1.0.0', 'v1.1.0', 'v1.2.0'].map((version) => register(`rl/ppo@${version}`)));
+const following = (...steps: Step[]) =>
+  steps.reduce((state, step) => applied(state, step(state).changes), three);
+
+describe('promote', () => {
+  it('climbs from None to Staging to Production, and no further', () => {
+    const one = following(promote('ppo@v1.0.0'));
+    expect(stages(one)['v1.0.0']).toBe('Staging');
+    const two = applied(one, promote('ppo@v1.0.0')(one).changes);
+    expect(stages(two)['v1.0.0']).toBe('Production');
+    expect(codeOf(() => promote('ppo@v1.0.0')(two))).toBe('MREG_CONFLICT');
+  });
+
+  it('archives what held the stage, unless told to keep it', () => {
+    const held = following(promote('ppo@1', { to: 'production' }));
+    const request = { ref: 'ppo@2', to: 'Production' };
+    expect(decidePromote(held, POLICY, request)).toEqual({
+      changes: [
+        {
+          change: 'stage-changed',
+          type: 'rl',
+          name: 'ppo',
+          version: 'v1.0.0',
+          from: 'Production',
+          to: 'Archived',
+        },
+        {
+          change: 'stage-changed',
+          type: 'rl',
+          name: 'ppo',
+          version: 'v1.1.0',
+          from: 'None',
+          to: 'Production',
+        },
+      ],
+      outcome: [
+        { type: 'rl', name: 'ppo', version: 'v1.1.0', from: 'None', to: 'Production', displaced: ['v1.0.0'] },
+      ],
+    });
+    const kept = applied(held, decidePromote(held, POLICY, { ...request, keepExisting: true }).changes);
+    expect(ppo(kept).stages).toEqual({ Production: ['v1.1.0', 'v1.0.0'] });
+    const never = decidePromote(held, { ...POLICY, auto_archive: false }, request);
+    expect(never.outcome[0]?.displaced).toEqual([]);
+  });
+
+  it('of a model takes what is in Staging', () => {
+    expect(production(following(promote('ppo@1'), promote('ppo')))).toBe('v1.0.0');
+  });
+
+  it('of a model takes the latest without a stage to Staging where that is empty', () => {
+    expect(pointerOf(ppo(following(promote('ppo'))), 'Staging')).toBe('v1.2.0');
+    expect(production(following(promote('ppo', { to: 'Production' })))).toBe('v1.2.0');
+  });
+
+  it('of a model finds nothing where all have moved', () => {
+    const all = following(archive('ppo@1', 'ppo@2', 'ppo@3'));
+    expect(codeOf(() => promote('ppo')(all))).toBe('MREG_CONFLICT');
+  });
+
+  it('of an archived version needs a stage', () => {
+    const archived = following(archive('ppo@1'));
+    expect(codeOf(() => promote('ppo@1')(archived))).toBe('MREG_CONFLICT');
+    expect(
+      stages(applied(archived, promote('ppo@1', { to: 'Production' })(archived).changes))['v1.0.0'],
+    ).toBe('Production');
+  });
+
+  it.each([
+    ['none', undefined],
+    ['v1.0.0', 'MREG_CONFLICT'],
+    ['1.0', 'MREG_INVALID'],
+    ['', 'MREG_INVALID'],
+  ])('with expect %j of an empty stage: %s', (expected, code) => {
+    expect(codeOf(() => promote('ppo@1', { expect: expected })(three))).toBe(code);
+  });
+
+  it.each([
+    ['v1.0.0', undefined],
+    ['1.0.0', undefined],
+    ['none', 'MREG_CONFLICT'],
+    ['v1.1.0', 'MREG_CONFLICT'],
+  ])('with expect %j of a stage that v1.0.0 holds: %s', (expected, code) => {
+    const held = following(promote('ppo@1', { to: 'Production' }));
+    expect(codeOf(() => promote('ppo@2', { to: 'Production', expect: expected })(held))).toBe(code);
+  });
+
+  it('goes through the stages of the configuration', () => {
+    const policy = { ...POLICY, stages: ['None', 'Dev', 'QA', 'Live', 'Archived'] };
+    let state = three;
+    for (const stage of ['Dev', 'QA', 'Live']) {
+      state = applied(state, decidePromote(state, policy, { ref: 'ppo@3' }).changes);
+      expect(stages(state)['v1.2.0']).toBe(stage);
+    }
+  });
+});
+
+describe('transition', () => {
+  it.each(['None', 'Staging', 'Production', 'Archived'])('goes to %s from anywhere', (to) => {
+    for (const from of ['None', 'Staging', 'Production', 'Archived']) {
+      expect(stages(following(transition('ppo@1', from), transition('ppo@1', to)))['v1.0.0']).toBe(to);
+    }
+  });
+
+  it.each(['None', 'Staging', 'Production', 'Archived'])('to %s a second time changes nothing', (to) => {
+    expect(transition('ppo@1', to)(following(transition('ppo@1', to))).changes).toEqual([]);
+  });
+
+  it('to the stage of the pointer only archives the others', () => {
+    const both = following(
+      transition('ppo@1', 'Production'),
+      transition('ppo@2', 'Production', { keepExisting: true }),
+    );
+    expect(transition('ppo@2', 'Production')(both).changes).toEqual([
+      {
+        change: 'stage-changed',
+        type: 'rl',
+        name: 'ppo',
+        version: 'v1.0.0',
+        from: 'Production',
+        to: 'Archived',
+      },
+    ]);
+  });
+
+  it('brings a version that was kept back to the pointer', () => {
+    const keep = { keepExisting: true };
+    const state = following(
+      transition('ppo@1', 'Production'),
+      transition('ppo@2', 'Production', keep),
+      transition('ppo@1', 'Production', keep),
+    );
+    expect(ppo(state).stages).toEqual({ Production: ['v1.0.0', 'v1.1.0'] });
+  });
+
+  it('refuses a stage that is not there', () => {
+    expect(codeOf(() => transition('ppo@1', '__proto__')(three))).toBe('MREG_INVALID');
+  });
+});
+
+describe('archive', () => {
+  it('takes several at once, each once', () => {
+    const held = following(transition('ppo@2', 'Production'));
+    expect(decideArchive(held, POLICY, { refs: ['ppo@v1.0.0', 'ppo@production', 'ppo@2'] }).changes).toEqual([
+      { change: 'stage-changed', type: 'rl', name: 'ppo', version: 'v1.0.0', from: 'None', to: 'Archived' },
+      {
+        change: 'stage-changed',
+        type: 'rl',
+        name: 'ppo',
+        version: 'v1.1.0',
+        from: 'Production',
+        to: 'Archived',
+      },
+    ]);
+  });
+
+  it('takes all or none', () => {
+    expect(codeOf(() => archive('ppo@1', 'ppo@9')(three))).toBe('MREG_NOT_FOUND');
+  });
+});
+
+describe('rollback', () => {
+  const all = ['ppo@1', 'ppo@2', 'ppo@3'].map((ref) => promote(ref, { to: 'Production' }));
+
+  it('goes one step further back each time, and never forward again', () => {
+    expect(production(following(...all))).toBe('v1.2.0');
+    expect(production(following(...all, rollback()))).toBe('v1.1.0');
+    expect(production(following(...all, rollback(), rollback()))).toBe('v1.0.0');
+    const first = following(...all, rollback(), rollback());
+    expect(stages(first)).toEqual({ 'v1.0.0': 'Production', 'v1.1.0': 'Archived', 'v1.2.0': 'Archived' });
+    expect(codeOf(() => rollback()(first))).toBe('MREG_CONFLICT');
+  });
+
+  it('is on record as one', () => {
+    expect(rollback()(following(...all)).changes).toEqual([
+      {
+        change: 'stage-changed',
+        type: 'rl',
+        name: 'ppo',
+        version: 'v1.2.0',
+        from: 'Production',
+        to: 'Archived',
+      },
+      {
+        change: 'stage-rolled-back',
+        type: 'rl',
+        name: 'ppo',
+        version: 'v1.1.0',
+        from: 'Archived',
+        to: 'Production',
+      },
+    ]);
+  });
+
+  it('gives an archived holder back', () => {
+    const archived = following(...all, archive('ppo@production'));
+    expect(production(archived)).toBeUndefined();
+    const back = applied(archived, rollback()(archived).changes);
+    expect(production(back)).toBe('v1.2.0');
+    expect(production(applied(back, rollback()(back).changes))).toBe('v1.1.0');
+  });
+
+  it('skips the version that holds the stage now', () => {
+    const again = following(...all, archive('ppo@3'), promote('ppo@3', { to: 'Production' }));
+    expect(production(applied(again, rollback()(again).changes))).toBe('v1.1.0');
+  });
+
+  it('undoes a promotion that came after a rollback', () => {
+    const state = following(...all, rollback(), promote('ppo@3', { to: 'Production' }), rollback());
+    expect(production(state)).toBe('v1.1.0');
+    expect(production(applied(state, rollback()(state).changes))).toBe('v1.0.0');
+  });
+
+  it('takes over from versions that were kept beside', () => {
+    const keep = { to: 'Production', keepExisting: true };
+    const state = following(promote('ppo@1', keep), promote('ppo@2', keep), rollback());
+    expect(ppo(state).stages).toEqual({ Production: ['v1.0.0'], Archived: ['v1.1.0'] });
+  });
+
+  it('keeps to the stage it is asked for', () => {
+    const state = following(promote('ppo@1'), promote('ppo@2'), rollback({ stage: 'staging' }));
+    expect(pointerOf(ppo(state), 'Staging')).toBe('v1.0.0');
+    expect(codeOf(() => rollback()(state))).toBe('MREG_CONFLICT');
+  });
+
+  it.each(['None', 'Archived'])('has no step back in %s', (stage) => {
+    expect(codeOf(() => rollback({ stage })(following(...all)))).toBe('MREG_CONFLICT');
+  });
+
+  it('refuses where another version holds the stage than expected', () => {
+    expect(codeOf(() => rollback({ expect: 'v1.1.0' })(following(...all)))).toBe('MREG_CONFLICT');
+    expect(codeOf(() => rollback({ expect: 'v1.2.0' })(following(...all)))).toBeUndefined();
+  });
+});
