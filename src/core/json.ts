@@ -5,7 +5,7 @@
  * Beyond the RFC one thing is read: the literals NaN, Infinity and -Infinity, which Python's json module
  * writes. They become the strings "NaN", "Infinity" and "-Infinity", and stay strings from then on.
  */
-export { type ParseOptions, parseJson } from './json/parse.ts';
+export { parseJson } from './json/parse.ts';
 export { stringifyJson } from './json/stringify.ts';
 export {
   isJsonObject,
