@@ -4,7 +4,7 @@ import { SETTING_KEYS, SETTINGS } from '../../../src/config/settings.ts';
 import { MregError } from '../../../src/errors.ts';
 
 const resolve = (sources: Partial<Sources>) =>
-  resolveSettings({ flags: {}, env: {}, cwd: '/work', ...sources });
+  resolveSettings({ flags: {}, env: {}, cwd: '/project', ...sources });
 const project = (content: unknown) => ({ project: { file: '/repo/mreg.yaml', content } });
 const user = (content: unknown) => ({ user: { file: '/home/me/.config/mreg/config.yaml', content } });
 
@@ -69,7 +69,7 @@ describe('resolveSettings', () => {
   it('starts a relative root at the file that sets it, or else at the working directory', () => {
     expect(resolve(project({ root: 'models' })).settings.root).toBe('/repo/models');
     expect(resolve(user({ root: '../r' })).settings.root).toBe('/home/me/.config/r');
-    expect(resolve({ env: { MREG_ROOT: './r' } }).settings.root).toBe('/work/r');
+    expect(resolve({ env: { MREG_ROOT: './r' } }).settings.root).toBe('/project/r');
     expect(resolve({ flags: { root: '../r' } }).settings.root).toBe('/r');
     expect(resolve(project({ root: '/srv/models/' })).settings.root).toBe('/srv/models');
   });
