@@ -72,7 +72,7 @@ describe('words', () => {
       'paths match',
       `mreg args d/*/f? */a 'd/*' no*\nstdout-is '["d/a/f1","d/b/f1","d/b/f2","d/a","d/*","no*"]'\n-- d/a/f1 --\n-- d/b/f2 --\n-- d/b/f1 --\n-- d/.c/f1 --`,
     ],
-    ['a pattern and a variable', `mreg args "$WORK"/*.txt\nstdout /work/a\\.txt\n-- a.txt --`],
+    ['a pattern and a variable', `mreg args "$WORK"/*.txt\nstdout '[/]work/a\\.txt'\n-- a.txt --`],
   ]);
   fails([
     ['an open quote', `mreg say 'a\nstdout a`, /^story\.txt:1: .*\nthe quote at column 10 has no end/],
@@ -103,7 +103,7 @@ describe('programs', () => {
     ['standard output to a file', `mreg say hello > out\ncmp out f\n-- f --\nhello`],
     [
       'they run in the current directory',
-      `mkdir a/b\ncd a\ncd b\nmreg cwd\nstdout '/work/a/b$'\ncd $WORK\nmreg cwd\nstdout-is $WORK`,
+      `mkdir a/b\ncd a\ncd b\nmreg cwd\nstdout '[/]work/a/b$'\ncd $WORK\nmreg cwd\nstdout-is $WORK`,
     ],
     [
       'in the background',
