@@ -5,6 +5,9 @@ import { DEFAULT_STAGES } from './core/stage.ts';
 import type {
   AdoptResult,
   AliasListResult,
+  CleanupResult,
+  DeleteResult,
+  GcResult,
   HistoryResult,
   InfoModelResult,
   InfoVersionResult,
@@ -20,6 +23,9 @@ import type {
 } from './generated/output.ts';
 import type { AdoptRequest } from './operations/adopt.ts';
 import type { ChangeOptions } from './operations/change.ts';
+import type { CleanupRequest } from './operations/cleanup.ts';
+import type { DeleteRequest, RestoreRequest } from './operations/delete.ts';
+import type { GcRequest } from './operations/gc.ts';
 import type { HistoryRequest } from './operations/history.ts';
 import type * as label from './operations/label.ts';
 import * as read from './operations/read.ts';
@@ -197,6 +203,38 @@ export class Registry {
   async pin(request: label.PinRequest): Promise<VersionChangeResult> {
     const { setPin } = await import('./operations/label.ts');
     return setPin(this.#session, request);
+  }
+
+  /** Archives, or deletes, the versions that a rule chooses; one change for each model. */
+  async cleanup(request: CleanupRequest): Promise<CleanupResult> {
+    const { cleanup } = await import('./operations/cleanup.ts');
+    return cleanup(this.#session, request);
+  }
+
+  /** Moves versions to the trash, all in one change; what something refers to is refused. */
+  async delete(request: DeleteRequest): Promise<DeleteResult> {
+    const { deleteVersions } = await import('./operations/delete.ts');
+    return deleteVersions(this.#session, request);
+  }
+
+  /** Takes a version out of the trash. */
+  async restore(request: RestoreRequest): Promise<VersionChangeResult> {
+    const { restore } = await import('./operations/delete.ts');
+    return restore(this.#session, request);
+  }
+
+  /** The versions in the trash, of one model or of all. */
+  async deleted(
+    request: { readonly model?: string | undefined; readonly type?: string | undefined } = {},
+  ): Promise<ListVersionsResult> {
+    const { listDeleted } = await import('./operations/delete.ts');
+    return listDeleted(this.#session, request);
+  }
+
+  /** Empties the trash and clears away what interrupted commands left. */
+  async gc(request?: GcRequest): Promise<GcResult> {
+    const { gc } = await import('./operations/gc.ts');
+    return gc(this.#session, request);
   }
 
   /** The changes of the registry, a model or a version, newest first; with `at`, the state at that moment too. */

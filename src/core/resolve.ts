@@ -102,6 +102,7 @@ function select({ stages }: Lookup, found: FoundModel, selector: Selector): Foun
   if (version === undefined || state === undefined) throw noVersion(found, describe(selector, stages), stages);
   if (state.deleted) {
     throw new MregError('MREG_NOT_FOUND', `${formatReference(found.type, found.name, version)} is in the trash`, {
+      hint: `mreg restore ${formatReference(found.type, found.name, version)}`,
       details: { deleted_at: state.deleted.at },
     });
   }

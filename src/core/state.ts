@@ -4,6 +4,7 @@
  */
 import type { Change, LogEntry } from '../generated/log-entry.ts';
 import type { Manifest, ModelState, VersionState } from '../generated/manifest.ts';
+import { timestampOf } from './directory.ts';
 
 /** The format this code reads and writes. */
 export const FORMAT = 1;
@@ -73,6 +74,8 @@ export function fold(state: State, entries: Iterable<StoredEntry>): State {
   };
   for (const { entry, sha256 } of entries) {
     applyEntry(entry, edit);
+    const discarded = entry.changes.flatMap((change) => (change.change === 'directory-discarded' ? [change.directory] : []));
+    if (discarded.length > 0) draft.discarded = [...(draft.discarded ?? []), ...discarded];
     draft.revision = entry.revision;
     draft.head = sha256;
   }
@@ -104,7 +107,7 @@ function applyEntry(entry: LogEntry, edit: (change: ModelChange) => ModelState):
       if (!seen.has(stage)) seen.set(stage, pointerOf(model, stage));
       before.set(model, seen);
     }
-    applyChange(model, change, entry.at);
+    applyChange(model, change, entry);
   }
   const rolledBack = entry.changes.filter((change) => change.change === 'stage-rolled-back');
   for (const [model, stages] of before) {
@@ -131,10 +134,10 @@ const STAGE_CHANGES: ReadonlySet<Change['change']> = new Set([
   'version-restored',
 ]);
 
-function applyChange(model: ModelState, change: ModelChange, at: string): void {
+function applyChange(model: ModelState, change: ModelChange, { at, revision }: LogEntry): void {
   switch (change.change) {
     case 'version-registered': {
-      const { directory, registered_at = at, metadata_sha256, digest, size, metrics, tags, description } = change;
+      const { directory, registered_at = at, metadata_sha256, digest, size, metrics, tags, description, parents } = change;
       model.versions[change.version] = {
         number: change.number,
         directory,
@@ -145,6 +148,7 @@ function applyChange(model: ModelState, change: ModelChange, at: string): void {
         ...(metrics && { metrics }),
         ...(tags && { tags }),
         ...(description !== undefined && { description }),
+        ...(parents && { parents }),
       };
       model.next_number = Math.max(model.next_number, change.number + 1);
       return;
@@ -176,15 +180,18 @@ function applyChange(model: ModelState, change: ModelChange, at: string): void {
     case 'version-deleted':
       leaveStage(model, change.version);
       forgetPrevious(model, change.version);
-      edit(model, change.version, (version) => ({ ...version, deleted: { at, from: change.from } }));
+      edit(model, change.version, (version) => ({ ...version, deleted: { at, from: change.from, revision } }));
       return;
     case 'version-restored':
-      edit(model, change.version, ({ deleted, ...version }) => version);
+      edit(model, change.version, ({ deleted, ...version }) => ({ ...version, directory: change.directory }));
       enterStage(model, change.version, change.to);
       return;
-    case 'version-purged':
+    case 'version-purged': {
+      const stamp = timestampOf(versionState(model, change.version)?.directory ?? '');
+      if (stamp > (model.purged_until ?? '')) model.purged_until = stamp;
       delete model.versions[change.version];
       return;
+    }
   }
 }
 

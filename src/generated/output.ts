@@ -6,9 +6,12 @@
 export interface Results {
   adopt: AdoptResult;
   aliasList: AliasListResult;
+  cleanup: CleanupResult;
   completion: CompletionResult;
   config: ConfigResult;
+  delete: DeleteResult;
   error: ErrorDocument;
+  gc: GcResult;
   history: HistoryResult;
   infoModel: InfoModelResult;
   infoVersion: InfoVersionResult;
@@ -71,6 +74,13 @@ export interface VersionView {
   };
   description: string | null;
   pinned: boolean;
+  /**
+   * Where it is in the trash: since when, and the stage it had.
+   */
+  deleted?: {
+    at: string;
+    from: string;
+  };
 }
 /**
  * `mreg alias list`
@@ -84,6 +94,75 @@ export interface AliasListResult {
 export interface AliasView {
   alias: string;
   version: VersionView;
+}
+/**
+ * `mreg cleanup`
+ */
+export interface CleanupResult {
+  action: 'archive' | 'delete';
+  /**
+   * What goes to Archived or into the trash.
+   */
+  remove: RetentionItem[];
+  keep: RetentionItem[];
+  /**
+   * Bytes moved to the trash, which gc would free; 0 where versions are archived.
+   */
+  freed: number;
+  revision: number;
+  applied: boolean;
+}
+/**
+ * A version, and what becomes of it.
+ */
+export interface RetentionItem {
+  ref: string;
+  type: string;
+  model: string;
+  version: string;
+  number: number;
+  stage: string;
+  aliases: string[];
+  /**
+   * Relative to the registry.
+   */
+  directory: string;
+  registered_at: string;
+  /**
+   * Bytes of all artifacts.
+   */
+  size: number;
+  /**
+   * sha256:… over the list of artifacts: equal where all files are.
+   */
+  digest: string;
+  /**
+   * sha256:… of metadata.json; covers every byte of the version.
+   */
+  metadata_digest: string;
+  tags: {
+    [k: string]: string;
+  };
+  metrics: {
+    [k: string]: number | string;
+  };
+  description: string | null;
+  pinned: boolean;
+  /**
+   * Where it is in the trash: since when, and the stage it had.
+   */
+  deleted?: {
+    at: string;
+    from: string;
+  };
+  /**
+   * Whole days since it was registered.
+   */
+  age_days: number;
+  /**
+   * The rule that chose it, or what keeps it.
+   */
+  reason: string;
 }
 /**
  * `mreg completion`
@@ -103,6 +182,18 @@ export interface ConfigResult {
   }[];
 }
 /**
+ * `mreg delete`
+ */
+export interface DeleteResult {
+  deleted: VersionView[];
+  /**
+   * Bytes moved to the trash, which gc would free.
+   */
+  freed: number;
+  revision: number;
+  applied: boolean;
+}
+/**
  * What stands on stderr with --json when a command fails.
  */
 export interface ErrorDocument {
@@ -112,6 +203,39 @@ export interface ErrorDocument {
     hint?: string;
     details?: {};
   };
+}
+/**
+ * `mreg gc`
+ */
+export interface GcResult {
+  remove: GcItem[];
+  keep: GcItem[];
+  /**
+   * Bytes removed for good.
+   */
+  freed: number;
+  revision: number;
+  applied: boolean;
+}
+/**
+ * Something that takes up space without being a version.
+ */
+export interface GcItem {
+  /**
+   * A deleted version; a leftover in the trash; a leftover in the staging area; an untracked version directory.
+   */
+  kind: 'version' | 'trash' | 'staging' | 'directory';
+  /**
+   * Relative to the registry.
+   */
+  path: string;
+  ref: string | null;
+  size: number;
+  /**
+   * Deleted then, or last changed.
+   */
+  since: string;
+  reason: string;
 }
 /**
  * `mreg history`: the entries, newest first; with --at also the state at that moment.
@@ -404,7 +528,7 @@ export interface ValidateResult {
   warnings: string[];
 }
 /**
- * `mreg tag`, `untag`, `describe`, `pin`, `unpin`, `alias set`, `alias rm`: the version as it is now.
+ * `mreg tag`, `untag`, `describe`, `pin`, `unpin`, `alias set`, `alias rm`, `restore`: the version as it is now.
  */
 export interface VersionChangeResult {
   ref: string;

@@ -12,6 +12,8 @@ export interface Layout {
   entry(revision: number): string;
   /** A path that the format stores, such as a version's directory. */
   absolute(relative: string): string;
+  /** Where a version's directory lies while the version is deleted. */
+  trashed(directory: string): string;
 }
 
 export const METADATA_FILE = 'metadata.json';
@@ -28,6 +30,7 @@ export function layoutOf(root: string): Layout {
     trash: join(own, 'trash'),
     entry: (revision) => join(log, `${String(revision).padStart(10, '0')}.json`),
     absolute: (relative) => join(root, ...relative.split('/')),
+    trashed: (directory) => join(own, 'trash', ...directory.split('/')),
   };
 }
 

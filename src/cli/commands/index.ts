@@ -2,8 +2,11 @@ import type { Command } from '../command.ts';
 import { adopt } from './adopt.ts';
 import { aliasList, aliasRemove, aliasSet } from './alias.ts';
 import { archive } from './archive.ts';
+import { cleanup } from './cleanup.ts';
 import { completeWords, completion } from './completion.ts';
 import { config } from './config.ts';
+import { deleteVersions } from './delete.ts';
+import { gc } from './gc.ts';
 import { history } from './history.ts';
 import { info } from './info.ts';
 import { init } from './init.ts';
@@ -12,6 +15,7 @@ import { list } from './list.ts';
 import { path } from './path.ts';
 import { promote } from './promote.ts';
 import { register } from './register.ts';
+import { restore } from './restore.ts';
 import { rollback } from './rollback.ts';
 import { schema } from './schema.ts';
 import { transition } from './transition.ts';
@@ -37,6 +41,10 @@ export const commands: readonly Command[] = [
   describe,
   pin,
   unpin,
+  cleanup,
+  deleteVersions,
+  restore,
+  gc,
   init,
   validate,
   schema,
