@@ -19,6 +19,7 @@ import { sha256 } from '../store/digest.ts';
 import { publishDirectory, putFile, withdrawDirectory } from '../store/durable.ts';
 import { METADATA_FILE, timestampOf, versionDirectory } from '../store/layout.ts';
 import { catchUp } from '../store/log.ts';
+import { exists } from '../store/version-files.ts';
 import { type ChangeOptions, settle } from './change.ts';
 import type { Session } from './session.ts';
 
@@ -86,6 +87,7 @@ export async function publish(
       if (!isRecorded(state, type, name, version, directory))
         await withdrawDirectory(session.layout.absolute(directory), candidate.path);
       if (!automatic || !taken) throw error;
+      if (!(await exists(candidate.path))) return undefined;
     }
   }
 }
