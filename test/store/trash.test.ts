@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -14,6 +14,7 @@ afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 /** A clock that stands still gives every directory of a version the same timestamp, if it can. */
 const now = () => new Date('2026-01-01T00:00:00Z');
+const DIRECTORY = 'rl/ppo_v1.0.0_20260101000000';
 
 async function makeRegistry(
   name: string,
@@ -47,20 +48,24 @@ const MEANWHILE: Record<string, (at: Awaited<ReturnType<typeof makeRegistry>>) =
     await registry.gc(ALL);
     await register();
   },
-  'purge it, adopt what is left': async ({ registry }) => {
-    await registry.gc(ALL);
+  'adopt what lies there': async ({ registry }) => {
     await registry.adopt();
   },
 };
 
-const COMMANDS: Record<string, { deleted: boolean; argv: string[] }> = {
+const COMMANDS: Record<string, { deleted: boolean; inPlace?: true; argv: string[] }> = {
   delete: { deleted: false, argv: ['delete', 'ppo@v1.0.0'] },
   cleanup: { deleted: false, argv: ['cleanup', '--keep', '0', '--delete', '--yes'] },
   restore: { deleted: true, argv: ['restore', 'ppo@v1.0.0'] },
   gc: { deleted: true, argv: ['gc', '--older-than', '2999-01-01', '--yes'] },
+  'gc before delete has moved anything': {
+    deleted: true,
+    inPlace: true,
+    argv: ['gc', '--older-than', '2999-01-01', '--yes'],
+  },
 };
 
-const LAST_STEP = { link: 1, rename: 6 } as const;
+const LAST_STEP = { mkdir: 1, link: 1, rename: 6 } as const;
 
 async function tolerate(action: () => Promise<unknown>): Promise<void> {
   await action().catch((error) => {
@@ -79,12 +84,35 @@ async function expectClean(registry: Registry, root: string): Promise<void> {
   ).toEqual([]);
 }
 
+describe.each([
+  ['its old place', DIRECTORY],
+  ['the trash', `.mreg/trash/${DIRECTORY}`],
+  ['its new place', `${DIRECTORY}-r2`],
+])('a deleted version in %s', (_, place) => {
+  it('comes back', async () => {
+    const { root, registry } = await makeRegistry(`restore-${place.replaceAll('/', '-')}`);
+    await registry.delete({ refs: ['ppo@1'] });
+    renameSync(join(root, '.mreg/trash', DIRECTORY), join(root, place));
+    expect((await registry.restore({ ref: 'ppo@1' })).directory).toBe(`${DIRECTORY}-r2`);
+    expect(findDamage(root)).toEqual([]);
+  });
+
+  it('goes for good', async () => {
+    const { root, registry } = await makeRegistry(`gc-${place.replaceAll('/', '-')}`);
+    await registry.delete({ refs: ['ppo@1'] });
+    renameSync(join(root, '.mreg/trash', DIRECTORY), join(root, place));
+    expect((await registry.gc(ALL)).freed).toBe(7);
+    for (const left of [DIRECTORY, `.mreg/trash/${DIRECTORY}`, `${DIRECTORY}-r2`])
+      expect(existsSync(join(root, left)), left).toBe(false);
+  });
+});
+
 describe.skipIf(CANNOT_STOP !== undefined)('a process that stops between two steps', () => {
-  for (const [command, { deleted, argv }] of Object.entries(COMMANDS)) {
+  for (const [command, { deleted, inPlace, argv }] of Object.entries(COMMANDS)) {
     it.concurrent(`${command}: what it does later is harmless, what it leaves is collected`, async () => {
       const points = new Set<string>();
       for (const [meanwhile, act] of Object.entries(MEANWHILE)) {
-        for (const call of ['link', 'rename'] as const) {
+        for (const call of ['mkdir', 'link', 'rename'] as const) {
           for (let nth = 1; nth <= LAST_STEP[call]; nth += 1) {
             for (const signal of ['SIGCONT', 'SIGKILL'] as const) {
               // Killed, it does nothing later, so one thing that others do is enough.
@@ -92,6 +120,7 @@ describe.skipIf(CANNOT_STOP !== undefined)('a process that stops between two ste
               const at = `${command} after ${call} ${nth}, ${meanwhile}, ${signal}`;
               const made = await makeRegistry(at.replaceAll(/[ ,]+/g, '-'));
               if (deleted) await made.registry.delete({ refs: ['ppo@v1.0.0'] });
+              if (inPlace) renameSync(join(made.root, '.mreg/trash', DIRECTORY), join(made.root, DIRECTORY));
               const process = await stopAfter(call, nth, argv, made.home);
               if (process.stopped) points.add(`${call} ${nth}`);
               if (signal === 'SIGKILL') await process.end(signal);
@@ -108,7 +137,7 @@ describe.skipIf(CANNOT_STOP !== undefined)('a process that stops between two ste
         }
       }
       console.log(`${command}: stopped after ${[...points].join(', ')}`);
-      expect(points.size).toBeGreaterThanOrEqual(3);
+      expect(points.size).toBeGreaterThanOrEqual(4);
     });
   }
 });

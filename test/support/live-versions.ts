@@ -28,7 +28,7 @@ export function foldLog(root: string): Map<string, Live> {
       switch (change.change) {
         case 'version-registered':
           if (live.has(ref) || deleted.has(ref)) throw new Error(`${revision}: ${ref} registered twice`);
-          live.set(ref, { parents: [], ...(change as unknown as Live) });
+          live.set(ref, { ...(change as unknown as Live), parents: change.parents ?? [] });
           break;
         case 'stage-changed':
         case 'stage-rolled-back':

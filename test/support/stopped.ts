@@ -1,4 +1,5 @@
-/** A real mreg process that stops after its n-th link or rename: the steps that others can see. */
+/** A real mreg process that stops after its n-th link or rename, the steps that others can see, or mkdir, which
+ * comes before the commit. */
 import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -23,7 +24,7 @@ interface Stopped {
 
 /** Starts a command line and waits until it stops after the `nth` system call of that kind, or ends. */
 export async function stopAfter(
-  call: 'link' | 'rename',
+  call: 'mkdir' | 'link' | 'rename',
   nth: number,
   argv: readonly string[],
   cwd: string,

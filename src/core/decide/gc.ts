@@ -20,7 +20,7 @@ export interface Leftover {
 }
 
 /** A deletion that can be made final. */
-export interface Purge {
+interface Purge {
   readonly type: string;
   readonly name: string;
   readonly version: string;
