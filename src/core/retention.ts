@@ -43,14 +43,18 @@ export interface ModelName {
   readonly name: string;
 }
 
-/** Applies a rule to one model; `descendants` saves work where many models are planned on one state. */
+/** Applies a rule to one model. Nothing goes that is not among the references `shown`, where they are given;
+ * `descendants` saves work where many models are planned on one state. */
 export function planRetention(
   state: State,
   stages: readonly string[],
   rule: RetentionRule,
   { type, name }: ModelName,
   now: Date,
-  descendants: Descendants = findDescendants(state),
+  {
+    shown,
+    descendants = findDescendants(state),
+  }: { shown?: ReadonlySet<string>; descendants?: Descendants } = {},
 ): RetentionPlan {
   const model = getModel(state, type, name);
   if (!model) return { remove: [], keep: [] };
@@ -61,6 +65,7 @@ export function planRetention(
   for (const view of selected) {
     const reason = keptBy(view, rule, heldBy(view, model, stages, rule), newest.has(view));
     if (reason !== undefined) reasons.set(view.ref, reason);
+    else if (shown?.has(view.ref) === false) reasons.set(view.ref, 'not in the plan that was shown');
   }
   const goes = ({ ref }: VersionView) => !reasons.has(ref);
   for (let candidates = selected.filter(goes), before = -1; candidates.length !== before; ) {

@@ -38,7 +38,7 @@ export async function cleanup(session: Session, request: CleanupRequest): Promis
   const descendants = findDescendants(state);
   const planned = models.map((model) => ({
     model,
-    ...planRetention(state, policy.stages, rule, model, now, descendants),
+    ...planRetention(state, policy.stages, rule, model, now, { descendants }),
   }));
   const only = request.only && new Set(request.only);
   const remove: CleanupResult['remove'] = [];

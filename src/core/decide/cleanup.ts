@@ -11,13 +11,12 @@ export function decideCleanup(
   request: ModelName & { rule: RetentionRule; shown: ReadonlySet<string>; now: Date },
 ): { changes: Change[]; outcome: RetentionPlan } {
   const { type, name, rule, shown, now } = request;
-  const plan = planRetention(state, policy.stages, rule, request, now);
-  const remove = plan.remove.filter(({ ref }) => shown.has(ref));
-  const changes = remove.map(
+  const plan = planRetention(state, policy.stages, rule, request, now, { shown });
+  const changes = plan.remove.map(
     ({ version, stage: from }): Change =>
       rule.action === 'delete'
         ? { change: 'version-deleted', type, name, version, from }
         : { change: 'stage-changed', type, name, version, from, to: ARCHIVED },
   );
-  return { changes, outcome: { ...plan, remove } };
+  return { changes, outcome: plan };
 }

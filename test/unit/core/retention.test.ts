@@ -129,6 +129,14 @@ it('decides again on the newest state, and adds nothing to what was shown', () =
   expect(outcome.keep.map(({ reason }) => reason)).toContain('in Production');
 });
 
+it('a parent stays with a child that was not shown', () => {
+  const state = registered([9, 9, 9], { 'v2.0.0': ['rl/ppo@v1.0.0'] });
+  const shown = new Set(['rl/ppo@v1.0.0']);
+  const policy = { stages: STAGES, auto_archive: true };
+  const decide = { ...ppo, rule: rule({ keep: 1, action: 'delete' }), shown, now: NOW };
+  expect(decideCleanup(state, policy, decide).changes).toEqual([]);
+});
+
 it('models are picked by name, type and pattern', () => {
   const state = changed(registered([1]), {
     change: 'version-registered',
