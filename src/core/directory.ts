@@ -1,6 +1,6 @@
 /**
  * Where versions lie. A directory's name has one life: it is given to one version, and once the version has
- * left it (deleted, restored elsewhere, purged) or `gc` has announced it, nothing lies under it ever again. So a
+ * left it (deleted, restored elsewhere, purged) or `gc` has announced it, no version lies under it ever again. So a
  * process that was stopped before it moved or removed a directory finds nothing when it goes on, or what it
  * was meant for; docs/format.md has the argument.
  */

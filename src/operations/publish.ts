@@ -87,7 +87,8 @@ export async function publish(
       if (!isRecorded(state, type, name, version, directory))
         await withdrawDirectory(session.layout.absolute(directory), candidate.path);
       if (!automatic || !taken) throw error;
-      if (!(await exists(candidate.path))) return undefined;
+      // What lay under an announced name may not be what this process put there.
+      if (state.discarded?.includes(directory) || !(await exists(candidate.path))) return undefined;
     }
   }
 }

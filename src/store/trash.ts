@@ -24,10 +24,11 @@ export async function moveToTrash(layout: Layout, directory: string): Promise<vo
 /** Puts a deleted version's directory under its new name, wherever it is; tells whether it is there now.
  * @throws MREG_IO */
 export async function bringBack(layout: Layout, directory: string, restored: string): Promise<boolean> {
+  // Always by way of the trash: where that is taken, what lies in the old place is not the version, but belongs to a
+  // `register` that has lost the race for it and does not know yet.
+  await moveToTrash(layout, directory);
   const target = layout.absolute(restored);
-  // In the order in which a directory moves, so that a move made meanwhile is not missed.
-  for (const from of [layout.absolute(directory), layout.trashed(directory)])
-    await moveIfPresent(from, target);
+  await moveIfPresent(layout.trashed(directory), target);
   return exists(target);
 }
 

@@ -107,6 +107,15 @@ describe.each([
   });
 });
 
+it('a directory that a register has put in the old place is not taken for the version', async () => {
+  const { root, registry } = await makeRegistry('junk');
+  await registry.delete({ refs: ['ppo@1'] });
+  mkdirSync(join(root, DIRECTORY));
+  writeFileSync(join(root, DIRECTORY, 'metadata.json'), '{}');
+  await registry.restore({ ref: 'ppo@1' });
+  expect(findDamage(root)).toEqual([]);
+});
+
 describe.skipIf(CANNOT_STOP !== undefined)('a process that stops between two steps', () => {
   for (const [command, { deleted, inPlace, argv }] of Object.entries(COMMANDS)) {
     it.concurrent(`${command}: what it does later is harmless, what it leaves is collected`, async () => {
