@@ -34,6 +34,9 @@ it(`${PROCESSES} processes register, promote, delete, restore and clean up for $
     expect(total[verb]).toBeGreaterThan(0);
   expect(findDamage(root)).toEqual([]);
   const registry = new Registry(root);
+  const { versions: deleted } = await registry.deleted();
+  for (const { ref } of deleted) await registry.restore({ ref });
+  expect(findDamage(root)).toEqual([]);
   expect((await registry.versions('rl/ppo')).map(({ ref }) => ref).sort()).toEqual(
     [...foldLog(root).keys()].sort(),
   );
