@@ -18,6 +18,7 @@ import type {
   PathResult,
   RegisterResult,
   TransitionResult,
+  VerifyResult,
   VersionChangeResult,
   VersionView,
 } from './generated/output.ts';
@@ -32,6 +33,7 @@ import * as read from './operations/read.ts';
 import type { RegisterRequest } from './operations/register.ts';
 import type { Session } from './operations/session.ts';
 import type * as stage from './operations/stage.ts';
+import type { VerifyRequest } from './operations/verify.ts';
 import type { Author } from './store/commit.ts';
 import type { Work } from './store/intake.ts';
 import { layoutOf } from './store/layout.ts';
@@ -235,6 +237,12 @@ export class Registry {
   async gc(request?: GcRequest): Promise<GcResult> {
     const { gc } = await import('./operations/gc.ts');
     return gc(this.#session, request);
+  }
+
+  /** Compares every byte of a version, or of the whole registry, with what the log says. Writes nothing. */
+  async verify(request?: VerifyRequest, work?: Work): Promise<VerifyResult> {
+    const { verify } = await import('./operations/verify.ts');
+    return verify(this.#session, request, work);
   }
 
   /** The changes of the registry, a model or a version, newest first; with `at`, the state at that moment too. */

@@ -100,7 +100,7 @@ export interface Command {
   /** One word, or two where it belongs to a family: `alias set`. */
   readonly name: string;
   readonly aliases?: readonly string[];
-  readonly group: 'Registering' | 'Finding' | 'Stages' | 'Labels' | 'Retention' | 'Setting up';
+  readonly group: 'Registering' | 'Finding' | 'Stages' | 'Labels' | 'Retention' | 'Integrity' | 'Setting up';
   /** One line, for lists. */
   readonly summary: string;
   /** More than the line says, for the command's own help. */

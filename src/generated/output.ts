@@ -23,6 +23,7 @@ export interface Results {
   schema: SchemaResult;
   transition: TransitionResult;
   validate: ValidateResult;
+  verify: VerifyResult;
   versionChange: VersionChangeResult;
 }
 /**
@@ -526,6 +527,70 @@ export interface ValidateResult {
     expected: string;
   }[];
   warnings: string[];
+}
+/**
+ * `mreg verify`: what was read, and what of it is damaged.
+ */
+export interface VerifyResult {
+  /**
+   * Versions, live and deleted.
+   */
+  checked: number;
+  /**
+   * Files of these versions.
+   */
+  files: number;
+  /**
+   * Bytes of these versions' artifacts.
+   */
+  size: number;
+  /**
+   * Only sizes were compared; no artifact was read.
+   */
+  quick: boolean;
+  damaged: Damage[];
+  /**
+   * The newest entry of the log.
+   */
+  revision: number;
+  /**
+   * SHA-256 of that entry: remember it elsewhere, for --expect-head. Null for a registry without changes.
+   */
+  head: string | null;
+}
+export interface Damage {
+  kind:
+    | 'version-missing'
+    | 'version-linked'
+    | 'metadata-missing'
+    | 'metadata-altered'
+    | 'metadata-swapped'
+    | 'file-missing'
+    | 'file-size'
+    | 'file-altered'
+    | 'file-swapped'
+    | 'file-linked'
+    | 'file-special'
+    | 'file-unreadable'
+    | 'file-stray'
+    | 'files-altered'
+    | 'entry-missing'
+    | 'entry-unreadable'
+    | 'entry-altered'
+    | 'log-stray'
+    | 'manifest-torn'
+    | 'manifest-altered'
+    | 'pointer-dangling'
+    | 'head-unknown';
+  /**
+   * The version; null where the registry itself is damaged.
+   */
+  ref: string | null;
+  /**
+   * A file or a directory, relative to the registry.
+   */
+  file: string;
+  problem: string;
 }
 /**
  * `mreg tag`, `untag`, `describe`, `pin`, `unpin`, `alias set`, `alias rm`, `restore`: the version as it is now.

@@ -20,6 +20,7 @@ import { rollback } from './rollback.ts';
 import { schema } from './schema.ts';
 import { transition } from './transition.ts';
 import { validate } from './validate.ts';
+import { verify } from './verify.ts';
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
@@ -45,6 +46,7 @@ export const commands: readonly Command[] = [
   deleteVersions,
   restore,
   gc,
+  verify,
   init,
   validate,
   schema,
