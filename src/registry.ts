@@ -7,6 +7,7 @@ import type {
   AliasListResult,
   CleanupResult,
   DeleteResult,
+  DoctorResult,
   GcResult,
   HistoryResult,
   InfoModelResult,
@@ -26,6 +27,7 @@ import type { AdoptRequest } from './operations/adopt.ts';
 import type { ChangeOptions } from './operations/change.ts';
 import type { CleanupRequest } from './operations/cleanup.ts';
 import type { DeleteRequest, RestoreRequest } from './operations/delete.ts';
+import type { DoctorRequest } from './operations/doctor.ts';
 import type { GcRequest } from './operations/gc.ts';
 import type { HistoryRequest } from './operations/history.ts';
 import type * as label from './operations/label.ts';
@@ -243,6 +245,12 @@ export class Registry {
   async verify(request?: VerifyRequest, work?: Work): Promise<VerifyResult> {
     const { verify } = await import('./operations/verify.ts');
     return verify(this.#session, request, work);
+  }
+
+  /** Names every leftover and damage short of reading the artifacts, and mends what can be mended. */
+  async doctor(request?: DoctorRequest): Promise<DoctorResult> {
+    const { doctor } = await import('./operations/doctor.ts');
+    return doctor(this.#session, request);
   }
 
   /** The changes of the registry, a model or a version, newest first; with `at`, the state at that moment too. */

@@ -10,6 +10,7 @@ export interface Results {
   completion: CompletionResult;
   config: ConfigResult;
   delete: DeleteResult;
+  doctor: DoctorResult;
   error: ErrorDocument;
   gc: GcResult;
   history: HistoryResult;
@@ -193,6 +194,54 @@ export interface DeleteResult {
   freed: number;
   revision: number;
   applied: boolean;
+}
+/**
+ * `mreg doctor`: what is not as it should be, what that means, and what would mend it.
+ */
+export interface DoctorResult {
+  findings: Finding[];
+  revision: number | null;
+  /**
+   * SHA-256 of the newest entry of the log.
+   */
+  head: string | null;
+  /**
+   * Something was repaired.
+   */
+  applied: boolean;
+}
+export interface Finding {
+  /**
+   * A stable word; those of verify, and more.
+   */
+  kind: string;
+  ref: string | null;
+  /**
+   * Relative to the registry.
+   */
+  path: string;
+  problem: string;
+  /**
+   * When a leftover was last changed.
+   */
+  since: string | null;
+  /**
+   * What follows from it.
+   */
+  meaning: string;
+  /**
+   * What --repair does about it; null where it does nothing.
+   */
+  repair: string | null;
+  /**
+   * What a person can do.
+   */
+  advice: string | null;
+  /**
+   * False for what is only worth knowing.
+   */
+  attention: boolean;
+  repaired: boolean;
 }
 /**
  * What stands on stderr with --json when a command fails.

@@ -1,5 +1,6 @@
-import type { VerifyResult } from '../generated/output.ts';
-import { formatBytes } from './format.ts';
+import type { DoctorResult, VerifyResult } from '../generated/output.ts';
+import { escapeText } from './escape.ts';
+import { formatAge, formatBytes } from './format.ts';
 import type { Column, Ui } from './ui.ts';
 
 const DAMAGE: readonly Column[] = [{ header: 'VERSION' }, { header: 'FILE' }, { header: 'PROBLEM' }];
@@ -19,3 +20,42 @@ export function verifyText({ checked, files, size, quick, damaged, head }: Verif
   const lines = [`${read} ${files} files of ${checked} versions: ${verdict}`, ui.style.dim(`head ${head}`)];
   return [...(table === '' ? [] : [table]), ...lines].join('\n');
 }
+
+/** On a terminal a paragraph for each finding: what it is, what it means, what helps. In a pipe a line each. */
+export function doctorText({ findings, applied }: DoctorResult, ui: Ui): string {
+  if (!ui.tty)
+    return ui.table(
+      FINDING,
+      findings.map(({ kind, path, problem, repair, advice, repaired }) => [
+        repaired ? 'repaired' : kind,
+        path,
+        problem,
+        repair ?? advice ?? '',
+      ]),
+    );
+  const paragraphs = findings.map(
+    ({ ref, path, problem, since, meaning, repair, advice, attention, repaired }) => {
+      const paint = repaired ? ui.style.ok : attention ? ui.style.error : ui.style.dim;
+      const age = since === null ? '' : `, ${formatAge(ui.now.getTime() - Date.parse(since))} old`;
+      const what = `${ref === null ? '' : `${ref}: `}${path} ${problem}${age}`;
+      const help = repair === null ? advice : repaired ? `repaired: ${repair}` : `--repair ${repair}`;
+      return [
+        paint(escapeText(what)),
+        `  ${escapeText(meaning)}`,
+        ...(help === null ? [] : [`  ${escapeText(help)}`]),
+      ];
+    },
+  );
+  const left = findings.filter(({ attention, repaired }) => attention && !repaired).length;
+  const verdict =
+    left === 0 ? ui.style.ok('nothing needs attention') : `${left} of ${findings.length} need attention`;
+  const note = applied ? [ui.style.dim('mreg doctor says what is left')] : [];
+  return [...paragraphs.flat(), verdict, ...note].join('\n');
+}
+
+const FINDING: readonly Column[] = [
+  { header: 'KIND' },
+  { header: 'PATH' },
+  { header: 'PROBLEM' },
+  { header: 'REMEDY' },
+];

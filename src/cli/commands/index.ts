@@ -6,6 +6,7 @@ import { cleanup } from './cleanup.ts';
 import { completeWords, completion } from './completion.ts';
 import { config } from './config.ts';
 import { deleteVersions } from './delete.ts';
+import { doctor } from './doctor.ts';
 import { gc } from './gc.ts';
 import { history } from './history.ts';
 import { info } from './info.ts';
@@ -47,6 +48,7 @@ export const commands: readonly Command[] = [
   restore,
   gc,
   verify,
+  doctor,
   init,
   validate,
   schema,
