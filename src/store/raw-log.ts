@@ -28,19 +28,31 @@ export async function listLog(
 }
 
 const AT_ONCE = 64;
+const WIDEST_GAP = 1024;
 
-/** The entries of these revisions, some read ahead, and then those that came after: a network file system may not list
- * the newest yet.
+/** The entries of these revisions in order, some read ahead. What a listing leaves out is asked for by name: while
+ * others write it may lack an entry and yet have a later one, and a network file system may not list the newest.
  * @throws MREG_IO */
 export async function* readEntries(layout: Layout, revisions: readonly number[]): AsyncGenerator<RawEntry> {
   const read = async (revision: number) => ({ revision, bytes: await readOrExplain(layout.entry(revision)) });
-  for (let index = 0; index < revisions.length; index += AT_ONCE) {
-    const batch = await Promise.all(revisions.slice(index, index + AT_ONCE).map(read));
+  const wanted = withGaps(revisions);
+  for (let index = 0; index < wanted.length; index += AT_ONCE) {
+    const batch = await Promise.all(wanted.slice(index, index + AT_ONCE).map(read));
     for (const { revision, bytes } of batch) if (bytes) yield { revision, bytes };
   }
-  for (let revision = (revisions.at(-1) ?? 0) + 1; ; revision += 1) {
+  for (let revision = (wanted.at(-1) ?? 0) + 1; ; revision += 1) {
     const { bytes } = await read(revision);
     if (!bytes) return;
     yield { revision, bytes };
   }
+}
+
+/** A gap too wide for a race is left alone: a stray name must not cost a thousand million reads. */
+function withGaps(revisions: readonly number[]): number[] {
+  let next = 1;
+  return revisions.flatMap((revision) => {
+    const gap = revision - next <= WIDEST_GAP ? revision - next : 0;
+    next = revision + 1;
+    return Array.from({ length: gap + 1 }, (_, index) => revision - gap + index);
+  });
 }
