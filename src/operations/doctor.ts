@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { type Diagnosis, diagnose, foreignRegistry, type RepairStep } from '../core/decide/doctor.ts';
+import { diagnose, foreignRegistry, inaccessiblePlace } from '../core/decide/doctor.ts';
 import { findLeftovers } from '../core/decide/gc.ts';
+import type { Diagnosis, RepairStep } from '../core/decide/treatment.ts';
 import { ownedDirectories } from '../core/directory.ts';
 import type { Fault } from '../core/fault.ts';
 import { parseMoment } from '../core/moment.ts';
@@ -58,6 +59,8 @@ type Examination = Pick<DoctorResult, 'revision' | 'head'> & { readonly diagnose
 async function examine(session: Session, limit: Date): Promise<Examination> {
   const { layout } = session;
   const inaccessible = await findInaccessible(layout);
+  if (inaccessible.some(({ fault }) => fault === 'unreadable'))
+    return { diagnoses: inaccessible.map(inaccessiblePlace), revision: null, head: null };
   // Whatever lies about is listed before the log is read: what a command has put on record meanwhile is then known.
   const places = await listVersionPlaces(layout);
   const seen = await listLeftovers(layout);

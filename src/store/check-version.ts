@@ -83,7 +83,8 @@ type Found<T> = T & { readonly fault?: Pick<Fault, 'kind' | 'problem'> };
 /** Where a version's bytes are now. */
 async function findPlace(layout: Layout, state: VersionState): Promise<Found<{ directory: string }>> {
   const [lived = '', restored] = placesOf(state);
-  const places = restored === undefined ? [lived] : [lived, `.mreg/trash/${lived}`, restored];
+  // The trash first: where a version is there, what lies in its old place is not the version.
+  const places = restored === undefined ? [lived] : [`.mreg/trash/${lived}`, restored, lived];
   for (const directory of places) {
     const problem = (text: string, kind: Fault['kind'] = 'version-missing') => ({
       directory,

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Inaccessible } from '../core/decide/doctor.ts';
 import { sha256 } from './digest.ts';
 import { ifPresent, io, meaningOf } from './io.ts';
 import { type Layout, METADATA_FILE, relativeTo } from './layout.ts';
@@ -8,24 +9,22 @@ import { listDirectories } from './source.ts';
 import { readOrExplain } from './version-files.ts';
 
 /** The directories and files that this user cannot use as every command needs to. */
-export async function findInaccessible(layout: Layout): Promise<{ path: string; problem: string }[]> {
+export async function findInaccessible(layout: Layout): Promise<Inaccessible[]> {
   const { R_OK, W_OK, X_OK } = constants;
-  const types = ((await listDirectories(layout.root).catch(() => [])) ?? []).map((type) =>
-    join(layout.root, type),
-  );
-  const found: { path: string; problem: string }[] = [];
-  const check = async (path: string, mode: number, problem: string) => {
+  const found: Inaccessible[] = [];
+  const check = async (path: string, mode: number, fault: Inaccessible['fault']) => {
     try {
       await ifPresent(access(path, mode));
       return true;
     } catch (error) {
-      found.push({ path: relativeTo(layout, path) || '.', problem: `${problem}: ${meaningOf(error)}` });
+      found.push({ path: relativeTo(layout, path) || '.', fault, because: meaningOf(error) });
       return false;
     }
   };
-  for (const path of [layout.root, layout.private, layout.log, layout.staging, layout.trash, ...types])
-    if (await check(path, R_OK | X_OK, 'cannot be read')) await check(path, W_OK, 'cannot be written');
-  await check(layout.manifest, R_OK, 'cannot be read');
+  const types = (await listDirectories(layout.root).catch(() => [])) ?? [];
+  const places = types.map((type) => join(layout.root, type));
+  for (const path of [layout.root, layout.private, layout.log, layout.staging, layout.trash, ...places])
+    if (await check(path, R_OK | X_OK, 'unreadable')) await check(path, W_OK, 'unwritable');
   return found;
 }
 

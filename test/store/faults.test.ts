@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Registry } from '../../src/index.ts';
+import { layoutOf } from '../../src/store/layout.ts';
+import { readEntries } from '../../src/store/raw-log.ts';
 import {
   BrokenRegistry,
   type Expected,
@@ -48,7 +50,7 @@ it('each fault has a name and, in the eyes of doctor, a message of its own', () 
   expect(new Set(messages).size).toBe(messages.length);
 });
 
-describe.each(FAULTS)('$name', ({ inflict, verify, doctor, mends }) => {
+describe.each(FAULTS)('$name', ({ inflict, verify, doctor, mends, harmless = false }) => {
   it('is named, and mended where that loses nothing', async () => {
     const broken = new BrokenRegistry(sound);
     inflict(broken);
@@ -61,7 +63,7 @@ describe.each(FAULTS)('$name', ({ inflict, verify, doctor, mends }) => {
 
     const { findings, applied } = await registry.doctor();
     expect(findings).toContainEqual(matching(doctor, 'path'));
-    expect(findings.some(({ attention }) => attention)).toBe(true);
+    expect(findings.some(({ attention }) => attention)).toBe(!harmless);
     expect(applied).toBe(false);
     expect(await registry.doctor({ repair: true, dryRun: true })).toMatchObject({ findings, applied });
     expect(snapshot(broken.root)).toEqual(before);
@@ -145,5 +147,14 @@ describe('a registry of another format', () => {
     });
     expect(snapshot(broken.root)).toEqual(before);
     broken.remove();
+  });
+});
+
+describe('a listing of the log that lacks entries', () => {
+  it('is completed by name', async () => {
+    const layout = layoutOf(sound);
+    const revisions: number[] = [];
+    for await (const { revision } of readEntries(layout, [2, 5])) revisions.push(revision);
+    expect(revisions).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 });

@@ -55,6 +55,8 @@ export interface FaultCase {
   /** Undefined where nothing is damaged: the registry is only untidy. */
   readonly verify?: Expected;
   readonly doctor: Expected;
+  /** Only worth knowing. */
+  readonly harmless?: true;
   /** What `doctor --repair` leaves: nothing, or the fault as it was. */
   readonly mends: boolean;
 }
@@ -144,9 +146,9 @@ function untidy(
   name: string,
   doctor: Expected,
   inflict: FaultCase['inflict'],
-  { mends = true } = {},
+  { mends = true, ...rest }: { mends?: boolean; harmless?: true } = {},
 ): FaultCase {
-  return { name, inflict, doctor, mends };
+  return { name, inflict, doctor, mends, ...rest };
 }
 
 const model = (registry: BrokenRegistry) => `${registry.version(1)}/model.bin`;
@@ -410,6 +412,7 @@ export const FAULTS: readonly FaultCase[] = [
         ].join('\n'),
       );
     },
+    { harmless: true },
   ),
   untidy(
     'staging-leftover',
