@@ -27,7 +27,7 @@ const withoutPrograms = {
 async function bundle() {
   const { metafile, outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/cli.ts', 'src/index.ts'],
+    entryPoints: ['src/cli.ts', 'src/index.ts', 'src/store/hash-worker.ts'],
     outdir: 'dist',
     bundle: true,
     splitting: true,

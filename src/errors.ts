@@ -11,6 +11,7 @@ export const ERROR_CODES = {
   MREG_AMBIGUOUS: { exit: 4, summary: 'the name fits models of several types' },
   MREG_EXISTS: { exit: 5, summary: 'the version, number or name is taken' },
   MREG_CONFLICT: { exit: 5, summary: 'the state is not the one that was expected' },
+  MREG_PROTECTED: { exit: 5, summary: 'something still refers to the version' },
   MREG_DAMAGED: { exit: 7, summary: 'the registry, or a version that the command needs, is damaged' },
   MREG_BUG: { exit: 70, summary: 'a bug in mreg' },
   MREG_IO: { exit: 74, summary: 'input or output failed: disk full, permission denied' },

@@ -1,6 +1,9 @@
 export { ERROR_CODES, type ErrorCode, MregError } from './errors.ts';
 export type * from './generated/output.ts';
 export type { AdoptRequest } from './operations/adopt.ts';
+export type { CleanupRequest } from './operations/cleanup.ts';
+export type { DeleteRequest, RestoreRequest } from './operations/delete.ts';
+export type { GcRequest } from './operations/gc.ts';
 export type { HistoryRequest } from './operations/history.ts';
 export type {
   AliasRemovalRequest,

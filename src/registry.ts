@@ -5,6 +5,10 @@ import { DEFAULT_STAGES } from './core/stage.ts';
 import type {
   AdoptResult,
   AliasListResult,
+  CleanupResult,
+  DeleteResult,
+  DoctorResult,
+  GcResult,
   HistoryResult,
   InfoModelResult,
   InfoVersionResult,
@@ -15,17 +19,23 @@ import type {
   PathResult,
   RegisterResult,
   TransitionResult,
+  VerifyResult,
   VersionChangeResult,
   VersionView,
 } from './generated/output.ts';
 import type { AdoptRequest } from './operations/adopt.ts';
 import type { ChangeOptions } from './operations/change.ts';
+import type { CleanupRequest } from './operations/cleanup.ts';
+import type { DeleteRequest, RestoreRequest } from './operations/delete.ts';
+import type { DoctorRequest } from './operations/doctor.ts';
+import type { GcRequest } from './operations/gc.ts';
 import type { HistoryRequest } from './operations/history.ts';
 import type * as label from './operations/label.ts';
 import * as read from './operations/read.ts';
 import type { RegisterRequest } from './operations/register.ts';
 import type { Session } from './operations/session.ts';
 import type * as stage from './operations/stage.ts';
+import type { VerifyRequest } from './operations/verify.ts';
 import type { Author } from './store/commit.ts';
 import type { Work } from './store/intake.ts';
 import { layoutOf } from './store/layout.ts';
@@ -197,6 +207,50 @@ export class Registry {
   async pin(request: label.PinRequest): Promise<VersionChangeResult> {
     const { setPin } = await import('./operations/label.ts');
     return setPin(this.#session, request);
+  }
+
+  /** Archives, or deletes, the versions that a rule chooses; one change for each model. */
+  async cleanup(request: CleanupRequest): Promise<CleanupResult> {
+    const { cleanup } = await import('./operations/cleanup.ts');
+    return cleanup(this.#session, request);
+  }
+
+  /** Moves versions to the trash, all in one change; what something refers to is refused. */
+  async delete(request: DeleteRequest): Promise<DeleteResult> {
+    const { deleteVersions } = await import('./operations/delete.ts');
+    return deleteVersions(this.#session, request);
+  }
+
+  /** Takes a version out of the trash. */
+  async restore(request: RestoreRequest): Promise<VersionChangeResult> {
+    const { restore } = await import('./operations/delete.ts');
+    return restore(this.#session, request);
+  }
+
+  /** The versions in the trash, of one model or of all. */
+  async deleted(
+    request: { readonly model?: string | undefined; readonly type?: string | undefined } = {},
+  ): Promise<ListVersionsResult> {
+    const { listDeleted } = await import('./operations/delete.ts');
+    return listDeleted(this.#session, request);
+  }
+
+  /** Empties the trash and clears away what interrupted commands left. */
+  async gc(request?: GcRequest): Promise<GcResult> {
+    const { gc } = await import('./operations/gc.ts');
+    return gc(this.#session, request);
+  }
+
+  /** Compares every byte of a version, or of the whole registry, with what the log says. Writes nothing. */
+  async verify(request?: VerifyRequest, work?: Work): Promise<VerifyResult> {
+    const { verify } = await import('./operations/verify.ts');
+    return verify(this.#session, request, work);
+  }
+
+  /** Names every leftover and damage short of reading the artifacts, and mends what can be mended. */
+  async doctor(request?: DoctorRequest): Promise<DoctorResult> {
+    const { doctor } = await import('./operations/doctor.ts');
+    return doctor(this.#session, request);
   }
 
   /** The changes of the registry, a model or a version, newest first; with `at`, the state at that moment too. */

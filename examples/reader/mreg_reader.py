@@ -353,6 +353,7 @@ def _apply(models: dict[str, Any], change: dict[str, Any], path: Path) -> None:
         versions[version]["deleted"] = True
     elif kind == "version-restored":
         versions[version].pop("deleted", None)
+        versions[version]["directory"] = change["directory"]
         _move(model, version, change["to"])
     elif kind == "version-purged":
         versions.pop(version, None)

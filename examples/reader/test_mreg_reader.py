@@ -244,8 +244,10 @@ class ReferenceTest(ReaderTest):
             self.registry.resolve("ppo@1")
         with self.assertRaises(NotFound):
             self.registry.resolve("ppo@production")
-        self.builder.change("version-restored", version="v1.2.0", to="Production")
-        self.assertEqual(self.version_of("ppo@production"), "v1.2.0")
+        moved = "rl_agents/ppo_v1.2.0_20240116103015-r7"
+        (self.root / moved.removesuffix("-r7")).rename(self.root / moved)
+        self.builder.change("version-restored", version="v1.2.0", to="Production", directory=moved)
+        self.assertEqual(self.registry.resolve("ppo@production").directory, self.root / moved)
         self.builder.change("version-deleted", version="v1.2.0")
         self.builder.change("version-purged", version="v1.2.0")
         with self.assertRaisesRegex(NotFound, "has no '1'"):

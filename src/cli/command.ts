@@ -12,7 +12,16 @@ import type { Ui } from '../render/ui.ts';
 import type { Work } from '../store/intake.ts';
 
 /** What a shell can offer for a word. */
-export type Completes = 'model' | 'version' | 'ref' | 'stage' | 'alias' | 'type' | 'path' | readonly string[];
+export type Completes =
+  | 'model'
+  | 'version'
+  | 'ref'
+  | 'deleted'
+  | 'stage'
+  | 'alias'
+  | 'type'
+  | 'path'
+  | readonly string[];
 
 export interface ArgumentSpec {
   readonly name: string;
@@ -77,6 +86,11 @@ export interface Context {
   registry(root?: string): Promise<Registry>;
   /** A progress bar and an end to be obeyed, for work that takes its time. */
   work(label: string): Work;
+  /** Whether somebody is there to be asked. */
+  readonly interactive: boolean;
+  /** Shows on the terminal what is about to happen, and asks.
+   * @throws MREG_NO where the answer is not yes, MREG_INTERRUPTED */
+  confirm(plan: (ui: Ui) => string, question: string): Promise<void>;
   /** Something to know that is not the result; goes to stderr. */
   note(text: string): void;
 }
@@ -86,7 +100,7 @@ export interface Command {
   /** One word, or two where it belongs to a family: `alias set`. */
   readonly name: string;
   readonly aliases?: readonly string[];
-  readonly group: 'Registering' | 'Finding' | 'Stages' | 'Labels' | 'Setting up';
+  readonly group: 'Registering' | 'Finding' | 'Stages' | 'Labels' | 'Retention' | 'Integrity' | 'Setting up';
   /** One line, for lists. */
   readonly summary: string;
   /** More than the line says, for the command's own help. */

@@ -16,6 +16,7 @@ import {
 export interface Index {
   models(): Promise<readonly ModelView[]>;
   versions(model: string): Promise<readonly VersionView[]>;
+  deleted(): Promise<readonly VersionView[]>;
   stages(): Promise<readonly string[]>;
 }
 
@@ -86,6 +87,8 @@ async function offer(
       return (await index.models()).map(({ type }) => type);
     case 'stage':
       return index.stages();
+    case 'deleted':
+      return (await index.deleted()).map(({ ref }) => ref);
     case 'version':
       return selectorsOf(model, index);
     case 'alias':

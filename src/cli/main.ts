@@ -13,6 +13,7 @@ import { createProgress, type Progress } from './progress.ts';
 export interface Streams {
   readonly stdout: Stream;
   readonly stderr: Stream & { write(text: string): unknown };
+  readonly stdin?: NodeJS.ReadStream | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -60,9 +61,17 @@ async function run(
     enabled: streams.stderr.isTTY === true && format === 'text',
   });
   const notes: string[] = [];
-  const context = createContext(global, env, cwd, progress, (text) => {
-    if (format !== 'quiet') notes.push(text);
-  });
+  const context: Context = {
+    ...createContext(global, env, cwd, progress, (text) => {
+      if (format !== 'quiet') notes.push(text);
+    }),
+    interactive: streams.stdin?.isTTY === true && streams.stderr.isTTY === true,
+    async confirm(plan, question) {
+      const { confirm } = await import('./confirm.ts');
+      await writeLine(streams.stderr, plan(errorUi));
+      await confirm(streams.stdin as NodeJS.ReadStream, streams.stderr as NodeJS.WriteStream, question);
+    },
+  };
   try {
     const result = (await command.run(input as never, context)) as never;
     progress.clear();
@@ -81,7 +90,7 @@ function createContext(
   cwd: string,
   progress: Progress,
   note: Context['note'],
-): Context {
+): Omit<Context, 'interactive' | 'confirm'> {
   let resolved: Promise<ResolvedSettings> | undefined;
   const settings = () => {
     resolved ??= import('../config/load.ts').then(({ loadSettings }) =>

@@ -11,11 +11,11 @@ const AGE = /^(\d+)([smhdw])$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?$/;
 
-/** The moment that `text` writes: an ISO 8601 time (UTC where it names no zone), a date (its end), or an age
- * such as `7d` before `now`.
+/** The moment that `text` writes: an ISO 8601 time (UTC where it names no zone), a date (its end, or its start
+ * where what came before it is meant), or an age such as `7d` before `now`.
  * @throws MREG_INVALID, also for a day that no calendar has */
-export function parseMoment(text: string, now: Date): Date {
-  const moment = new Date(ageBefore(text, now) ?? timeOf(text));
+export function parseMoment(text: string, now: Date, day: 'start' | 'end' = 'end'): Date {
+  const moment = new Date(ageBefore(text, now) ?? timeOf(text, day));
   if (!Number.isNaN(moment.getTime())) return moment;
   throw new MregError(
     'MREG_INVALID',
@@ -28,8 +28,9 @@ function ageBefore(text: string, now: Date): number | undefined {
   return count === undefined ? undefined : now.getTime() - Number(count) * (UNIT_MS.get(unit) ?? Number.NaN);
 }
 
-function timeOf(text: string): number {
-  if (DATE.test(text)) return isDay(text) ? Date.parse(`${text}T23:59:59.999Z`) : Number.NaN;
+function timeOf(text: string, edge: 'start' | 'end'): number {
+  if (DATE.test(text))
+    return isDay(text) ? Date.parse(`${text}T${edge === 'end' ? '23:59:59.999' : '00:00'}Z`) : Number.NaN;
   const [, day = '', clock = '', zone = 'Z'] = TIME.exec(text) ?? [];
   return isDay(day) ? Date.parse(`${day}T${clock}${zone.replace(/(\d{2}):?(\d{2})$/, '$1:$2')}`) : Number.NaN;
 }

@@ -121,6 +121,7 @@ function select({ stages }: Lookup, found: FoundModel, selector: Selector): Foun
       'MREG_NOT_FOUND',
       `${formatReference(found.type, found.name, version)} is in the trash`,
       {
+        hint: `mreg restore ${formatReference(found.type, found.name, version)}`,
         details: { deleted_at: state.deleted.at },
       },
     );

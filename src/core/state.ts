@@ -4,6 +4,7 @@
  */
 import type { Change, LogEntry } from '../generated/log-entry.ts';
 import type { Manifest, ModelState, VersionState } from '../generated/manifest.ts';
+import { timestampOf } from './directory.ts';
 import { copyLists, listOf, removeFromLists, setList } from './stage-lists.ts';
 
 /** The format this code reads and writes. */
@@ -84,6 +85,10 @@ export function fold(state: State, entries: Iterable<StoredEntry>): State {
   };
   for (const { entry, sha256 } of entries) {
     applyEntry(entry, edit);
+    const discarded = entry.changes.flatMap((change) =>
+      change.change === 'directory-discarded' ? [change.directory] : [],
+    );
+    if (discarded.length > 0) draft.discarded = [...(draft.discarded ?? []), ...discarded];
     draft.revision = entry.revision;
     draft.head = sha256;
   }
@@ -121,7 +126,7 @@ function applyEntry(entry: LogEntry, edit: (change: ModelChange) => ModelState):
       if (change.change === 'stage-rolled-back' && change.to === stage) pointer.restored = change.version;
       former.set(stage, pointer);
     }
-    applyChange(model, change, entry.at);
+    applyChange(model, change, entry);
   }
   for (const [model, former] of formerByModel) {
     for (const [stage, pointer] of former) rememberPointer(model, stage, pointer);
@@ -148,7 +153,7 @@ function stagesTouched(change: ModelChange): string[] {
   return stages.filter((stage) => stage !== NO_STAGE && stage !== ARCHIVED);
 }
 
-function applyChange(model: ModelState, change: ModelChange, at: string): void {
+function applyChange(model: ModelState, change: ModelChange, { at, revision }: LogEntry): void {
   switch (change.change) {
     case 'version-registered': {
       const {
@@ -160,6 +165,7 @@ function applyChange(model: ModelState, change: ModelChange, at: string): void {
         metrics,
         tags,
         description,
+        parents,
       } = change;
       model.versions[change.version] = {
         number: change.number,
@@ -171,6 +177,7 @@ function applyChange(model: ModelState, change: ModelChange, at: string): void {
         ...(metrics && { metrics }),
         ...(tags && { tags }),
         ...(description !== undefined && { description }),
+        ...(parents && { parents }),
       };
       model.next_number = Math.max(model.next_number, change.number + 1);
       return;
@@ -204,15 +211,21 @@ function applyChange(model: ModelState, change: ModelChange, at: string): void {
     case 'version-deleted':
       removeFromLists(model.stages, change.version);
       forgetPrevious(model, change.version);
-      edit(model, change.version, (version) => ({ ...version, deleted: { at, from: change.from } }));
+      edit(model, change.version, (version) => ({
+        ...version,
+        deleted: { at, from: change.from, revision },
+      }));
       return;
     case 'version-restored':
-      edit(model, change.version, ({ deleted, ...version }) => version);
+      edit(model, change.version, ({ deleted, ...version }) => ({ ...version, directory: change.directory }));
       enterStage(model, change.version, change.to);
       return;
-    case 'version-purged':
+    case 'version-purged': {
+      const stamp = timestampOf(versionState(model, change.version)?.directory ?? '');
+      if (stamp > (model.purged_until ?? '')) model.purged_until = stamp;
       delete model.versions[change.version];
       return;
+    }
   }
 }
 

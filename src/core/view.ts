@@ -38,6 +38,14 @@ export function viewVersions(type: string, name: string, model: ModelState): Ver
     );
 }
 
+/** The versions of a model that are in the trash, the last to be deleted first. */
+export function viewDeleted(type: string, name: string, model: ModelState): VersionView[] {
+  return Object.entries(model.versions)
+    .flatMap(([version, { deleted }]) => (deleted ? [{ version, revision: deleted.revision }] : []))
+    .sort((a, b) => b.revision - a.revision)
+    .map(({ version }) => viewVersion(type, name, model, version));
+}
+
 /** A model as `list` shows it. */
 export function viewModel(type: string, name: string, model: ModelState): ModelView {
   const versions = liveVersions(model);
@@ -92,6 +100,7 @@ function view(
     metrics: { ...state.metrics },
     description: state.description ?? null,
     pinned: state.pinned ?? false,
+    ...(state.deleted && { deleted: { at: state.deleted.at, from: state.deleted.from } }),
   };
 }
 

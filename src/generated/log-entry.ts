@@ -73,6 +73,10 @@ export interface VersionRegistered {
    * Where it was registered before this entry: adopted or imported.
    */
   registered_at?: string;
+  /**
+   * References of the versions this one was derived from, as in its metadata.
+   */
+  parents?: string[];
 }
 /**
  * Metric values by dotted name. A value that no double holds exactly, NaN and the infinities are strings.
@@ -157,6 +161,10 @@ export interface VersionRestored {
    * The stage it gets back.
    */
   to: string;
+  /**
+   * Where it lies from here on: a name that no version had before.
+   */
+  directory: string;
 }
 export interface VersionPurged {
   change: 'version-purged';

@@ -18,6 +18,12 @@ export interface Manifest {
   models: {
     [k: string]: ModelState;
   };
+  /**
+   * Untracked directories that gc announced; their names are never used again.
+   *
+   * @minItems 1
+   */
+  discarded?: string[];
 }
 export interface ModelState {
   /**
@@ -48,6 +54,10 @@ export interface ModelState {
   versions: {
     [k: string]: VersionState;
   };
+  /**
+   * The highest timestamp of a purged version's directory: names up to it may have been used before.
+   */
+  purged_until?: string;
 }
 export interface VersionState {
   number: number;
@@ -66,9 +76,17 @@ export interface VersionState {
     [k: string]: string;
   };
   description?: string;
+  /**
+   * References of the versions this one was derived from.
+   */
+  parents?: string[];
   pinned?: true;
   deleted?: {
     at: string;
     from: string;
+    /**
+     * The entry that deleted it.
+     */
+    revision: number;
   };
 }

@@ -6,9 +6,13 @@
 export interface Results {
   adopt: AdoptResult;
   aliasList: AliasListResult;
+  cleanup: CleanupResult;
   completion: CompletionResult;
   config: ConfigResult;
+  delete: DeleteResult;
+  doctor: DoctorResult;
   error: ErrorDocument;
+  gc: GcResult;
   history: HistoryResult;
   infoModel: InfoModelResult;
   infoVersion: InfoVersionResult;
@@ -20,6 +24,7 @@ export interface Results {
   schema: SchemaResult;
   transition: TransitionResult;
   validate: ValidateResult;
+  verify: VerifyResult;
   versionChange: VersionChangeResult;
 }
 /**
@@ -71,6 +76,13 @@ export interface VersionView {
   };
   description: string | null;
   pinned: boolean;
+  /**
+   * Where it is in the trash: since when, and the stage it had.
+   */
+  deleted?: {
+    at: string;
+    from: string;
+  };
 }
 /**
  * `mreg alias list`
@@ -84,6 +96,75 @@ export interface AliasListResult {
 export interface AliasView {
   alias: string;
   version: VersionView;
+}
+/**
+ * `mreg cleanup`
+ */
+export interface CleanupResult {
+  action: 'archive' | 'delete';
+  /**
+   * What goes to Archived or into the trash.
+   */
+  remove: RetentionItem[];
+  keep: RetentionItem[];
+  /**
+   * Bytes moved to the trash, which gc would free; 0 where versions are archived.
+   */
+  freed: number;
+  revision: number;
+  applied: boolean;
+}
+/**
+ * A version, and what becomes of it.
+ */
+export interface RetentionItem {
+  ref: string;
+  type: string;
+  model: string;
+  version: string;
+  number: number;
+  stage: string;
+  aliases: string[];
+  /**
+   * Relative to the registry.
+   */
+  directory: string;
+  registered_at: string;
+  /**
+   * Bytes of all artifacts.
+   */
+  size: number;
+  /**
+   * sha256:… over the list of artifacts: equal where all files are.
+   */
+  digest: string;
+  /**
+   * sha256:… of metadata.json; covers every byte of the version.
+   */
+  metadata_digest: string;
+  tags: {
+    [k: string]: string;
+  };
+  metrics: {
+    [k: string]: number | string;
+  };
+  description: string | null;
+  pinned: boolean;
+  /**
+   * Where it is in the trash: since when, and the stage it had.
+   */
+  deleted?: {
+    at: string;
+    from: string;
+  };
+  /**
+   * Whole days since it was registered.
+   */
+  age_days: number;
+  /**
+   * The rule that chose it, or what keeps it.
+   */
+  reason: string;
 }
 /**
  * `mreg completion`
@@ -103,6 +184,66 @@ export interface ConfigResult {
   }[];
 }
 /**
+ * `mreg delete`
+ */
+export interface DeleteResult {
+  deleted: VersionView[];
+  /**
+   * Bytes moved to the trash, which gc would free.
+   */
+  freed: number;
+  revision: number;
+  applied: boolean;
+}
+/**
+ * `mreg doctor`: what is not as it should be, what that means, and what would mend it.
+ */
+export interface DoctorResult {
+  findings: Finding[];
+  revision: number | null;
+  /**
+   * SHA-256 of the newest entry of the log.
+   */
+  head: string | null;
+  /**
+   * Something was repaired.
+   */
+  applied: boolean;
+}
+export interface Finding {
+  /**
+   * A stable word; those of verify, and more.
+   */
+  kind: string;
+  ref: string | null;
+  /**
+   * Relative to the registry.
+   */
+  path: string;
+  problem: string;
+  /**
+   * When a leftover was last changed.
+   */
+  since: string | null;
+  /**
+   * What follows from it.
+   */
+  meaning: string;
+  /**
+   * What --repair does about it; null where it does nothing.
+   */
+  repair: string | null;
+  /**
+   * What a person can do.
+   */
+  advice: string | null;
+  /**
+   * False for what is only worth knowing.
+   */
+  attention: boolean;
+  repaired: boolean;
+}
+/**
  * What stands on stderr with --json when a command fails.
  */
 export interface ErrorDocument {
@@ -112,6 +253,39 @@ export interface ErrorDocument {
     hint?: string;
     details?: {};
   };
+}
+/**
+ * `mreg gc`
+ */
+export interface GcResult {
+  remove: GcItem[];
+  keep: GcItem[];
+  /**
+   * Bytes removed for good.
+   */
+  freed: number;
+  revision: number;
+  applied: boolean;
+}
+/**
+ * Something that takes up space without being a version.
+ */
+export interface GcItem {
+  /**
+   * A deleted version; a leftover in the trash; a leftover in the staging area; an untracked version directory.
+   */
+  kind: 'version' | 'trash' | 'staging' | 'directory';
+  /**
+   * Relative to the registry.
+   */
+  path: string;
+  ref: string | null;
+  size: number;
+  /**
+   * Deleted then, or last changed.
+   */
+  since: string;
+  reason: string;
 }
 /**
  * `mreg history`: the entries, newest first; with --at also the state at that moment.
@@ -404,7 +578,71 @@ export interface ValidateResult {
   warnings: string[];
 }
 /**
- * `mreg tag`, `untag`, `describe`, `pin`, `unpin`, `alias set`, `alias rm`: the version as it is now.
+ * `mreg verify`: what was read, and what of it is damaged.
+ */
+export interface VerifyResult {
+  /**
+   * Versions, live and deleted.
+   */
+  checked: number;
+  /**
+   * Files of these versions.
+   */
+  files: number;
+  /**
+   * Bytes of these versions' artifacts.
+   */
+  size: number;
+  /**
+   * Only sizes were compared; no artifact was read.
+   */
+  quick: boolean;
+  damaged: Damage[];
+  /**
+   * The newest entry of the log.
+   */
+  revision: number;
+  /**
+   * SHA-256 of that entry: remember it elsewhere, for --expect-head. Null for a registry without changes.
+   */
+  head: string | null;
+}
+export interface Damage {
+  kind:
+    | 'version-missing'
+    | 'version-linked'
+    | 'metadata-missing'
+    | 'metadata-altered'
+    | 'metadata-swapped'
+    | 'file-missing'
+    | 'file-size'
+    | 'file-altered'
+    | 'file-swapped'
+    | 'file-linked'
+    | 'file-special'
+    | 'file-unreadable'
+    | 'file-stray'
+    | 'files-altered'
+    | 'entry-missing'
+    | 'entry-unreadable'
+    | 'entry-altered'
+    | 'log-stray'
+    | 'manifest-torn'
+    | 'manifest-altered'
+    | 'pointer-dangling'
+    | 'head-unknown';
+  /**
+   * The version; null where the registry itself is damaged.
+   */
+  ref: string | null;
+  /**
+   * A file or a directory, relative to the registry.
+   */
+  file: string;
+  problem: string;
+}
+/**
+ * `mreg tag`, `untag`, `describe`, `pin`, `unpin`, `alias set`, `alias rm`, `restore`: the version as it is now.
  */
 export interface VersionChangeResult {
   ref: string;

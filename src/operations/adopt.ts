@@ -1,9 +1,11 @@
 import { basename, join, relative, sep } from 'node:path';
 import { decideRegister } from '../core/decide/register.ts';
+import { isWithdrawn, mayHaveBeenUsed, namesDirectory, ownedDirectories } from '../core/directory.ts';
 import { detectModel } from '../core/framework.ts';
 import { stringifyJson, toPlain } from '../core/json.ts';
 import { fileList, METADATA_SCHEMA, mergeMetadata } from '../core/metadata.ts';
 import { parseName } from '../core/name.ts';
+import { getModel } from '../core/resolve.ts';
 import { NO_STAGE, type State } from '../core/state.ts';
 import { compareVersions, parseVersion, readVersion } from '../core/version.ts';
 import { MregError } from '../errors.ts';
@@ -14,6 +16,7 @@ import { readDocument } from '../store/document.ts';
 import { replace } from '../store/durable.ts';
 import { hashFiles, type Work } from '../store/intake.ts';
 import { METADATA_FILE } from '../store/layout.ts';
+import { readEntry } from '../store/log.ts';
 import { listDirectories, listSource } from '../store/source.ts';
 import { exists, openFiles } from '../store/version-files.ts';
 import { validate } from '../validate.ts';
@@ -83,6 +86,7 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
   const metadata = await validate('metadata', toPlain(document), METADATA_FILE);
   const version = parseVersion(metadata.model_version);
   parseName('type', found.type);
+  if (await wasUsed(session, state, found, metadata.model_name)) throw withdrawn(found.directory);
   checkDirectoryName(basename(path), metadata.model_name, version);
   const missing = metadata.model_artifact_files.find(
     (file) => !source.files.some(({ path: there }) => there === file || there.startsWith(`${file}/`)),
@@ -117,9 +121,28 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
     adopted: true as const,
     ...labelsOf(complete),
   };
-  return settle(session, 'adopt', request, state, (now) =>
-    decideRegister(now, policy, { facts, stage: NO_STAGE, aliases: [] }),
-  );
+  return settle(session, 'adopt', request, state, (now, news) => {
+    if (isWithdrawn(facts, news)) throw withdrawn(found.directory);
+    return decideRegister(now, policy, { facts, stage: NO_STAGE, aliases: [] });
+  });
+}
+
+/** What was once purged or announced by `gc` may still be taken away by a process that stood still since. */
+async function wasUsed({ layout }: Session, state: State, found: Found, name: string): Promise<boolean> {
+  if (state.discarded?.includes(found.directory)) return true;
+  if (!mayHaveBeenUsed(getModel(state, found.type, name), found.timestamp)) return false;
+  for (let revision = state.revision; revision > 0; revision -= 1) {
+    const stored = await readEntry(layout, revision);
+    if (stored && namesDirectory(stored.entry, found.directory)) return true;
+  }
+  return false;
+}
+
+function withdrawn(directory: string): MregError {
+  return new MregError('MREG_EXISTS', `${directory} is the name of a directory that was removed before`, {
+    hint: 'give the directory another timestamp',
+    details: { directory },
+  });
 }
 
 /** Its metadata says what a version is; the directory's name has to agree. */
@@ -136,11 +159,7 @@ function checkDirectoryName(directory: string, name: string, version: string): v
 
 async function findCandidates(session: Session, state: State, only: string | undefined): Promise<Found[]> {
   const { root } = session.layout;
-  const known = new Set(
-    Object.values(state.models).flatMap((model) =>
-      Object.values(model.versions).map(({ directory }) => directory),
-    ),
-  );
+  const known = ownedDirectories(state);
   const wanted = only === undefined ? '' : relative(root, only).split(sep).join('/');
   if (wanted.startsWith('..') || wanted.split('/').length > 2) {
     throw new MregError(

@@ -8,6 +8,7 @@ import {
   type Registered,
   type VersionFacts,
 } from '../core/decide/register.ts';
+import { isWithdrawn, mayHaveBeenUsed } from '../core/directory.ts';
 import { type JsonObject, stringifyJson } from '../core/json.ts';
 import { getModel } from '../core/resolve.ts';
 import { type State, type StoredEntry, versionState } from '../core/state.ts';
@@ -18,6 +19,7 @@ import { sha256 } from '../store/digest.ts';
 import { publishDirectory, putFile, withdrawDirectory } from '../store/durable.ts';
 import { METADATA_FILE, timestampOf, versionDirectory } from '../store/layout.ts';
 import { catchUp } from '../store/log.ts';
+import { exists } from '../store/version-files.ts';
 import { type ChangeOptions, settle } from './change.ts';
 import type { Session } from './session.ts';
 
@@ -31,14 +33,15 @@ export interface Candidate {
   readonly facts: Omit<VersionFacts, 'version' | 'directory' | 'metadata_sha256'>;
   readonly stage: string;
   readonly aliases: readonly string[];
+  readonly requires?: readonly string[] | undefined;
 }
 
 /**
  * Gives a staged version its metadata, its directory and its place in the log. A lost race for an automatic
  * version is run again with the next one; for a version that was asked for it is an error. Until the log
  * names the directory it is taken back when anything fails; afterwards it is never touched again.
- * Undefined where `gc` announced that it would remove the directory while this process stood still: the
- * files may be gone, so the caller starts over.
+ * Undefined where `gc` announced meanwhile that it would remove the directory, or purged a version whose
+ * directory had the same name: the files may be gone, so the caller starts over.
  * @throws MREG_EXISTS, MREG_INVALID, MREG_IO
  */
 export async function publish(
@@ -59,7 +62,7 @@ export async function publish(
     const decide =
       (directory: string) =>
       (now: State, news: readonly StoredEntry[]): Decision<Registered | undefined> =>
-        isDiscarded(directory, news)
+        isWithdrawn({ type, name, version, directory }, news)
           ? { changes: [], outcome: undefined }
           : decideRegister(now, session.policy, {
               ...candidate,
@@ -83,7 +86,7 @@ export async function publish(
         ),
       );
     await putFile(join(candidate.path, METADATA_FILE), bytes, 0o444);
-    const directory = await place(session, candidate, version, at);
+    const directory = await place(session, candidate, state, version, at);
     try {
       return known(await settle(session, 'register', options, state, decide(directory)));
     } catch (error) {
@@ -92,6 +95,8 @@ export async function publish(
       if (!isRecorded(newest, type, name, version, directory))
         await withdrawDirectory(session.layout.absolute(directory), candidate.path);
       if (!automatic || !taken) throw error;
+      // What lay under an announced name may not be what this process put there.
+      if (newest.discarded?.includes(directory) || !(await exists(candidate.path))) return undefined;
       await spreadOut(attempt);
     }
   }
@@ -101,27 +106,25 @@ function known<Outcome>(committed: Committed<Outcome | undefined>): Committed<Ou
   return committed.outcome === undefined ? undefined : { ...committed, outcome: committed.outcome };
 }
 
-/** Another version of the same name may have come in the same second; its leavings may lie there too. */
+/** Another version of the same name may have come in the same second; its leavings may lie there too. A clock
+ * that was set back could make a name that was used before and is no longer on record: it gets a random part. */
 async function place(
   session: Session,
   { path, target }: Candidate,
+  state: State,
   version: Version,
   at: Date,
 ): Promise<string> {
   const stamp = timestampOf(at);
+  const used = mayHaveBeenUsed(getModel(state, target.type, target.name), stamp);
   for (const timestamp of [stamp, `${stamp}-${randomUUID().slice(0, 8)}`]) {
     const directory = versionDirectory(target.type, target.name, version, timestamp);
+    if (timestamp === stamp && (used || state.discarded?.includes(directory))) continue;
     if ((await publishDirectory(path, session.layout.absolute(directory))) === 'published') return directory;
   }
   throw new MregError(
     'MREG_IO',
     `cannot publish ${target.type}/${target.name}: its directory's name is taken twice over`,
-  );
-}
-
-function isDiscarded(directory: string, news: readonly StoredEntry[]): boolean {
-  return news.some(({ entry }) =>
-    entry.changes.some((change) => change.change === 'directory-discarded' && change.directory === directory),
   );
 }
 

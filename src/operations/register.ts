@@ -132,6 +132,7 @@ export async function register(
       },
       stage,
       aliases,
+      requires: parents,
     });
     if (published === undefined) return await register(session, request, work);
     const { outcome, after, applied } = published;
@@ -217,11 +218,12 @@ function identityOf({ type, name, version }: Target): MetadataDocument {
 }
 
 /** What of the metadata the log holds too, as it stands at registration. */
-export function labelsOf({ key_performance_metrics, tags, description }: JsonObject) {
+export function labelsOf({ key_performance_metrics, tags, description, parents }: JsonObject) {
   return {
     metrics: flattenMetrics(key_performance_metrics),
     tags: tags === undefined ? undefined : (toPlain(tags) as Record<string, string>),
     description: typeof description === 'string' ? description : undefined,
+    parents: parents === undefined ? undefined : (toPlain(parents) as string[]),
   };
 }
 

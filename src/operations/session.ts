@@ -19,9 +19,14 @@ export interface Session {
 export async function requireState({ layout }: Session): Promise<State> {
   const state = await readState(layout);
   if (state) return state;
-  throw new MregError('MREG_NOT_FOUND', `no registry at ${layout.root}`, {
+  throw noRegistry(layout);
+}
+
+/** The failure of a command that needs a registry where there is none. */
+export function noRegistry({ root }: Layout): MregError {
+  return new MregError('MREG_NOT_FOUND', `no registry at ${root}`, {
     hint: 'mreg init makes one, as does the first mreg register; mreg adopt takes in a tree made by hand',
-    details: { root: layout.root },
+    details: { root },
   });
 }
 

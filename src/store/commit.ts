@@ -136,6 +136,13 @@ async function publishManifest(layout: Layout, committed: State): Promise<void> 
   }
 }
 
+/** Publishes the manifest whatever there is, as the log has it now.
+ * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
+export async function rebuildManifest(layout: Layout): Promise<void> {
+  const state = await catchUp(layout, EMPTY_STATE);
+  await replace(layout.manifest, Buffer.from(formatManifest(state)), layout.staging);
+}
+
 /** The revision stands in the first line or two, so a large manifest need not be read for it. */
 async function publishedRevision({ manifest }: Layout): Promise<number> {
   return io('read', manifest, async () => {

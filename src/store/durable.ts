@@ -99,6 +99,16 @@ export async function withdrawDirectory(path: string, to: string): Promise<void>
   await rename(path, to).catch(() => undefined);
 }
 
+/** Renames a file or a directory to a name that nothing has, durably; nothing happens where it is gone.
+ * @throws MREG_IO */
+export async function moveAside(from: string, to: string): Promise<void> {
+  await makeDirectory(dirname(to));
+  const moved = await io('rename', from, () => ifPresent(rename(from, to).then(() => true)));
+  if (!moved) return;
+  await syncDirectory(dirname(to));
+  await syncDirectory(dirname(from));
+}
+
 /** Removes what this process made for itself, as far as it is there. */
 export async function removeTree(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true }).catch(() => undefined);

@@ -23,6 +23,12 @@ export function errno(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
+/** What a failure of the operating system means, for people. */
+export function meaningOf(error: unknown): string {
+  const code = errno(error) ?? 'unknown error';
+  return MEANINGS[code] ?? code;
+}
+
 /** Runs `work` and gives the operating system's errors the operation and the path: the one place that does.
  * @throws MREG_IO */
 export async function io<T>(operation: string, path: string, work: () => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 
 /** Every path of the format; see docs/format.md. */
 export interface Layout {
@@ -8,10 +8,14 @@ export interface Layout {
   readonly log: string;
   readonly staging: string;
   readonly trash: string;
+  /** What `doctor --repair` set aside; nothing else touches it. */
+  readonly quarantine: string;
   /** The entry that made a revision, 1 being the first. */
   entry(revision: number): string;
   /** A path that the format stores, such as a version's directory. */
   absolute(relative: string): string;
+  /** Where a version's directory lies while the version is deleted. */
+  trashed(directory: string): string;
 }
 
 export const METADATA_FILE = 'metadata.json';
@@ -26,9 +30,16 @@ export function layoutOf(root: string): Layout {
     log,
     staging: join(own, 'staging'),
     trash: join(own, 'trash'),
+    quarantine: join(own, 'quarantine'),
     entry: (revision) => join(log, `${String(revision).padStart(10, '0')}.json`),
     absolute: (relative) => join(root, ...relative.split('/')),
+    trashed: (directory) => join(own, 'trash', ...directory.split('/')),
   };
+}
+
+/** A path below the root as the format writes it. */
+export function relativeTo({ root }: Layout, path: string): string {
+  return relative(root, path).split(sep).join('/');
 }
 
 /** `<type>/<name>_<version>_<timestamp>` */

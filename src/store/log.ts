@@ -97,8 +97,12 @@ function parseOwn<T>(bytes: Buffer): T | undefined {
 }
 
 function checkFormat(format: unknown, path: string): void {
-  if (format === FORMAT) return;
-  throw new MregError('MREG_FORMAT', `${path}: format ${String(format)}; this mreg knows format ${FORMAT}`, {
+  if (format !== FORMAT) throw foreignFormat(format, path);
+}
+
+/** The failure of a command that is shown a registry of another format. */
+export function foreignFormat(format: unknown, path: string): MregError {
+  return new MregError('MREG_FORMAT', `${path}: format ${String(format)}; this mreg knows format ${FORMAT}`, {
     hint: 'npm install --global mreg@latest',
     details: { path, format, known: FORMAT },
   });

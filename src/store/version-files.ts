@@ -2,12 +2,23 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelFiles } from '../core/framework.ts';
 import type { FileRecord } from '../generated/metadata.ts';
-import { ifPresent, io } from './io.ts';
+import { ifPresent, io, meaningOf } from './io.ts';
 
 /** All bytes of a file, or undefined where there is none.
  * @throws MREG_IO */
 export function readIfPresent(path: string): Promise<Buffer | undefined> {
   return io('read', path, () => ifPresent(readFile(path)));
+}
+
+/** All bytes of a file that may be damaged, undefined where there is none, or what keeps it from being read. */
+export async function readOrExplain(
+  path: string,
+): Promise<Buffer | undefined | { readonly problem: string }> {
+  try {
+    return await ifPresent(readFile(path));
+  } catch (error) {
+    return { problem: `cannot be read: ${meaningOf(error)}` };
+  }
 }
 
 /** Whether there is a file or a directory.

@@ -52,6 +52,7 @@ export const completeWords = defineCommand({
     const index = {
       models: async () => (await (await open())[0].models()).models,
       versions: async (model: string) => (await open())[0].versions(model),
+      deleted: async () => (await (await open())[0].deleted()).versions,
       stages: async () => (await open())[1].settings.stages,
     };
     // A half-typed line is no place for errors: what cannot be told is not offered.

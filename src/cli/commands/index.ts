@@ -2,8 +2,12 @@ import type { Command } from '../command.ts';
 import { adopt } from './adopt.ts';
 import { aliasList, aliasRemove, aliasSet } from './alias.ts';
 import { archive } from './archive.ts';
+import { cleanup } from './cleanup.ts';
 import { completeWords, completion } from './completion.ts';
 import { config } from './config.ts';
+import { deleteVersions } from './delete.ts';
+import { doctor } from './doctor.ts';
+import { gc } from './gc.ts';
 import { history } from './history.ts';
 import { info } from './info.ts';
 import { init } from './init.ts';
@@ -12,10 +16,12 @@ import { list } from './list.ts';
 import { path } from './path.ts';
 import { promote } from './promote.ts';
 import { register } from './register.ts';
+import { restore } from './restore.ts';
 import { rollback } from './rollback.ts';
 import { schema } from './schema.ts';
 import { transition } from './transition.ts';
 import { validate } from './validate.ts';
+import { verify } from './verify.ts';
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
@@ -37,6 +43,12 @@ export const commands: readonly Command[] = [
   describe,
   pin,
   unpin,
+  cleanup,
+  deleteVersions,
+  restore,
+  gc,
+  verify,
+  doctor,
   init,
   validate,
   schema,

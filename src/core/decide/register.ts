@@ -4,7 +4,7 @@ import type { Bump } from '../bump.ts';
 import { parseName } from '../name.ts';
 import { nearest } from '../nearest.ts';
 import { formatReference } from '../reference.ts';
-import { getModel, typesOf } from '../resolve.ts';
+import { getModel, resolveVersion, typesOf } from '../resolve.ts';
 import { fold, liveVersions, modelKey, NO_STAGE, type State, splitKey, versionState } from '../state.ts';
 import { nextVersion, type Version } from '../version.ts';
 import { aliasChanges, parseAlias } from './label.ts';
@@ -23,6 +23,8 @@ export interface VersionFacts {
   readonly metrics?: Metrics | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
   readonly description?: string | undefined;
+  /** References of the versions it was derived from, as in its metadata. */
+  readonly parents?: readonly string[] | undefined;
   /** ISO 8601, where it was registered before: adopted or imported. */
   readonly registered_at?: string | undefined;
   readonly adopted?: true | undefined;
@@ -34,6 +36,8 @@ export interface RegisterRequest {
   readonly automatic?: Bump | undefined;
   readonly stage: string;
   readonly aliases: readonly string[];
+  /** Versions that must still be there when it is registered. */
+  readonly requires?: readonly string[] | undefined;
 }
 
 /** What registration led to. */
@@ -46,20 +50,22 @@ export interface Registered {
 }
 
 /** Puts a complete version on record, into its stage and under its aliases.
- * @throws MREG_EXISTS where the version is taken, or is no longer the next; MREG_INVALID for a type, name or alias */
+ * @throws MREG_EXISTS where the version is taken, or is no longer the next; MREG_INVALID for a type, name or alias;
+ * MREG_NOT_FOUND where a version that it requires was deleted meanwhile */
 export function decideRegister(
   state: State,
   policy: Policy,
-  { facts, automatic, stage, aliases }: RegisterRequest,
+  { facts, automatic, stage, aliases, requires = [] }: RegisterRequest,
 ): { changes: Change[]; outcome: Registered } {
   const { type, name, version } = facts;
   checkModelName(state, policy, type, name);
   const model = getModel(state, type, name);
   checkVersionFree(state, type, name, version);
+  for (const ref of requires) resolveVersion({ state, stages: policy.stages }, ref);
   const next = automatic && chooseVersion(state, type, name, automatic);
   if (next !== undefined && next !== version) throw taken(state, type, name, version);
   const number = model?.next_number ?? 1;
-  const { tags, metrics, description, registered_at, adopted, ...required } = facts;
+  const { tags, metrics, description, parents, registered_at, adopted, ...required } = facts;
   const registered: Change = {
     change: 'version-registered',
     ...required,
@@ -67,6 +73,7 @@ export function decideRegister(
     ...(metrics && Object.keys(metrics).length > 0 && { metrics }),
     ...(tags && Object.keys(tags).length > 0 && { tags }),
     ...(description !== undefined && { description }),
+    ...(parents && parents.length > 0 && { parents: [...parents] }),
     ...(registered_at !== undefined && { registered_at }),
     ...(adopted && { adopted }),
   };

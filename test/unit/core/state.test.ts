@@ -73,9 +73,17 @@ describe('a deleted version', () => {
   });
 
   it('comes back to its stage', () => {
-    const back = applied(gone, [{ change: 'version-restored', ...of, version: 'v1.1.0', to: 'Production' }]);
+    const directory = 'rl/ppo_v1.1.0_20260101000000-r3';
+    const restored: Change = {
+      change: 'version-restored',
+      ...of,
+      version: 'v1.1.0',
+      directory,
+      to: 'Production',
+    };
+    const back = applied(gone, [restored]);
     expect(pointerOf(ppo(back), 'Production')).toBe('v1.1.0');
-    expect(versionState(ppo(back), 'v1.1.0')).toEqual(versionState(ppo(two), 'v1.1.0'));
+    expect(versionState(ppo(back), 'v1.1.0')).toEqual({ ...versionState(ppo(two), 'v1.1.0'), directory });
   });
 
   it('is purged for good, but its number is never used again', () => {

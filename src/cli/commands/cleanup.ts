@@ -1,0 +1,72 @@
+import { parseAssignment } from '../../core/assignment.ts';
+import { MregError } from '../../errors.ts';
+import { cleanupPlan, cleanupText } from '../../render/retention.ts';
+import { defineCommand } from '../command.ts';
+import { CHANGE_OPTIONS, CONFIRM_OPTIONS, requireConsent } from './options.ts';
+
+export const cleanup = defineCommand({
+  name: 'cleanup',
+  aliases: ['prune'],
+  group: 'Retention',
+  summary: 'archive, or delete, the versions that a retention rule chooses',
+  description:
+    'Kept are the N newest versions of each model and those younger than the age; and whatever their age, versions in ' +
+    'Staging or Production, with an alias, pinned, or from which a live version was derived. Without --keep and ' +
+    '--older-than the rule is the retention of the configuration. MODEL may be a pattern such as "MLP_*".\n' +
+    '--stage Staging with --older-than is the one way to archive what went stale in Staging.',
+  arguments: [
+    { name: 'model', summary: 'a model or a pattern (else all models)', optional: true, completes: 'model' },
+  ],
+  options: {
+    keep: { value: 'N', summary: 'keep the N newest versions of each model' },
+    olderThan: { value: 'AGE', summary: 'only what is older: 90d, 12w, or registered before a date' },
+    stage: { value: 'STAGE', summary: 'only versions in this stage', completes: 'stage' },
+    type: { value: 'TYPE', summary: 'only models of this type', completes: 'type' },
+    tag: { value: 'K=V', summary: 'only versions that bear this tag', repeat: true },
+    delete: { summary: 'move to the trash instead of to Archived' },
+    ...CONFIRM_OPTIONS,
+    ...CHANGE_OPTIONS,
+  },
+  examples: [
+    { line: 'mreg cleanup --keep 5 --dry-run', does: 'what would go, and why' },
+    { line: 'mreg cleanup ppo_dowjones --keep 5 --older-than 90d', does: 'archive the rest' },
+    { line: 'mreg cleanup "MLP_*" --keep 3 --delete --yes', does: 'a nightly job; gc frees the space' },
+    { line: 'mreg cleanup --stage staging --older-than 30d', does: 'what nobody promoted' },
+  ],
+  results: ['cleanup'],
+  async run({ keep, tag, yes, ...options }, context) {
+    if (options.delete) requireConsent('cleanup --delete', { yes, dryRun: options.dryRun }, context);
+    const registry = await context.registry();
+    const request = {
+      ...options,
+      keep: countOf(keep),
+      tags: Object.fromEntries(tag.map((text) => parseAssignment(text, '--tag'))),
+      ...(keep === undefined && options.olderThan === undefined && (await configuredRule(context))),
+    };
+    if (options.dryRun || yes || !context.interactive) return registry.cleanup(request);
+    const plan = await registry.cleanup({ ...request, dryRun: true });
+    if (plan.remove.length === 0) return plan;
+    await context.confirm(
+      (ui) => cleanupPlan(plan, ui),
+      `${plan.action} ${plan.remove.length} version${plan.remove.length === 1 ? '' : 's'}?`,
+    );
+    return registry.cleanup({ ...request, only: plan.remove.map(({ ref }) => ref) });
+  },
+  text: (result, ui, { dryRun, yes }) => cleanupText(result, ui, dryRun, ui.tty && result.applied && !yes),
+  quiet: ({ remove }) => remove.map(({ ref }) => ref).join('\n'),
+  items: ({ remove }) => remove,
+});
+
+function countOf(text: string | undefined): number | undefined {
+  if (text === undefined || /^\d{1,9}$/.test(text)) return text === undefined ? undefined : Number(text);
+  throw new MregError('MREG_USAGE', `--keep '${text}' is not a number of versions`, {
+    hint: 'mreg cleanup --keep 5',
+  });
+}
+
+async function configuredRule(context: {
+  settings(): Promise<{ settings: Record<'retention.keep' | 'retention.days', number | undefined> }>;
+}): Promise<{ keep?: number | undefined; olderThan?: string | undefined }> {
+  const { 'retention.keep': keep, 'retention.days': days } = (await context.settings()).settings;
+  return { keep, olderThan: days === undefined ? undefined : `${days}d` };
+}

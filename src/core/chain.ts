@@ -1,0 +1,98 @@
+/**
+ * Who is to blame where the log does not hold together. Each entry vouches for the bytes of the one before by
+ * their digest, and manifest.json for those of the newest. Where two neighbours disagree, the one that nobody
+ * else vouches for is the one that was changed.
+ */
+import type { Fault } from './fault.ts';
+
+/** An entry of the log as it was found under its name. */
+export interface LogRecord {
+  /** From the file's name. */
+  readonly revision: number;
+  /** Empty where it cannot be read. */
+  readonly sha256: string;
+  /** What it says of the one before; undefined where it cannot be read. */
+  readonly previous: string | null | undefined;
+  /** What keeps it from being an entry of this revision. */
+  readonly fault?: string | undefined;
+}
+
+/** What manifest.json says of the log. */
+export interface Voucher {
+  readonly revision: number;
+  readonly head: string | null;
+}
+
+/** What is wrong with the log and with the manifest's word on it. `records` are in order; `file` gives the name of an entry. */
+export function judgeChain(
+  records: readonly LogRecord[],
+  manifest: Voucher | undefined,
+  file: (revision: number) => string,
+): { readonly log: Fault[]; readonly manifest: string | undefined } {
+  const blamed = new Map<number, Fault>();
+  const blame = (kind: Fault['kind'], revision: number, problem: string) => {
+    if (!blamed.has(revision)) blamed.set(revision, { kind, ref: null, file: file(revision), problem });
+  };
+  for (const { revision, fault } of records)
+    if (fault !== undefined) blame('entry-unreadable', revision, fault);
+  const isVouchedFor = (index: number): boolean => {
+    const record = records[index] as LogRecord;
+    const next = records[index + 1];
+    if (next?.revision === record.revision + 1 && next.previous === record.sha256) return true;
+    return manifest?.revision === record.revision && manifest.head === record.sha256;
+  };
+  for (const [index, record] of records.entries()) {
+    const before = records[index - 1];
+    const expected = (before?.revision ?? 0) + 1;
+    if (record.revision > expected) blame('entry-missing', expected, missing(expected, record.revision - 1));
+    if (record.revision !== expected || record.previous === undefined) continue;
+    if (record.previous === (before?.sha256 ?? null) || (before && blamed.has(before.revision))) continue;
+    const manifestKnows = before !== undefined && manifest?.revision === before.revision;
+    if (before && isVouchedFor(index) && !(manifestKnows && manifest.head === before.sha256))
+      blame(
+        'entry-altered',
+        before.revision,
+        `was changed: entry ${record.revision} has another digest of it`,
+      );
+    else
+      blame('entry-altered', record.revision, `was changed: it does not follow from entry ${expected - 1}`);
+  }
+  const verdict = manifest && judgeVoucher(records, manifest, blame, blamed);
+  const log = [...blamed].sort(([a], [b]) => a - b).map(([, fault]) => fault);
+  return { log, manifest: verdict };
+}
+
+/** What is wrong with the manifest; where it is right, an entry may be to blame. */
+function judgeVoucher(
+  records: readonly LogRecord[],
+  { revision, head }: Voucher,
+  blame: (kind: Fault['kind'], revision: number, problem: string) => void,
+  blamed: ReadonlyMap<number, Fault>,
+): string | undefined {
+  const record = records.find((found) => found.revision === revision);
+  const newest = records.at(-1)?.revision ?? 0;
+  if (head === (record?.sha256 ?? null) && (record || revision === 0)) return undefined;
+  const meant = records.find(({ sha256 }) => sha256 === head);
+  if (meant) return `says revision ${revision}, but its head is that of entry ${meant.revision}`;
+  if (revision > newest) {
+    blame('entry-missing', newest + 1, `${missing(newest + 1, revision)}: manifest.json was made from more`);
+    return undefined;
+  }
+  if (
+    record &&
+    (revision < newest || head === null || differences(head, record.sha256) < 8) &&
+    !blamed.has(revision)
+  )
+    return `its head is not the digest of entry ${revision}`;
+  if (record) blame('entry-altered', revision, 'was changed: manifest.json was made from another');
+  return undefined;
+}
+
+function missing(from: number, to: number): string {
+  return from === to ? 'is missing from the log' : `is missing from the log, as are all up to entry ${to}`;
+}
+
+/** Two digests have about 4 of 64 digits in common by chance; where more agree, one is a damaged copy of the other. */
+function differences(a: string, b: string): number {
+  return [...a].filter((digit, index) => digit !== b[index]).length;
+}

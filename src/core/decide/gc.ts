@@ -1,0 +1,124 @@
+import type { Change } from '../../generated/log-entry.ts';
+import type { VersionState } from '../../generated/manifest.ts';
+import type { GcItem } from '../../generated/output.ts';
+import { ownedDirectories } from '../directory.ts';
+import { formatReference } from '../reference.ts';
+import { getModel } from '../resolve.ts';
+import { type State, versionState } from '../state.ts';
+
+/** Something that lies in the registry though no version needs it there. */
+export interface Leftover {
+  readonly kind: 'trash' | 'staging' | 'directory';
+  /** Relative to the registry. */
+  readonly path: string;
+  /** The directory that it was, for what lies in the trash under that name. */
+  readonly directory?: string | undefined;
+  readonly size: number;
+  readonly changed: Date;
+  /** An untracked version directory that mreg did not write: somebody's own. */
+  readonly handmade?: boolean | undefined;
+}
+
+/** A deletion that can be made final. */
+interface Purge {
+  readonly type: string;
+  readonly name: string;
+  readonly version: string;
+  readonly state: VersionState;
+}
+
+/** What `gc` would remove, and what it shows of it. */
+export interface Garbage {
+  readonly item: GcItem;
+  readonly what: Purge | Leftover;
+}
+
+export interface GcPlan {
+  readonly remove: readonly Garbage[];
+  readonly keep: readonly GcItem[];
+}
+
+/** What of the things seen belongs to no version. The state has to be newer than the sight of them: whatever is
+ * moved was named by the log before. */
+export function findLeftovers<Seen extends Pick<Leftover, 'kind' | 'path' | 'directory'>>(
+  state: State,
+  seen: readonly Seen[],
+): Seen[] {
+  const owned = ownedDirectories(state);
+  return seen.filter(
+    ({ kind, path, directory }) => !owned.has(kind === 'directory' ? path : (directory ?? '')),
+  );
+}
+
+/** What has been in the trash or lain about since before `limit`. What is left in the trash of purged versions
+ * goes at once: nothing can bring it back. */
+export function planGc(
+  state: State,
+  leftovers: readonly Leftover[],
+  limit: { moment: Date; text: string },
+): GcPlan {
+  const remove: Garbage[] = [];
+  const keep: GcItem[] = [];
+  const isOld = (since: string) => Date.parse(since) < limit.moment.getTime();
+  const young = `not older than ${limit.text}`;
+  for (const [key, model] of Object.entries(state.models)) {
+    for (const [version, found] of Object.entries(model.versions)) {
+      if (!found.deleted) continue;
+      const slash = key.indexOf('/');
+      const [type, name] = [key.slice(0, slash), key.slice(slash + 1)];
+      const base = {
+        kind: 'version' as const,
+        path: found.directory,
+        ref: formatReference(type, name, version),
+        size: found.size,
+        since: found.deleted.at,
+      };
+      if (isOld(base.since))
+        remove.push({
+          item: { ...base, reason: `deleted, older than ${limit.text}` },
+          what: { type, name, version, state: found },
+        });
+      else keep.push({ ...base, reason: `deleted, ${young}` });
+    }
+  }
+  for (const leftover of leftovers) {
+    const { kind, path, size, changed, handmade } = leftover;
+    const base = { kind, path, ref: null, size, since: changed.toISOString() };
+    if (handmade) keep.push({ ...base, reason: 'made by hand; mreg adopt takes it in' });
+    else if (kind !== 'trash' && !isOld(base.since)) keep.push({ ...base, reason: young });
+    else remove.push({ item: { ...base, reason: REASONS[kind] }, what: leftover });
+  }
+  return { remove, keep };
+}
+
+const REASONS = {
+  trash: 'left of a version that was purged',
+  staging: 'left of a command that was interrupted',
+  directory: 'left of a register that was interrupted',
+} as const;
+
+/** Makes deletions final and announces the untracked directories that are to go; the outcome is what may be
+ * removed once that is in the log. What was restored, or put on record, meanwhile stays. */
+export function decideGc(
+  state: State,
+  remove: readonly Garbage[],
+): { changes: Change[]; outcome: Garbage[] } {
+  const owned = ownedDirectories(state);
+  const changes: Change[] = [];
+  const outcome = remove.filter(({ what }) => {
+    if ('kind' in what) {
+      if (what.kind !== 'directory') return true;
+      if (owned.has(what.path)) return false;
+      if (!state.discarded?.includes(what.path))
+        changes.push({ change: 'directory-discarded', directory: what.path });
+      return true;
+    }
+    const { type, name, version } = what;
+    const model = getModel(state, type, name);
+    const current = model && versionState(model, version);
+    const same = current?.deleted !== undefined && current.deleted.revision === what.state.deleted?.revision;
+    if (same) changes.push({ change: 'version-purged', type, name, version });
+    return same;
+  });
+  return { changes, outcome };
+}

@@ -1,0 +1,59 @@
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Registry } from '../../src/index.ts';
+import { makeSoundRegistry } from '../support/faults.ts';
+import { seededRandom } from '../support/random.ts';
+
+const SEED = Number(process.env.MREG_SEED ?? 20260503);
+const FLIPS = process.env.MREG_SOAK ? 2000 : 200;
+
+let root: string;
+beforeAll(async () => {
+  root = await makeSoundRegistry();
+});
+afterAll(() => rmSync(dirname(root), { recursive: true }));
+
+it(`${FLIPS} flipped bits are found, each in its file, seed ${SEED}`, async () => {
+  const random = seededRandom(SEED);
+  const registry = new Registry(root);
+  const files = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  const versions = (await registry.versions('ppo')).concat(await registry.versions('lora'));
+  const perPlace: Record<string, number> = {};
+  for (let flip = 0; flip < FLIPS; flip += 1) {
+    const path = files[random(files.length)] as string;
+    const file = relative(root, path);
+    const bytes = readFileSync(path);
+    const bit = random(bytes.length * 8);
+    const flipped = Buffer.from(bytes);
+    flipped.writeUInt8(flipped.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+    chmodSync(path, 0o644);
+    writeFileSync(path, flipped);
+
+    const { checked, damaged } = await registry.verify();
+    const where = `flip ${flip}: bit ${bit} of ${file}`;
+    expect(checked, where).toBe(4);
+    expect(
+      damaged.map((damage) => damage.file),
+      where,
+    ).toEqual([file]);
+    const owner = versions.find(({ directory }) => file.startsWith(`${directory}/`));
+    const expected = file.startsWith('.mreg/trash/') ? 'agents/ppo@v1.0.2' : (owner?.ref ?? null);
+    expect(damaged[0]?.ref, where).toBe(expected);
+    // A flip in the log or the manifest touches no version; one in a version none of the others.
+    if (expected !== null)
+      for (const { ref } of versions)
+        expect((await registry.verify({ ref })).damaged.length, `${where}: ${ref}`).toBe(
+          ref === expected ? 1 : 0,
+        );
+
+    writeFileSync(path, bytes);
+    const place = file.startsWith('.mreg/log/') ? 'log' : file === 'manifest.json' ? 'manifest' : 'versions';
+    perPlace[place] = (perPlace[place] ?? 0) + 1;
+  }
+  console.log(`${FLIPS} of ${FLIPS} found:`, perPlace);
+  expect((await registry.verify()).damaged).toEqual([]);
+});

@@ -1,0 +1,66 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, expect, it } from 'vitest';
+import { Registry } from '../../src/registry.ts';
+import { bytesIn, findDamage, foldLog } from '../support/live-versions.ts';
+
+const work = mkdtempSync(join(tmpdir(), 'mreg-retention-'));
+afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+const [PROCESSES, SECONDS] = process.env.MREG_SOAK ? [16, 60] : [8, 10];
+
+it(`${PROCESSES} processes register, promote, delete, restore and clean up for ${SECONDS} s: nothing dangles`, async () => {
+  const root = join(work, 'races', 'model_registry');
+  const workers = Array.from({ length: PROCESSES }, (_, index) => {
+    const source = join(work, 'races', `out${index}`);
+    mkdirSync(source, { recursive: true });
+    const words = [
+      resolve('test/support/retention-worker.js'),
+      root,
+      source,
+      String(index + 1),
+      String(SECONDS),
+    ];
+    return execa(process.execPath, words);
+  });
+  const total: Record<string, number> = {};
+  for (const { stdout } of await Promise.all(workers))
+    for (const [verb, count] of Object.entries<number>(JSON.parse(stdout)))
+      total[verb] = (total[verb] ?? 0) + count;
+  console.log(`${PROCESSES} processes, ${SECONDS} s: ${JSON.stringify(total)}`);
+  for (const verb of ['register', 'promote', 'cleanup', 'delete', 'restore', 'gc'])
+    expect(total[verb]).toBeGreaterThan(0);
+  expect(findDamage(root)).toEqual([]);
+  const registry = new Registry(root);
+  const { versions: deleted } = await registry.deleted();
+  for (const { ref } of deleted) await registry.restore({ ref });
+  expect(findDamage(root)).toEqual([]);
+  expect((await registry.versions('rl/ppo')).map(({ ref }) => ref).sort()).toEqual(
+    [...foldLog(root).keys()].sort(),
+  );
+});
+
+it('60 nights of register, promote, cleanup and gc take no more space than the first week did', async () => {
+  const home = join(work, 'nights');
+  mkdirSync(join(home, 'out'), { recursive: true });
+  const root = join(home, 'model_registry');
+  let night = 0;
+  const registry = new Registry(root, { now: () => new Date(Date.UTC(2026, 0, 1 + night, 2)) });
+  const used: number[] = [];
+  for (; night < 60; night += 1) {
+    writeFileSync(join(home, 'out', 'model.bin'), Buffer.alloc(1 << 20, night));
+    await registry.register({ source: join(home, 'out'), type: 'rl', name: 'ppo', stage: 'staging' });
+    if (night % 3 === 0) await registry.promote({ ref: 'ppo' });
+    await registry.cleanup({ keep: 3, delete: true });
+    await registry.gc({ olderThan: '2d' });
+    used.push(bytesIn(root));
+  }
+  const [week, most] = [used[6] as number, Math.max(...used.slice(7))];
+  console.log(
+    `after a week ${(week / 2 ** 20).toFixed(1)} MiB, at most ${(most / 2 ** 20).toFixed(1)} MiB after it`,
+  );
+  expect(most).toBeLessThan(week * 1.15);
+  expect(findDamage(root)).toEqual([]);
+});

@@ -1,0 +1,504 @@
+/** One broken registry for each fault that the format can have, made from a sound one. */
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { runMreg } from './run-mreg.ts';
+
+/** Makes a sound registry with live and deleted versions, stages and an alias, and gives its root. */
+export async function makeSoundRegistry(): Promise<string> {
+  const work = mkdtempSync(join(tmpdir(), 'mreg-faults-'));
+  const mreg = async (line: string) => {
+    const { status, stderr } = await runMreg(line.split(' '), work);
+    if (status !== 0) throw new Error(`mreg ${line}: ${stderr}`);
+  };
+  for (const content of ['one', 'two!', 'three']) {
+    mkdirSync(join(work, 'out', 'extra'), { recursive: true });
+    writeFileSync(join(work, 'out', 'model.bin'), `weights ${content}`);
+    writeFileSync(join(work, 'out', 'twin.bin'), `weighty ${content}`);
+    writeFileSync(join(work, 'out', 'extra', 'vocab.txt'), `words ${content}`);
+    await mreg('register out --type agents --name ppo --metric reward=1.5');
+  }
+  await mreg('register out/model.bin --type nets --name lora');
+  await mreg('promote ppo@2');
+  await mreg('promote ppo@2');
+  await mreg('alias set ppo@1 champion');
+  await mreg('delete ppo@3');
+  return join(work, 'model_registry');
+}
+
+/** What a command is to say of a fault. */
+export interface Expected {
+  readonly kind: string;
+  readonly ref?: string;
+  /** The file or directory that is to be named. */
+  readonly file: RegExp;
+  readonly problem: RegExp;
+}
+
+export interface FaultCase {
+  readonly name: string;
+  readonly inflict: (registry: BrokenRegistry) => void;
+  /** Undefined where nothing is damaged: the registry is only untidy. */
+  readonly verify?: Expected;
+  readonly doctor: Expected;
+  /** Only worth knowing. */
+  readonly harmless?: true;
+  /** What `doctor --repair` leaves: nothing, or the fault as it was. */
+  readonly mends: boolean;
+}
+
+/** A copy of a registry, with what it takes to break it. */
+export class BrokenRegistry {
+  readonly root: string;
+
+  constructor(sound: string) {
+    this.root = mkdtempSync(join(tmpdir(), 'mreg-broken-'));
+    cpSync(sound, this.root, { recursive: true });
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true });
+  }
+
+  path(relative: string): string {
+    return join(this.root, relative);
+  }
+
+  /** The directory of a version of ppo. */
+  version(number: 1 | 2): string {
+    const names = readdirSync(this.path('agents'));
+    return `agents/${names.find((name) => name.startsWith(`ppo_v1.0.${number - 1}_`))}`;
+  }
+
+  entry(revision: number): string {
+    return `.mreg/log/${String(revision).padStart(10, '0')}.json`;
+  }
+
+  digest(relative: string): string {
+    return createHash('sha256')
+      .update(readFileSync(this.path(relative)))
+      .digest('hex');
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: a file that the test knows
+  json(relative: string): any {
+    return JSON.parse(readFileSync(this.path(relative), 'utf8'));
+  }
+
+  edit(relative: string, change: (text: string) => string): void {
+    const before = readFileSync(this.path(relative), 'utf8');
+    const after = change(before);
+    if (after === before) throw new Error(`nothing changed in ${relative}`);
+    unlinkSync(this.path(relative));
+    writeFileSync(this.path(relative), after);
+  }
+
+  swap(a: string, b: string): void {
+    renameSync(this.path(a), this.path('swap'));
+    renameSync(this.path(b), this.path(a));
+    renameSync(this.path('swap'), this.path(b));
+  }
+
+  /** Adds a file or a directory and makes it as old as asked for. */
+  add(relative: string, hours = 0): void {
+    mkdirSync(dirname(this.path(relative)), { recursive: true });
+    writeFileSync(this.path(relative), 'leftover');
+    const then = new Date(Date.now() - hours * 3_600_000);
+    utimesSync(this.path(relative), then, then);
+    utimesSync(dirname(this.path(relative)), then, then);
+  }
+}
+
+const NEWEST = 8;
+const REF = 'agents/ppo@v1.0.0';
+const MODEL = /^agents\/ppo_v1\.0\.0_[^/]+\/model\.bin$/;
+const METADATA = /^agents\/ppo_v1\.0\.0_[^/]+\/metadata\.json$/;
+const DIRECTORY = /^agents\/ppo_v1\.0\.0_[^/]+$/;
+const MANIFEST = /^manifest\.json$/;
+const entryFile = (revision: number) => new RegExp(`^\\.mreg/log/0*${revision}\\.json$`);
+
+/** A fault that both commands see alike. */
+function both(
+  name: string,
+  expected: Expected,
+  inflict: FaultCase['inflict'],
+  { mends = false, doctorKind = expected.kind } = {},
+): FaultCase {
+  return { name, inflict, verify: expected, doctor: { ...expected, kind: doctorKind }, mends };
+}
+
+/** A fault that falsifies nothing. */
+function untidy(
+  name: string,
+  doctor: Expected,
+  inflict: FaultCase['inflict'],
+  { mends = true, ...rest }: { mends?: boolean; harmless?: true } = {},
+): FaultCase {
+  return { name, inflict, doctor, mends, ...rest };
+}
+
+const model = (registry: BrokenRegistry) => `${registry.version(1)}/model.bin`;
+
+export const FAULTS: readonly FaultCase[] = [
+  both(
+    'file-truncated',
+    { kind: 'file-size', ref: REF, file: MODEL, problem: /^has 4 bytes, expected 11$/ },
+    (registry) => truncateSync(registry.path(model(registry)), 4),
+  ),
+  both('file-removed', { kind: 'file-missing', ref: REF, file: MODEL, problem: /^is missing$/ }, (registry) =>
+    unlinkSync(registry.path(model(registry))),
+  ),
+  both(
+    'file-linked',
+    { kind: 'file-linked', ref: REF, file: MODEL, problem: /^is a symbolic link$/ },
+    (registry) => {
+      unlinkSync(registry.path(model(registry)));
+      symlinkSync('twin.bin', registry.path(model(registry)));
+    },
+  ),
+  both(
+    'file-added',
+    {
+      kind: 'file-stray',
+      ref: REF,
+      file: /\/extra\/new\.bin$/,
+      problem: /^is not on the version's list of files$/,
+    },
+    (registry) => registry.add(`${registry.version(1)}/extra/new.bin`),
+    { mends: true },
+  ),
+  both(
+    'link-added',
+    {
+      kind: 'file-stray',
+      ref: REF,
+      file: /\/way$/,
+      problem: /^is a symbolic link that is not on the version's list of files$/,
+    },
+    (registry) => symlinkSync('/', registry.path(`${registry.version(1)}/way`)),
+    { mends: true },
+  ),
+  both(
+    'metadata-removed',
+    { kind: 'metadata-missing', ref: REF, file: METADATA, problem: /^is missing$/ },
+    (registry) => unlinkSync(registry.path(`${registry.version(1)}/metadata.json`)),
+  ),
+  both(
+    'metadata-edited',
+    {
+      kind: 'metadata-altered',
+      ref: REF,
+      file: METADATA,
+      problem: /^is not the one that was registered: sha256 /,
+    },
+    (registry) => registry.edit(`${registry.version(1)}/metadata.json`, (text) => text.replace('1.5', '9.5')),
+  ),
+  both(
+    'version-removed',
+    {
+      kind: 'version-missing',
+      ref: REF,
+      file: DIRECTORY,
+      problem: /^the directory of the version is missing$/,
+    },
+    (registry) => rmSync(registry.path(registry.version(1)), { recursive: true }),
+  ),
+  both(
+    'version-renamed',
+    {
+      kind: 'version-missing',
+      ref: REF,
+      file: DIRECTORY,
+      problem: /^the directory of the version is missing/,
+    },
+    (registry) => renameSync(registry.path(registry.version(1)), registry.path('agents/ppo-old')),
+    { mends: true, doctorKind: 'version-renamed' },
+  ),
+  both(
+    'version-linked',
+    {
+      kind: 'version-linked',
+      ref: REF,
+      file: DIRECTORY,
+      problem: /^is a symbolic link, not the directory of a version$/,
+    },
+    (registry) => {
+      const directory = registry.path(registry.version(1));
+      renameSync(directory, registry.path('elsewhere'));
+      symlinkSync(registry.path('elsewhere'), directory);
+    },
+  ),
+  both(
+    'versions-swapped',
+    { kind: 'metadata-swapped', ref: REF, file: METADATA, problem: /^is that of agents\/ppo@v1\.0\.1$/ },
+    (registry) => registry.swap(registry.version(1), registry.version(2)),
+  ),
+  both(
+    'deleted-version-lost',
+    {
+      kind: 'version-missing',
+      ref: 'agents/ppo@v1.0.2',
+      file: /^agents\/ppo_v1\.0\.2_/,
+      problem: /^the directory of the version is missing$/,
+    },
+    (registry) => rmSync(registry.path('.mreg/trash/agents'), { recursive: true }),
+  ),
+  both(
+    'entry-removed',
+    { kind: 'entry-missing', file: entryFile(3), problem: /^is missing from the log$/ },
+    (registry) => unlinkSync(registry.path(registry.entry(3))),
+  ),
+  both(
+    'newest-entries-removed',
+    {
+      kind: 'entry-missing',
+      file: entryFile(7),
+      problem: /^is missing from the log, as are all up to entry 8: manifest\.json was made from more$/,
+    },
+    (registry) => {
+      unlinkSync(registry.path(registry.entry(7)));
+      unlinkSync(registry.path(registry.entry(8)));
+    },
+  ),
+  both('entry-torn', { kind: 'entry-unreadable', file: entryFile(3), problem: /^is not JSON$/ }, (registry) =>
+    truncateSync(registry.path(registry.entry(3)), 100),
+  ),
+  both(
+    'entry-edited',
+    { kind: 'entry-altered', file: entryFile(3), problem: /^was changed: entry 4 has another digest of it$/ },
+    (registry) => registry.edit(registry.entry(3), (text) => text.replace('v1.0.2', 'v1.0.9')),
+  ),
+  both(
+    'newest-entry-edited',
+    {
+      kind: 'entry-altered',
+      file: entryFile(8),
+      problem: /^was changed: manifest\.json was made from another$/,
+    },
+    (registry) => registry.edit(registry.entry(NEWEST), (text) => text.replace('delete', 'deleta')),
+  ),
+  both(
+    'entry-unlinked-from-the-chain',
+    { kind: 'entry-altered', file: entryFile(5), problem: /^was changed: it does not follow from entry 4$/ },
+    (registry) =>
+      registry.edit(registry.entry(5), (text) => text.replace(/"previous": "\w{8}/, '"previous": "00000000')),
+  ),
+  both(
+    'entries-reordered',
+    { kind: 'entry-unreadable', file: entryFile(3), problem: /^says that it is entry 4$/ },
+    (registry) => registry.swap(registry.entry(3), registry.entry(4)),
+  ),
+  both(
+    'newest-entry-torn-before-the-manifest',
+    { kind: 'entry-unreadable', file: entryFile(9), problem: /^is not JSON$/ },
+    (registry) => registry.add(registry.entry(9)),
+    { mends: true, doctorKind: 'entry-lost' },
+  ),
+  both(
+    'file-in-the-log',
+    { kind: 'log-stray', file: /^\.mreg\/log\/notes\.txt$/, problem: /^is not an entry of the log$/ },
+    (registry) => registry.add('.mreg/log/notes.txt'),
+    { mends: true },
+  ),
+  both(
+    'manifest-torn',
+    { kind: 'manifest-torn', file: MANIFEST, problem: /^is not JSON$/ },
+    (registry) => truncateSync(registry.path('manifest.json'), 200),
+    { mends: true },
+  ),
+  both(
+    'manifest-not-a-manifest',
+    { kind: 'manifest-torn', file: MANIFEST, problem: /^is not a manifest: the document lacks 'models'$/ },
+    (registry) => registry.edit('manifest.json', (text) => text.replace('"models"', '"modals"')),
+    { mends: true },
+  ),
+  both(
+    'manifest-edited',
+    {
+      kind: 'manifest-altered',
+      file: MANIFEST,
+      problem: /^is not what the log gives: line \d+ has '.*v1\.0\.0.*', expected '.*v1\.0\.1/,
+    },
+    (registry) =>
+      registry.edit('manifest.json', (text) =>
+        text.replace('"Production": ["v1.0.1"]', '"Production": ["v1.0.0"]'),
+      ),
+    { mends: true },
+  ),
+  both(
+    'manifest-with-another-revision',
+    {
+      kind: 'manifest-altered',
+      file: MANIFEST,
+      problem: /^says revision 9, but its head is that of entry 8$/,
+    },
+    (registry) => registry.edit('manifest.json', (text) => text.replace('"revision": 8', '"revision": 9')),
+    { mends: true },
+  ),
+  both(
+    'pointer-dangling',
+    {
+      kind: 'pointer-dangling',
+      ref: 'agents/ppo@v9.0.0',
+      file: MANIFEST,
+      problem: /^alias champion shows a version that does not exist$/,
+    },
+    (registry) => {
+      // As a tool with a bug would write it: a chain that holds, and a pointer that does not.
+      const entry = registry.json(registry.entry(7));
+      const changes = [{ ...entry.changes[0], from: 'v1.0.0', to: 'v9.0.0' }];
+      const previous = registry.digest(registry.entry(NEWEST));
+      const bad = { ...entry, revision: NEWEST + 1, id: randomUUID(), previous, changes };
+      writeFileSync(registry.path(registry.entry(NEWEST + 1)), `${JSON.stringify(bad, null, 2)}\n`);
+      registry.edit('manifest.json', (text) =>
+        text
+          .replace('"revision": 8', '"revision": 9')
+          .replace(previous, registry.digest(registry.entry(NEWEST + 1)))
+          .replace('"champion": "v1.0.0"', '"champion": "v9.0.0"'),
+      );
+    },
+  ),
+  untidy(
+    'manifest-deleted',
+    { kind: 'manifest-missing', file: MANIFEST, problem: /^is missing$/ },
+    (registry) => unlinkSync(registry.path('manifest.json')),
+  ),
+  untidy(
+    'manifest-behind',
+    { kind: 'manifest-behind', file: MANIFEST, problem: /^is at revision 1, the log at 8$/ },
+    (registry) => {
+      const [, { change, type, name, version, ...state }] = registry.json(registry.entry(1)).changes;
+      const { number, directory, metadata_sha256, digest, size, metrics } = state;
+      const registered_at = state.registered_at ?? registry.json(registry.entry(1)).at;
+      const line = JSON.stringify({
+        number,
+        directory,
+        registered_at,
+        metadata_sha256,
+        digest,
+        size,
+        metrics,
+      });
+      writeFileSync(
+        registry.path('manifest.json'),
+        [
+          '{',
+          '  "format": 1,',
+          '  "revision": 1,',
+          `  "head": "${registry.digest(registry.entry(1))}",`,
+          '  "models": {',
+          '    "agents/ppo": {',
+          '      "next_number": 2,',
+          '      "stages": {},',
+          '      "aliases": {},',
+          `      "versions": {\n        "v1.0.0": ${line}\n      }`,
+          '    }',
+          '  }',
+          '}\n',
+        ].join('\n'),
+      );
+    },
+    { harmless: true },
+  ),
+  untidy(
+    'staging-leftover',
+    {
+      kind: 'staging-leftover',
+      file: /^\.mreg\/staging\/1b4e28ba$/,
+      problem: /^was left by a command that was interrupted$/,
+    },
+    (registry) => registry.add('.mreg/staging/1b4e28ba/model.bin', 30),
+  ),
+  untidy(
+    'trash-leftover',
+    {
+      kind: 'trash-leftover',
+      file: /^\.mreg\/trash\/\.1b4e28ba$/,
+      problem: /^was left by a gc that was interrupted$/,
+    },
+    (registry) => registry.add('.mreg/trash/.1b4e28ba/model.bin', 30),
+    { mends: false },
+  ),
+  untidy(
+    'directory-untracked',
+    {
+      kind: 'directory-leftover',
+      file: /^agents\/ppo_v3\.0\.0_20260101000000$/,
+      problem: /^was left by a register that was interrupted$/,
+    },
+    (registry) => {
+      const directory = 'agents/ppo_v3.0.0_20260101000000';
+      cpSync(registry.path(registry.version(2)), registry.path(directory), { recursive: true });
+      registry.add(`${directory}/more.bin`, 30);
+    },
+    { mends: false },
+  ),
+  untidy(
+    'directory-made-by-hand',
+    {
+      kind: 'untracked-handmade',
+      file: /^agents\/dqn_v1\.0\.0_20260101000000$/,
+      problem: /^is not in the log$/,
+    },
+    (registry) => registry.add('agents/dqn_v1.0.0_20260101000000/model.bin', 30),
+    { mends: false },
+  ),
+  untidy(
+    'names-clash-by-case',
+    {
+      kind: 'case-clash',
+      file: /^agents$/,
+      problem: /^and 'Agents' are one name where case does not count$/,
+    },
+    (registry) => registry.add('Agents/dqn/model.bin'),
+    { mends: false },
+  ),
+];
+
+/** Faults that only reading the artifacts shows. */
+export const HIDDEN_FAULTS: readonly Omit<FaultCase, 'doctor' | 'mends'>[] = [
+  {
+    name: 'bytes-changed',
+    verify: {
+      kind: 'file-altered',
+      ref: REF,
+      file: MODEL,
+      problem: /^holds other bytes: sha256 [0-9a-f]{12}…, expected [0-9a-f]{12}…$/,
+    },
+    inflict: (registry) => registry.edit(model(registry), (text) => text.replace('one', 'ono')),
+  },
+  {
+    name: 'files-swapped',
+    verify: { kind: 'file-swapped', ref: REF, file: MODEL, problem: /^holds the bytes of 'twin\.bin'$/ },
+    inflict: (registry) => registry.swap(model(registry), `${registry.version(1)}/twin.bin`),
+  },
+  {
+    name: 'bytes-and-metadata-changed',
+    verify: {
+      kind: 'files-altered',
+      ref: REF,
+      file: DIRECTORY,
+      problem: /^its files are not those that were registered/,
+    },
+    inflict: (registry) => {
+      registry.edit(model(registry), (text) => text.replace('one', 'ono'));
+      registry.edit(`${registry.version(1)}/metadata.json`, (text) =>
+        text.replace(/"sha256": "\w/, '"sha256": "z'),
+      );
+    },
+  },
+];
