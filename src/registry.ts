@@ -52,11 +52,19 @@ export class Registry {
   /** Opens the registry at `root`, a directory that need not exist yet. Reads nothing. */
   constructor(
     root: string,
-    { by, now = () => new Date(), stages = DEFAULT_STAGES, auto_archive = true, types }: RegistryOptions = {},
+    {
+      by,
+      now = () => new Date(),
+      stages = DEFAULT_STAGES,
+      auto_archive = true,
+      types,
+      gates,
+      metrics,
+    }: RegistryOptions = {},
   ) {
     this.#session = {
       layout: layoutOf(root),
-      policy: { stages, auto_archive, types },
+      policy: { stages, auto_archive, types, gates, metrics },
       by: by ?? currentAuthor(),
       now,
     };
@@ -139,13 +147,13 @@ export class Registry {
     return read.path(this.#session, request);
   }
 
-  /** Moves a version one stage forward, or to the stage asked for. */
+  /** Moves a version one stage forward, or to the stage asked for, if it passes the gates. */
   async promote(request: stage.PromoteRequest): Promise<TransitionResult> {
     const { promote } = await import('./operations/stage.ts');
     return promote(this.#session, request);
   }
 
-  /** Moves a version to any stage. */
+  /** Moves a version to any stage, if it passes the stage's gates in the configuration. */
   async transition(request: stage.TransitionRequest): Promise<TransitionResult> {
     const { transition } = await import('./operations/stage.ts');
     return transition(this.#session, request);

@@ -12,7 +12,16 @@ import type { Ui } from '../render/ui.ts';
 import type { Work } from '../store/intake.ts';
 
 /** What a shell can offer for a word. */
-export type Completes = 'model' | 'version' | 'ref' | 'stage' | 'alias' | 'type' | 'path' | readonly string[];
+export type Completes =
+  | 'model'
+  | 'version'
+  | 'ref'
+  | 'stage'
+  | 'alias'
+  | 'type'
+  | 'metric'
+  | 'path'
+  | readonly string[];
 
 export interface ArgumentSpec {
   readonly name: string;

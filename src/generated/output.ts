@@ -141,6 +141,24 @@ export interface EntryView {
   command: string;
   reason: string | null;
   changes: {}[];
+  gates?: GateReport[];
+  override?: string;
+}
+/**
+ * One condition of a promotion.
+ */
+export interface GateReport {
+  condition: string;
+  /**
+   * Its value; null where it has none, by field where the condition asks for several.
+   */
+  candidate: unknown;
+  /**
+   * The value of the version compared with, or of the one that held the stage.
+   */
+  incumbent: unknown;
+  incumbent_ref: string | null;
+  passed: boolean;
 }
 /**
  * A model, wherever one appears.
@@ -381,15 +399,6 @@ export interface TransitionResult {
   }[];
   revision: number;
   applied: boolean;
-}
-/**
- * One condition of a promotion.
- */
-export interface GateReport {
-  condition: string;
-  candidate: unknown;
-  incumbent: unknown;
-  passed: boolean;
 }
 /**
  * `mreg validate`

@@ -86,7 +86,7 @@ export async function info(session: Session, ref: string): Promise<InfoVersionRe
 
 /** metadata.json of a version, once it is known to be the one that was registered.
  * @throws MREG_DAMAGED, MREG_IO */
-async function readMetadata(
+export async function readMetadata(
   session: Session,
   { type, name, version, state }: FoundVersion,
 ): Promise<JsonObject> {

@@ -168,7 +168,7 @@ const texts = fc
     fc.constantFrom(' ', ' ', ' ', ''),
   )
   .map(([phrases, changes, space]) => {
-    const words = phrases.flat().slice(0, -1);
+    const words: string[] = phrases.flat().slice(0, -1);
     for (const [at, changed] of changes) words[at % words.length] = changed;
     return words.join(space);
   });

@@ -1,4 +1,6 @@
 /** Option groups that several commands share. */
+import type { Direction } from '../../core/direction.ts';
+import { MregError } from '../../errors.ts';
 import type { OptionSpec } from '../command.ts';
 
 export const CHANGE_OPTIONS = {
@@ -15,3 +17,22 @@ export const MOVE_OPTIONS = {
   },
   ...CHANGE_OPTIONS,
 } as const satisfies Record<string, OptionSpec>;
+
+export const OVERRIDE_OPTION = {
+  override: { value: 'REASON', summary: 'move it though a gate fails; the reason is kept in the history' },
+} as const satisfies Record<string, OptionSpec>;
+
+export const DIRECTION_OPTIONS = {
+  min: { summary: 'low values of the metric are better (common names are known)' },
+  max: { summary: 'high values of the metric are better' },
+} as const satisfies Record<string, OptionSpec>;
+
+/** @throws MREG_USAGE for both at once */
+export function directionOf({ min, max }: { min: boolean; max: boolean }): Direction | undefined {
+  if (min && max) {
+    throw new MregError('MREG_USAGE', '--min and --max contradict each other', {
+      hint: 'leave one of them out',
+    });
+  }
+  return min ? 'min' : max ? 'max' : undefined;
+}
