@@ -1,6 +1,7 @@
 export { ERROR_CODES, type ErrorCode, MregError } from './errors.ts';
 export type * from './generated/output.ts';
 export type { AdoptRequest } from './operations/adopt.ts';
+export type { BestRequest, CompareRequest } from './operations/compare.ts';
 export type { HistoryRequest } from './operations/history.ts';
 export type {
   AliasRemovalRequest,
@@ -11,6 +12,7 @@ export type {
 } from './operations/label.ts';
 export type { ListModelsRequest, ListVersionsRequest, PathRequest } from './operations/read.ts';
 export type { RegisterRequest } from './operations/register.ts';
+export type { SearchRequest } from './operations/search.ts';
 export type {
   ArchiveRequest,
   PromoteRequest,

@@ -5,6 +5,9 @@ import { DEFAULT_STAGES } from './core/stage.ts';
 import type {
   AdoptResult,
   AliasListResult,
+  BestResult,
+  CompareResult,
+  DiffResult,
   HistoryResult,
   InfoModelResult,
   InfoVersionResult,
@@ -14,16 +17,19 @@ import type {
   ModelView,
   PathResult,
   RegisterResult,
+  SearchResult,
   TransitionResult,
   VersionChangeResult,
   VersionView,
 } from './generated/output.ts';
 import type { AdoptRequest } from './operations/adopt.ts';
 import type { ChangeOptions } from './operations/change.ts';
+import type { BestRequest, CompareRequest } from './operations/compare.ts';
 import type { HistoryRequest } from './operations/history.ts';
 import type * as label from './operations/label.ts';
 import * as read from './operations/read.ts';
 import type { RegisterRequest } from './operations/register.ts';
+import type { SearchRequest } from './operations/search.ts';
 import type { Session } from './operations/session.ts';
 import type * as stage from './operations/stage.ts';
 import type { Author } from './store/commit.ts';
@@ -145,6 +151,30 @@ export class Registry {
   /** Where a version lies, or the first fallback that there is. */
   path(request: read.PathRequest): Promise<PathResult> {
     return read.path(this.#session, request);
+  }
+
+  /** Versions side by side: metrics, and the hyperparameters that differ. */
+  async compare(request: CompareRequest): Promise<CompareResult> {
+    const { compare } = await import('./operations/compare.ts');
+    return compare(this.#session, request);
+  }
+
+  /** What is different in the second version: metadata, tags and files. */
+  async diff(from: string, to: string): Promise<DiffResult> {
+    const { diff } = await import('./operations/compare.ts');
+    return diff(this.#session, from, to);
+  }
+
+  /** The version of a model with the best value of a metric. */
+  async best(request: BestRequest): Promise<BestResult> {
+    const { best } = await import('./operations/compare.ts');
+    return best(this.#session, request);
+  }
+
+  /** The versions of all models that meet a condition. */
+  async search(request?: SearchRequest): Promise<SearchResult> {
+    const { search } = await import('./operations/search.ts');
+    return search(this.#session, request);
   }
 
   /** Moves a version one stage forward, or to the stage asked for, if it passes the gates. */

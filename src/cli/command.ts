@@ -140,7 +140,7 @@ export const GLOBAL_OPTIONS = {
     completes: 'path',
   },
   json: { summary: 'one JSON document on stdout; errors as JSON on stderr' },
-  ndjson: { summary: 'one JSON document a line (list, history)' },
+  ndjson: { summary: 'one JSON document a line (list, search, history)' },
   quiet: { short: 'q', summary: 'only the one value that a script wants' },
   color: { summary: 'colour even where stdout is no terminal', negatable: true },
 } as const satisfies Options;

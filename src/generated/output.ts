@@ -6,8 +6,11 @@
 export interface Results {
   adopt: AdoptResult;
   aliasList: AliasListResult;
+  best: BestResult;
+  compare: CompareResult;
   completion: CompletionResult;
   config: ConfigResult;
+  diff: DiffResult;
   error: ErrorDocument;
   history: HistoryResult;
   infoModel: InfoModelResult;
@@ -18,6 +21,7 @@ export interface Results {
   path: PathResult;
   register: RegisterResult;
   schema: SchemaResult;
+  search: SearchResult;
   transition: TransitionResult;
   validate: ValidateResult;
   versionChange: VersionChangeResult;
@@ -86,6 +90,51 @@ export interface AliasView {
   version: VersionView;
 }
 /**
+ * `mreg best`
+ */
+export interface BestResult {
+  version: VersionView;
+  metric: string;
+  direction: 'min' | 'max';
+  value: number | string;
+  /**
+   * How many versions had a value.
+   */
+  candidates: number;
+}
+/**
+ * `mreg compare`: lists hold one item for each version, in the order asked for.
+ */
+export interface CompareResult {
+  versions: VersionView[];
+  metrics: {
+    name: string;
+    /**
+     * Which values are better; null where nothing says.
+     */
+    direction: 'min' | 'max' | null;
+    values: (number | string | null)[];
+    /**
+     * The places of the best values, from 0.
+     */
+    best: number[];
+    /**
+     * To the first version; relative to the size of its value.
+     */
+    differences: (null | {
+      absolute: number;
+      relative: number | null;
+    })[];
+  }[];
+  /**
+   * Those that differ, by dotted name.
+   */
+  hyperparameters: {
+    name: string;
+    values: unknown[];
+  }[];
+}
+/**
  * `mreg completion`
  */
 export interface CompletionResult {
@@ -101,6 +150,44 @@ export interface ConfigResult {
     value: unknown;
     origin: string;
   }[];
+}
+/**
+ * `mreg diff`: what is different in the second version.
+ */
+export interface DiffResult {
+  from: VersionView;
+  to: VersionView;
+  equal: boolean;
+  /**
+   * From the registration of the first to that of the second.
+   */
+  seconds: number;
+  changes: {
+    field: string;
+    /**
+     * Null where there was none.
+     */
+    from: unknown;
+    to: unknown;
+  }[];
+  files: {
+    added: FileView[];
+    removed: FileView[];
+    changed: {
+      path: string;
+      from: FileView;
+      to: FileView;
+    }[];
+    unchanged: number;
+  };
+}
+/**
+ * A file of a version.
+ */
+export interface FileView {
+  path: string;
+  size: number;
+  sha256: string;
 }
 /**
  * What stands on stderr with --json when a command fails.
@@ -379,6 +466,16 @@ export interface SchemaResult {
   name?: string;
   schema?: {};
   names: string[];
+}
+/**
+ * `mreg search`
+ */
+export interface SearchResult {
+  versions: VersionView[];
+  /**
+   * Versions whose metadata.json is damaged, where it was asked for: what it holds counts as missing.
+   */
+  unreadable: string[];
 }
 /**
  * `mreg transition`, `promote`, `archive`, `rollback`

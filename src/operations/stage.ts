@@ -101,7 +101,7 @@ async function changeOnFacts(
 /** A damaged incumbent is a reason to replace it, so its values are merely unknown. */
 async function readFacts(session: Session, found: FoundVersion, role: string): Promise<JsonObject> {
   try {
-    return await readMetadata(session, found);
+    return await readMetadata(session, viewVersion(found.type, found.name, found.model, found.version));
   } catch (error) {
     if (role === 'incumbent' && error instanceof MregError && error.code === 'MREG_DAMAGED') return {};
     throw error;

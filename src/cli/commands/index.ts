@@ -2,8 +2,11 @@ import type { Command } from '../command.ts';
 import { adopt } from './adopt.ts';
 import { aliasList, aliasRemove, aliasSet } from './alias.ts';
 import { archive } from './archive.ts';
+import { best } from './best.ts';
+import { compare } from './compare.ts';
 import { completeWords, completion } from './completion.ts';
 import { config } from './config.ts';
+import { diff } from './diff.ts';
 import { history } from './history.ts';
 import { info } from './info.ts';
 import { init } from './init.ts';
@@ -14,6 +17,7 @@ import { promote } from './promote.ts';
 import { register } from './register.ts';
 import { rollback } from './rollback.ts';
 import { schema } from './schema.ts';
+import { search } from './search.ts';
 import { transition } from './transition.ts';
 import { validate } from './validate.ts';
 
@@ -25,6 +29,10 @@ export const commands: readonly Command[] = [
   info,
   path,
   history,
+  compare,
+  diff,
+  best,
+  search,
   promote,
   transition,
   archive,

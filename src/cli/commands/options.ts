@@ -1,4 +1,5 @@
 /** Option groups that several commands share. */
+import { parseAssignment } from '../../core/assignment.ts';
 import type { Direction } from '../../core/direction.ts';
 import { MregError } from '../../errors.ts';
 import type { OptionSpec } from '../command.ts';
@@ -35,4 +36,17 @@ export function directionOf({ min, max }: { min: boolean; max: boolean }): Direc
     });
   }
   return min ? 'min' : max ? 'max' : undefined;
+}
+
+/** @throws MREG_USAGE for what is not K=V */
+export function tagsOf(tags: readonly string[]): Record<string, string> {
+  return Object.fromEntries(tags.map((text) => parseAssignment(text, '--tag')));
+}
+
+/** @throws MREG_USAGE for what is not a number from 1 */
+export function limitOf(text: string | undefined, command: string): number | undefined {
+  if (text === undefined || /^[1-9]\d{0,8}$/.test(text)) return text === undefined ? undefined : Number(text);
+  throw new MregError('MREG_USAGE', `--limit '${text}' is not a number from 1`, {
+    hint: `mreg ${command} --limit 10`,
+  });
 }
