@@ -12,6 +12,7 @@ import type {
   InfoModelResult,
   InfoVersionResult,
   InitResult,
+  LineageResult,
   ListResult,
   ListVersionsResult,
   ModelView,
@@ -175,6 +176,12 @@ export class Registry {
   async search(request?: SearchRequest): Promise<SearchResult> {
     const { search } = await import('./operations/search.ts');
     return search(this.#session, request);
+  }
+
+  /** What a version was derived from, and what was derived from it. */
+  async lineage(ref: string): Promise<LineageResult> {
+    const { lineage } = await import('./operations/lineage.ts');
+    return lineage(this.#session, ref);
   }
 
   /** Moves a version one stage forward, or to the stage asked for, if it passes the gates. */

@@ -16,6 +16,7 @@ export interface Results {
   infoModel: InfoModelResult;
   infoVersion: InfoVersionResult;
   init: InitResult;
+  lineage: LineageResult;
   listVersions: ListVersionsResult;
   list: ListResult;
   path: PathResult;
@@ -346,6 +347,33 @@ export interface InitResult {
   root: string;
   created: boolean;
   applied: boolean;
+}
+/**
+ * `mreg lineage`
+ */
+export interface LineageResult {
+  version: VersionView;
+  /**
+   * References, the nearest first; of what is not in the registry as they were given.
+   */
+  ancestors: string[];
+  descendants: string[];
+  edges: {
+    parent: string;
+    child: string;
+  }[];
+  /**
+   * Ancestors that are not in the registry, or in its trash.
+   */
+  missing: string[];
+  /**
+   * Versions that are said to descend from themselves.
+   */
+  cyclic: string[];
+  /**
+   * Versions whose metadata.json is damaged: their parents are not known.
+   */
+  unreadable: string[];
 }
 /**
  * `mreg list <model>`

@@ -8,9 +8,9 @@ import {
   type Subject,
 } from '../core/query.ts';
 import { parseCondition, parseField } from '../core/query-parser.ts';
+import type { State } from '../core/state.ts';
 import { viewVersions } from '../core/view.ts';
 import { MregError } from '../errors.ts';
-import type { ModelState } from '../generated/manifest.ts';
 import type { SearchResult, VersionView } from '../generated/output.ts';
 import { readMetadata } from './read.ts';
 import { requireState, type Session } from './session.ts';
@@ -34,13 +34,23 @@ export async function search(session: Session, request: SearchRequest = {}): Pro
   const descending = request.sort?.startsWith('-') ?? false;
   const sort = request.sort === undefined ? undefined : parseField(request.sort.replace(/^-/, ''));
   const state = await requireState(session);
-  const versions = Object.entries(state.models).flatMap(([key, model]) => viewsOf(key, model, request.type));
+  const versions = allVersions(state).filter(
+    ({ type }) => request.type === undefined || type === request.type,
+  );
   const { subjects, unreadable } = await pick(session, versions, condition, sort);
   const order = sort
     ? (a: Subject, b: Subject) => compareByField(sort, descending, a, b) || newestFirst(a, b)
     : newestFirst;
   const sorted = subjects.sort(order).map(({ version }) => version);
   return { versions: sorted.slice(0, request.limit), unreadable };
+}
+
+/** Every version of every model. */
+export function allVersions({ models }: State): VersionView[] {
+  return Object.entries(models).flatMap(([key, model]) => {
+    const [type = '', name = ''] = key.split('/');
+    return viewVersions(type, name, model);
+  });
 }
 
 /** The versions that meet a condition, in the order in which they came. */
@@ -63,21 +73,28 @@ async function pick(
   const subjects: Subject[] = [];
   const unreadable: string[] = [];
   const reads = (condition !== undefined && needsMetadata(condition)) || sort?.kind === 'metadata';
-  for (let start = 0; start < versions.length; start += AT_ONCE) {
-    const batch = versions.slice(start, start + AT_ONCE);
-    const metadata = reads
-      ? await Promise.all(batch.map((version) => readUnlessDamaged(session, version)))
-      : [];
-    for (const [at, version] of batch.entries()) {
-      if (reads && !metadata[at]) unreadable.push(version.ref);
-      const subject = { version, now, metadata: metadata[at] };
-      if (condition === undefined || meets(condition, subject)) subjects.push(subject);
-    }
+  const metadata = reads ? await readAll(session, versions) : [];
+  for (const [at, version] of versions.entries()) {
+    if (reads && !metadata[at]) unreadable.push(version.ref);
+    const subject = { version, now, metadata: metadata[at] };
+    if (condition === undefined || meets(condition, subject)) subjects.push(subject);
   }
   return { subjects, unreadable };
 }
 
-/** One damaged version does not spoil the search of the others. */
+/** The metadata.json of each version, undefined for one that is damaged: it does not spoil the others. */
+export async function readAll(
+  session: Session,
+  versions: readonly VersionView[],
+): Promise<(JsonObject | undefined)[]> {
+  const all: (JsonObject | undefined)[] = [];
+  for (let start = 0; start < versions.length; start += AT_ONCE) {
+    const batch = versions.slice(start, start + AT_ONCE);
+    all.push(...(await Promise.all(batch.map((version) => readUnlessDamaged(session, version)))));
+  }
+  return all;
+}
+
 async function readUnlessDamaged(session: Session, version: VersionView): Promise<JsonObject | undefined> {
   try {
     return await readMetadata(session, version);
@@ -85,11 +102,6 @@ async function readUnlessDamaged(session: Session, version: VersionView): Promis
     if (error instanceof MregError && error.code === 'MREG_DAMAGED') return undefined;
     throw error;
   }
-}
-
-function viewsOf(key: string, model: ModelState, wanted: string | undefined): VersionView[] {
-  const [type = '', name = ''] = key.split('/');
-  return wanted === undefined || wanted === type ? viewVersions(type, name, model) : [];
 }
 
 function newestFirst({ version: a }: Subject, { version: b }: Subject): number {

@@ -41,6 +41,7 @@ const STORY: readonly (readonly [line: string, schema: string])[] = [
   ['diff ppo@1 ppo@1', 'diff'],
   ['best ppo --metric reward', 'best'],
   ['search reward>1 --sort -reward --limit 3', 'search'],
+  ['lineage ppo@1', 'lineage'],
   ['history', 'history'],
   ['history ppo --at 2100-01-01', 'history'],
   ['validate metadata.json', 'validate'],

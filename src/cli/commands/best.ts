@@ -19,7 +19,10 @@ export const best = defineCommand({
   examples: [
     { line: 'mreg best ppo_dowjones --metric sharpe', does: 'the highest, as the name tells' },
     { line: 'mreg best ppo_dowjones --metric drawdown --min --where "age < 30d"', does: 'of the last month' },
-    { line: 'mreg best ppo_dowjones --metric sharpe -q', does: 'the reference only, as mreg promote takes it' },
+    {
+      line: 'mreg best ppo_dowjones --metric sharpe -q',
+      does: 'the reference only, as mreg promote takes it',
+    },
   ],
   results: ['best'],
   async run({ model, metric, stage, tag, where, ...directions }, context) {

@@ -11,6 +11,7 @@ import { history } from './history.ts';
 import { info } from './info.ts';
 import { init } from './init.ts';
 import { describe, pin, tag, unpin, untag } from './label.ts';
+import { lineage } from './lineage.ts';
 import { list } from './list.ts';
 import { path } from './path.ts';
 import { promote } from './promote.ts';
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   diff,
   best,
   search,
+  lineage,
   promote,
   transition,
   archive,
