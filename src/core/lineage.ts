@@ -1,5 +1,5 @@
 /** One step of descent, between references. */
-export interface Descent {
+interface Descent {
   readonly parent: string;
   readonly child: string;
 }
