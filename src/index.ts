@@ -2,6 +2,7 @@ export { ERROR_CODES, type ErrorCode, MregError } from './errors.ts';
 export type * from './generated/output.ts';
 export type { AdoptRequest } from './operations/adopt.ts';
 export type { CleanupRequest } from './operations/cleanup.ts';
+export type { BestRequest, CompareRequest } from './operations/compare.ts';
 export type { DeleteRequest, RestoreRequest } from './operations/delete.ts';
 export type { GcRequest } from './operations/gc.ts';
 export type { HistoryRequest } from './operations/history.ts';
@@ -14,6 +15,7 @@ export type {
 } from './operations/label.ts';
 export type { ListModelsRequest, ListVersionsRequest, PathRequest } from './operations/read.ts';
 export type { RegisterRequest } from './operations/register.ts';
+export type { SearchRequest } from './operations/search.ts';
 export type {
   ArchiveRequest,
   PromoteRequest,

@@ -5,19 +5,24 @@ import { DEFAULT_STAGES } from './core/stage.ts';
 import type {
   AdoptResult,
   AliasListResult,
+  BestResult,
   CleanupResult,
+  CompareResult,
   DeleteResult,
+  DiffResult,
   DoctorResult,
   GcResult,
   HistoryResult,
   InfoModelResult,
   InfoVersionResult,
   InitResult,
+  LineageResult,
   ListResult,
   ListVersionsResult,
   ModelView,
   PathResult,
   RegisterResult,
+  SearchResult,
   TransitionResult,
   VerifyResult,
   VersionChangeResult,
@@ -26,6 +31,7 @@ import type {
 import type { AdoptRequest } from './operations/adopt.ts';
 import type { ChangeOptions } from './operations/change.ts';
 import type { CleanupRequest } from './operations/cleanup.ts';
+import type { BestRequest, CompareRequest } from './operations/compare.ts';
 import type { DeleteRequest, RestoreRequest } from './operations/delete.ts';
 import type { DoctorRequest } from './operations/doctor.ts';
 import type { GcRequest } from './operations/gc.ts';
@@ -33,6 +39,7 @@ import type { HistoryRequest } from './operations/history.ts';
 import type * as label from './operations/label.ts';
 import * as read from './operations/read.ts';
 import type { RegisterRequest } from './operations/register.ts';
+import type { SearchRequest } from './operations/search.ts';
 import type { Session } from './operations/session.ts';
 import type * as stage from './operations/stage.ts';
 import type { VerifyRequest } from './operations/verify.ts';
@@ -62,11 +69,19 @@ export class Registry {
   /** Opens the registry at `root`, a directory that need not exist yet. Reads nothing. */
   constructor(
     root: string,
-    { by, now = () => new Date(), stages = DEFAULT_STAGES, auto_archive = true, types }: RegistryOptions = {},
+    {
+      by,
+      now = () => new Date(),
+      stages = DEFAULT_STAGES,
+      auto_archive = true,
+      types,
+      gates,
+      metrics,
+    }: RegistryOptions = {},
   ) {
     this.#session = {
       layout: layoutOf(root),
-      policy: { stages, auto_archive, types },
+      policy: { stages, auto_archive, types, gates, metrics },
       by: by ?? currentAuthor(),
       now,
     };
@@ -149,13 +164,43 @@ export class Registry {
     return read.path(this.#session, request);
   }
 
-  /** Moves a version one stage forward, or to the stage asked for. */
+  /** Versions side by side: metrics, and the hyperparameters that differ. */
+  async compare(request: CompareRequest): Promise<CompareResult> {
+    const { compare } = await import('./operations/compare.ts');
+    return compare(this.#session, request);
+  }
+
+  /** What is different in the second version: metadata, tags and files. */
+  async diff(from: string, to: string): Promise<DiffResult> {
+    const { diff } = await import('./operations/compare.ts');
+    return diff(this.#session, from, to);
+  }
+
+  /** The version of a model with the best value of a metric. */
+  async best(request: BestRequest): Promise<BestResult> {
+    const { best } = await import('./operations/compare.ts');
+    return best(this.#session, request);
+  }
+
+  /** The versions of all models that meet a condition. */
+  async search(request?: SearchRequest): Promise<SearchResult> {
+    const { search } = await import('./operations/search.ts');
+    return search(this.#session, request);
+  }
+
+  /** What a version was derived from, and what was derived from it. */
+  async lineage(ref: string): Promise<LineageResult> {
+    const { lineage } = await import('./operations/lineage.ts');
+    return lineage(this.#session, ref);
+  }
+
+  /** Moves a version one stage forward, or to the stage asked for, if it passes the gates. */
   async promote(request: stage.PromoteRequest): Promise<TransitionResult> {
     const { promote } = await import('./operations/stage.ts');
     return promote(this.#session, request);
   }
 
-  /** Moves a version to any stage. */
+  /** Moves a version to any stage, if it passes the stage's gates in the configuration. */
   async transition(request: stage.TransitionRequest): Promise<TransitionResult> {
     const { transition } = await import('./operations/stage.ts');
     return transition(this.#session, request);

@@ -14,11 +14,22 @@ mreg list
 # Staging -> Production for one of them.
 mreg promote MLP_Stock_Predictor_AAPL
 
-# The better one takes its place; the worse one is archived.
+# Trained again on the same terms: compared first, then refused, since its error is no lower.
+mreg register ./worse --name MLP_Stock_Predictor_AAPL \
+  --metrics worse/evaluation.json --config params.yaml --notes "Three passes over the data, again"
+mreg compare MLP_Stock_Predictor_AAPL@production MLP_Stock_Predictor_AAPL@latest --metric rmse
+if mreg promote MLP_Stock_Predictor_AAPL --better-than production --metric test.rmse --min; then
+  echo "a version that is no better was promoted" >&2
+  exit 1
+fi
+mreg archive MLP_Stock_Predictor_AAPL@staging
+
+# The better one takes its place, provided that its error is lower; the worse one is archived.
 mreg register ./better --name MLP_Stock_Predictor_AAPL \
   --metrics better/evaluation.json --config params.yaml --notes "Trained until validation stopped improving"
-mreg promote MLP_Stock_Predictor_AAPL
+mreg promote MLP_Stock_Predictor_AAPL --better-than production --metric test.rmse --min
 mreg list MLP_Stock_Predictor_AAPL
+mreg history MLP_Stock_Predictor_AAPL -n 1
 
 # A stage that does not exist is refused, and the message lists those that do.
 if mreg transition MLP_Stock_Predictor_MSFT 1 Deployed; then

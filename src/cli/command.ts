@@ -20,6 +20,7 @@ export type Completes =
   | 'stage'
   | 'alias'
   | 'type'
+  | 'metric'
   | 'path'
   | readonly string[];
 
@@ -145,7 +146,7 @@ export const GLOBAL_OPTIONS = {
     completes: 'path',
   },
   json: { summary: 'one JSON document on stdout; errors as JSON on stderr' },
-  ndjson: { summary: 'one JSON document a line (list, history)' },
+  ndjson: { summary: 'one JSON document a line (list, search, history)' },
   quiet: { short: 'q', summary: 'only the one value that a script wants' },
   color: { summary: 'colour even where stdout is no terminal', negatable: true },
 } as const satisfies Options;

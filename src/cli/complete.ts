@@ -55,9 +55,10 @@ async function candidates(
   const command = findCommand(before, commands);
   const options: Options = { ...command?.options, ...GLOBAL_OPTIONS };
   const taking = optionTaking(before.at(-1), options);
-  if (taking) return offer(taking.choices ?? taking.completes, '', current, index);
-  if (current.startsWith('-')) return flagsOf(options);
   const positional = positionals(before, options);
+  const [model = ''] = positional.slice(command?.name.split(' ').length);
+  if (taking) return offer(taking.choices ?? taking.completes, model, current, index);
+  if (current.startsWith('-')) return flagsOf(options);
   if (command === undefined) {
     const [family] = positional;
     if (family === undefined)
@@ -93,6 +94,8 @@ async function offer(
       return selectorsOf(model, index);
     case 'alias':
       return (await index.versions(modelOf(model))).flatMap(({ aliases }) => aliases);
+    case 'metric':
+      return (await index.versions(modelOf(model))).flatMap(({ metrics }) => Object.keys(metrics));
     case 'ref': {
       const split = /[@:]/.exec(current);
       if (!split) return namesOf(await index.models());

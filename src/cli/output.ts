@@ -6,6 +6,7 @@
 import { stringifyJson } from '../core/json.ts';
 import { MregError } from '../errors.ts';
 import { escapeText } from '../render/escape.ts';
+import { failureLines } from '../render/failure.ts';
 import type { Ui } from '../render/ui.ts';
 import { errno } from '../store/io.ts';
 import type { Command, GlobalInput } from './command.ts';
@@ -48,7 +49,7 @@ export function renderResult(format: Format, command: Command, result: never, in
 export function renderError(error: MregError, json: boolean, ui: Ui): string {
   const { code, message, hint, details } = error;
   if (json) return stringifyJson({ error: { code, message, hint, details } }, ui.tty ? 2 : 0);
-  const lines = [`${ui.style.error('error:')} ${escapeText(message)}`];
+  const lines = [`${ui.style.error('error:')} ${escapeText(message)}`, ...failureLines(details, ui)];
   if (hint !== undefined) lines.push(`${ui.style.dim('hint:')} ${escapeText(hint)}`);
   return lines.join('\n');
 }

@@ -47,6 +47,16 @@ export interface LogEntry {
    * @minItems 1
    */
   changes: Change[];
+  /**
+   * The conditions that were asked of a version before it moved, with the values they were decided on.
+   *
+   * @minItems 1
+   */
+  gates?: Gate[];
+  /**
+   * Why the version moved though not all of its gates were passed.
+   */
+  override?: string;
 }
 export interface RegistryCreated {
   change: 'registry-created';
@@ -175,4 +185,20 @@ export interface VersionPurged {
 export interface DirectoryDiscarded {
   change: 'directory-discarded';
   directory: string;
+}
+export interface Gate {
+  condition: string;
+  /**
+   * The value of the version that was to move: null where it has none, by field where the condition asks for several.
+   */
+  candidate: unknown;
+  /**
+   * Likewise of the version compared with, or of the one that held the stage.
+   */
+  incumbent: unknown;
+  /**
+   * The version compared with; null where the stage was empty.
+   */
+  incumbent_ref: string | null;
+  passed: boolean;
 }

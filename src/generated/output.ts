@@ -6,10 +6,13 @@
 export interface Results {
   adopt: AdoptResult;
   aliasList: AliasListResult;
+  best: BestResult;
   cleanup: CleanupResult;
+  compare: CompareResult;
   completion: CompletionResult;
   config: ConfigResult;
   delete: DeleteResult;
+  diff: DiffResult;
   doctor: DoctorResult;
   error: ErrorDocument;
   gc: GcResult;
@@ -17,11 +20,13 @@ export interface Results {
   infoModel: InfoModelResult;
   infoVersion: InfoVersionResult;
   init: InitResult;
+  lineage: LineageResult;
   listVersions: ListVersionsResult;
   list: ListResult;
   path: PathResult;
   register: RegisterResult;
   schema: SchemaResult;
+  search: SearchResult;
   transition: TransitionResult;
   validate: ValidateResult;
   verify: VerifyResult;
@@ -98,6 +103,19 @@ export interface AliasView {
   version: VersionView;
 }
 /**
+ * `mreg best`
+ */
+export interface BestResult {
+  version: VersionView;
+  metric: string;
+  direction: 'min' | 'max';
+  value: number | string;
+  /**
+   * How many versions had a value.
+   */
+  candidates: number;
+}
+/**
  * `mreg cleanup`
  */
 export interface CleanupResult {
@@ -167,6 +185,38 @@ export interface RetentionItem {
   reason: string;
 }
 /**
+ * `mreg compare`: lists hold one item for each version, in the order asked for.
+ */
+export interface CompareResult {
+  versions: VersionView[];
+  metrics: {
+    name: string;
+    /**
+     * Which values are better; null where nothing says.
+     */
+    direction: 'min' | 'max' | null;
+    values: (number | string | null)[];
+    /**
+     * The places of the best values, from 0.
+     */
+    best: number[];
+    /**
+     * To the first version; relative to the size of its value.
+     */
+    differences: (null | {
+      absolute: number;
+      relative: number | null;
+    })[];
+  }[];
+  /**
+   * Those that differ, by dotted name.
+   */
+  hyperparameters: {
+    name: string;
+    values: unknown[];
+  }[];
+}
+/**
  * `mreg completion`
  */
 export interface CompletionResult {
@@ -194,6 +244,44 @@ export interface DeleteResult {
   freed: number;
   revision: number;
   applied: boolean;
+}
+/**
+ * `mreg diff`: what is different in the second version.
+ */
+export interface DiffResult {
+  from: VersionView;
+  to: VersionView;
+  equal: boolean;
+  /**
+   * From the registration of the first to that of the second.
+   */
+  seconds: number;
+  changes: {
+    field: string;
+    /**
+     * Null where there was none.
+     */
+    from: unknown;
+    to: unknown;
+  }[];
+  files: {
+    added: FileView[];
+    removed: FileView[];
+    changed: {
+      path: string;
+      from: FileView;
+      to: FileView;
+    }[];
+    unchanged: number;
+  };
+}
+/**
+ * A file of a version.
+ */
+export interface FileView {
+  path: string;
+  size: number;
+  sha256: string;
 }
 /**
  * `mreg doctor`: what is not as it should be, what that means, and what would mend it.
@@ -315,6 +403,24 @@ export interface EntryView {
   command: string;
   reason: string | null;
   changes: {}[];
+  gates?: GateReport[];
+  override?: string;
+}
+/**
+ * One condition of a promotion.
+ */
+export interface GateReport {
+  condition: string;
+  /**
+   * Its value; null where it has none, by field where the condition asks for several.
+   */
+  candidate: unknown;
+  /**
+   * The value of the version compared with, or of the one that held the stage.
+   */
+  incumbent: unknown;
+  incumbent_ref: string | null;
+  passed: boolean;
 }
 /**
  * A model, wherever one appears.
@@ -415,6 +521,33 @@ export interface InitResult {
   root: string;
   created: boolean;
   applied: boolean;
+}
+/**
+ * `mreg lineage`
+ */
+export interface LineageResult {
+  version: VersionView;
+  /**
+   * References, the nearest first; of what is not in the registry as they were given.
+   */
+  ancestors: string[];
+  descendants: string[];
+  edges: {
+    parent: string;
+    child: string;
+  }[];
+  /**
+   * Ancestors that are not in the registry, or in its trash.
+   */
+  missing: string[];
+  /**
+   * Versions that are said to descend from themselves.
+   */
+  cyclic: string[];
+  /**
+   * Versions whose metadata.json is damaged: their parents are not known.
+   */
+  unreadable: string[];
 }
 /**
  * `mreg list <model>`
@@ -537,6 +670,16 @@ export interface SchemaResult {
   names: string[];
 }
 /**
+ * `mreg search`
+ */
+export interface SearchResult {
+  versions: VersionView[];
+  /**
+   * Versions whose metadata.json is damaged, where it was asked for: what it holds counts as missing.
+   */
+  unreadable: string[];
+}
+/**
  * `mreg transition`, `promote`, `archive`, `rollback`
  */
 export interface TransitionResult {
@@ -555,15 +698,6 @@ export interface TransitionResult {
   }[];
   revision: number;
   applied: boolean;
-}
-/**
- * One condition of a promotion.
- */
-export interface GateReport {
-  condition: string;
-  candidate: unknown;
-  incumbent: unknown;
-  passed: boolean;
 }
 /**
  * `mreg validate`

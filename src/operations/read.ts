@@ -28,6 +28,8 @@ export interface ListVersionsRequest {
   readonly model: string;
   readonly stage?: string | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** A condition to be met; see docs/conditions.md. */
+  readonly where?: string | undefined;
 }
 
 export interface PathRequest {
@@ -57,7 +59,10 @@ export async function listVersions(
   const wanted = (version: VersionView) =>
     (stage === undefined || version.stage === stage) &&
     tags.every(([key, value]) => Object.hasOwn(version.tags, key) && version.tags[key] === value);
-  return { versions: viewVersions(type, name, model).filter(wanted) };
+  const versions = viewVersions(type, name, model).filter(wanted);
+  if (request.where === undefined) return { versions };
+  const { selectVersions } = await import('./search.ts');
+  return { versions: await selectVersions(session, versions, request.where) };
 }
 
 export async function getVersion(session: Session, ref: string): Promise<VersionView> {
@@ -77,32 +82,33 @@ export async function info(session: Session, ref: string): Promise<InfoVersionRe
       versions: viewVersions(found.type, found.name, found.model),
     };
   }
+  const version = view(found);
   return {
-    ...view(found),
+    ...version,
     path: session.layout.absolute(found.state.directory),
-    metadata: await readMetadata(session, found),
+    metadata: await readMetadata(session, version),
   };
 }
 
 /** metadata.json of a version, once it is known to be the one that was registered.
  * @throws MREG_DAMAGED, MREG_IO */
-async function readMetadata(
-  session: Session,
-  { type, name, version, state }: FoundVersion,
+export async function readMetadata(
+  { layout }: Session,
+  { ref, directory, metadata_digest }: Pick<VersionView, 'ref' | 'directory' | 'metadata_digest'>,
 ): Promise<JsonObject> {
-  const path = session.layout.absolute(`${state.directory}/${METADATA_FILE}`);
+  const path = layout.absolute(`${directory}/${METADATA_FILE}`);
   const bytes = await readIfPresent(path);
   const { sha256 } = await import('../store/digest.ts');
   const problem =
     bytes === undefined
       ? 'is missing'
-      : sha256(bytes) !== state.metadata_sha256
+      : `sha256:${sha256(bytes)}` !== metadata_digest
         ? 'is not the one that was registered'
         : undefined;
   if (bytes === undefined || problem !== undefined) {
-    throw new MregError('MREG_DAMAGED', `${type}/${name}@${version} is damaged: ${path} ${problem}`, {
-      hint: `mreg verify ${type}/${name}@${version}`,
-      details: { ref: `${type}/${name}@${version}`, path, problem },
+    throw new MregError('MREG_DAMAGED', `${ref} is damaged: ${path} ${problem}`, {
+      hint: `mreg verify ${ref}`,
+      details: { ref, path, problem },
     });
   }
   return parseJson(bytes, { file: path, maxBytes: Number.POSITIVE_INFINITY }) as JsonObject;

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { checkUngated } from '../core/decide/gate.ts';
 import { decideTarget, type Target, type Wishes } from '../core/decide/identity.ts';
 import { parseAlias } from '../core/decide/label.ts';
 import { checkVersionFree, findIdentical } from '../core/decide/register.ts';
@@ -82,6 +83,7 @@ export async function register(
     kind: source.kind,
   });
   const stage = parseStage(request.stage ?? NO_STAGE, policy.stages);
+  checkUngated(policy, stage);
   const aliases = (request.aliases ?? []).map((alias) => parseAlias(alias, policy.stages));
   const parents = request.parents?.map((ref) => {
     const found = resolveVersion({ state, stages: policy.stages }, ref);

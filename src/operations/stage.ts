@@ -1,20 +1,25 @@
+import type { GateRequest } from '../core/decide/gate.ts';
 import {
   decideArchive,
   decidePromote,
   decideRollback,
   decideTransition,
+  type Facts,
   type Move,
   type MoveOptions,
 } from '../core/decide/stage.ts';
-import { getModel } from '../core/resolve.ts';
+import type { JsonObject } from '../core/json.ts';
+import { type FoundVersion, getModel } from '../core/resolve.ts';
 import type { State } from '../core/state.ts';
 import { viewVersion } from '../core/view.ts';
+import { MregError } from '../errors.ts';
 import type { TransitionResult, VersionView } from '../generated/output.ts';
-import type { Committed } from '../store/commit.ts';
+import type { Committed, Decision } from '../store/commit.ts';
 import { type ChangeOptions, change } from './change.ts';
+import { readMetadata } from './read.ts';
 import type { Session } from './session.ts';
 
-export interface PromoteRequest extends MoveOptions, ChangeOptions {
+export interface PromoteRequest extends MoveOptions, GateRequest, ChangeOptions {
   readonly ref: string;
   /** The stage to move to; one stage forward where left out. */
   readonly to?: string | undefined;
@@ -23,6 +28,8 @@ export interface PromoteRequest extends MoveOptions, ChangeOptions {
 export interface TransitionRequest extends MoveOptions, ChangeOptions {
   readonly ref: string;
   readonly to: string;
+  /** Why it may move though a gate of the stage fails; kept in the history. */
+  readonly override?: string | undefined;
 }
 
 export interface ArchiveRequest extends ChangeOptions {
@@ -37,13 +44,17 @@ export interface RollbackRequest extends MoveOptions, ChangeOptions {
 
 export async function promote(session: Session, request: PromoteRequest): Promise<TransitionResult> {
   return moved(
-    await change(session, 'promote', request, (state) => decidePromote(state, session.policy, request)),
+    await changeOnFacts(session, 'promote', request, (state, facts) =>
+      decidePromote(state, session.policy, request, facts),
+    ),
   );
 }
 
 export async function transition(session: Session, request: TransitionRequest): Promise<TransitionResult> {
   return moved(
-    await change(session, 'transition', request, (state) => decideTransition(state, session.policy, request)),
+    await changeOnFacts(session, 'transition', request, (state, facts) =>
+      decideTransition(state, session.policy, request, facts),
+    ),
   );
 }
 
@@ -59,7 +70,45 @@ export async function rollback(session: Session, request: RollbackRequest): Prom
   );
 }
 
-function moved({ outcome, after, applied }: Committed<Move[]>): TransitionResult {
+/** A decision is pure, so the metadata that its gates ask for is read between two tries of it. It never changes:
+ * what was read for one try holds for the next, whatever was committed meanwhile. */
+async function changeOnFacts(
+  session: Session,
+  command: string,
+  options: ChangeOptions,
+  decide: (state: State, facts: Facts) => Decision<Move[]>,
+): Promise<Committed<Move[]>> {
+  const known = new Map<string, JsonObject>();
+  const now = session.now();
+  for (;;) {
+    let wanted: { found: FoundVersion; role: 'candidate' | 'incumbent' } | undefined;
+    const metadataOf: Facts['metadataOf'] = (found, role) => {
+      const metadata = known.get(found.state.metadata_sha256);
+      if (metadata) return metadata;
+      wanted = { found, role };
+      throw new RangeError('the metadata has yet to be read');
+    };
+    try {
+      return await change(session, command, options, (state) => decide(state, { now, metadataOf }));
+    } catch (error) {
+      if (!wanted) throw error;
+      const { found, role } = wanted;
+      known.set(found.state.metadata_sha256, await readFacts(session, found, role));
+    }
+  }
+}
+
+/** A damaged incumbent is a reason to replace it, so its values are merely unknown. */
+async function readFacts(session: Session, found: FoundVersion, role: string): Promise<JsonObject> {
+  try {
+    return await readMetadata(session, viewVersion(found.type, found.name, found.model, found.version));
+  } catch (error) {
+    if (role === 'incumbent' && error instanceof MregError && error.code === 'MREG_DAMAGED') return {};
+    throw error;
+  }
+}
+
+function moved({ outcome, evidence, after, applied }: Committed<Move[]>): TransitionResult {
   const moves = outcome.map((move) => ({
     version: viewIn(after, move, move.version),
     from: move.from,
@@ -68,7 +117,7 @@ function moved({ outcome, after, applied }: Committed<Move[]>): TransitionResult
   const [first] = moves;
   if (!first) throw new RangeError('nothing was asked to move');
   const displaced = outcome.flatMap((move) => move.displaced.map((version) => viewIn(after, move, version)));
-  return { ...first, displaced, gates: [], moves, revision: after.revision, applied };
+  return { ...first, displaced, gates: evidence?.gates ?? [], moves, revision: after.revision, applied };
 }
 
 /** A version as it is in a state that is known to hold it. */

@@ -5,7 +5,7 @@ import { liveVersions, type State, versionState } from '../core/state.ts';
 import { MregError } from '../errors.ts';
 import type { VersionState } from '../generated/manifest.ts';
 import type { VerifyResult } from '../generated/output.ts';
-import { checkVersion } from '../store/check-version.ts';
+import { type Check, checkVersion, type TrackedVersion } from '../store/check-version.ts';
 import { createHasher, type Hasher } from '../store/hasher.ts';
 import type { Work } from '../store/intake.ts';
 import { catchUp, readState } from '../store/log.ts';
@@ -99,16 +99,10 @@ export async function checkVersions(
   let next = 0;
   const worker = async () => {
     for (let index = next++; index < versions.length; index = next++) {
-      const { type, name, version, ...found } = versions[index] as Tracked;
-      const ref = formatReference(type, name, version);
-      const checked = await checkVersion(check, { ref, state: found.state });
+      const tracked = versions[index] as Tracked;
+      const checked = await checkVersion(check, checkable(tracked));
       files += checked.files;
-      faults[index] = checked.faults;
-      if (checked.faults.length === 0) continue;
-      const model = getModel(await catchUp(layout, state).catch(() => state), type, name);
-      const now = model && versionState(model, version);
-      if (now && !now.deleted && now.directory === found.state.directory) continue;
-      faults[index] = now ? (await checkVersion(check, { ref, state: now })).faults : [];
+      faults[index] = await confirm(check, state, tracked, checked.faults);
     }
   };
   try {
@@ -117,6 +111,33 @@ export async function checkVersions(
     await hasher?.close();
   }
   return { faults: faults.flat(), files };
+}
+
+/** What is still wrong once it is known that no command was moving the version: a live version lies still as long as
+ * its directory is the same in the log, a deleted one once it was found twice in the same place. */
+async function confirm(
+  check: Check,
+  begin: State,
+  tracked: Tracked,
+  found: readonly Fault[],
+): Promise<readonly Fault[]> {
+  let [seen, faults] = [tracked.state, found];
+  while (faults.length > 0) {
+    const state = await catchUp(check.layout, begin).catch(unlessDamaged);
+    const model = getModel(state ?? begin, tracked.type, tracked.name);
+    const now = model && versionState(model, tracked.version);
+    if (!now) return [];
+    const unmoved = now.directory === seen.directory && now.deleted?.revision === seen.deleted?.revision;
+    if (unmoved && !now.deleted) return faults;
+    const again = (await checkVersion(check, checkable({ ...tracked, state: now }))).faults;
+    if (unmoved && JSON.stringify(again) === JSON.stringify(faults)) return faults;
+    [seen, faults] = [now, again];
+  }
+  return faults;
+}
+
+function checkable({ type, name, version, state }: Tracked): TrackedVersion {
+  return { ref: formatReference(type, name, version), state };
 }
 
 function ownerOf({ models }: State, metadataSha256: string): string | undefined {

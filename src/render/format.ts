@@ -63,6 +63,19 @@ export function formatNumber(value: number): string {
 }
 
 /**
+ * Values to be read side by side, '' for null: as `formatNumber` writes them, with all digits where two that
+ * differ would look the same.
+ */
+export function formatDistinct(values: readonly (number | string | null)[]): string[] {
+  const write = (short: boolean): string[] =>
+    values.map((value) =>
+      value === null ? '' : typeof value === 'string' || !short ? String(value) : formatNumber(value),
+    );
+  const short = write(true);
+  return new Set(short).size === new Set(values).size ? short : write(false);
+}
+
+/**
  * An aligned block of `key: value` lines, no newline at the end. A pair without a value is left out; keys
  * and values are escaped; further lines of a value stand under its first, so none can pass for a field.
  */

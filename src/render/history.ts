@@ -1,6 +1,7 @@
 import type { Change } from '../generated/log-entry.ts';
 import type { HistoryResult } from '../generated/output.ts';
 import { escapeText } from './escape.ts';
+import { gateValue } from './gate.ts';
 import type { Ui } from './ui.ts';
 import { pairsText } from './version.ts';
 
@@ -20,6 +21,7 @@ function tabLine(entry: Entry, ui: Ui): string {
     entry.command,
     changesOf(entry).join('; '),
     entry.reason ?? '',
+    [...gatesOf(entry), ...overrideOf(entry)].join('; '),
   ];
   return ui.table(
     cells.map(() => ({ header: '' })),
@@ -30,7 +32,23 @@ function tabLine(entry: Entry, ui: Ui): string {
 function entryText(entry: Entry, ui: Ui): string {
   const head = `${ui.style.bold(`r${entry.revision}`)}  ${entry.at.replace('T', ' ').replace(/\.\d+Z$/, 'Z')}  ${ui.style.dim(escapeText(`${entry.by.user}@${entry.by.host}`))}  ${escapeText(entry.command)}`;
   const reason = entry.reason === null ? [] : [`    ${ui.style.dim('because')} ${escapeText(entry.reason)}`];
-  return [head, ...changesOf(entry).map((line) => `    ${escapeText(line)}`), ...reason].join('\n');
+  const gates = [...gatesOf(entry), ...overrideOf(entry)].map(
+    (line) => `      ${ui.style.dim(escapeText(line))}`,
+  );
+  const changes = changesOf(entry).map((line) => `    ${escapeText(line)}`);
+  return [head, ...changes, ...gates, ...reason].join('\n');
+}
+
+/** The evidence on which a version moved: `✓ rmse < 0.26: 0.25, v1.0.0 has 0.31`. */
+function gatesOf({ gates = [] }: Entry): string[] {
+  return gates.map(({ condition, candidate, incumbent, incumbent_ref: ref, passed }) => {
+    const other = ref === null ? '' : `, ${ref.slice(ref.indexOf('@') + 1)} has ${gateValue(incumbent)}`;
+    return `${passed ? '✓' : '✗'} ${condition}: ${gateValue(candidate)}${other}`;
+  });
+}
+
+function overrideOf({ override }: Entry): string[] {
+  return override === undefined ? [] : [`overridden because ${override}`];
 }
 
 function changesOf(entry: Entry): string[] {

@@ -1,9 +1,10 @@
 import type { TransitionResult } from '../generated/output.ts';
+import { gateTable } from './gate.ts';
 import type { Ui } from './ui.ts';
 
 /** What moved, a line each: `rl_agents/ppo@v1.1.0  Staging → Production`. */
 export function transitionText(
-  { moves, displaced, applied }: TransitionResult,
+  { moves, displaced, gates, applied }: TransitionResult,
   ui: Ui,
   dryRun: boolean,
 ): string {
@@ -16,7 +17,11 @@ export function transitionText(
   const archived = displaced.map(
     ({ ref, stage }) => `${ref}  ${ui.style.stage(move?.to ?? '')} → ${ui.style.stage(stage)}`,
   );
-  return [...lines, ...archived, ...(dryRun ? [ui.style.dim('dry run: nothing was changed')] : [])].join(
-    '\n',
-  );
+  const report = gates.length > 0 ? [gateTable(gates, ui)] : [];
+  return [
+    ...lines,
+    ...archived,
+    ...report,
+    ...(dryRun ? [ui.style.dim('dry run: nothing was changed')] : []),
+  ].join('\n');
 }

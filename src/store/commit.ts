@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Evidence } from '../core/decide/gate.ts';
 import { formatManifest } from '../core/manifest.ts';
 import { EMPTY_STATE, FORMAT, fold, type State, type StoredEntry } from '../core/state.ts';
 import { MregError } from '../errors.ts';
@@ -28,11 +29,14 @@ export interface Occasion {
 export interface Decision<Outcome> {
   readonly changes: readonly Change[];
   readonly outcome: Outcome;
+  /** What the decision rests on, for the record. */
+  readonly evidence?: Evidence | undefined;
 }
 
 /** A decision as it went into the log. */
 export interface Committed<Outcome> {
   readonly outcome: Outcome;
+  readonly evidence?: Evidence | undefined;
   /** The state in which the decision was made. */
   readonly before: State;
   /** The state with the changes in it. */
@@ -63,13 +67,13 @@ export async function commit<Outcome>(
     const tail = await readTail(layout, before);
     if (tail.length > 0) before = fold(before, tail);
     news.push(...tail);
-    const { changes, outcome } = decide(before, news);
-    if (changes.length === 0) return { outcome, before, after: before, applied: false };
-    const { bytes, stored } = makeEntry(before, occasion, changes);
+    const { changes, outcome, evidence } = decide(before, news);
+    if (changes.length === 0) return { outcome, evidence, before, after: before, applied: false };
+    const { bytes, stored } = makeEntry(before, occasion, changes, evidence);
     if ((await createIfAbsent(layout.entry(stored.entry.revision), bytes, layout.staging)) === 'created') {
       const after = fold(before, [stored]);
       await publishManifest(layout, after);
-      return { outcome, before, after, applied: true };
+      return { outcome, evidence, before, after, applied: true };
     }
     await spreadOut(attempt);
   }
@@ -94,9 +98,10 @@ export function rehearse<Outcome>(
   occasion: Occasion,
   decide: Decide<Outcome>,
 ): Committed<Outcome> {
-  const { changes, outcome } = decide(begin, []);
-  const after = changes.length === 0 ? begin : fold(begin, [makeEntry(begin, occasion, changes).stored]);
-  return { outcome, before: begin, after, applied: false };
+  const { changes, outcome, evidence } = decide(begin, []);
+  const after =
+    changes.length === 0 ? begin : fold(begin, [makeEntry(begin, occasion, changes, evidence).stored]);
+  return { outcome, evidence, before: begin, after, applied: false };
 }
 
 /** Makes the directories of an empty registry, where they are missing.
@@ -109,6 +114,7 @@ function makeEntry(
   state: State,
   occasion: Occasion,
   changes: readonly Change[],
+  evidence: Evidence = {},
 ): { stored: StoredEntry; bytes: Buffer } {
   const entry: LogEntry = {
     revision: state.revision + 1,
@@ -120,6 +126,7 @@ function makeEntry(
     reason: occasion.reason,
     changes:
       state.revision === 0 ? [{ change: 'registry-created', format: FORMAT }, ...changes] : [...changes],
+    ...evidence,
   };
   const bytes = Buffer.from(`${JSON.stringify(entry, null, 2)}\n`);
   return { stored: { entry, sha256: sha256(bytes) }, bytes };

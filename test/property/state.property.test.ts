@@ -30,7 +30,7 @@ import { MregError } from '../../src/errors.ts';
 import type { Change } from '../../src/generated/log-entry.ts';
 import { findFaults } from '../../src/validate.ts';
 import { NaiveRegistry, Refused } from '../support/naive-registry.ts';
-import { factsOf, freeze, store } from '../support/state.ts';
+import { FACTS, factsOf, freeze, store } from '../support/state.ts';
 
 const GOOD_ALIASES = ['champion', 'challenger', 'constructor', 'toString', 'hasOwnProperty'];
 const BAD_ALIASES = ['__proto__', 'latest', 'Prod', 'staging', 'v1', '1.x', '7', '', 'a/b'];
@@ -90,7 +90,8 @@ const registerNext = fc.record({ key, bump, stage }).map(
 
 const transition = fc.record({ key, selector, to: stage, options }).map(
   ({ key, selector, to, options }): Request => ({
-    decide: (state, policy) => decideTransition(state, policy, { ref: `${key}@${selector}`, to, ...options }),
+    decide: (state, policy) =>
+      decideTransition(state, policy, { ref: `${key}@${selector}`, to, ...options }, FACTS),
     tell: (naive) => naive.transition(key, selector, to, options),
   }),
 );
@@ -105,11 +106,16 @@ const promote = fc
   .map(
     ({ key, selector, to, options }): Request => ({
       decide: (state, policy) =>
-        decidePromote(state, policy, {
-          ref: selector === undefined ? key : `${key}:${selector}`,
-          to,
-          ...options,
-        }),
+        decidePromote(
+          state,
+          policy,
+          {
+            ref: selector === undefined ? key : `${key}:${selector}`,
+            to,
+            ...options,
+          },
+          FACTS,
+        ),
       tell: (naive) => naive.promote(key, selector, to, options),
     }),
   );

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Policy } from '../../src/core/decide/policy.ts';
 import { decideRegister, type VersionFacts } from '../../src/core/decide/register.ts';
+import type { Facts } from '../../src/core/decide/stage.ts';
 import { DEFAULT_STAGES } from '../../src/core/stage.ts';
 import { EMPTY_STATE, fold, NO_STAGE, type State, type StoredEntry, splitKey } from '../../src/core/state.ts';
 import { parseVersion } from '../../src/core/version.ts';
@@ -9,6 +10,9 @@ import { MregError } from '../../src/errors.ts';
 import type { Change } from '../../src/generated/log-entry.ts';
 
 export const POLICY: Policy = { stages: DEFAULT_STAGES, auto_archive: true };
+
+/** What gates would look at; these states have none. */
+export const FACTS: Facts = { now: new Date('2026-01-01T00:00:00Z'), metadataOf: () => ({}) };
 
 /** A command: what it decides in a state. */
 export type Step = (state: State) => { readonly changes: Change[] };

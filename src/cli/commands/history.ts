@@ -1,8 +1,8 @@
-import { MregError } from '../../errors.ts';
 import { historyText } from '../../render/history.ts';
 import { modelTable } from '../../render/model.ts';
 import { versionTable } from '../../render/version.ts';
 import { defineCommand } from '../command.ts';
+import { limitOf } from './options.ts';
 
 export const history = defineCommand({
   name: 'history',
@@ -24,16 +24,7 @@ export const history = defineCommand({
   ],
   results: ['history'],
   async run({ ref, at, limit }, context) {
-    if (limit !== undefined && !/^[1-9]\d{0,8}$/.test(limit)) {
-      throw new MregError('MREG_USAGE', `--limit '${limit}' is not a number of changes from 1`, {
-        hint: 'mreg history --limit 10',
-      });
-    }
-    return (await context.registry()).history({
-      ref,
-      at,
-      limit: limit === undefined ? undefined : Number(limit),
-    });
+    return (await context.registry()).history({ ref, at, limit: limitOf(limit, 'history') });
   },
   text({ entries, models, versions, at, revision }, ui) {
     if (at === undefined) return historyText(entries, ui);

@@ -2,16 +2,20 @@ import type { Command } from '../command.ts';
 import { adopt } from './adopt.ts';
 import { aliasList, aliasRemove, aliasSet } from './alias.ts';
 import { archive } from './archive.ts';
+import { best } from './best.ts';
 import { cleanup } from './cleanup.ts';
+import { compare } from './compare.ts';
 import { completeWords, completion } from './completion.ts';
 import { config } from './config.ts';
 import { deleteVersions } from './delete.ts';
+import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { gc } from './gc.ts';
 import { history } from './history.ts';
 import { info } from './info.ts';
 import { init } from './init.ts';
 import { describe, pin, tag, unpin, untag } from './label.ts';
+import { lineage } from './lineage.ts';
 import { list } from './list.ts';
 import { path } from './path.ts';
 import { promote } from './promote.ts';
@@ -19,6 +23,7 @@ import { register } from './register.ts';
 import { restore } from './restore.ts';
 import { rollback } from './rollback.ts';
 import { schema } from './schema.ts';
+import { search } from './search.ts';
 import { transition } from './transition.ts';
 import { validate } from './validate.ts';
 import { verify } from './verify.ts';
@@ -31,6 +36,11 @@ export const commands: readonly Command[] = [
   info,
   path,
   history,
+  compare,
+  diff,
+  best,
+  search,
+  lineage,
   promote,
   transition,
   archive,

@@ -1,9 +1,9 @@
-import { parseAssignment } from '../../core/assignment.ts';
 import { MregError } from '../../errors.ts';
 import { modelTable } from '../../render/model.ts';
 import { trashTable } from '../../render/retention.ts';
 import { versionTable } from '../../render/version.ts';
 import { defineCommand } from '../command.ts';
+import { tagsOf } from './options.ts';
 
 export const list = defineCommand({
   name: 'list',
@@ -17,35 +17,37 @@ export const list = defineCommand({
     type: { value: 'TYPE', summary: 'only models of this type', completes: 'type' },
     stage: { value: 'STAGE', summary: 'only versions in this stage', completes: 'stage' },
     tag: { value: 'K=V', summary: 'only versions that bear this tag', repeat: true },
+    where: { value: 'COND', summary: 'only versions that meet this condition' },
     deleted: { summary: 'the versions in the trash, of the model or of all' },
   },
   examples: [
     { line: 'mreg list', does: 'all models, with their latest and Production versions' },
     { line: 'mreg list ppo_dowjones', does: 'its versions, the newest first' },
     { line: 'mreg list ppo_dowjones --stage staging -q', does: 'references only, a line each' },
+    { line: "mreg list ppo_dowjones --where 'sharpe > 1.2 and age < 30d'", does: 'good and young' },
     { line: 'mreg list --deleted', does: 'what mreg restore can bring back' },
     { line: "mreg list --json | jq -r '.result.models[].ref'", does: 'for scripts' },
   ],
   results: ['list', 'listVersions'],
-  async run({ model, type, stage, tag, deleted }, context) {
+  async run({ model, type, stage, tag, where, deleted }, context) {
     const registry = await context.registry();
     if (deleted) {
-      if (stage === undefined && tag.length === 0) return registry.deleted({ model, type });
+      if (stage === undefined && tag.length === 0 && where === undefined)
+        return registry.deleted({ model, type });
       throw new MregError(
         'MREG_USAGE',
-        '--deleted lists all that is in the trash: leave --stage and --tag out',
+        '--deleted lists all that is in the trash: leave --stage, --tag and --where out',
         {
           hint: 'mreg list --deleted',
         },
       );
     }
     if (model !== undefined) {
-      if (type !== undefined && !model.includes('/'))
-        return registry.listVersions({ model: `${type}/${model}`, stage, tags: tagsOf(tag) });
-      return registry.listVersions({ model, stage, tags: tagsOf(tag) });
+      const full = type !== undefined && !model.includes('/') ? `${type}/${model}` : model;
+      return registry.listVersions({ model: full, stage, tags: tagsOf(tag), where });
     }
-    if (stage !== undefined || tag.length > 0) {
-      throw new MregError('MREG_USAGE', '--stage and --tag pick among the versions of a model', {
+    if (stage !== undefined || tag.length > 0 || where !== undefined) {
+      throw new MregError('MREG_USAGE', '--stage, --tag and --where pick among the versions of a model', {
         hint: 'mreg list MODEL --stage STAGE',
       });
     }
@@ -63,10 +65,6 @@ export const list = defineCommand({
       .join('\n'),
   items: (result) => itemsOf(result),
 });
-
-function tagsOf(tags: readonly string[]): Record<string, string> {
-  return Object.fromEntries(tags.map((text) => parseAssignment(text, '--tag')));
-}
 
 function itemsOf(result: { models: { ref: string }[] } | { versions: { ref: string }[] }): { ref: string }[] {
   return 'models' in result ? result.models : result.versions;

@@ -1,4 +1,6 @@
 /** Option groups that several commands share. */
+import { parseAssignment } from '../../core/assignment.ts';
+import type { Direction } from '../../core/direction.ts';
 import { MregError } from '../../errors.ts';
 import type { OptionSpec } from '../command.ts';
 
@@ -31,5 +33,37 @@ export function requireConsent(
   if (yes || dryRun || interactive) return;
   throw new MregError('MREG_USAGE', `mreg ${line} needs --yes where nobody can be asked`, {
     hint: `add --yes, or look first: mreg ${line} --dry-run`,
+  });
+}
+
+export const OVERRIDE_OPTION = {
+  override: { value: 'REASON', summary: 'move it though a gate fails; the reason is kept in the history' },
+} as const satisfies Record<string, OptionSpec>;
+
+export const DIRECTION_OPTIONS = {
+  min: { summary: 'low values of the metric are better (common names are known)' },
+  max: { summary: 'high values of the metric are better' },
+} as const satisfies Record<string, OptionSpec>;
+
+/** @throws MREG_USAGE for both at once */
+export function directionOf({ min, max }: { min: boolean; max: boolean }): Direction | undefined {
+  if (min && max) {
+    throw new MregError('MREG_USAGE', '--min and --max contradict each other', {
+      hint: 'leave one of them out',
+    });
+  }
+  return min ? 'min' : max ? 'max' : undefined;
+}
+
+/** @throws MREG_USAGE for what is not K=V */
+export function tagsOf(tags: readonly string[]): Record<string, string> {
+  return Object.fromEntries(tags.map((text) => parseAssignment(text, '--tag')));
+}
+
+/** @throws MREG_USAGE for what is not a number from 1 */
+export function limitOf(text: string | undefined, command: string): number | undefined {
+  if (text === undefined || /^[1-9]\d{0,8}$/.test(text)) return text === undefined ? undefined : Number(text);
+  throw new MregError('MREG_USAGE', `--limit '${text}' is not a number from 1`, {
+    hint: `mreg ${command} --limit 10`,
   });
 }

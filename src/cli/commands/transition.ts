@@ -1,6 +1,6 @@
 import { transitionText } from '../../render/transition.ts';
 import { defineCommand } from '../command.ts';
-import { MOVE_OPTIONS } from './options.ts';
+import { MOVE_OPTIONS, OVERRIDE_OPTION } from './options.ts';
 
 export const transition = defineCommand({
   name: 'transition',
@@ -11,7 +11,7 @@ export const transition = defineCommand({
     { name: 'version', summary: 'its version, number, alias or stage', completes: 'version' },
     { name: 'stage', summary: 'the stage to move to', completes: 'stage' },
   ],
-  options: MOVE_OPTIONS,
+  options: { ...OVERRIDE_OPTION, ...MOVE_OPTIONS },
   examples: [
     { line: 'mreg transition ppo_dowjones 1 Production', does: 'version number 1' },
     { line: 'mreg transition ppo_dowjones v1.2.0 none', does: 'out of every stage' },

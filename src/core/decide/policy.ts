@@ -1,3 +1,5 @@
+import type { Direction } from '../direction.ts';
+
 /** What the configuration rules about changes. */
 export interface Policy {
   /** In the order in which a version moves, from None to Archived. */
@@ -6,4 +8,8 @@ export interface Policy {
   readonly auto_archive: boolean;
   /** The types that may be registered; any where undefined. */
   readonly types?: readonly string[] | undefined;
+  /** The conditions that a version has to meet before it enters a stage, by stage. */
+  readonly gates?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Which values of a metric are better, where its name does not say. */
+  readonly metrics?: Readonly<Record<string, Direction>> | undefined;
 }

@@ -14,6 +14,7 @@ import { ladder, parseStage } from '../stage.ts';
 import { listOf } from '../stage-lists.ts';
 import { ARCHIVED, modelKey, NO_STAGE, pointerOf, type State, stageOf } from '../state.ts';
 import { parseVersion } from '../version.ts';
+import { decideGates, type Evidence, type GateRequest, type MetadataOf } from './gate.ts';
 import type { Policy } from './policy.ts';
 
 /** A version's way from one stage to another, and what it drives out. */
@@ -37,30 +38,55 @@ export interface MoveOptions {
 interface Decided {
   readonly changes: Change[];
   readonly outcome: Move[];
+  readonly evidence?: Evidence;
 }
 
-/** `transition`: any version to any stage. A version that is there already is left alone. */
+/** What the gates of a move are decided on, beside the state. */
+export interface Facts {
+  readonly now: Date;
+  readonly metadataOf: MetadataOf;
+}
+
+/** `transition`: any version to any stage. A version that is there already is left alone.
+ * @throws MREG_NO where a gate of the stage fails */
 export function decideTransition(
   state: State,
   policy: Policy,
-  request: { ref: string; to: string } & MoveOptions,
+  request: { ref: string; to: string; override?: string | undefined } & MoveOptions,
+  facts: Facts,
 ): Decided {
   const found = resolveVersion({ state, stages: policy.stages }, request.ref);
-  return move(found, parseStage(request.to, policy.stages), policy, request);
+  return moveThroughGates(state, policy, found, parseStage(request.to, policy.stages), request, facts);
 }
 
 /** `promote`: a version one stage forward, or to the stage asked for; for a bare model, whichever is next.
- * @throws MREG_CONFLICT where there is nothing to move or `expect` does not hold */
+ * @throws MREG_CONFLICT where there is nothing to move or `expect` does not hold; MREG_NO where a gate fails */
 export function decidePromote(
   state: State,
   policy: Policy,
-  request: { ref: string; to?: string | undefined } & MoveOptions,
+  request: { ref: string; to?: string | undefined } & MoveOptions & GateRequest,
+  facts: Facts,
 ): Decided {
   const lookup = { state, stages: policy.stages };
   const found = resolve(lookup, request.ref);
   const target = request.to === undefined ? undefined : parseStage(request.to, policy.stages);
   const candidate = 'version' in found ? found : nextCandidate(found, target, policy.stages);
-  return move(candidate, target ?? oneForward(candidate, policy.stages), policy, request);
+  const stage = target ?? oneForward(candidate, policy.stages);
+  return moveThroughGates(state, policy, candidate, stage, request, facts);
+}
+
+/** A version that is there already has nothing to show: what succeeded once can be run again. */
+function moveThroughGates(
+  state: State,
+  policy: Policy,
+  found: FoundVersion,
+  to: string,
+  request: MoveOptions & GateRequest,
+  facts: Facts,
+): Decided {
+  const decided = move(found, to, policy, request);
+  if (decided.changes.length === 0) return decided;
+  return { ...decided, evidence: decideGates(found, to, request, { state, policy, ...facts }) };
 }
 
 /** `archive`: versions to Archived, all in one entry; one that is named twice is moved once. */

@@ -13,7 +13,7 @@ import {
 } from '../../../src/core/state.ts';
 import type { Change } from '../../../src/generated/log-entry.ts';
 import type { ModelState } from '../../../src/generated/manifest.ts';
-import { applied, freeze, POLICY, register, stateAfter, store } from '../../support/state.ts';
+import { applied, FACTS, freeze, POLICY, register, stateAfter, store } from '../../support/state.ts';
 
 const of = { type: 'rl', name: 'ppo' };
 const ppo = (state: State) => state.models['rl/ppo'] as ModelState;
@@ -106,7 +106,7 @@ describe('stages', () => {
     let state = stateAfter(register('rl/ppo@v1.0.0'), register('rl/ppo@v1.1.0'));
     for (const version of ['v1.0.0', 'v1.1.0']) {
       const request = { ref: `rl/ppo@${version}`, to: 'constructor' };
-      state = applied(state, decideTransition(state, policy, request).changes);
+      state = applied(state, decideTransition(state, policy, request, FACTS).changes);
     }
     expect(ppo(state).stages).toEqual({ constructor: ['v1.1.0'], Archived: ['v1.0.0'] });
     expect(ppo(state).previous).toEqual({ constructor: ['v1.0.0'] });

@@ -7,7 +7,7 @@ import {
 } from '../../../../src/core/decide/stage.ts';
 import { pointerOf, type State, stageOf } from '../../../../src/core/state.ts';
 import type { ModelState } from '../../../../src/generated/manifest.ts';
-import { applied, codeOf, POLICY, register, type Step, stateAfter } from '../../../support/state.ts';
+import { applied, codeOf, FACTS, POLICY, register, type Step, stateAfter } from '../../../support/state.ts';
 
 const ppo = (state: State) => state.models['rl/ppo'] as ModelState;
 const production = (state: State) => pointerOf(ppo(state), 'Production');
@@ -19,11 +19,11 @@ const stages = (state: State) =>
 const promote =
   (ref: string, more: { to?: string; keepExisting?: boolean; expect?: string } = {}): Step =>
   (state) =>
-    decidePromote(state, POLICY, { ref, ...more });
+    decidePromote(state, POLICY, { ref, ...more }, FACTS);
 const transition =
   (ref: string, to: string, more = {}): Step =>
   (state) =>
-    decideTransition(state, POLICY, { ref, to, ...more });
+    decideTransition(state, POLICY, { ref, to, ...more }, FACTS);
 const archive =
   (...refs: string[]): Step =>
   (state) =>
@@ -49,7 +49,8 @@ describe('promote', () => {
   it('archives what held the stage, unless told to keep it', () => {
     const held = following(promote('ppo@1', { to: 'production' }));
     const request = { ref: 'ppo@2', to: 'Production' };
-    expect(decidePromote(held, POLICY, request)).toEqual({
+    expect(decidePromote(held, POLICY, request, FACTS)).toEqual({
+      evidence: {},
       changes: [
         {
           change: 'stage-changed',
@@ -72,9 +73,12 @@ describe('promote', () => {
         { type: 'rl', name: 'ppo', version: 'v1.1.0', from: 'None', to: 'Production', displaced: ['v1.0.0'] },
       ],
     });
-    const kept = applied(held, decidePromote(held, POLICY, { ...request, keepExisting: true }).changes);
+    const kept = applied(
+      held,
+      decidePromote(held, POLICY, { ...request, keepExisting: true }, FACTS).changes,
+    );
     expect(ppo(kept).stages).toEqual({ Production: ['v1.1.0', 'v1.0.0'] });
-    const never = decidePromote(held, { ...POLICY, auto_archive: false }, request);
+    const never = decidePromote(held, { ...POLICY, auto_archive: false }, request, FACTS);
     expect(never.outcome[0]?.displaced).toEqual([]);
   });
 
@@ -123,7 +127,7 @@ describe('promote', () => {
     const policy = { ...POLICY, stages: ['None', 'Dev', 'QA', 'Live', 'Archived'] };
     let state = three;
     for (const stage of ['Dev', 'QA', 'Live']) {
-      state = applied(state, decidePromote(state, policy, { ref: 'ppo@3' }).changes);
+      state = applied(state, decidePromote(state, policy, { ref: 'ppo@3' }, FACTS).changes);
       expect(stages(state)['v1.2.0']).toBe(stage);
     }
   });

@@ -1,0 +1,39 @@
+import { MregError } from '../../errors.ts';
+import { bestText } from '../../render/compare.ts';
+import { defineCommand } from '../command.ts';
+import { DIRECTION_OPTIONS, directionOf, tagsOf } from './options.ts';
+
+export const best = defineCommand({
+  name: 'best',
+  group: 'Finding',
+  summary: 'find the version with the best value of a metric',
+  description: 'Of several with the same value it is the newest.',
+  arguments: [{ name: 'model', summary: 'a model', completes: 'model' }],
+  options: {
+    metric: { value: 'NAME', summary: 'the metric', completes: 'metric' },
+    ...DIRECTION_OPTIONS,
+    stage: { value: 'STAGE', summary: 'only versions in this stage', completes: 'stage' },
+    tag: { value: 'K=V', summary: 'only versions that bear this tag', repeat: true },
+    where: { value: 'COND', summary: 'only versions that meet this condition' },
+  },
+  examples: [
+    { line: 'mreg best ppo_dowjones --metric sharpe', does: 'the highest, as the name tells' },
+    { line: 'mreg best ppo_dowjones --metric drawdown --min --where "age < 30d"', does: 'of the last month' },
+    {
+      line: 'mreg best ppo_dowjones --metric sharpe -q',
+      does: 'the reference only, as mreg promote takes it',
+    },
+  ],
+  results: ['best'],
+  async run({ model, metric, stage, tag, where, ...directions }, context) {
+    if (metric === undefined) {
+      throw new MregError('MREG_USAGE', 'best needs a metric to go by', {
+        hint: `mreg best ${model} --metric NAME`,
+      });
+    }
+    const direction = directionOf(directions);
+    return (await context.registry()).best({ model, metric, direction, stage, tags: tagsOf(tag), where });
+  },
+  text: bestText,
+  quiet: ({ version }) => version.ref,
+});

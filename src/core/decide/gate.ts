@@ -1,0 +1,245 @@
+import { MregError } from '../../errors.ts';
+import type { Gate, LogEntry } from '../../generated/log-entry.ts';
+import { type Direction, metricAsNumber, requireDirection } from '../direction.ts';
+import { type JsonObject, type JsonValue, toPlain } from '../json.ts';
+import { nearest } from '../nearest.ts';
+import {
+  type Condition,
+  conjuncts,
+  fieldsOf,
+  fieldValue,
+  meets,
+  needsMetadata,
+  type Subject,
+} from '../query.ts';
+import { parseCondition } from '../query-parser.ts';
+import { formatReference } from '../reference.ts';
+import { type FoundModel, type FoundVersion, resolveVersion } from '../resolve.ts';
+import { readStage } from '../stage.ts';
+import { pointerOf, type State, versionState } from '../state.ts';
+import { viewVersion } from '../view.ts';
+import type { Policy } from './policy.ts';
+
+/** What a version has to show before it moves, beside the gates of its stage in the configuration. */
+export interface GateRequest {
+  /** Conditions on the version; see docs/conditions.md. */
+  readonly require?: readonly string[] | undefined;
+  /** The version to be better than: a selector of the same model, such as `production`, or a reference. */
+  readonly betterThan?: string | undefined;
+  /** What `betterThan` compares. */
+  readonly metric?: string | undefined;
+  /** Which values of `metric` are better, where its name and the configuration do not say. */
+  readonly direction?: Direction | undefined;
+  /** How much better it has to be: `2%` of the other's value, or an amount. */
+  readonly by?: string | undefined;
+  /** Why it may move though a gate fails; kept in the history. */
+  readonly override?: string | undefined;
+}
+
+/** The versions' metadata, which never changes. Where the reader is not yet to be had, it throws whatever it likes. */
+export type MetadataOf = (found: FoundVersion, role: 'candidate' | 'incumbent') => JsonObject;
+
+/** What gates are decided on. */
+export interface GateContext {
+  readonly state: State;
+  readonly policy: Policy;
+  readonly now: Date;
+  readonly metadataOf: MetadataOf;
+}
+
+/** The gates that were passed or overridden, as the log keeps them. */
+export type Evidence = Pick<LogEntry, 'gates' | 'override'>;
+
+/** What the gates say of a version that is to enter a stage.
+ * @throws MREG_NO with the report of each gate where one fails; MREG_INVALID, MREG_USAGE, MREG_NOT_FOUND */
+export function decideGates(
+  candidate: FoundVersion,
+  stage: string,
+  request: GateRequest,
+  context: GateContext,
+): Evidence {
+  const { policy } = context;
+  const conditions = [...gatesOf(policy, stage), ...(request.require ?? [])]
+    .flatMap((text) => conjuncts(parseCondition(text, policy.stages)))
+    .filter(({ text }, at, all) => all.findIndex((other) => other.text === text) === at);
+  const incumbent = holderOf(candidate, pointerOf(candidate.model, stage));
+  const gates = conditions.map((condition) => judge(condition, candidate, incumbent, context));
+  const comparison = judgeComparison(candidate, request, context);
+  if (comparison) gates.push(comparison);
+  if (gates.length === 0) return {};
+  const failed = gates.filter(({ passed }) => !passed);
+  if (failed.length === 0) return { gates };
+  if (request.override !== undefined) return { gates, override: request.override };
+  throw refused(candidate, stage, gates, failed);
+}
+
+/** A new version has not yet stood in any stage, so it enters a gated one by promotion only.
+ * @throws MREG_CONFLICT */
+export function checkUngated(policy: Policy, stage: string): void {
+  if (gatesOf(policy, stage).length === 0) return;
+  throw new MregError(
+    'MREG_CONFLICT',
+    `${stage} has gates in the configuration; a new version cannot begin there`,
+    {
+      hint: `add --stage none, then: mreg promote NAME@latest --to ${stage}`,
+      details: { stage, gates: gatesOf(policy, stage) },
+    },
+  );
+}
+
+function gatesOf({ gates }: Policy, stage: string): readonly string[] {
+  return gates && Object.hasOwn(gates, stage) ? (gates[stage] ?? []) : [];
+}
+
+function judge(
+  condition: Condition,
+  candidate: FoundVersion,
+  incumbent: FoundVersion | undefined,
+  context: GateContext,
+): Gate {
+  const subject = subjectOf(candidate, 'candidate', condition, context);
+  const other = incumbent && subjectOf(incumbent, 'incumbent', condition, context);
+  return {
+    condition: condition.text,
+    candidate: valuesOf(condition, subject),
+    incumbent: other ? valuesOf(condition, other) : null,
+    incumbent_ref: other?.version.ref ?? null,
+    passed: meets(condition, subject),
+  };
+}
+
+function subjectOf(
+  found: FoundVersion,
+  role: 'candidate' | 'incumbent',
+  condition: Condition,
+  { metadataOf, now }: GateContext,
+): Subject {
+  const version = viewVersion(found.type, found.name, found.model, found.version);
+  return { version, now, ...(needsMetadata(condition) && { metadata: metadataOf(found, role) }) };
+}
+
+/** The value that a condition asks for; by field where it asks for several. */
+function valuesOf(condition: Condition, subject: Subject): unknown {
+  const fields = fieldsOf(condition);
+  const shown = (value: JsonValue | undefined) => toPlain(value ?? null);
+  const [only] = fields;
+  return fields.length === 1 && only
+    ? shown(fieldValue(only, subject))
+    : Object.fromEntries(fields.map((field) => [field.name, shown(fieldValue(field, subject))]));
+}
+
+function judgeComparison(
+  candidate: FoundVersion,
+  request: GateRequest,
+  context: GateContext,
+): Gate | undefined {
+  const { betterThan, metric: written } = request;
+  if (betterThan === undefined || written === undefined) {
+    if (
+      betterThan === undefined &&
+      written === undefined &&
+      request.by === undefined &&
+      request.direction === undefined
+    )
+      return undefined;
+    throw new MregError('MREG_USAGE', 'a comparison needs --better-than and --metric', {
+      hint: 'for example: --better-than production --metric f1_score',
+    });
+  }
+  const metric = written.replace(/^metrics\./, '');
+  const direction = requireDirection(metric, request.direction, context.policy.metrics);
+  const margin = readMargin(request.by);
+  const incumbent = resolveIncumbent(candidate, betterThan, context);
+  const value = metricOf(candidate, metric);
+  const other = incumbent && metricOf(incumbent, metric);
+  return {
+    condition: `${metric} ${direction === 'min' ? 'lower' : 'higher'} than ${betterThan}${request.by === undefined ? '' : ` by ${request.by}`}`,
+    candidate: value ?? null,
+    incumbent: other ?? null,
+    incumbent_ref: incumbent ? formatReference(incumbent.type, incumbent.name, incumbent.version) : null,
+    passed: isEnoughBetter(metricAsNumber(value), incumbent && metricAsNumber(other), direction, margin),
+  };
+}
+
+interface Margin {
+  readonly amount: number;
+  readonly relative: boolean;
+}
+
+function readMargin(text: string | undefined): Margin {
+  if (text === undefined) return { amount: 0, relative: false };
+  const [, amount, percent] = /^(\d+(?:\.\d+)?(?:e-?\d+)?)(%?)$/.exec(text) ?? [];
+  if (amount !== undefined)
+    return { amount: Number(amount) / (percent ? 100 : 1), relative: percent === '%' };
+  throw new MregError('MREG_USAGE', `--by '${text}' is neither a percentage nor an amount`, {
+    hint: 'for example: --by 2% or --by 0.01',
+  });
+}
+
+/** Room for what decimal fractions lose as doubles: 0.3 - 0.2 is a little less than 0.1. */
+const ROUNDING = 1e-12;
+
+/** An empty stage is no rival; a version that lacks the value cannot be compared with. */
+function isEnoughBetter(
+  value: number,
+  other: number | undefined,
+  direction: Direction,
+  { amount, relative }: Margin,
+): boolean {
+  if (Number.isNaN(value)) return false;
+  if (other === undefined) return true;
+  const gain = direction === 'min' ? other - value : value - other;
+  const needed = amount * (relative ? Math.abs(other) : 1);
+  return gain > 0 && gain >= needed - ROUNDING * Math.max(Math.abs(value), Math.abs(other));
+}
+
+/** Undefined for a stage that nothing holds. */
+function resolveIncumbent(
+  candidate: FoundVersion,
+  text: string,
+  { state, policy }: GateContext,
+): FoundVersion | undefined {
+  const stage = readStage(text.replace(/^@/, ''), policy.stages);
+  if (stage !== undefined) return holderOf(candidate, pointerOf(candidate.model, stage));
+  const ref = /[@:/]/.test(text.slice(1))
+    ? text
+    : formatReference(candidate.type, candidate.name, text.replace(/^@/, ''));
+  return resolveVersion({ state, stages: policy.stages }, ref);
+}
+
+function holderOf(found: FoundModel, version: string | undefined): FoundVersion | undefined {
+  const state = version === undefined ? undefined : versionState(found.model, version);
+  return version === undefined || state === undefined ? undefined : { ...found, version, state };
+}
+
+function metricOf({ state }: FoundVersion, metric: string): number | string | undefined {
+  return state.metrics && Object.hasOwn(state.metrics, metric) ? state.metrics[metric] : undefined;
+}
+
+function refused(
+  candidate: FoundVersion,
+  stage: string,
+  gates: readonly Gate[],
+  failed: readonly Gate[],
+): MregError {
+  const ref = formatReference(candidate.type, candidate.name, candidate.version);
+  const count =
+    gates.length === 1
+      ? 'the condition is not met'
+      : `${failed.length} of ${gates.length} conditions are not met`;
+  const names = Object.keys(candidate.state.metrics ?? {});
+  const missing = failed
+    .find((gate) => gate.candidate === null)
+    ?.condition.split(' ')[0]
+    ?.replace(/^metrics\./, '');
+  const close =
+    missing === undefined
+      ? undefined
+      : (names.find((name) => name.endsWith(`.${missing}`)) ?? nearest(missing, names));
+  return new MregError('MREG_NO', `${ref} does not enter ${stage}: ${count}`, {
+    hint: close
+      ? `did you mean ${close}?`
+      : `to move it all the same: mreg promote ${ref} --to ${stage} --override REASON`,
+    details: { ref, to: stage, gates },
+  });
+}

@@ -1,0 +1,246 @@
+/**
+ * Conditions on versions (docs/conditions.md): what `--require`, `--where`, `search` and the setting `gates`
+ * say. A parsed condition is data; `query-parser.ts` makes it, and here it is asked of one version.
+ */
+import type { VersionView } from '../generated/output.ts';
+import { isJsonObject, JsonNumber, type JsonObject, type JsonValue } from './json.ts';
+import { compareVersions } from './version.ts';
+
+/** How the values of a field are read and compared. */
+export type FieldKind =
+  | 'metric'
+  | 'number'
+  | 'size'
+  | 'age'
+  | 'time'
+  | 'version'
+  | 'stage'
+  | 'text'
+  | 'metadata';
+
+/** What a condition asks for: a column of the version, a metric, a tag, or a member of metadata.json. */
+export interface Field {
+  /** As it was written. */
+  readonly name: string;
+  readonly kind: FieldKind;
+  /** Where it is found: in the version's view, or in its metadata for the kind `metadata`. */
+  readonly path: readonly string[];
+}
+
+/** The right side of a comparison, as its field reads it. */
+export type Operand =
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'text'; readonly value: string }
+  /** A day counts as equal to each moment in it. */
+  | { readonly kind: 'time'; readonly from: number; readonly to: number };
+
+export type Operator = '=' | '<' | '<=' | '>' | '>=' | 'in' | 'like' | 'exists';
+
+/** A condition with the text that it was read from. */
+export type Condition = { readonly text: string } & (
+  | { readonly kind: 'and' | 'or'; readonly parts: readonly Condition[] }
+  | { readonly kind: 'not'; readonly part: Condition }
+  | {
+      readonly kind: 'comparison';
+      readonly field: Field;
+      readonly operator: Operator;
+      readonly operands: readonly Operand[];
+    }
+);
+
+/** What a condition is asked of. */
+export interface Subject {
+  readonly version: VersionView;
+  /** metadata.json; only looked at where `needsMetadata` says so. */
+  readonly metadata?: JsonObject | undefined;
+  /** The moment from which ages are counted. */
+  readonly now: Date;
+}
+
+/** Whether a version meets a condition. A comparison with a value that is missing, is NaN or is of another
+ * kind holds neither as it stands nor under `not`, so that no gate lets through what nobody has measured. */
+export function meets(condition: Condition, subject: Subject): boolean {
+  return evaluate(condition, subject) === true;
+}
+
+/** Whether a condition asks for more than the manifest holds. */
+export function needsMetadata(condition: Condition): boolean {
+  return fieldsOf(condition).some(({ kind }) => kind === 'metadata');
+}
+
+/** The fields that a condition asks for, each once. */
+export function fieldsOf(condition: Condition): readonly Field[] {
+  const all =
+    condition.kind === 'comparison'
+      ? [condition.field]
+      : condition.kind === 'not'
+        ? fieldsOf(condition.part)
+        : condition.parts.flatMap(fieldsOf);
+  return all.filter((field, at) => all.findIndex(({ name }) => name === field.name) === at);
+}
+
+/** The conditions that all have to hold: the parts of an `and`, else the condition itself. */
+export function conjuncts(condition: Condition): readonly Condition[] {
+  return condition.kind === 'and' ? condition.parts.flatMap(conjuncts) : [condition];
+}
+
+/** A field's value as results show it; undefined where the version has none. */
+export function fieldValue(field: Field, subject: Subject): JsonValue | undefined {
+  const value = read(field, subject);
+  return field.kind === 'age' && typeof value === 'number' ? `${Math.floor(value / DAY_MS)}d` : value;
+}
+
+/** The order of two versions by a field, the lower value first; a version without the field comes last either way. */
+export function compareByField(field: Field, descending: boolean, a: Subject, b: Subject): number {
+  const [left, right] = [sortable(field, a), sortable(field, b)];
+  if (left === undefined || right === undefined)
+    return Number(left === undefined) - Number(right === undefined);
+  const order =
+    field.kind === 'version'
+      ? compareVersions(left, right)
+      : (compareNumbers(numberOf(left), numberOf(right)) ?? compareTexts(left, right));
+  return descending ? -order : order;
+}
+
+function sortable(field: Field, subject: Subject): string | undefined {
+  const value = read(field, subject);
+  if (!isScalar(value)) return undefined;
+  const text = textOf(value);
+  return field.kind === 'metric' && Number.isNaN(Number(text)) ? undefined : text;
+}
+
+const DAY_MS = 86_400_000;
+
+type Scalar = string | number | boolean | JsonNumber;
+
+/** Kleene's logic: undefined is neither true nor false, and `not` leaves it so. */
+function evaluate(condition: Condition, subject: Subject): boolean | undefined {
+  switch (condition.kind) {
+    case 'and':
+    case 'or': {
+      const decisive = condition.kind === 'or';
+      let result: boolean | undefined = !decisive;
+      for (const part of condition.parts) {
+        const holds = evaluate(part, subject);
+        if (holds === decisive) return decisive;
+        if (holds === undefined) result = undefined;
+      }
+      return result;
+    }
+    case 'not': {
+      const holds = evaluate(condition.part, subject);
+      return holds === undefined ? undefined : !holds;
+    }
+    case 'comparison': {
+      const value = read(condition.field, subject);
+      if (condition.operator === 'exists')
+        return value !== undefined && !(Array.isArray(value) && value.length === 0);
+      return Array.isArray(value)
+        ? anyOf(value.map((item) => compare(condition, item)))
+        : compare(condition, value);
+    }
+  }
+}
+
+/** What holds for one item of a list holds for the list. */
+function anyOf(results: readonly (boolean | undefined)[]): boolean | undefined {
+  if (results.includes(true)) return true;
+  return results.length > 0 && results.every((holds) => holds === undefined) ? undefined : false;
+}
+
+function compare(
+  { field, operator, operands }: Condition & { kind: 'comparison' },
+  value: JsonValue | undefined,
+): boolean | undefined {
+  if (!isScalar(value)) return undefined;
+  const text = textOf(value);
+  if (operator === 'like')
+    return operands.some((pattern) => pattern.kind === 'text' && matches(text, pattern.value));
+  if (operator === '=' || operator === 'in')
+    return anyOf(operands.map((operand) => isEqual(field, text, operand)));
+  const order = operands[0] && orderOf(field, text, operands[0]);
+  if (order === undefined) return undefined;
+  if (operator === '<') return order < 0;
+  if (operator === '<=') return order <= 0;
+  return operator === '>' ? order > 0 : order >= 0;
+}
+
+/** A text that is no number differs from any number; a metric that is no number cannot be compared. */
+function isEqual(field: Field, text: string, operand: Operand): boolean | undefined {
+  const order = orderOf(field, text, operand);
+  return order === undefined
+    ? field.kind === 'text' || field.kind === 'metadata'
+      ? false
+      : undefined
+    : order === 0;
+}
+
+function orderOf({ kind }: Field, text: string, operand: Operand): number | undefined {
+  switch (operand.kind) {
+    case 'number':
+      return compareNumbers(numberOf(text), operand.value);
+    case 'time': {
+      const at = kind === 'time' || /^\d{4}-/.test(text) ? Date.parse(text) : Number.NaN;
+      if (Number.isNaN(at)) return undefined;
+      return at < operand.from ? -1 : at > operand.to ? 1 : 0;
+    }
+    case 'text':
+      return kind === 'version' ? compareVersions(text, operand.value) : compareTexts(text, operand.value);
+  }
+}
+
+function compareNumbers(a: number, b: number): number | undefined {
+  return a < b ? -1 : a > b ? 1 : a === b ? 0 : undefined;
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** NaN for a text that is no number; the empty text is none. */
+function numberOf(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
+}
+
+function isScalar(value: JsonValue | undefined): value is Scalar {
+  return (
+    value instanceof JsonNumber || (value !== null && ['string', 'number', 'boolean'].includes(typeof value))
+  );
+}
+
+function textOf(value: Scalar): string {
+  return value instanceof JsonNumber ? value.text : String(value);
+}
+
+/** Whether a text is a pattern's literal pieces in their order, `*` and SQL's `%` standing for any text between
+ * them. In linear time, unlike a regular expression made from the pattern. */
+function matches(text: string, pattern: string): boolean {
+  const [first = '', ...others] = pattern.split(/[*%]+/);
+  const last = others.pop();
+  if (last === undefined) return text === first;
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length)
+    return false;
+  let at = first.length;
+  for (const piece of others) {
+    const found = text.indexOf(piece, at);
+    if (found === -1) return false;
+    at = found + piece.length;
+  }
+  return at <= text.length - last.length;
+}
+
+function read({ kind, path }: Field, { version, metadata, now }: Subject): JsonValue | undefined {
+  if (kind === 'age') return now.getTime() - Date.parse(version.registered_at);
+  if (kind === 'metadata') return metadata && find(metadata, path);
+  return find(version as unknown as JsonObject, path);
+}
+
+/** The member at a path; a key that has dots itself, such as a metric's, goes before the members of an object. */
+function find(value: JsonValue, path: readonly string[]): JsonValue | undefined {
+  if (path.length === 0) return value === null ? undefined : value;
+  if (!isJsonObject(value)) return undefined;
+  const whole = path.join('.');
+  if (Object.hasOwn(value, whole)) return value[whole] ?? undefined;
+  const [head = '', ...rest] = path;
+  return rest.length > 0 && Object.hasOwn(value, head) ? find(value[head] ?? null, rest) : undefined;
+}

@@ -1,0 +1,16 @@
+import type { GateReport } from '../generated/output.ts';
+import { escapeText } from './escape.ts';
+import { gateTable } from './gate.ts';
+import type { Ui } from './ui.ts';
+import { textWidth } from './width.ts';
+
+/** What stands between a failure's message and its hint: the gates that were asked, the place in a condition. */
+export function failureLines(details: Readonly<Record<string, unknown>> | undefined, ui: Ui): string[] {
+  const lines: string[] = [];
+  if (Array.isArray(details?.gates)) lines.push(gateTable(details.gates as GateReport[], ui));
+  if (typeof details?.condition === 'string' && typeof details.column === 'number') {
+    const before = [...details.condition].slice(0, details.column - 1).join('');
+    lines.push(`  ${escapeText(details.condition)}`, `  ${' '.repeat(textWidth(escapeText(before)))}^`);
+  }
+  return lines;
+}
