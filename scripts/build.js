@@ -23,9 +23,9 @@ const withoutPrograms = {
   },
 };
 
-/** Small and in as few files as the late loading allows. */
-async function bundle() {
-  const { metafile, outputFiles } = await build({
+/** The chunks, in as few files as the late loading allows, and which modules each holds. */
+export function bundle() {
+  return build({
     absWorkingDir: root,
     entryPoints: ['src/cli.ts', 'src/index.ts', 'src/store/hash-worker.ts'],
     outdir: 'dist',
@@ -42,6 +42,9 @@ async function bundle() {
     // The package's CommonJS build, which platform node would take, cannot be imported by name.
     alias: { yaml: './node_modules/yaml/browser/index.js' },
   });
+}
+
+async function writeChunks(outputFiles) {
   for (const { path, text } of outputFiles) {
     const { code } = await transform(text, {
       format: 'cjs',
@@ -58,7 +61,6 @@ async function bundle() {
     writeFileSync(path, code);
   }
   writeFileSync(`${dist}package.json`, '{ "type": "commonjs" }\n');
-  return metafile;
 }
 
 /** What the licences of the bundled packages ask for. */
@@ -76,9 +78,15 @@ function writeLicenses({ outputs }) {
   writeFileSync(`${dist}THIRD-PARTY-LICENSES.txt`, notices.join('\n----\n\n'));
 }
 
-rmSync(dist, { recursive: true, force: true });
-writeLicenses(await bundle());
-execFileSync(`${root}node_modules/.bin/tsc`, ['--project', 'tsconfig.build.json'], {
-  cwd: root,
-  stdio: 'inherit',
-});
+async function main() {
+  rmSync(dist, { recursive: true, force: true });
+  const { metafile, outputFiles } = await bundle();
+  await writeChunks(outputFiles);
+  writeLicenses(metafile);
+  execFileSync(`${root}node_modules/.bin/tsc`, ['--project', 'tsconfig.build.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
