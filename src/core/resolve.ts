@@ -96,7 +96,7 @@ function findModel(state: State, { type, name }: Reference): FoundModel {
 
 /** `rl_agents/ppo_v0.2.0_20240116103015`: the log knows every directory, so none is taken apart here. */
 function findDirectory(state: State, { type, name }: Reference): FoundVersion | undefined {
-  if (!/_v\d/.test(name) || typesOf(state, name).length > 0) return undefined;
+  if (!/_v?\d/.test(name) || typesOf(state, name).length > 0) return undefined;
   const matches = (directory: string) =>
     type === undefined ? directory.endsWith(`/${name}`) : directory === `${type}/${name}`;
   const found: FoundVersion[] = [];

@@ -134,12 +134,13 @@ function applyEntry(entry: LogEntry, edit: (change: ModelChange) => ModelState):
   }
 }
 
-/** A rollback goes one step back in a stage's history; any other change of its pointer adds a step. */
+/** A rollback goes one step back in a stage's history; any other change of its pointer adds a step. A version stands
+ * in it once, where it was last. */
 function rememberPointer(model: ModelState, stage: string, { version, restored }: FormerPointer): void {
   const previous = listOf(model.previous, stage);
   if (restored !== undefined) setPrevious(model, stage, previous.slice(previous.indexOf(restored) + 1));
   else if (version !== undefined && version !== pointerOf(model, stage) && isLive(model, version)) {
-    setPrevious(model, stage, [version, ...previous]);
+    setPrevious(model, stage, [version, ...previous.filter((other) => other !== version)]);
   }
 }
 

@@ -134,10 +134,14 @@ function makeEntry(
 
 /** The change is committed before this: what fails here costs the next reader a few entries to fold, no more. */
 async function publishManifest(layout: Layout, committed: State): Promise<void> {
+  let state = committed;
   try {
-    const state = await catchUp(layout, committed);
-    if ((await publishedRevision(layout)) >= state.revision) return;
-    await replace(layout.manifest, manifestPieces(state), layout.staging);
+    // Once more after it is done: another writer may have published a newer one that this one then replaced.
+    for (let turn = 0; turn < 2; turn += 1) {
+      state = await catchUp(layout, state);
+      if ((await publishedRevision(layout)) >= state.revision) return;
+      await replace(layout.manifest, manifestPieces(state), layout.staging);
+    }
   } catch (error) {
     if (!(error instanceof MregError)) throw error;
     // What is damaged in the manifest must not be carried from one to the next.
