@@ -35,9 +35,9 @@ export const ROWS = [
   lookup('list-versions', '`list m`, 10,000 versions', 5, (place) =>
     place.mreg(place.registry({ models: 1, versions: place.many }), 'list', FIRST),
   ),
-  lookup('list-models', '`list`, 10,000 models', 5, (place) => place.mreg(place.registry(place), 'list'), {
-    memory: LARGE,
-  }),
+  lookup('list-models', '`list`, 10,000 models', 5, (place) =>
+    place.mreg(place.registry({ models: place.models, versions: place.models }), 'list'),
+  ),
   lookup('search', "`search 'metrics.f1 > 0.8'`, 10,000 versions", 5, (place) =>
     place.mreg(place.registry({ models: 1, versions: place.many }), 'search', 'metrics.f1 > 0.8'),
   ),
@@ -157,12 +157,12 @@ export const ROWS = [
   },
 ];
 
-function registerTiny(place, registry) {
+export function registerTiny(place, registry) {
   return place.mreg(registry, 'register', place.tinyModel(), '--type', 'bench', '--name', 'bench');
 }
 
 /** The version goes back to no stage before each promotion. */
-function promoteTiny(place, registry) {
+export function promoteTiny(place, registry) {
   const promote = place.mreg(registry, 'promote', 'bench@v1.0.0', '--to', 'production');
   const back = place.mreg(registry, 'transition', 'bench', 'v1.0.0', 'none');
   return { ...promote, before: () => place.run(back) };
@@ -183,7 +183,7 @@ function verifyAgainst(place, name, source) {
   };
 }
 
-function registered(place, name, source) {
+export function registered(place, name, source) {
   const registry = place.free(name);
   place.run(place.mreg(registry, 'register', source, '--type', 'bench', '--name', 'bench'));
   return registry;

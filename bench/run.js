@@ -1,4 +1,4 @@
-// npm run bench [row…] [--json FILE] [--rounds N] [--keep DIR] [--tiny] [--growth] [--peers]: see docs/performance.md.
+// npm run bench [row…] [--json FILE] [--rounds N] [--keep DIR] [--tiny] [--growth [--plots DIR]] [--peers]: see docs/performance.md.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compare, peakMemory } from './measure.js';
@@ -53,6 +53,7 @@ async function main() {
       tiny: { type: 'boolean', default: false },
       growth: { type: 'boolean', default: false },
       peers: { type: 'boolean', default: false },
+      plots: { type: 'string' },
     },
   });
   const rows = chooseRows(positionals);
@@ -62,8 +63,9 @@ async function main() {
   try {
     const document = { began: new Date().toISOString(), machine: begin };
     if (values.growth) {
-      const { measureGrowth } = await import('./growth.js');
+      const { drawGrowth, measureGrowth } = await import('./growth.js');
       document.growth = measureGrowth(place, { rounds });
+      if (values.plots !== undefined) drawGrowth(document.growth, values.plots);
     } else if (values.peers) {
       const { measurePeers } = await import('./peers.js');
       document.peers = measurePeers(place, { rounds });
