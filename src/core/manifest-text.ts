@@ -20,6 +20,8 @@ const LONGEST_HEAD = 256;
 const MODEL = '\n    "';
 const SEPARATOR = ',\n';
 const END_OF_MODEL = '\n    }';
+const LINE = /^ {4}"([\w.-]+\/[\w.-]+)": \{\n/;
+const LONGEST_LINE = 150;
 const END_OF_MODELS = '\n  }';
 
 /** The text of a manifest in the form in which mreg writes it. */
@@ -30,6 +32,7 @@ export class ManifestText {
   /** The line break before the first model, and the end of the last. */
   readonly #models: { readonly start: number; readonly end: number };
   readonly #parsed = new Map<string, ModelState | undefined>();
+  readonly #found = new Map<string, Span>();
   #index: ReadonlyMap<string, Span> | undefined;
 
   private constructor(
@@ -69,10 +72,12 @@ export class ManifestText {
       at = this.#bytes.indexOf(end, at);
       if (at < 0) return keys;
       const line = this.#bytes.lastIndexOf('\n', at);
-      const type = this.#bytes.toString('latin1', line + MODEL.length, at);
+      const begin = this.#bytes.toString('latin1', line, at);
       // A description may hold anything but a line break, so only the whole line tells.
-      if (/^[\w.-]+$/.test(type) && this.#find(`${type}/${name}`)?.line === line + 1)
-        keys.push(`${type}/${name}`);
+      if (!/^\n {4}"[\w.-]+$/.test(begin)) continue;
+      const key = `${begin.slice(MODEL.length)}/${name}`;
+      this.#found.set(key, this.#span(line + 1, key));
+      keys.push(key);
     }
   }
 
@@ -122,9 +127,13 @@ export class ManifestText {
   }
 
   #find(key: string): Span | undefined {
-    if (this.#index) return this.#index.get(key);
+    const known = this.#found.get(key);
+    if (known || this.#index) return known ?? this.#index?.get(key);
     const line = this.#bytes.indexOf(`${MODEL}${key}": {`, this.#models.start);
-    return line < 0 ? undefined : this.#span(line + 1, key);
+    if (line < 0) return undefined;
+    const span = this.#span(line + 1, key);
+    this.#found.set(key, span);
+    return span;
   }
 
   #span(line: number, key: string): Span {
@@ -136,17 +145,15 @@ export class ManifestText {
   #spans(): ReadonlyMap<string, Span> {
     if (this.#index) return this.#index;
     const index = new Map<string, Span>();
-    for (let line = this.#models.start + 1; ; ) {
-      const named = line + MODEL.length - 1;
-      const key = this.#bytes.toString('latin1', named, this.#bytes.indexOf('"', named));
-      const span = this.#span(line, key);
-      const next = this.#bytes.indexOf(MODEL, span.start) + 1;
-      const isLast = span.end === this.#models.end;
-      const isWhole = this.#bytes.indexOf(`${MODEL}${key}": {`, line - 1) === line - 1;
-      if (!isWhole || index.has(key) || next !== (isLast ? 0 : span.end + SEPARATOR.length))
-        throw damaged(key);
-      index.set(key, span);
-      if (isLast) break;
+    for (let line = this.#models.start + 1; line > 0; ) {
+      const [, key = ''] = LINE.exec(this.#bytes.toString('latin1', line, line + LONGEST_LINE)) ?? [];
+      const start = line + `    "${key}": `.length;
+      const next = this.#bytes.indexOf(MODEL, start) + 1;
+      const end = next > 0 ? next - SEPARATOR.length : this.#models.end;
+      const isWhole = this.#bytes.indexOf(END_OF_MODEL, start) === end - END_OF_MODEL.length;
+      const isApart = next === 0 || this.#bytes.toString('latin1', end, next) === SEPARATOR;
+      if (!isWhole || !isApart || key === '' || index.has(key)) throw damaged(key);
+      index.set(key, { line, start, end });
       line = next;
     }
     this.#index = index;
