@@ -15,14 +15,18 @@ const registry = join(root, 'registry');
 let modulesOf: ReadonlyMap<string, readonly string[]>;
 
 beforeAll(async () => {
-  const { metafile } = await bundle();
-  modulesOf = new Map(
-    Object.entries(metafile.outputs).map(([path, { inputs }]) => [
-      path,
+  const { metafile, lookup } = await bundle();
+  const chunks = Object.entries(metafile.outputs).map(
+    ([path, { inputs }]) =>
       // What shaking the tree left nothing of is not loaded.
-      Object.entries(inputs).flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : [])),
-    ]),
+      [path, Object.keys(inputs).filter((input) => (inputs[input]?.bytesInOutput ?? 0) > 0)] as const,
   );
+  // The chunks of a lookup lie in one file; under their own names they only refer to it.
+  const isOfLookup = ([path]: readonly [string, unknown]) => lookup.has(resolve(path));
+  modulesOf = new Map([
+    ...chunks.map((chunk) => (isOfLookup(chunk) ? ([chunk[0], []] as const) : chunk)),
+    ['dist/lookup.js', chunks.filter(isOfLookup).flatMap(([, modules]) => modules)],
+  ]);
   const model = join(root, 'model.bin');
   writeFileSync(model, 'weights');
   const given = ['--type', 't', '--name', 'm', '--stage', 'production', '--root', registry];
