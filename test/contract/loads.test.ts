@@ -16,7 +16,7 @@ let modulesOf: ReadonlyMap<string, readonly string[]>;
 
 beforeAll(async () => {
   const { metafile, lookup } = await bundle();
-  const chunks = Object.entries(metafile.outputs).map(
+  const chunks: (readonly [string, readonly string[]])[] = Object.entries(metafile.outputs).map(
     ([path, { inputs }]) =>
       // What shaking the tree left nothing of is not loaded.
       [path, Object.keys(inputs).filter((input) => (inputs[input]?.bytesInOutput ?? 0) > 0)] as const,
@@ -24,8 +24,9 @@ beforeAll(async () => {
   // The chunks of a lookup lie in one file; under their own names they only refer to it.
   const isOfLookup = ([path]: readonly [string, unknown]) => lookup.has(resolve(path));
   modulesOf = new Map([
-    ...chunks.map((chunk) => (isOfLookup(chunk) ? ([chunk[0], []] as const) : chunk)),
+    ...chunks.filter((chunk) => !isOfLookup(chunk)),
     ['dist/lookup.js', chunks.filter(isOfLookup).flatMap(([, modules]) => modules)],
+    ...chunks.filter(isOfLookup).map(([path]) => [path, []] as const),
   ]);
   const model = join(root, 'model.bin');
   writeFileSync(model, 'weights');
