@@ -118,14 +118,15 @@ test.skipIf(reason !== undefined).for(WORKS)('$name: each call fails, once and f
       // Then node itself was hit, which ends the process.
       if (run.status === 'SIGABRT') continue;
       told.cases += 1;
-      expect([0, 74], JSON.stringify(where)).toContain(run.status);
+      const answers = work.name.startsWith('doctor') ? [0, 1, 74] : [0, 74];
+      expect(answers, JSON.stringify(where)).toContain(run.status);
       expect(run.stderr, JSON.stringify(where)).toMatch(
         run.status === 74 ? /^error: cannot [a-z]+ \/.*: .+\n(hint: .+\n)?$/ : /^(note: .*\n)?$/,
       );
       const { applied, leftovers } = await expectUsable(bench, work, before);
       if (run.status === 0) expect(applied, JSON.stringify(where)).toBe(true);
       const once = !fault.endsWith('+') && !/^(unlink|rmdir)/.test(name);
-      if (once) expect(leftovers, JSON.stringify(where)).toEqual([]);
+      if (once && work.leftovers === undefined) expect(leftovers, JSON.stringify(where)).toEqual([]);
       if (run.status === 0) told.harmless += 1;
       else if (applied) told['failed though on record'] += 1;
       else told.refused += 1;

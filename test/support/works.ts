@@ -16,6 +16,8 @@ export interface Work {
   readonly fresh?: true;
   /** What is done to the copy before. */
   readonly before?: (root: string) => void;
+  /** It is about leftovers: where it fails they stay for the next. */
+  readonly leftovers?: true;
   /** How many entries it adds to the log; 1 where left out. */
   readonly entries?: 0;
 }
@@ -41,28 +43,35 @@ function abandon(root: string): void {
 }
 
 export const WORKS: readonly Work[] = [
-  { name: 'init', line: 'init -q', least: 1, fresh: true },
-  { name: 'register', line: REGISTER, least: 1 },
-  { name: 'register, first', line: REGISTER, least: 1, fresh: true },
-  { name: 'register over', line: `${REGISTER} --stage production --alias champion`, least: 1 },
-  { name: 'adopt', line: 'adopt -q', least: 1 },
-  { name: 'promote', line: 'promote m@v1.0.1 --to production -q', least: 1 },
-  { name: 'transition', line: 'transition m v1.0.1 staging -q', least: 1 },
-  { name: 'archive', line: 'archive m@v1.0.0 -q', least: 1 },
-  { name: 'rollback', line: 'rollback m -q', least: 1 },
-  { name: 'alias set', line: 'alias set m@v1.0.1 best -q', least: 1 },
-  { name: 'alias rm', line: 'alias rm m served -q', least: 1 },
-  { name: 'tag', line: 'tag m@v1.0.1 a=1 -q', least: 1 },
-  { name: 'untag', line: 'untag m@v1.0.0 team -q', least: 1 },
-  { name: 'describe', line: 'describe m@v1.0.1 text -q', least: 1 },
-  { name: 'pin', line: 'pin m@v1.0.1 -q', least: 1 },
-  { name: 'unpin', line: 'unpin m@v1.0.0 -q', least: 1 },
-  { name: 'cleanup', line: 'cleanup m --keep 1 --stage none -q', least: 1 },
-  { name: 'cleanup --delete', line: 'cleanup m --keep 1 --delete --yes -q', least: 1 },
-  { name: 'delete', line: 'delete m@v1.0.2 -q', least: 1 },
-  { name: 'restore', line: 'restore m@v1.0.3 -q', least: 1 },
-  { name: 'gc', line: `gc ${ALL} -q`, least: 1, before: abandon },
-  { name: 'doctor --repair', line: 'doctor --repair -q', least: 1, before: breakIt, entries: 0 },
+  { name: 'init', line: 'init -q', least: 34, fresh: true },
+  { name: 'register', line: REGISTER, least: 46 },
+  { name: 'register, first', line: REGISTER, least: 63, fresh: true },
+  { name: 'register over', line: `${REGISTER} --stage production --alias champion`, least: 46 },
+  { name: 'adopt', line: 'adopt -q', least: 34 },
+  { name: 'promote', line: 'promote m@v1.0.1 --to production -q', least: 19 },
+  { name: 'transition', line: 'transition m v1.0.1 staging -q', least: 19 },
+  { name: 'archive', line: 'archive m@v1.0.0 -q', least: 19 },
+  { name: 'rollback', line: 'rollback m -q', least: 19 },
+  { name: 'alias set', line: 'alias set m@v1.0.1 best -q', least: 19 },
+  { name: 'alias rm', line: 'alias rm m served -q', least: 19 },
+  { name: 'tag', line: 'tag m@v1.0.1 a=1 -q', least: 19 },
+  { name: 'untag', line: 'untag m@v1.0.0 team -q', least: 19 },
+  { name: 'describe', line: 'describe m@v1.0.1 text -q', least: 19 },
+  { name: 'pin', line: 'pin m@v1.0.1 -q', least: 19 },
+  { name: 'unpin', line: 'unpin m@v1.0.0 -q', least: 19 },
+  { name: 'cleanup', line: 'cleanup m --keep 0 --stage none -q', least: 19 },
+  { name: 'cleanup --delete', line: 'cleanup m --keep 1 --delete --yes -q', least: 22 },
+  { name: 'delete', line: 'delete m@v1.0.2 -q', least: 22 },
+  { name: 'restore', line: 'restore m@v1.0.3 -q', least: 24 },
+  { name: 'gc', line: `gc ${ALL} -q`, least: 42, before: abandon, leftovers: true },
+  {
+    name: 'doctor --repair',
+    line: 'doctor --repair -q',
+    least: 19,
+    before: breakIt,
+    leftovers: true,
+    entries: 0,
+  },
 ];
 
 /** Somebody's own directory, which only `adopt` touches. */
@@ -139,7 +148,9 @@ export async function expectUsable(bench: Bench, work: Work, entriesBefore: numb
   // A registry that was broken before may be so still; what is half mended is mended by the same command.
   if (work.entries === 0) {
     const again = await runMreg(lineOf(bench, work.line));
-    expect(again).toMatchObject({ status: 0, stderr: '' });
+    // 1 where a half removed leftover is in the trash, which is for `gc` to take.
+    expect([0, 1]).toContain(again.status);
+    expect(again.stderr).toBe('');
   }
   const { entries, leftovers } = expectSound(root);
   expect([entriesBefore, entriesBefore + (work.entries ?? 1)]).toContain(entries.length);
