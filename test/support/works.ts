@@ -1,7 +1,8 @@
 /** Every command that changes a registry, each with a registry on which it has something to do. */
-import { existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect } from 'vitest';
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, expect } from 'vitest';
 import { runMreg } from './executable.ts';
 import { copyRegistry, expectSound, makeModel, makeRegistry, workspace } from './store.ts';
 import { type Call, startTraced } from './strace.ts';
@@ -85,10 +86,20 @@ export interface Bench {
   readonly log: string;
 }
 
+let template: Promise<string> | undefined;
+afterAll(async () => template && rmSync(dirname(await template), { recursive: true }));
+
 /** Versions in Production, Archived, no stage and the trash, all kinds of labels, a directory to adopt, a model to register. */
 export async function prepareBench(): Promise<Bench> {
+  template ??= makeBase();
   const place = workspace();
-  const base = await makeRegistry(place, 4);
+  const base = copyRegistry(await template, join(place, 'base'));
+  makeModel(join(place, 'source'), { 'a.bin': 'a', 'sub/b.bin': 'b' });
+  return { place, base, root: join(place, 'root'), log: join(place, 'strace.log') };
+}
+
+async function makeBase(): Promise<string> {
+  const base = await makeRegistry(mkdtempSync(join(tmpdir(), 'mreg-works-')), 4);
   for (const line of [
     'promote m@v1.0.1 --to production',
     'promote m@v1.0.0 --to production',
@@ -106,8 +117,7 @@ export async function prepareBench(): Promise<Bench> {
     }),
     'weights.bin': 'weights',
   });
-  makeModel(join(place, 'source'), { 'a.bin': 'a', 'sub/b.bin': 'b' });
-  return { place, base, root: join(place, 'root'), log: join(place, 'strace.log') };
+  return base;
 }
 
 /** Puts the registry back to where the work begins. */
