@@ -1,8 +1,18 @@
-import { dirname } from 'node:path';
+import { linkSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { figures } from '../support/store.ts';
-import { whyNoStrace } from '../support/strace.ts';
-import { HANDMADE, prepareBench, rehearse, WORKS, type Work } from '../support/works.ts';
+import { expectSound, figures } from '../support/store.ts';
+import { startTraced, untilStopped, whyNoStrace } from '../support/strace.ts';
+import {
+  countEntries,
+  HANDMADE,
+  lineOf,
+  prepareBench,
+  rehearse,
+  reset,
+  WORKS,
+  type Work,
+} from '../support/works.ts';
 
 const reason = whyNoStrace();
 const work = (wanted: string) => WORKS.find(({ name }) => name === wanted) as Work;
@@ -85,4 +95,88 @@ test.skipIf(reason !== undefined)('adopt: what it completes is synced before the
   const synced = after(/^fsync\(\d+<HAND>\) = 0$/, completed);
   const record = after(/^link\(/, synced);
   expect([weights, completed, synced, record].every((index) => index >= 0)).toBe(true);
+});
+
+test.skipIf(reason !== undefined)(
+  'doctor: what it sets aside is synced where it goes and where it was',
+  async () => {
+    const bench = await prepareBench();
+    const calls = await rehearse(bench, work('doctor --repair'));
+    const lines = calls.map(({ text }) => text.replaceAll(bench.root, 'ROOT'));
+    const moves = lines.flatMap((line, at) => {
+      const [, from, to] = /^rename\("([^"]+)", "(ROOT\/\.mreg\/quarantine\/[^"]+)"\)/.exec(line) ?? [];
+      return from === undefined || to === undefined ? [] : [{ at, places: [dirname(from), dirname(to)] }];
+    });
+    expect(moves).toHaveLength(2);
+    const next = (at: number) => moves.find((move) => move.at > at)?.at ?? lines.length;
+    for (const { at, places } of moves) {
+      const after = lines.slice(at, next(at)).join('\n');
+      for (const place of places) expect(after).toContain(`<${place}>)`);
+    }
+  },
+);
+
+test.skipIf(reason !== undefined).for(WORKS)(
+  '$name: makes files exclusively, and removes only what is out of sight',
+  async (each) => {
+    const bench = await prepareBench();
+    const calls = await rehearse(bench, each);
+    const mine = calls.filter(({ text }) => text.includes(bench.root));
+    const made = mine.filter(({ text }) => text.includes('O_CREAT'));
+    expect(made.length).toBeGreaterThan(0);
+    expect(made.filter(({ text }) => !text.includes('O_EXCL'))).toEqual([]);
+    const removed = mine.filter(({ name }) => /^(unlink|rmdir)/.test(name));
+    expect(removed.filter(({ text }) => !/\/\.mreg\/(staging|trash)\//.test(text))).toEqual([]);
+  },
+);
+
+test.skipIf(reason !== undefined).for(['register', 'promote', 'restore'])(
+  '%s: a sync that failed is not tried again on the same file',
+  async (name) => {
+    const bench = await prepareBench();
+    const calls = await rehearse(bench, work(name));
+    const syncs = calls.filter((call) => call.name === 'fsync');
+    expect(syncs.length).toBeGreaterThan(3);
+    for (const { nth } of syncs) {
+      reset(bench, work(name));
+      const { calls: made } = await startTraced(
+        lineOf(bench, work(name).line),
+        bench.log,
+        `fsync:error=EIO:when=${nth}`,
+      ).ended;
+      const failed = made.findIndex(({ text }) => text.startsWith('fsync(') && text.includes('= -1 EIO'));
+      const file = /<.*>/.exec(made[failed]?.text ?? '')?.[0] as string;
+      const later = made.slice(failed + 1).filter(({ text }) => text.startsWith('fsync('));
+      expect([file, later.filter(({ text }) => text.includes(file))]).toEqual([file, []]);
+    }
+  },
+);
+
+test.skipIf(reason !== undefined).for([
+  { answer: 'that the name is taken', injects: [] },
+  { answer: 'an error', injects: ['link:error=EIO:when=1'] },
+])('an entry that was made counts, though the answer to its link was $answer', async ({ injects }) => {
+  // As on a network file system that makes the link and loses the reply.
+  const bench = await prepareBench();
+  const calls = await rehearse(bench, work('promote'));
+  const link = calls.findIndex((call) => call.name === 'link');
+  const sync = calls.slice(0, link).findLast((call) => call.name === 'fsync');
+  reset(bench, work('promote'));
+  const { running, ended } = startTraced(
+    lineOf(bench, work('promote').line),
+    bench.log,
+    `fsync:signal=STOP:when=${sync?.nth}`,
+    ...injects,
+  );
+  await untilStopped(running);
+  const before = countEntries(bench.root);
+  const staging = join(bench.root, '.mreg/staging');
+  const [temporary = ''] = readdirSync(staging);
+  const entry = join(bench.root, '.mreg/log', `${String(before + 1).padStart(10, '0')}.json`);
+  linkSync(join(staging, temporary), entry);
+  running.child.kill('SIGCONT');
+  expect(await ended).toMatchObject({ status: 0, stdout: 't/m@v1.0.1\n', stderr: '' });
+  const { entries, leftovers } = expectSound(bench.root);
+  expect(entries).toHaveLength(before + 1);
+  expect(leftovers).toEqual([HANDMADE]);
 });

@@ -68,6 +68,13 @@ export function startTraced(
   return { running, ended };
 }
 
+/** Waits until a process has stopped; false where it ended before. */
+export async function untilStopped({ child }: Running): Promise<boolean> {
+  const state = () => /^State:\s(.)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
+  while (child.exitCode === null && state() !== 'T' && state() !== 'Z') await wait(2);
+  return child.exitCode === null && state() === 'T';
+}
+
 /** strace writes its last line after the process has gone. */
 async function readCalls(log: string): Promise<readonly Call[]> {
   for (let waited = 0; ; waited += 1) {
