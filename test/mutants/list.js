@@ -337,7 +337,7 @@ export const MUTANTS = [
     tests: sources,
   },
   {
-    name: 'a file that changes and has its time set back is taken',
+    name: 'a file that changes and keeps its time is taken',
     file: 'src/store/source.ts',
     from: ' || before.ctimeNs !== after.ctimeNs',
     to: '',

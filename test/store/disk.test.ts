@@ -173,6 +173,24 @@ test.skipIf(notRoot !== undefined)(
 );
 
 test.skipIf(process.platform !== 'linux')(
+  'a write that is cut short: refused, never a short copy',
+  async () => {
+    const place = workspace();
+    const root = await makeRegistry(place, 2);
+    // Up to the limit a write succeeds in part; the rest of it fails.
+    const source = makeModel(join(place, 'source'), { 'a.bin': Buffer.alloc(150_000, 1) });
+    await expectRefused(
+      root,
+      [register(source)],
+      /^error: cannot write \/.*\/a\.bin: the file is too large\n$/,
+      {
+        wrapper: ['prlimit', '--fsize=100000'],
+      },
+    );
+  },
+);
+
+test.skipIf(process.platform !== 'linux')(
   'a place where no directory can be made: refused at once',
   async () => {
     const small = makeModel(join(workspace(), 'small'), { 'a.bin': 'a' });
