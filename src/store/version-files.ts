@@ -2,7 +2,7 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelFiles } from '../core/framework.ts';
 import type { FileRecord } from '../generated/metadata.ts';
-import { ifPresent, io, meaningOf } from './io.ts';
+import { errno, ifPresent, io, meaningOf } from './io.ts';
 
 /** All bytes of a file, or undefined where there is none.
  * @throws MREG_IO */
@@ -21,10 +21,18 @@ export async function readOrExplain(
   }
 }
 
-/** Whether there is a file or a directory.
+/** Whether there is a file or a directory; under a path that no file can have there is none.
  * @throws MREG_IO */
 export async function exists(path: string): Promise<boolean> {
-  return (await io('read', path, () => ifPresent(stat(path)))) !== undefined;
+  if (path.includes('\0')) return false;
+  return io('read', path, async () => {
+    try {
+      return (await ifPresent(stat(path))) !== undefined;
+    } catch (error) {
+      if (['ENOTDIR', 'ENAMETOOLONG'].includes(errno(error) ?? '')) return false;
+      throw error;
+    }
+  });
 }
 
 /** Random access to files below a directory that this process knows to be plain files. */
