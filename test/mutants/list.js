@@ -215,13 +215,6 @@ export const MUTANTS = [
     to: 'offset = bytes.length;',
     tests: disk,
   },
-  {
-    name: 'a manifest goes back in time',
-    file: 'src/store/commit.ts',
-    from: '    if ((await publishedRevision(layout)) >= state.revision) return;\n',
-    to: '    if ((await publishedRevision(layout)) >= state.revision + 1e9) return;\n',
-    tests: moves,
-  },
   // Comparisons of digests
   {
     name: 'a change is built on a manifest that is not of this log',

@@ -158,12 +158,12 @@ test.skipIf(reason !== undefined).for([
 ])('an entry that was made counts, though the answer to its link was $answer', async ({ injects }) => {
   // As on a network file system that makes the link and loses the reply.
   const bench = await prepareBench();
-  const calls = await rehearse(bench, work('promote'));
+  const calls = await rehearse(bench, work('register'));
   const link = calls.findIndex((call) => call.name === 'link');
   const sync = calls.slice(0, link).findLast((call) => call.name === 'fsync');
-  reset(bench, work('promote'));
+  reset(bench, work('register'));
   const { running, ended } = startTraced(
-    lineOf(bench, work('promote').line),
+    lineOf(bench, work('register').line),
     bench.log,
     `fsync:signal=STOP:when=${sync?.nth}`,
     ...injects,
@@ -175,7 +175,7 @@ test.skipIf(reason !== undefined).for([
   const entry = join(bench.root, '.mreg/log', `${String(before + 1).padStart(10, '0')}.json`);
   linkSync(join(staging, temporary), entry);
   running.child.kill('SIGCONT');
-  expect(await ended).toMatchObject({ status: 0, stdout: 't/m@v1.0.1\n', stderr: '' });
+  expect(await ended).toMatchObject({ status: 0, stdout: 't/m@v1.0.4\n', stderr: '' });
   const { entries, leftovers } = expectSound(bench.root);
   expect(entries).toHaveLength(before + 1);
   expect(leftovers).toEqual([HANDMADE]);
