@@ -1,6 +1,7 @@
 import { linkSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { runMreg } from '../support/executable.ts';
 import { expectSound, figures } from '../support/store.ts';
 import { startTraced, untilStopped, whyNoStrace } from '../support/strace.ts';
 import {
@@ -149,6 +150,28 @@ test.skipIf(reason !== undefined).for(['register', 'promote', 'restore'])(
       const later = made.slice(failed + 1).filter(({ text }) => text.startsWith('fsync('));
       expect([file, later.filter(({ text }) => text.includes(file))]).toEqual([file, []]);
     }
+  },
+);
+
+test.skipIf(reason !== undefined)(
+  'register: starts over where gc announced its directory and took it away before the commit',
+  async () => {
+    const bench = await prepareBench();
+    reset(bench, work('register'));
+    const line = lineOf(bench, work('register').line);
+    const { running, ended } = startTraced(line, bench.log, 'rename:signal=STOP:when=1');
+    expect(await untilStopped(running)).toBe(true);
+    const [published] = expectSound(bench.root).leftovers.filter((path) => path !== HANDMADE);
+    expect(published).toMatch(/^t\/m_v1\.0\.4_/);
+    const gc = await runMreg(lineOf(bench, 'gc --older-than 2999-01-01 --yes'));
+    expect(gc).toMatchObject({ status: 0 });
+    expect(expectSound(bench.root).leftovers).toEqual([HANDMADE]);
+    running.child.kill('SIGCONT');
+    expect(await ended).toMatchObject({ status: 0, stdout: 't/m@v1.0.4\n', stderr: '' });
+    const { live, leftovers } = expectSound(bench.root);
+    expect(leftovers).toEqual([HANDMADE]);
+    const directory = live.find(({ ref }) => ref === 't/m@v1.0.4')?.directory;
+    expect(directory).not.toBe(join(bench.root, published as string));
   },
 );
 
