@@ -41,7 +41,7 @@ export function formatTable(headings, rows) {
 }
 
 /** Whether a row keeps both its ratio and its memory. */
-export function isMet({ most, memory, result }) {
+function isMet({ most, memory, result }) {
   return result.ratio.median <= most && (result.peak === undefined || result.peak <= memory);
 }
 
