@@ -45,9 +45,9 @@ function seriesOf(place, rounds, sizes, stepsAt) {
   const series = new Map();
   for (const size of sizes) {
     for (const [name, step] of Object.entries(stepsAt(size))) {
-      const { ratio, ours } = compare(step, place.node(), rounds);
+      const { ratio, cpu, ours } = compare(step, place.node(), rounds);
       const points = series.get(name) ?? [];
-      points.push({ size, ratio, milliseconds: ours.median, peak: peakMemory(step, place.scratch) });
+      points.push({ size, ratio, cpu, milliseconds: ours.median, peak: peakMemory(step, place.scratch) });
       series.set(name, points);
       process.stderr.write(`${name} at ${size}: ${ratio.median.toFixed(2)} ×\n`);
     }
@@ -64,9 +64,9 @@ export function drawGrowth({ versions }, directory) {
     }));
   const draw = (file, options) => writeFileSync(join(directory, file), plotLines(options));
   draw('growth-time.svg', {
-    title: 'Time of a whole command, in starts of node',
+    title: 'Processor time of a whole command, in starts of node',
     x: 'versions in the registry, ten of a model',
-    lines: lines(({ ratio }) => ({ y: ratio.median, low: ratio.low, high: ratio.high })),
+    lines: lines(({ cpu }) => ({ y: cpu.median, low: cpu.low, high: cpu.high })),
   });
   draw('growth-memory.svg', {
     title: 'Most memory held, in MiB',

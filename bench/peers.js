@@ -29,7 +29,7 @@ export function measurePeers(place, { rounds = ROUNDS } = {}) {
         if (!steps[work]) continue;
         times[work] ??= [];
         const took = time(steps[work]);
-        if (round > 0) times[work].push(took);
+        if (round > 0) times[work].push(took.wall);
       }
     }
   }

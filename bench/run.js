@@ -70,7 +70,7 @@ async function main() {
       const { measurePeers } = await import('./peers.js');
       document.peers = measurePeers(place, { rounds });
     } else {
-      const tell = ({ name }) => process.stderr.write(`${name}\n`);
+      const tell = (row) => process.stderr.write(`${row.name}: ${rowCells(row).slice(2).join(', ')}\n`);
       const measured = measureRows(place, rows, { rounds, tell });
       process.stdout.write(`${formatTable(HEADINGS, measured.map(rowCells))}\n`);
       document.rows = measured.map(({ prepare, ...row }) => row);
