@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { modelName } from './generate.js';
 import { compare, peakMemory } from './measure.js';
 import { plotLines } from './plot.js';
+import { formatTable } from './report.js';
 import { promoteTiny, registered, registerTiny } from './rows.js';
 
 const ROUNDS = 9;
@@ -53,6 +54,24 @@ function seriesOf(place, rounds, sizes, stepsAt) {
     }
   }
   return [...series].map(([name, points]) => ({ name, points }));
+}
+
+/** Processor time by size, in starts of node, and the memory at the largest. */
+export function growthTable({ versions, files, bytes }) {
+  const table = (what, series) => {
+    const sizes = series[0].points.map(({ size }) => size.toLocaleString('en-US'));
+    const rows = series.map(({ name, points }) => [
+      `\`${name}\``,
+      ...points.map(({ cpu }) => `${cpu.median.toFixed(2)} ×`),
+      `${Math.round(points.at(-1).peak ?? 0)} MiB`,
+    ]);
+    return formatTable([what, ...sizes, 'memory at the last'], rows);
+  };
+  return [
+    table('versions in the registry', versions),
+    table('files in the version', files),
+    table('bytes in the version', bytes),
+  ].join('\n\n');
 }
 
 /** The figures as images: times and memory by the number of versions. */

@@ -9,7 +9,7 @@ import { run } from './measure.js';
 const EXECUTABLE = resolve(import.meta.dirname, '../bin/mreg.js');
 
 /** What a row is measured at; `tiny` is for trying whether it runs. */
-export const SIZES = {
+const SIZES = {
   full: {
     few: 100,
     many: 10_000,

@@ -13,6 +13,11 @@ export function describeMachine() {
   };
 }
 
+/** The machine in a sentence, for below a table. */
+export function machineLine({ cpus, node, system, load }, loadAfter) {
+  return `${cpus} cores, ${system}, node ${node}; load ${load[0]} when it began, ${loadAfter[0]} at its end.`;
+}
+
 /** One measured row as a line of the table; `met` is what the row promises. */
 export function rowCells({ work, against, most, memory, result, missing }) {
   if (missing !== undefined) return [work, against, missing, '', '', '', limit(most), '', ''];
@@ -52,7 +57,7 @@ export function formatTable(headings, rows) {
 }
 
 /** Whether a row keeps both its ratio and its memory. */
-export function isMet({ most, memory, result }) {
+function isMet({ most, memory, result }) {
   return result.ratio.median <= most && (result.peak === undefined || result.peak <= memory);
 }
 
