@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { modelName } from './generate.js';
 import { compare, peakMemory } from './measure.js';
 import { plotLines } from './plot.js';
+import { formatTable } from './report.js';
 import { promoteTiny, registered, registerTiny } from './rows.js';
 
 const ROUNDS = 9;
@@ -45,14 +46,32 @@ function seriesOf(place, rounds, sizes, stepsAt) {
   const series = new Map();
   for (const size of sizes) {
     for (const [name, step] of Object.entries(stepsAt(size))) {
-      const { ratio, ours } = compare(step, place.node(), rounds);
+      const { ratio, cpu, ours } = compare(step, place.node(), rounds);
       const points = series.get(name) ?? [];
-      points.push({ size, ratio, milliseconds: ours.median, peak: peakMemory(step, place.scratch) });
+      points.push({ size, ratio, cpu, milliseconds: ours.median, peak: peakMemory(step, place.scratch) });
       series.set(name, points);
       process.stderr.write(`${name} at ${size}: ${ratio.median.toFixed(2)} ×\n`);
     }
   }
   return [...series].map(([name, points]) => ({ name, points }));
+}
+
+/** Processor time by size, in starts of node, and the memory at the largest. */
+export function growthTable({ versions, files, bytes }) {
+  const table = (what, series) => {
+    const sizes = series[0].points.map(({ size }) => size.toLocaleString('en-US'));
+    const rows = series.map(({ name, points }) => [
+      `\`${name}\``,
+      ...points.map(({ cpu }) => `${cpu.median.toFixed(2)} ×`),
+      `${Math.round(points.at(-1).peak ?? 0)} MiB`,
+    ]);
+    return formatTable([what, ...sizes, 'memory at the last'], rows);
+  };
+  return [
+    table('versions in the registry', versions),
+    table('files in the version', files),
+    table('bytes in the version', bytes),
+  ].join('\n\n');
 }
 
 /** The figures as images: times and memory by the number of versions. */
@@ -64,9 +83,9 @@ export function drawGrowth({ versions }, directory) {
     }));
   const draw = (file, options) => writeFileSync(join(directory, file), plotLines(options));
   draw('growth-time.svg', {
-    title: 'Time of a whole command, in starts of node',
+    title: 'Processor time of a whole command, in starts of node',
     x: 'versions in the registry, ten of a model',
-    lines: lines(({ ratio }) => ({ y: ratio.median, low: ratio.low, high: ratio.high })),
+    lines: lines(({ cpu }) => ({ y: cpu.median, low: cpu.low, high: cpu.high })),
   });
   draw('growth-memory.svg', {
     title: 'Most memory held, in MiB',

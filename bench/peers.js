@@ -19,7 +19,7 @@ const INSTALLED =
 /** Each makes a registry with a few versions and gives a step for each work that it has. */
 const PEERS = { mreg, mlflow, gto, bentoml, dvc };
 
-/** Every tool takes its turn in every round; prints a table and gives medians in milliseconds. */
+/** Every tool takes its turn in every round; milliseconds. */
 export function measurePeers(place, { rounds = ROUNDS } = {}) {
   const present = Object.entries(PEERS).filter(([name]) => name === 'mreg' || existsSync(program(name)));
   const tools = present.map(([name, prepare]) => ({ name, steps: prepare(place), times: {} }));
@@ -29,25 +29,28 @@ export function measurePeers(place, { rounds = ROUNDS } = {}) {
         if (!steps[work]) continue;
         times[work] ??= [];
         const took = time(steps[work]);
-        if (round > 0) times[work].push(took);
+        if (round > 0) times[work].push(took.wall);
       }
     }
   }
-  const results = tools.map(({ name, times }) => ({
+  return tools.map(({ name, times }) => ({
     name,
     ...Object.fromEntries(Object.entries(times).map(([work, values]) => [work, summary(values)])),
   }));
-  const own = results[0];
+}
+
+/** Medians, and how many times mreg's they are. */
+export function peersTable(results) {
+  const [own] = results;
   const cell = (result, work) => {
     if (!result[work]) return 'none';
     const times = (result[work].median / own[work].median).toFixed(1);
     return `${result[work].median.toFixed(0)} ms${result === own ? '' : `, ${times} ×`}`;
   };
   const rows = results.map((result) => [result.name, ...WORK.map((work) => cell(result, work))]);
-  process.stdout.write(`${formatTable(['', ...WORK], rows)}\n`);
-  const missing = Object.keys(PEERS).filter((name) => !tools.some((tool) => tool.name === name));
-  if (missing.length > 0) process.stdout.write(`\nnot installed (bench/peers.sh): ${missing.join(', ')}\n`);
-  return results;
+  const missing = Object.keys(PEERS).filter((name) => !results.some((result) => result.name === name));
+  const table = formatTable(['', ...WORK], rows);
+  return missing.length === 0 ? table : `${table}\n\nnot installed (bench/peers.sh): ${missing.join(', ')}`;
 }
 
 function program(name) {

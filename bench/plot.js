@@ -18,6 +18,7 @@ export function plotLines({ title, x, lines }) {
   const labels = spread(lines.map((line) => up(line.points.at(-1).y)));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="13">`,
+    `<title>${title}</title>`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
     text(BOX.left, 26, title, 'font-size="15" font-weight="bold"'),
     ...ys.flatMap((y) => [

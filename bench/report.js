@@ -13,23 +13,39 @@ export function describeMachine() {
   };
 }
 
+/** The machine in a sentence, for below a table. */
+export function machineLine({ cpus, node, system, load }, loadAfter) {
+  return `${cpus} cores, ${system}, node ${node}; load ${load[0]} when it began, ${loadAfter[0]} at its end.`;
+}
+
 /** One measured row as a line of the table; `met` is what the row promises. */
 export function rowCells({ work, against, most, memory, result, missing }) {
-  if (missing !== undefined) return [work, against, missing, '', '', limit(most), '', ''];
-  const { ours, theirs, ratio, peak } = result;
+  if (missing !== undefined) return [work, against, missing, '', '', '', limit(most), '', ''];
+  const { ours, theirs, ratio, cpu, peak } = result;
   return [
     work,
     against,
     milliseconds(ours),
     milliseconds(theirs),
     `${ratio.median.toFixed(2)} × (${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)})`,
+    `${cpu.median.toFixed(2)} ×`,
     limit(most),
     peak === undefined ? '' : `${Math.round(peak)} MiB${peak > memory ? ` > ${memory}` : ''}`,
     most === undefined ? '' : isMet({ most, memory, result }) ? 'met' : 'MISSED',
   ];
 }
 
-export const HEADINGS = ['work', 'against', 'mreg', 'other', 'ratio (quartiles)', 'at most', 'memory', ''];
+export const HEADINGS = [
+  'work',
+  'against',
+  'mreg',
+  'other',
+  'ratio (quartiles)',
+  'of processors',
+  'at most',
+  'memory',
+  '',
+];
 
 /** A Markdown table whose columns stand under each other. */
 export function formatTable(headings, rows) {

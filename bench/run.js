@@ -1,9 +1,10 @@
-// npm run bench [row…] [--json FILE] [--rounds N] [--keep DIR] [--tiny] [--growth [--plots DIR]] [--peers]: see docs/performance.md.
-import { writeFileSync } from 'node:fs';
+// npm run bench [row…] [--json FILE] [--rounds N] [--keep DIR] [--tiny] [--growth [--plots DIR]] [--peers]
+// [--page FILE]: see docs/performance.md.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compare, peakMemory } from './measure.js';
 import { createPlace } from './place.js';
-import { describeMachine, formatTable, HEADINGS, rowCells } from './report.js';
+import { describeMachine, formatTable, HEADINGS, machineLine, rowCells } from './report.js';
 import { ROWS } from './rows.js';
 
 const ROUNDS = 15;
@@ -43,6 +44,29 @@ function chooseRows(names) {
   return names.length === 0 ? ROWS : ROWS.filter(({ name }) => names.includes(name));
 }
 
+/** What each kind of run measures, and what it prints. */
+const KINDS = {
+  async rows(place, { rows, rounds }) {
+    const tell = (row) => process.stderr.write(`${row.name}: ${rowCells(row).slice(2).join(', ')}\n`);
+    const measured = measureRows(place, rows, { rounds, tell });
+    return {
+      text: formatTable(HEADINGS, measured.map(rowCells)),
+      figures: measured.map(({ prepare, ...row }) => row),
+    };
+  },
+  async growth(place, { rounds, plots }) {
+    const { drawGrowth, growthTable, measureGrowth } = await import('./growth.js');
+    const figures = measureGrowth(place, { rounds });
+    if (plots !== undefined) drawGrowth(figures, plots);
+    return { text: growthTable(figures), figures };
+  },
+  async peers(place, { rounds }) {
+    const { measurePeers, peersTable } = await import('./peers.js');
+    const figures = measurePeers(place, { rounds });
+    return { text: peersTable(figures), figures };
+  },
+};
+
 async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -54,35 +78,33 @@ async function main() {
       growth: { type: 'boolean', default: false },
       peers: { type: 'boolean', default: false },
       plots: { type: 'string' },
+      page: { type: 'string' },
     },
   });
   const rows = chooseRows(positionals);
-  const place = createPlace({ size: values.tiny ? 'tiny' : 'full', keep: values.keep });
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
-  const begin = describeMachine();
+  const kind = values.growth ? 'growth' : values.peers ? 'peers' : 'rows';
+  const place = createPlace({ size: values.tiny ? 'tiny' : 'full', keep: values.keep });
   try {
-    const document = { began: new Date().toISOString(), machine: begin };
-    if (values.growth) {
-      const { drawGrowth, measureGrowth } = await import('./growth.js');
-      document.growth = measureGrowth(place, { rounds });
-      if (values.plots !== undefined) drawGrowth(document.growth, values.plots);
-    } else if (values.peers) {
-      const { measurePeers } = await import('./peers.js');
-      document.peers = measurePeers(place, { rounds });
-    } else {
-      const tell = ({ name }) => process.stderr.write(`${name}\n`);
-      const measured = measureRows(place, rows, { rounds, tell });
-      process.stdout.write(`${formatTable(HEADINGS, measured.map(rowCells))}\n`);
-      document.rows = measured.map(({ prepare, ...row }) => row);
-    }
-    const { cpus, node, load } = begin;
-    const after = describeMachine().load;
-    process.stdout.write(`\n${cpus} cores, node ${node}, load ${load[0]} before and ${after[0]} after\n`);
-    if (values.json !== undefined)
-      writeFileSync(values.json, `${JSON.stringify({ ...document, load_after: after }, null, 2)}\n`);
+    const began = new Date().toISOString();
+    const machine = describeMachine();
+    const { text, figures } = await KINDS[kind](place, { rows, rounds, plots: values.plots });
+    const loadAfter = describeMachine().load;
+    const report = `${text}\n\n${machineLine(machine, loadAfter)}`;
+    process.stdout.write(`${report}\n`);
+    const document = { began, machine, load_after: loadAfter, [kind]: figures };
+    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(document, null, 2)}\n`);
+    if (values.page !== undefined) putInPage(values.page, kind, report);
   } finally {
     place.close();
   }
+}
+
+/** Puts a report between its marks in a page. */
+function putInPage(page, kind, report) {
+  const marks = new RegExp(`(<!-- ${kind} -->\\n)[^]*?(<!-- /${kind} -->)`);
+  const put = (_, open, close) => `${open}\n${report}\n\n${close}`;
+  writeFileSync(page, readFileSync(page, 'utf8').replace(marks, put));
 }
 
 if (process.argv[1] === import.meta.filename) await main();

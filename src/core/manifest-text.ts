@@ -17,17 +17,33 @@ interface Span {
 const HEAD =
   /^\{\n {2}"format": (\d+),\n {2}"revision": (\d+),\n {2}"head": (?:"([0-9a-f]{64})"|null),\n {2}"models": \{\n/;
 const LONGEST_HEAD = 256;
-const MODEL = '\n    "';
 const SEPARATOR = ',\n';
-const END_OF_MODEL = '\n    }';
-const LINE = /^ {4}"([\w.-]+\/[\w.-]+)": \{\n/;
-const LONGEST_LINE = 150;
-const END_OF_MODELS = '\n  }';
+
+/** How a model's line begins, with the line break before it. */
+export const MODEL = '\n    "';
+/** A model's line; its key. */
+export const LINE = /^ {4}"([\w.-]+\/[\w.-]+)": \{\n/;
+/** Bytes; a type and a name have 64 each. */
+export const LONGEST_LINE = 150;
+/** How a model ends. */
+export const END_OF_MODEL = '\n    }';
+/** What follows the last model begins so. */
+export const END_OF_MODELS = '\n  }';
+
+type Facts = Omit<Manifest, 'models'>;
+
+/** What stands before the models, and how long it is; undefined where it is not as mreg writes it. */
+export function readHead(bytes: Buffer): { readonly facts: Facts; readonly length: number } | undefined {
+  const found = HEAD.exec(bytes.toString('latin1', 0, LONGEST_HEAD));
+  if (!found) return undefined;
+  const [{ length }, format, revision, head = null] = found;
+  return { facts: { format: Number(format), revision: Number(revision), head }, length };
+}
 
 /** The text of a manifest in the form in which mreg writes it. */
 export class ManifestText {
   /** All but the models. */
-  readonly facts: Omit<Manifest, 'models'>;
+  readonly facts: Facts;
   readonly #bytes: Buffer;
   /** The line break before the first model, and the end of the last. */
   readonly #models: { readonly start: number; readonly end: number };
@@ -35,11 +51,7 @@ export class ManifestText {
   readonly #found = new Map<string, Span>();
   #index: ReadonlyMap<string, Span> | undefined;
 
-  private constructor(
-    bytes: Buffer,
-    facts: Omit<Manifest, 'models'>,
-    models: { start: number; end: number },
-  ) {
+  private constructor(bytes: Buffer, facts: Facts, models: { start: number; end: number }) {
     this.#bytes = bytes;
     this.facts = facts;
     this.#models = models;
@@ -47,16 +59,14 @@ export class ManifestText {
 
   /** Undefined for bytes that do not begin and end as mreg would have written them. */
   static open(bytes: Buffer): ManifestText | undefined {
-    const found = HEAD.exec(bytes.toString('latin1', 0, LONGEST_HEAD));
-    if (!found) return undefined;
-    const [{ length }, format, revision, head = null] = found;
+    const head = readHead(bytes);
+    if (!head) return undefined;
     const end = bytes.lastIndexOf(END_OF_MODELS);
-    if (end < length || bytes.toString('latin1', end - END_OF_MODEL.length, end) !== END_OF_MODEL)
+    if (end < head.length || bytes.toString('latin1', end - END_OF_MODEL.length, end) !== END_OF_MODEL)
       return undefined;
     const discarded = parseTail(bytes.toString('utf8', end + END_OF_MODELS.length));
     if (!discarded) return undefined;
-    const facts = { format: Number(format), revision: Number(revision), head, ...discarded };
-    return new ManifestText(bytes, facts, { start: length - 1, end });
+    return new ManifestText(bytes, { ...head.facts, ...discarded }, { start: head.length - 1, end });
   }
 
   /** The keys of all models, as they stand. */

@@ -16,7 +16,7 @@ import type {
 import { METADATA_FILE } from '../store/layout.ts';
 import { catchUp } from '../store/log.ts';
 import { exists, findMissing, readIfPresent } from '../store/version-files.ts';
-import { lookUp, requireState, type Session } from './session.ts';
+import { lookUp, lookUpNear, requireState, type Session } from './session.ts';
 
 /** Which models `list` shows. */
 export interface ListModelsRequest {
@@ -54,7 +54,7 @@ export async function listVersions(
   request: ListVersionsRequest,
 ): Promise<ListVersionsResult> {
   const { parseStage } = await import('../core/stage.ts');
-  const lookup = await lookUp(session);
+  const lookup = await lookUpNear(session, request.model);
   const { type, name, model } = resolveModel(lookup, request.model);
   const stage = request.stage === undefined ? undefined : parseStage(request.stage, lookup.stages);
   const tags = Object.entries(request.tags ?? {});
@@ -79,16 +79,16 @@ export async function listVersions(
 }
 
 export async function getVersion(session: Session, ref: string): Promise<VersionView> {
-  return view(resolveVersion(await lookUp(session), ref));
+  return view(resolveVersion(await lookUpNear(session, ref), ref));
 }
 
 export async function getModel(session: Session, ref: string): Promise<ModelView> {
-  const { type, name, model } = resolveModel(await lookUp(session), ref);
+  const { type, name, model } = resolveModel(await lookUpNear(session, ref), ref);
   return viewModel(type, name, model);
 }
 
 export async function info(session: Session, ref: string): Promise<InfoVersionResult | InfoModelResult> {
-  const found = resolve(await lookUp(session), ref);
+  const found = resolve(await lookUpNear(session, ref), ref);
   if (!('version' in found)) {
     return {
       ...viewModel(found.type, found.name, found.model),
@@ -132,7 +132,7 @@ export async function readMetadata(
 export async function path(session: Session, request: PathRequest): Promise<PathResult> {
   const { ref, fallback = [] } = request;
   try {
-    return await locate(session, await lookUp(session), ref, request, 'reference');
+    return await locate(session, await lookUpNear(session, ref), ref, request, 'reference');
   } catch (error) {
     if (fallback.length === 0 || !isNotFound(error)) throw error;
     for (const candidate of fallback) {

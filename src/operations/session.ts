@@ -1,10 +1,12 @@
 import type { Policy } from '../core/decide/policy.ts';
+import { parseReference } from '../core/reference.ts';
 import type { Lookup } from '../core/resolve.ts';
 import { EMPTY_STATE, type State } from '../core/state.ts';
 import { MregError } from '../errors.ts';
 import type { Author } from '../store/commit.ts';
 import type { Layout } from '../store/layout.ts';
 import { readState } from '../store/log.ts';
+import { readStateNear } from '../store/near.ts';
 
 /** What every operation on a registry knows of its surroundings. */
 export interface Session {
@@ -33,6 +35,13 @@ export function noRegistry({ root }: Layout): MregError {
 /** Where references are looked up. */
 export async function lookUp(session: Session): Promise<Lookup> {
   return { state: await requireState(session), stages: session.policy.stages };
+}
+
+/** Where a reference to a version is looked up: the whole state, or enough of it to find the model.
+ * @throws MREG_INVALID, MREG_NOT_FOUND, MREG_FORMAT, MREG_DAMAGED, MREG_IO */
+export async function lookUpNear(session: Session, ref: string): Promise<Lookup> {
+  const state = await readStateNear(session.layout, parseReference(ref));
+  return state ? { state, stages: session.policy.stages } : lookUp(session);
 }
 
 /** The state to begin with where the registry may not exist yet. */

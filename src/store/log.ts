@@ -77,8 +77,8 @@ async function readManifest(layout: Layout): Promise<Manifest | undefined> {
   return Number.isInteger(manifest.revision) && isObject(manifest.models) ? manifest : undefined;
 }
 
-/** To parse a megabyte takes longer than a lookup may. */
-const LARGE = 1 << 18;
+/** Bytes of a manifest beyond which it is not parsed as a whole: that takes longer than a lookup may. */
+export const LARGE = 1 << 18;
 
 function readLarge(bytes: Buffer): Manifest | undefined {
   const text = bytes.length < LARGE ? undefined : ManifestText.open(bytes);
@@ -106,7 +106,8 @@ function parseOwn<T>(bytes: Buffer): T | undefined {
   }
 }
 
-function checkFormat(format: unknown, path: string): void {
+/** @throws MREG_FORMAT */
+export function checkFormat(format: unknown, path: string): void {
   if (format !== FORMAT) throw foreignFormat(format, path);
 }
 
