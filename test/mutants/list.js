@@ -2,12 +2,14 @@
 // place, and the tests named have to fail. `tests` are a file and what its tests are called, as vitest's own filters.
 
 const crash = (...names) => ['test/store/power-cut.test.ts', `'(${names.join('|')})': the power`];
-const order = ['test/store/order.test.ts', ''];
+const order = (names) => ['test/store/order.test.ts', names];
 const moves = ['test/store/conformance.test.ts', ''];
 const faults = ['test/store/faults.test.ts', ''];
 const sources = ['test/store/sources.test.ts', 'a file that'];
-const disk = ['test/store/disk.test.ts', ''];
-const trash = ['test/store/trash.test.ts', ''];
+const disk = (names) => ['test/store/disk.test.ts', names];
+const trash = (names) => ['test/store/trash.test.ts', names];
+
+const story = (names) => ['test/scripts/scripts.test.ts', names];
 
 const durable = 'src/store/durable.ts';
 const intake = 'src/store/intake.ts';
@@ -71,14 +73,14 @@ export const MUTANTS = [
     file: durable,
     from: '  await syncDirectory(dirname(to));\n  await syncDirectory(dirname(from));',
     to: '  await syncDirectory(dirname(from));',
-    tests: order,
+    tests: order('^doctor:'),
   },
   {
     name: 'what is set aside is not synced where it was',
     file: durable,
     from: '  await syncDirectory(dirname(to));\n  await syncDirectory(dirname(from));',
     to: '  await syncDirectory(dirname(to));',
-    tests: order,
+    tests: order('^doctor:'),
   },
   {
     name: 'a copied file is not synced',
@@ -106,14 +108,14 @@ export const MUTANTS = [
     file: intake,
     from: "      if (sync) await io('sync', file.absolute, () => handle.sync());",
     to: '',
-    tests: order,
+    tests: order('^adopt:'),
   },
   {
     name: 'a directory that is adopted is not synced',
     file: intake,
     from: "    for (const directory of [...source.directories, '']) await syncDirectory(join(source.path, directory));",
     to: '    ;',
-    tests: order,
+    tests: order('^adopt:'),
   },
   // Order
   {
@@ -128,7 +130,7 @@ export const MUTANTS = [
     file: durable,
     from: '      await handle.sync();\n    } finally {\n      await handle.close();\n    }\n  });\n}\n\n/** Writes all',
     to: '      await handle.sync().catch(() => handle.sync());\n    } finally {\n      await handle.close();\n    }\n  });\n}\n\n/** Writes all',
-    tests: order,
+    tests: order('not tried again'),
   },
   // Exclusive creates
   {
@@ -150,14 +152,14 @@ export const MUTANTS = [
     file: durable,
     from: "errno(error) === 'EEXIST' && !(await holds(path, bytes))",
     to: "errno(error) === 'EEXIST'",
-    tests: order,
+    tests: order('an entry that was made'),
   },
   {
     name: 'an entry that was made counts as failed',
     file: durable,
     from: 'if (!(await holds(path, bytes))) throw linkError(path, error);',
     to: 'throw linkError(path, error);',
-    tests: order,
+    tests: order('an entry that was made'),
   },
   {
     name: 'an entry that failed counts as made',
@@ -185,14 +187,14 @@ export const MUTANTS = [
     file: durable,
     from: "await open(path, 'wx', mode)",
     to: "await open(path, 'w', mode)",
-    tests: order,
+    tests: order('makes files exclusively'),
   },
   {
     name: 'a copy is not made exclusively',
     file: intake,
     from: "open(target, 'wx', 0o444)",
     to: "open(target, 'w', 0o444)",
-    tests: order,
+    tests: order('makes files exclusively'),
   },
   {
     name: 'a commit does not look whether it was made',
@@ -213,7 +215,7 @@ export const MUTANTS = [
     file: durable,
     from: 'offset += bytesWritten;',
     to: 'offset = bytes.length;',
-    tests: disk,
+    tests: disk('cut short'),
   },
   // Comparisons of digests
   {
@@ -242,14 +244,14 @@ export const MUTANTS = [
     file: 'src/operations/read.ts',
     from: '`sha256:${sha256(bytes)}` !== metadata_digest',
     to: 'bytes.length === 0',
-    tests: ['test/scripts/scripts.test.ts', ''],
+    tests: story('list-damaged'),
   },
   {
     name: 'a restore does not look at what it brings back',
     file: 'src/operations/delete.ts',
     from: 'metadata === undefined || sha256(metadata) !== found.metadata_sha256',
     to: 'metadata === undefined',
-    tests: trash,
+    tests: trash('what is in the trash'),
   },
   {
     name: 'verify: metadata.json is believed',
@@ -319,7 +321,7 @@ export const MUTANTS = [
     file: 'src/operations/verify.ts',
     from: 'if ([...digests.values()].includes(expected)) return [];',
     to: 'if (digests.size > 0 || expected) return [];',
-    tests: ['test/scripts/scripts.test.ts', ''],
+    tests: story('integrity.txt'),
   },
   // Hostile sources
   {
@@ -342,27 +344,27 @@ export const MUTANTS = [
     file: 'src/store/trash.ts',
     from: 'ifPresent(rename(path, hidden).then(() => true))',
     to: 'ifPresent(rm(path, { recursive: true }).then(() => true))',
-    tests: order,
+    tests: order('makes files exclusively'),
   },
   {
     name: 'a failed copy is left behind',
     file: intake,
     from: '    await removeTree(target);\n    throw error;',
     to: '    throw error;',
-    tests: disk,
+    tests: disk('a full disk'),
   },
   {
     name: 'a name that was announced is used',
     file: 'src/operations/publish.ts',
     from: '        isWithdrawn({ type, name, version, directory }, news)\n          ? { changes: [], outcome: undefined }\n          : ',
     to: '        ',
-    tests: order,
+    tests: order('starts over'),
   },
   {
     name: 'a restore brings back the old name',
     file: 'src/core/directory.ts',
     from: "return `${directory.replace(/-r\\d+$/, '')}-r${deletion}`;",
     to: 'return deletion > 0 ? directory : directory;',
-    tests: trash,
+    tests: trash('comes back'),
   },
 ];

@@ -82,6 +82,10 @@ const CHANGES = [
   ['promote', 'm@v1.0.0', '--to', 'production'],
   ['tag', 'm@v1.0.0', 'a=1'],
   ['alias', 'set', 'm@v1.0.0', 'champion'],
+  ['describe', 'm@v1.0.0', 'text'],
+  ['archive', 'm@v1.0.1'],
+  ['delete', 'm@v1.0.1'],
+  ['cleanup', 'm', '--keep', '1', '--delete', '--yes'],
 ];
 
 test.skipIf(noMount !== undefined)(

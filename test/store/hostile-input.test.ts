@@ -83,7 +83,7 @@ test('as a reference, a condition or a path in a version: an answer, and nothing
 
 test('as note, description, tag and reason: kept to the byte', async () => {
   const { place, source, root, registry } = await makePlace();
-  const texts = ALL.filter((text) => text !== '__proto__');
+  const texts = ALL.filter((_, index) => index % count(3, 1) === 0);
   for (const [index, text] of texts.entries()) {
     const metadata: RegisterRequest['metadata'] = {
       notes: text,
@@ -133,7 +133,7 @@ test('as note, description, tag and reason: kept to the byte', async () => {
     expect([line, [0, 1].includes(run.status as number), run.stderr]).toEqual([line, true, '']);
     expect([line, UNSAFE.exec(run.stdout)]).toEqual([line, null]);
   }
-  for (let number = 1; number <= texts.length; number += count(29, 1)) {
+  for (let number = 1; number <= texts.length; number += count(9, 1)) {
     const run = await runMreg(['info', `t/n@${number}`, '--root', root], STRICT);
     expect([number, run.status, run.stderr, UNSAFE.exec(run.stdout)]).toEqual([number, 0, '', null]);
   }
