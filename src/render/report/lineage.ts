@@ -1,0 +1,59 @@
+import { Graph, layout } from '@dagrejs/dagre';
+import { curveBasis, line } from 'd3-shape';
+import type { ReportLineage } from '../../core/report.ts';
+import { textWidth } from '../width.ts';
+import { type Markup, markup, raw, shorten } from './markup.ts';
+import { toneOf } from './tone.ts';
+
+const CHARACTER = 7;
+const NODE_HEIGHT = 44;
+const LONGEST = 34;
+const MARGIN = 12;
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Who was derived from whom, parents to the left, as SVG without any style of its own, in its natural size. */
+export function lineageSvg(
+  { nodes, edges }: ReportLineage,
+  stages: readonly string[],
+  nameOf: (ref: string) => string,
+): Markup {
+  const graph = new Graph();
+  graph.setGraph({ rankdir: 'LR', nodesep: 18, ranksep: 56, marginx: MARGIN, marginy: MARGIN });
+  graph.setDefaultEdgeLabel(() => ({}));
+  const names = nodes.map(({ ref }) => shorten(nameOf(ref), LONGEST));
+  for (const [index, { ref }] of nodes.entries()) {
+    const width = Math.max(90, textWidth(names[index] ?? '') * CHARACTER + 28);
+    graph.setNode(ref, { width, height: NODE_HEIGHT });
+  }
+  for (const { parent, child } of edges) graph.setEdge(parent, child);
+  layout(graph);
+  const path = line<Place>(
+    ({ x }) => at(x),
+    ({ y }) => at(y),
+  ).curve(curveBasis);
+  const arrows = graph.edges().map((edge: { v: string; w: string }) => {
+    const { points = [] } = graph.edge(edge) as { points?: Place[] };
+    return markup`<path class="edge" d="${raw(path(points) ?? '')}" marker-end="url(#arrow)"/>`;
+  });
+  const boxes = nodes.map(({ ref, version }, index) => {
+    const { x = 0, y = 0, width = 0, height = 0 } = graph.node(ref) as Partial<Place & Size>;
+    const stage = version?.stage;
+    const tone = stage === undefined ? 'missing' : toneOf(stage, stages);
+    return markup`<g class="node ${tone}"><title>${stage === undefined ? `${ref}, not in the registry` : `${ref}, ${stage}`}</title><rect x="${at(x - width / 2)}" y="${at(y - height / 2)}" width="${at(width)}" height="${at(height)}" rx="7"/><text x="${at(x)}" y="${at(y - 7)}" dy="0.34em" text-anchor="middle">${names[index]}</text><text class="note" x="${at(x)}" y="${at(y + 10)}" dy="0.34em" text-anchor="middle">${stage ?? 'not in the registry'}</text></g>`;
+  });
+  const { width = 0, height = 0 } = graph.graph() as Partial<Size>;
+  return markup`<svg class="lineage" width="${Math.ceil(width)}" height="${Math.ceil(height)}" viewBox="0 0 ${Math.ceil(width)} ${Math.ceil(height)}" role="img" aria-labelledby="lineage-t lineage-d"><title id="lineage-t">Lineage</title><desc id="lineage-d">Arrows lead from a version to the versions derived from it. ${edges.map(({ parent, child }) => `${parent} → ${child}`).join('; ')}</desc><defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>${arrows}${boxes}</svg>`;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+function at(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,18 @@
+import { formatAge } from '../format.ts';
+import { type Markup, markup } from './markup.ts';
+
+/** A moment to the minute, in UTC: `2026-05-03 14:00`. */
+export function minuteOf(at: string | Date): string {
+  return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+/** The same as an element that holds the moment in full, with its age at `now`. */
+export function timeElement(at: string, now: Date): Markup {
+  const age = formatAge(Math.max(0, now.getTime() - Date.parse(at)));
+  return markup`<time datetime="${at}" title="${`${at}, ${age} ago`}">${minuteOf(at)}</time>`;
+}
+
+/** A count with its word, and groups of digits: `1,234 versions`. */
+export function count(number: number, word: string): string {
+  return `${number.toLocaleString('en-US')} ${word}${number === 1 ? '' : 's'}`;
+}
