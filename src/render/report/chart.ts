@@ -32,8 +32,8 @@ export interface Chart {
 }
 
 const WIDTH = 480;
-const HEIGHT = 210;
-const MARGIN = { top: 22, right: 18, bottom: 30, left: 54 };
+const HEIGHT = 216;
+const MARGIN = { top: 30, right: 18, bottom: 30, left: 54 };
 const LABEL_WIDTH = 6.4;
 
 /** A line with a mark at each point, as SVG without any style of its own. */
@@ -129,9 +129,7 @@ function bestLabel(
   const [left, top] = [place(point.x), y(point.y)];
   const width = textWidth(best.label) * LABEL_WIDTH;
   const anchor = left + width / 2 > WIDTH ? 'end' : left - width / 2 < MARGIN.left ? 'start' : 'middle';
-  // Above the point, or below it where there is no room.
-  const below = top - 14 < 12;
-  return markup`<text class="best" x="${at(left)}" y="${at(below ? top + 24 : top - 14)}" text-anchor="${anchor}">${best.label}</text>`;
+  return markup`<text class="best" x="${at(left)}" y="${at(top - 14)}" text-anchor="${anchor}">${best.label}</text>`;
 }
 
 function around(value: number): [number, number] {

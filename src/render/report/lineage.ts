@@ -9,6 +9,8 @@ const CHARACTER = 7;
 const NODE_HEIGHT = 44;
 const LONGEST = 34;
 const MARGIN = 12;
+/** Up to this width a graph shrinks with the page and can still be read; a wider one is scrolled. */
+const FITTED = 1500;
 
 interface Place {
   readonly x: number;
@@ -46,7 +48,7 @@ export function lineageSvg(
     return markup`<g class="node ${tone}"><title>${stage === undefined ? `${ref}, not in the registry` : `${ref}, ${stage}`}</title><rect x="${at(x - width / 2)}" y="${at(y - height / 2)}" width="${at(width)}" height="${at(height)}" rx="7"/><text x="${at(x)}" y="${at(y - 7)}" dy="0.34em" text-anchor="middle">${names[index]}</text><text class="note" x="${at(x)}" y="${at(y + 10)}" dy="0.34em" text-anchor="middle">${stage ?? 'not in the registry'}</text></g>`;
   });
   const { width = 0, height = 0 } = graph.graph() as Partial<Size>;
-  return markup`<svg class="lineage" width="${Math.ceil(width)}" height="${Math.ceil(height)}" viewBox="0 0 ${Math.ceil(width)} ${Math.ceil(height)}" role="img" aria-labelledby="lineage-t lineage-d"><title id="lineage-t">Lineage</title><desc id="lineage-d">Arrows lead from a version to the versions derived from it. ${edges.map(({ parent, child }) => `${parent} → ${child}`).join('; ')}</desc><defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>${arrows}${boxes}</svg>`;
+  return markup`<svg class="lineage${width <= FITTED && ' narrow'}" width="${Math.ceil(width)}" height="${Math.ceil(height)}" viewBox="0 0 ${Math.ceil(width)} ${Math.ceil(height)}" role="img" aria-labelledby="lineage-t lineage-d"><title id="lineage-t">Lineage</title><desc id="lineage-d">Arrows lead from a version to the versions derived from it. ${edges.map(({ parent, child }) => `${parent} → ${child}`).join('; ')}</desc><defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>${arrows}${boxes}</svg>`;
 }
 
 interface Size {

@@ -70,3 +70,13 @@ function isolate(text: string): string {
 export function said(text: string): Markup {
   return new Markup(isolate(escapeText(text)));
 }
+
+/** A name that may be broken where its words end. */
+export function breakable(name: string): Markup {
+  return new Markup(
+    name
+      .split(/(?<=[._/-])/)
+      .map((word) => isolate(escapeText(word)))
+      .join('<wbr>'),
+  );
+}

@@ -6,10 +6,11 @@ export function minuteOf(at: string | Date): string {
   return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 }
 
-/** The same as an element that holds the moment in full, with its age at `now`. */
-export function timeElement(at: string, now: Date): Markup {
+/** The same, or its day alone, as an element that holds the moment in full, with its age at `now`. */
+export function timeElement(at: string, now: Date, precision: 'minute' | 'day' = 'minute'): Markup {
   const age = formatAge(Math.max(0, now.getTime() - Date.parse(at)));
-  return markup`<time datetime="${at}" title="${`${at}, ${age} ago`}">${minuteOf(at)}</time>`;
+  const text = precision === 'day' ? at.slice(0, 10) : minuteOf(at);
+  return markup`<time datetime="${at}" title="${`${at}, ${age} ago`}">${text}</time>`;
 }
 
 /** A count with its word, and groups of digits: `1,234 versions`. */

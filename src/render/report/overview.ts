@@ -16,7 +16,7 @@ export function header(report: Report): Markup {
     ...(subject ? [] : [fact('Models', report.models.total.toLocaleString('en-US'))]),
     ...(subject ? pointers(report, subject) : []),
     fact('Size', formatBytes(report.size)),
-    newest && fact('Last change', timeElement(newest.at, generatedAt)),
+    newest && fact('Last change', timeElement(newest.at, generatedAt, 'day')),
   ];
   const range = since ? `, from ${minuteOf(since)} UTC on` : '';
   return markup`<header><p class="kicker">${subject ? 'Model' : 'Registry'}</p><h1>${title}</h1>${

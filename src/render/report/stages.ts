@@ -70,7 +70,7 @@ function table(parts: readonly ReportSection[], { subject, stages, generatedAt }
       .toReversed()
       .map(
         (tenure) =>
-          markup`<tr>${!subject && markup`<th scope="row">${model.ref}</th>`}<td>${stageBadge(tenure.stage, stages)}</td><td>${tenure.version}${tenure.rolledBack && markup` <span class="chip">rolled back</span>`}</td><td data-v="${tenure.from}">${timeElement(tenure.from, generatedAt)}</td><td data-v="${tenure.to ?? '9'}">${tenure.to === null ? markup`<b>now</b>` : timeElement(tenure.to, generatedAt)}</td><td data-v="${lengthOf(tenure, generatedAt)}">${formatAge(Math.max(0, lengthOf(tenure, generatedAt)))}</td><td>${said(tenure.by)}</td><td>${said(shorten(tenure.reason ?? '', LONGEST))}</td></tr>`,
+          markup`<tr>${!subject && markup`<th scope="row">${model.ref}</th>`}<td>${stageBadge(tenure.stage, stages)}</td><td>${tenure.version}${tenure.rolledBack && markup` <span class="chip">rolled back</span>`}</td><td data-v="${tenure.from}">${timeElement(tenure.from, generatedAt)}</td><td data-v="${tenure.to ?? '9'}">${tenure.to === null ? markup`<b>now</b>` : timeElement(tenure.to, generatedAt)}</td><td class="short" data-v="${lengthOf(tenure, generatedAt)}">${formatAge(Math.max(0, lengthOf(tenure, generatedAt)))}</td><td class="short">${said(shorten(tenure.by, 60))}</td><td>${said(shorten(tenure.reason ?? '', LONGEST))}</td></tr>`,
       ),
   );
   const heads = [...(subject ? [] : ['Model']), 'Stage', 'Version', 'From', 'To', 'For', 'By', 'Reason'];

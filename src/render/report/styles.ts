@@ -2,7 +2,7 @@
 export const STYLES = `
 :root {
   --page: #f7f7f5; --card: #fff; --ink: #1b1d21; --soft: #575d66; --line: #e2e3e0; --rail: #ececea;
-  --accent: #2b5cc4; --best: #a15c00; --best-back: #fdf3df; --bad: #b3261e; --good: #136c3c;
+  --accent: #2b5cc4; --best: #2b5cc4; --best-back: #eaf0fc; --bad: #b3261e; --good: #136c3c;
   --top: #1a7a48; --on-top: #fff; --top-back: #e0f3e8; --top-ink: #0e5731;
   --mid1: #a9620a; --on-mid1: #fff; --mid1-back: #fdefd9; --mid1-ink: #7a4300;
   --mid2: #6547b8; --on-mid2: #fff; --mid2-back: #ece7f9; --mid2-ink: #4b2f9b;
@@ -13,7 +13,7 @@ export const STYLES = `
 @media screen and (prefers-color-scheme: dark) {
   :root {
     --page: #111315; --card: #191c1f; --ink: #e8eaed; --soft: #a4abb4; --line: #2d3136; --rail: #24282c;
-    --accent: #8ab0ff; --best: #f3bd5b; --best-back: #33280f; --bad: #ff8d85; --good: #6fd39b;
+    --accent: #8ab0ff; --best: #8ab0ff; --best-back: #1d2740; --bad: #ff8d85; --good: #6fd39b;
     --top: #3fb173; --on-top: #04170c; --top-back: #12331f; --top-ink: #8fe0b2;
     --mid1: #dd9a3c; --on-mid1: #1d1100; --mid1-back: #38280f; --mid1-ink: #f2c480;
     --mid2: #a58bee; --on-mid2: #130829; --mid2-back: #2b2346; --mid2-ink: #cbbcf8;
@@ -51,11 +51,11 @@ section { margin-top: 34px; }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
 .card { padding: 12px; }
 table { width: 100%; border-collapse: collapse; font-size: .9rem; }
-th, td { padding: 9px 14px; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
-thead th, thead td { border-top: 0; color: var(--soft); font-size: .8rem; font-weight: 600; white-space: nowrap; vertical-align: bottom; background: var(--card); }
+th, td { padding: 8px 12px; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
+thead th, thead td { border-top: 0; color: var(--soft); font-size: .8rem; font-weight: 600; vertical-align: bottom; background: var(--card); }
 tbody th { font-weight: 600; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
-td.number, td time { white-space: nowrap; }
+td.number, td time, .short { white-space: nowrap; }
 tbody tr:hover > * { background: color-mix(in srgb, var(--rail) 45%, transparent); }
 th button { all: unset; cursor: pointer; }
 th button:hover { color: var(--ink); }
@@ -77,14 +77,14 @@ th[aria-sort=descending] button::after { content: " ↓"; }
 .badge.archived { background: var(--archived-back); color: var(--archived-ink); }
 .badge.none { color: var(--none-ink); box-shadow: inset 0 0 0 1px var(--line); }
 .chip { display: inline-block; max-width: 100%; padding: 0 7px; border: 1px solid var(--line); border-radius: 5px; color: var(--soft); font-size: .78rem; font-weight: 400; overflow-wrap: anywhere; }
-.chip.alias { color: var(--accent); border-color: currentColor; }
+.chip.alias { color: var(--accent); border-color: currentColor; white-space: nowrap; }
 .pair { color: var(--soft); white-space: nowrap; margin-right: 8px; }
 .pair b { color: var(--ink); font-weight: 500; }
 .nothing { color: var(--soft); }
 td.best { background: var(--best-back); font-weight: 600; }
 .star { color: var(--best); }
 td small { color: var(--soft); font-weight: 400; }
-.about { min-width: 200px; max-width: 380px; overflow-wrap: anywhere; }
+.about { min-width: 190px; max-width: 380px; overflow-wrap: anywhere; }
 .text { white-space: pre-wrap; }
 .damaged, .failed { color: var(--bad); font-weight: 600; }
 .passed { color: var(--good); font-weight: 600; }
@@ -108,6 +108,7 @@ svg { display: block; font-family: inherit; }
 .chart { width: 100%; height: auto; }
 .timeline { width: 100%; min-width: 700px; height: auto; }
 .lineage { margin: 0 auto; }
+.lineage.narrow { max-width: 100%; height: auto; }
 .tick line { stroke: var(--line); }
 .tick text, text.tick { fill: var(--soft); font-size: 11px; font-variant-numeric: tabular-nums; }
 .line { fill: none; stroke: var(--soft); stroke-opacity: .55; stroke-width: 1.5; stroke-linejoin: round; }

@@ -1,14 +1,15 @@
+import { metricAsNumber } from '../../core/direction.ts';
 import { isJsonObject, type JsonObject, stringifyJson } from '../../core/json.ts';
 import type { Report, ReportVersion } from '../../core/report.ts';
 import type { VersionView } from '../../generated/output.ts';
 import { formatBytes, formatDistinct } from '../format.ts';
-import { type Markup, markup, multiline, said, shorten } from './markup.ts';
+import { breakable, type Markup, markup, multiline, said, shorten } from './markup.ts';
 import { timeElement } from './moment.ts';
 import { cutNote, type Section, section } from './section.ts';
 import { stageBadge } from './tone.ts';
 
 /** Metrics that have a column of their own. */
-const COLUMNS = 6;
+const COLUMNS = 4;
 const LONGEST = 2000;
 const TAGS = 20;
 
@@ -28,7 +29,7 @@ export function versionsSection(report: Report): Section {
     'About',
   ];
   const isNumber = (head: string) => ['#', 'Size', ...metrics.map(({ name }) => name)].includes(head);
-  const body = markup`${cutNote(versions, 'version', rule)}<div class="tools" data-filter="versions-table"></div><div class="scroll"><table class="sortable" id="versions-table"><caption class="hidden">Versions</caption><thead><tr>${heads.map((head) => markup`<th scope="col"${isNumber(head) && markup` class="number"`}>${head}</th>`)}</tr></thead><tbody>${versions.shown.map((row, at) => versionRow(row, at, metrics, report))}</tbody></table></div>`;
+  const body = markup`${cutNote(versions, 'version', rule)}<div class="tools" data-filter="versions-table"></div><div class="scroll"><table class="sortable" id="versions-table"><caption class="hidden">Versions</caption><thead><tr>${heads.map((head) => markup`<th scope="col"${isNumber(head) && markup` class="number"`}>${breakable(head)}</th>`)}</tr></thead><tbody>${versions.shown.map((row, at) => versionRow(row, at, metrics, report))}</tbody></table></div>`;
   return section('versions', 'Versions', body);
 }
 
@@ -36,7 +37,7 @@ interface MetricColumn {
   readonly name: string;
   /** As they are shown, by place in the list of versions. */
   readonly texts: readonly string[];
-  readonly best: string | undefined;
+  readonly best: number | undefined;
 }
 
 function metricColumns({ versions, sections }: Report): MetricColumn[] {
@@ -48,7 +49,7 @@ function metricColumns({ versions, sections }: Report): MetricColumn[] {
         Object.hasOwn(metrics, name) ? (metrics[name] ?? null) : null,
       ),
     ),
-    best: best === undefined ? undefined : points[best]?.version.ref,
+    best: best === undefined ? undefined : points[best]?.value,
   }));
 }
 
@@ -61,10 +62,10 @@ function versionRow(
   const name = subject ? version.version : version.ref;
   const cells = metrics.map(({ name: metric, texts, best }) => {
     const value = Object.hasOwn(version.metrics, metric) ? version.metrics[metric] : undefined;
-    const isBest = best === version.ref;
+    const isBest = best !== undefined && metricAsNumber(value) === best;
     return markup`<td class="number${isBest && ' best'}" data-v="${value ?? ''}">${shorten(texts[at] ?? '', 24)}${isBest && markup` <span class="star" title="best">★<span class="hidden"> best</span></span>`}</td>`;
   });
-  return markup`<tr data-stage="${version.stage}"><th scope="row">${name}${version.aliases.map((alias) => markup` <span class="chip alias">${alias}</span>`)}${version.pinned && markup` <span class="chip">pinned</span>`}</th>${subject && markup`<td class="number">${version.number}</td>`}<td>${stageBadge(version.stage, stages)}</td><td data-v="${version.registered_at}">${timeElement(version.registered_at, generatedAt)}</td><td class="number" data-v="${version.size}">${formatBytes(version.size)}</td>${cells}${!subject && markup`<td>${metricsList(version)}</td>`}<td class="about">${about(version, metadata)}</td></tr>`;
+  return markup`<tr data-stage="${version.stage}"><th scope="row">${name}${version.aliases.map((alias) => markup` <span class="chip alias">${alias}</span>`)}${version.pinned && markup` <span class="chip">pinned</span>`}</th>${subject && markup`<td class="number">${version.number}</td>`}<td>${stageBadge(version.stage, stages)}</td><td data-v="${version.registered_at}">${timeElement(version.registered_at, generatedAt, 'day')}</td><td class="number" data-v="${version.size}">${formatBytes(version.size)}</td>${cells}${!subject && markup`<td>${metricsList(version)}</td>`}<td class="about">${about(version, metadata)}</td></tr>`;
 }
 
 const LISTED = 4;
