@@ -4,7 +4,7 @@ import type { CompareResult } from '../../generated/output.ts';
 import { differenceText, formatBytes, formatDistinct } from '../format.ts';
 import { type Markup, markup, said, shorten } from './markup.ts';
 import { timeElement } from './moment.ts';
-import { type Section, section } from './section.ts';
+import { type Section, scrolling, section } from './section.ts';
 import { stageBadge } from './tone.ts';
 
 const LONGEST = 200;
@@ -24,7 +24,7 @@ export function comparisonSection(report: Report): Section | undefined {
   const row = (name: string, cells: readonly Markup[]) =>
     markup`<tr><th scope="row">${said(shorten(name, LONGEST))}</th>${cells.map((cell) => markup`<td class="number">${cell}</td>`)}</tr>`;
   const left = Math.max(0, metrics.length - ROWS) + Math.max(0, hyperparameters.length - ROWS);
-  const body = markup`<div class="scroll"><table class="comparison"><caption class="hidden">Comparison of ${versions.length} versions</caption><thead><tr><td></td>${heads}</tr></thead><tbody>${row(
+  const table = markup`<table class="comparison"><caption class="hidden">Comparison of ${versions.length} versions</caption><thead><tr><td></td>${heads}</tr></thead><tbody>${row(
     'Registered',
     versions.map(({ registered_at: at }) => timeElement(at, generatedAt)),
   )}${row(
@@ -43,7 +43,8 @@ export function comparisonSection(report: Report): Section | undefined {
           values.map((value) => markup`${said(shorten(valueText(value), LONGEST))}`),
         ),
       )}</tbody>`
-  }</table></div>${left > 0 && markup`<p class="cut">${left.toLocaleString('en-US')} rows are left out; mreg compare shows them.</p>`}<p class="hint">Differences are to the first version; ★ is the best value.</p>`;
+  }</table>`;
+  const body = markup`${scrolling('Comparison', table)}${left > 0 && markup`<p class="cut">${left.toLocaleString('en-US')} rows are left out; mreg compare shows them.</p>`}<p class="hint">Differences are to the first version; ★ is the best value.</p>`;
   return section('comparison', 'Comparison', body);
 }
 

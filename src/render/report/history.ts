@@ -4,7 +4,7 @@ import { gateValue } from '../gate.ts';
 import { changesOf } from '../history.ts';
 import { type Markup, markup, multiline, said, shorten } from './markup.ts';
 import { timeElement } from './moment.ts';
-import { cutNote, type Section, section } from './section.ts';
+import { cutNote, type Section, scrolling, section } from './section.ts';
 
 type Entry = HistoryResult['entries'][number];
 
@@ -37,5 +37,5 @@ function gates({ gates: all = [] }: Entry): Markup | undefined {
       ({ condition, candidate, incumbent, incumbent_ref: ref, passed }) =>
         markup`<tr><td class="${passed ? 'passed' : 'failed'}">${passed ? '✓ passed' : '✗ failed'}</td><th scope="row">${said(shorten(condition, 400))}</th><td class="number">${shorten(gateValue(candidate), 200)}</td><td class="number">${ref === null ? '—' : shorten(gateValue(incumbent), 200)}</td><td>${ref ?? ''}</td></tr>`,
     );
-  return markup`<div class="scroll"><table class="gates"><caption>Gates</caption><thead><tr><th scope="col">Verdict</th><th scope="col">Condition</th><th scope="col" class="number">Candidate</th><th scope="col" class="number">Incumbent</th><th scope="col">Which was</th></tr></thead><tbody>${rows}</tbody></table></div>${all.length > GATES && markup`<p class="cut">${all.length - GATES} more</p>`}`;
+  return markup`${scrolling('Gates', markup`<table class="gates"><caption>Gates</caption><thead><tr><th scope="col">Verdict</th><th scope="col">Condition</th><th scope="col" class="number">Candidate</th><th scope="col" class="number">Incumbent</th><th scope="col">Which was</th></tr></thead><tbody>${rows}</tbody></table>`)}${all.length > GATES && markup`<p class="cut">${all.length - GATES} more</p>`}`;
 }

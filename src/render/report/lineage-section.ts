@@ -1,7 +1,7 @@
 import type { Report } from '../../core/report.ts';
 import { lineageSvg } from './lineage.ts';
 import { markup } from './markup.ts';
-import { cutNote, type Section, section } from './section.ts';
+import { cutNote, type Section, scrolling, section } from './section.ts';
 
 /** What was derived from what, as a graph; nothing where no version has parents. */
 export function lineageSection({ lineage, stages, subject }: Report): Section | undefined {
@@ -13,6 +13,6 @@ export function lineageSection({ lineage, stages, subject }: Report): Section | 
   return section(
     'lineage',
     'Lineage',
-    markup`${cut}<div class="scroll card">${lineageSvg(lineage, stages, nameOf)}</div>`,
+    markup`${cut}${scrolling('Lineage', lineageSvg(lineage, stages, nameOf), 'card')}`,
   );
 }

@@ -25,7 +25,7 @@ export function metricsSection(report: Report): Section | undefined {
 }
 
 function legend({ stages }: Report): Markup {
-  const keys = stages.toReversed().map((stage) => {
+  const keys = stages.map((stage) => {
     const tone = toneOf(stage, stages);
     const shape =
       tone === 'top'

@@ -2,9 +2,9 @@ import type { Report } from '../../core/report.ts';
 import { ladder } from '../../core/stage.ts';
 import type { ModelView } from '../../generated/output.ts';
 import { formatBytes } from '../format.ts';
-import { type Markup, markup } from './markup.ts';
+import { breakable, type Markup, markup } from './markup.ts';
 import { minuteOf, timeElement } from './moment.ts';
-import { cutNote, type Section, section } from './section.ts';
+import { cutNote, type Section, scrolling, section } from './section.ts';
 import { stageBadge } from './tone.ts';
 
 /** What the report is on, and the few facts that are looked for first. */
@@ -40,7 +40,7 @@ export function modelsSection({ subject, models, stages }: Report): Section | un
   const columns = ladder(stages).toReversed();
   const rows = models.shown.map(
     (model) =>
-      markup`<tr><th scope="row">${model.ref}</th>${columns.map((stage) => {
+      markup`<tr><th scope="row">${breakable(model.ref)}</th>${columns.map((stage) => {
         const version = Object.hasOwn(model.stages, stage) ? model.stages[stage] : undefined;
         return markup`<td>${version === undefined ? markup`<span class="nothing">—</span>` : markup`${version}`}</td>`;
       })}<td>${model.latest ?? '—'}</td><td>${Object.entries(model.aliases).map(([alias, version]) => markup`<span class="chip">${alias} → ${version}</span> `)}</td><td class="number" data-v="${model.version_count}">${model.version_count.toLocaleString('en-US')}</td><td class="number" data-v="${model.size}">${formatBytes(model.size)}</td></tr>`,
@@ -48,6 +48,6 @@ export function modelsSection({ subject, models, stages }: Report): Section | un
   return section(
     'models',
     'Models',
-    markup`${cutNote(models, 'model', 'by name')}<div class="scroll"><table class="sortable"><caption class="hidden">Models</caption><thead><tr><th scope="col">Model</th>${columns.map((stage) => markup`<th scope="col">${stageBadge(stage, stages)}</th>`)}<th scope="col">Latest</th><th scope="col">Aliases</th><th scope="col" class="number">Versions</th><th scope="col" class="number">Size</th></tr></thead><tbody>${rows}</tbody></table></div>`,
+    markup`${cutNote(models, 'model', 'by name')}${scrolling('Models', markup`<table class="sortable"><caption class="hidden">Models</caption><thead><tr><th scope="col">Model</th>${columns.map((stage) => markup`<th scope="col">${stageBadge(stage, stages)}</th>`)}<th scope="col">Latest</th><th scope="col">Aliases</th><th scope="col" class="number">Versions</th><th scope="col" class="number">Size</th></tr></thead><tbody>${rows}</tbody></table>`, 'tall')}`,
   );
 }

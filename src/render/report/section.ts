@@ -17,6 +17,11 @@ export function section(id: string, title: string, body: Markup): Section {
   };
 }
 
+/** What may be wider than the page, or higher than is good, and can be scrolled with the keyboard too. */
+export function scrolling(label: string, content: Markup, look: 'flat' | 'tall' | 'card' = 'flat'): Markup {
+  return markup`<div class="scroll ${look}" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
+}
+
 /** What a list leaves out, and by which rule; nothing where it is whole. */
 export function cutNote({ shown, total }: Excerpt<unknown>, word: string, rule: string): Markup | undefined {
   if (shown.length >= total) return undefined;

@@ -2,9 +2,9 @@ import type { Report, ReportSection } from '../../core/report.ts';
 import { ladder } from '../../core/stage.ts';
 import type { Tenure } from '../../core/tenure.ts';
 import { formatAge } from '../format.ts';
-import { type Markup, markup, said, shorten } from './markup.ts';
+import { breakable, type Markup, markup, said, shorten } from './markup.ts';
 import { minuteOf, timeElement } from './moment.ts';
-import { cutNote, type Section, section } from './section.ts';
+import { cutNote, type Section, scrolling, section } from './section.ts';
 import { type TimelineRow, timelineSvg } from './timeline.ts';
 import { stageBadge, toneOf } from './tone.ts';
 
@@ -15,7 +15,17 @@ const LONGEST = 500;
 export function stagesSection(report: Report): Section | undefined {
   const parts = report.sections.shown.filter(({ tenures }) => tenures.total > 0);
   if (parts.length === 0) return undefined;
-  const all = parts.flatMap((part) => rowsOf(part, report));
+  const names = parts.map(({ model }) => model.model);
+  // The type is said where the name alone would not tell.
+  const all = parts.flatMap((part, at) =>
+    rowsOf(
+      part,
+      names.indexOf(part.model.model) === names.lastIndexOf(part.model.model)
+        ? (names[at] ?? '')
+        : part.model.ref,
+      report,
+    ),
+  );
   const rows = all.slice(0, ROWS);
   const begin = Math.min(
     ...parts.flatMap(({ tenures }) => tenures.shown.map(({ from }) => Date.parse(from))),
@@ -33,18 +43,18 @@ export function stagesSection(report: Report): Section | undefined {
   return section(
     'stages',
     'Stages over time',
-    markup`${cutNote({ shown: rows, total: all.length }, 'row', 'by name')}<div class="scroll card">${chart}</div>${cuts}${parts.length <= 20 && table(parts, report)}`,
+    markup`${cutNote({ shown: rows, total: all.length }, 'row', 'by name')}${scrolling('Stages over time', chart, 'card')}${cuts}${parts.length <= 20 && table(parts, report)}`,
   );
 }
 
-function rowsOf({ model, tenures }: ReportSection, report: Report): TimelineRow[] {
+function rowsOf({ tenures }: ReportSection, name: string, report: Report): TimelineRow[] {
   const known = ladder(report.stages).toReversed();
   const held = [...new Set(tenures.shown.map(({ stage }) => stage))];
   const stages = [...known, ...held.filter((stage) => !known.includes(stage))];
   return stages
     .filter((stage) => held.includes(stage))
-    .map((stage) => ({
-      label: report.subject ? stage : model.model,
+    .map((stage, at) => ({
+      label: report.subject ? stage : at === 0 ? name : '',
       note: report.subject ? undefined : stage,
       bars: tenures.shown
         .filter((tenure) => tenure.stage === stage)
@@ -70,11 +80,11 @@ function table(parts: readonly ReportSection[], { subject, stages, generatedAt }
       .toReversed()
       .map(
         (tenure) =>
-          markup`<tr>${!subject && markup`<th scope="row">${model.ref}</th>`}<td>${stageBadge(tenure.stage, stages)}</td><td>${tenure.version}${tenure.rolledBack && markup` <span class="chip">rolled back</span>`}</td><td data-v="${tenure.from}">${timeElement(tenure.from, generatedAt)}</td><td data-v="${tenure.to ?? '9'}">${tenure.to === null ? markup`<b>now</b>` : timeElement(tenure.to, generatedAt)}</td><td class="short" data-v="${lengthOf(tenure, generatedAt)}">${formatAge(Math.max(0, lengthOf(tenure, generatedAt)))}</td><td class="short">${said(shorten(tenure.by, 60))}</td><td>${said(shorten(tenure.reason ?? '', LONGEST))}</td></tr>`,
+          markup`<tr>${!subject && markup`<th scope="row">${breakable(model.ref)}</th>`}<td>${stageBadge(tenure.stage, stages)}</td><td>${tenure.version}${tenure.rolledBack && markup` <span class="chip">rolled back</span>`}</td><td data-v="${tenure.from}">${timeElement(tenure.from, generatedAt)}</td><td data-v="${tenure.to ?? '9'}">${tenure.to === null ? markup`<b>now</b>` : timeElement(tenure.to, generatedAt)}</td><td class="short" data-v="${lengthOf(tenure, generatedAt)}">${formatAge(Math.max(0, lengthOf(tenure, generatedAt)))}</td><td class="short">${said(shorten(tenure.by, 60))}</td><td class="reason">${said(shorten(tenure.reason ?? '', LONGEST))}</td></tr>`,
       ),
   );
   const heads = [...(subject ? [] : ['Model']), 'Stage', 'Version', 'From', 'To', 'For', 'By', 'Reason'];
-  return markup`<details open><summary>As a table</summary><div class="scroll"><table class="sortable"><caption class="hidden">Who held which stage when</caption><thead><tr>${heads.map((head) => markup`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div></details>`;
+  return markup`<details${subject && markup` open`}><summary>As a table</summary>${scrolling('Who held which stage when', markup`<table class="sortable"><caption class="hidden">Who held which stage when</caption><thead><tr>${heads.map((head) => markup`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`, 'tall')}</details>`;
 }
 
 function lengthOf({ from, to }: Tenure, now: Date): number {

@@ -50,6 +50,9 @@ section { margin-top: 34px; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
 .card { padding: 12px; }
+.tall { max-height: 660px; }
+.tall thead th { position: sticky; top: 0; z-index: 1; box-shadow: 0 1px var(--line); }
+.scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 table { width: 100%; border-collapse: collapse; font-size: .9rem; }
 th, td { padding: 8px 12px; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
 thead th, thead td { border-top: 0; color: var(--soft); font-size: .8rem; font-weight: 600; vertical-align: bottom; background: var(--card); }
@@ -78,6 +81,8 @@ th[aria-sort=descending] button::after { content: " ↓"; }
 .badge.none { color: var(--none-ink); box-shadow: inset 0 0 0 1px var(--line); }
 .chip { display: inline-block; max-width: 100%; padding: 0 7px; border: 1px solid var(--line); border-radius: 5px; color: var(--soft); font-size: .78rem; font-weight: 400; overflow-wrap: anywhere; }
 .chip.alias { color: var(--accent); border-color: currentColor; white-space: nowrap; }
+.pairs { min-width: 210px; }
+.reason { min-width: 190px; }
 .pair { color: var(--soft); white-space: nowrap; margin-right: 8px; }
 .pair b { color: var(--ink); font-weight: 500; }
 .nothing { color: var(--soft); }
@@ -163,7 +168,8 @@ footer { margin-top: 40px; padding-bottom: 40px; color: var(--soft); font-size: 
   body { background: #fff; font-size: 10.5pt; }
   header, nav, main, footer { max-width: none; padding: 0; }
   nav, .tools, .skip { display: none; }
-  .scroll { overflow: visible; border-radius: 0; }
+  .scroll { overflow: visible; max-height: none; border-radius: 0; }
+  .tall thead th { position: static; }
   thead { display: table-header-group; }
   tr, .card { break-inside: avoid; }
   h2, h3 { break-after: avoid; }

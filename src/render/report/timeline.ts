@@ -30,18 +30,22 @@ export interface Timeline {
 }
 
 const WIDTH = 960;
-const LABELS = 180;
+const LEAST_LABELS = 110;
+const LONGEST = 32;
 const ROW = 40;
 const BAR = 26;
 const HEAD = 8;
 const FOOT = 30;
-const LABEL_WIDTH = 6.9;
+const LABEL_WIDTH = 7.2;
+const NAME_WIDTH = 8.4;
 
 /** What held what when: a row each, time from left to right, as SVG without any style of its own. */
 export function timelineSvg({ id, title, description, from, to, rows }: Timeline): Markup {
   const height = HEAD + rows.length * ROW + FOOT;
+  const names = rows.map(({ label }) => shorten(label, LONGEST));
+  const labels = Math.max(LEAST_LABELS, Math.max(...names.map(textWidth)) * NAME_WIDTH + 20);
   const bottom = HEAD + rows.length * ROW;
-  const x = scaleUtc([from, Math.max(to, from + 1000)], [LABELS, WIDTH - 16]).clamp(true);
+  const x = scaleUtc([from, Math.max(to, from + 1000)], [labels, WIDTH - 16]).clamp(true);
   const format = x.tickFormat(7);
   const ticks = x.ticks(7).map((tick) => {
     const left = at(x(tick));
@@ -50,11 +54,11 @@ export function timelineSvg({ id, title, description, from, to, rows }: Timeline
   const lanes = rows.map(({ label, note, bars }, index) => {
     const top = HEAD + index * ROW + (ROW - BAR) / 2;
     const middle = top + BAR / 2;
-    const name = shorten(label, 26);
-    return markup`<g class="lane"><text class="label" x="${LABELS - 14}" y="${note === undefined ? middle : middle - 7}" dy="0.34em" text-anchor="end">${name !== label && markup`<title>${label}</title>`}${name}</text>${
+    const name = names[index] ?? '';
+    return markup`<g class="lane"><text class="label" x="${labels - 14}" y="${note === undefined ? middle : middle - 8}" dy="0.34em" text-anchor="end">${name !== label && markup`<title>${label}</title>`}${name}</text>${
       note !== undefined &&
-      markup`<text class="note" x="${LABELS - 14}" y="${middle + 8}" dy="0.34em" text-anchor="end">${note}</text>`
-    }<line class="rail" x1="${LABELS}" x2="${WIDTH - 16}" y1="${middle}" y2="${middle}"/>${bars.map((bar) => barOf(bar, x(bar.from), x(bar.to), top))}</g>`;
+      markup`<text class="note" x="${labels - 14}" y="${label === '' ? middle : middle + 8}" dy="0.34em" text-anchor="end">${note}</text>`
+    }<line class="rail" x1="${labels}" x2="${WIDTH - 16}" y1="${middle}" y2="${middle}"/>${bars.map((bar) => barOf(bar, x(bar.from), x(bar.to), top))}</g>`;
   });
   return markup`<svg class="timeline" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${title}</title><desc id="${id}-d">${description}</desc>${ticks}${lanes}</svg>`;
 }

@@ -5,7 +5,7 @@ import type { VersionView } from '../../generated/output.ts';
 import { formatBytes, formatDistinct } from '../format.ts';
 import { breakable, type Markup, markup, multiline, said, shorten } from './markup.ts';
 import { timeElement } from './moment.ts';
-import { cutNote, type Section, section } from './section.ts';
+import { cutNote, type Section, scrolling, section } from './section.ts';
 import { stageBadge } from './tone.ts';
 
 /** Metrics that have a column of their own. */
@@ -29,7 +29,7 @@ export function versionsSection(report: Report): Section {
     'About',
   ];
   const isNumber = (head: string) => ['#', 'Size', ...metrics.map(({ name }) => name)].includes(head);
-  const body = markup`${cutNote(versions, 'version', rule)}<div class="tools" data-filter="versions-table"></div><div class="scroll"><table class="sortable" id="versions-table"><caption class="hidden">Versions</caption><thead><tr>${heads.map((head) => markup`<th scope="col"${isNumber(head) && markup` class="number"`}>${breakable(head)}</th>`)}</tr></thead><tbody>${versions.shown.map((row, at) => versionRow(row, at, metrics, report))}</tbody></table></div>`;
+  const body = markup`${cutNote(versions, 'version', rule)}<div class="tools" data-filter="versions-table"></div>${scrolling('Versions', markup`<table class="sortable" id="versions-table"><caption class="hidden">Versions</caption><thead><tr>${heads.map((head) => markup`<th scope="col"${isNumber(head) && markup` class="number"`}>${breakable(head)}</th>`)}</tr></thead><tbody>${versions.shown.map((row, at) => versionRow(row, at, metrics, report))}</tbody></table>`, 'tall')}`;
   return section('versions', 'Versions', body);
 }
 
@@ -65,10 +65,10 @@ function versionRow(
     const isBest = best !== undefined && metricAsNumber(value) === best;
     return markup`<td class="number${isBest && ' best'}" data-v="${value ?? ''}">${shorten(texts[at] ?? '', 24)}${isBest && markup` <span class="star" title="best">★<span class="hidden"> best</span></span>`}</td>`;
   });
-  return markup`<tr data-stage="${version.stage}"><th scope="row">${name}${version.aliases.map((alias) => markup` <span class="chip alias">${alias}</span>`)}${version.pinned && markup` <span class="chip">pinned</span>`}</th>${subject && markup`<td class="number">${version.number}</td>`}<td>${stageBadge(version.stage, stages)}</td><td data-v="${version.registered_at}">${timeElement(version.registered_at, generatedAt, 'day')}</td><td class="number" data-v="${version.size}">${formatBytes(version.size)}</td>${cells}${!subject && markup`<td>${metricsList(version)}</td>`}<td class="about">${about(version, metadata)}</td></tr>`;
+  return markup`<tr data-stage="${version.stage}"><th scope="row">${breakable(name)}${version.aliases.map((alias) => markup` <span class="chip alias">${alias}</span>`)}${version.pinned && markup` <span class="chip">pinned</span>`}</th>${subject && markup`<td class="number">${version.number}</td>`}<td>${stageBadge(version.stage, stages)}</td><td data-v="${version.registered_at}">${timeElement(version.registered_at, generatedAt, 'day')}</td><td class="number" data-v="${version.size}">${formatBytes(version.size)}</td>${cells}${!subject && markup`<td class="pairs">${metricsList(version)}</td>`}<td class="about">${about(version, metadata)}</td></tr>`;
 }
 
-const LISTED = 4;
+const LISTED = 3;
 
 function metricsList({ metrics }: VersionView): Markup {
   const all = Object.entries(metrics);
