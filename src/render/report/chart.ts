@@ -38,19 +38,20 @@ const LABEL_WIDTH = 6.4;
 
 /** A line with a mark at each point, as SVG without any style of its own. */
 export function chartSvg({ id, title, description, axis, points, best, frontier }: Chart): Markup {
-  const values = points.map(({ y }) => y);
+  const values = points.map(({ y }) => drawable(y));
   const y = scaleLinear(
     [Math.min(...values), Math.max(...values)],
     [HEIGHT - MARGIN.bottom, MARGIN.top],
   ).nice(4);
   if (Math.min(...values) === Math.max(...values)) y.domain(around(values[0] ?? 0));
+  const height = (value: number): number => y(drawable(value));
   const x = horizontal(axis);
   const path = line<ChartPoint>()
     .x((point) => x.place(point.x))
-    .y((point) => y(point.y));
+    .y((point) => height(point.y));
   const steps = line<number>()
     .x((_, at) => x.place(points[at]?.x ?? 0))
-    .y((value) => y(value))
+    .y(height)
     .curve(curveStepAfter);
   const format = y.tickFormat(4);
   const grid = y
@@ -64,11 +65,11 @@ export function chartSvg({ id, title, description, axis, points, best, frontier 
       markup`<text class="tick" x="${at(place)}" y="${HEIGHT - MARGIN.bottom + 18}" text-anchor="${anchor}">${label}</text>`,
   );
   const marks = points.map((point, index) =>
-    markOf(point, x.place(point.x), y(point.y), index === best?.at, points.length),
+    markOf(point, x.place(point.x), height(point.y), index === best?.at, points.length),
   );
   return markup`<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${title}</title><desc id="${id}-d">${description}</desc>${grid}${labels}${
     frontier && markup`<path class="frontier" d="${raw(steps(frontier) ?? '')}"/>`
-  }<path class="line" d="${raw(path(points) ?? '')}"/>${marks}${best && bestLabel(best, points, x.place, y)}</svg>`;
+  }<path class="line" d="${raw(path(points) ?? '')}"/>${marks}${best && bestLabel(best, points, x.place, height)}</svg>`;
 }
 
 function horizontal(axis: ChartAxis): {
@@ -130,6 +131,11 @@ function bestLabel(
   const width = textWidth(best.label) * LABEL_WIDTH;
   const anchor = left + width / 2 > WIDTH ? 'end' : left - width / 2 < MARGIN.left ? 'start' : 'middle';
   return markup`<text class="best" x="${at(left)}" y="${at(top - 14)}" text-anchor="${anchor}">${best.label}</text>`;
+}
+
+/** At the edges of what a double holds, differences overflow or vanish; the exact value is in the point's title. */
+function drawable(value: number): number {
+  return Math.abs(value) < 1e-300 ? 0 : Math.max(-1e300, Math.min(1e300, value));
 }
 
 function around(value: number): [number, number] {

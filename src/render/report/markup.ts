@@ -4,6 +4,9 @@
  */
 import { escapeText } from '../escape.ts';
 
+/** The longest text in one place, in UTF-16 units: what nothing else has cut ends here, so that no page grows without bound. */
+const LONGEST = 2000;
+
 /** A piece of a page that is safe to insert. Made by `markup` and `raw` alone. */
 export class Markup {
   readonly text: string;
@@ -31,7 +34,7 @@ export function raw(text: string): Markup {
 
 /** A text over several lines as paragraphs of one block would show it: its line feeds are kept. */
 export function multiline(text: string): Markup {
-  return new Markup(isolate(escapeText(text, { multiline: true })));
+  return new Markup(isolate(escapeText(shorten(text, LONGEST), { multiline: true })));
 }
 
 /** At most so many characters of a text, and an ellipsis where there are more. */
@@ -45,7 +48,7 @@ function textOf(part: Part): string {
   if (part === undefined || part === false) return '';
   if (part instanceof Markup) return part.text;
   if (typeof part === 'object') return part.map(textOf).join('');
-  return entities(escapeText(String(part)));
+  return entities(escapeText(shorten(String(part), LONGEST)));
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -68,13 +71,13 @@ function isolate(text: string): string {
 
 /** A text of the registry in the flow of a line. */
 export function said(text: string): Markup {
-  return new Markup(isolate(escapeText(text)));
+  return new Markup(isolate(escapeText(shorten(text, LONGEST))));
 }
 
 /** A name that may be broken where its words end. */
 export function breakable(name: string): Markup {
   return new Markup(
-    name
+    shorten(name, LONGEST)
       .split(/(?<=[._/-])/)
       .map((word) => isolate(escapeText(word)))
       .join('<wbr>'),

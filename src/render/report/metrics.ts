@@ -4,8 +4,8 @@ import { REPORT_LIMITS } from '../../core/report.ts';
 import type { MetricSeries, SeriesPoint } from '../../core/series.ts';
 import { formatDistinct } from '../format.ts';
 import { chartSvg } from './chart.ts';
+import { count } from './count.ts';
 import { type Markup, markup } from './markup.ts';
-import { count } from './moment.ts';
 import { cutNote, type Section, section } from './section.ts';
 import { toneOf } from './tone.ts';
 

@@ -12,8 +12,3 @@ export function timeElement(at: string, now: Date, precision: 'minute' | 'day' =
   const text = precision === 'day' ? at.slice(0, 10) : minuteOf(at);
   return markup`<time datetime="${at}" title="${`${at}, ${age} ago`}">${text}</time>`;
 }
-
-/** A count with its word, and groups of digits: `1,234 versions`. */
-export function count(number: number, word: string): string {
-  return `${number.toLocaleString('en-US')} ${word}${number === 1 ? '' : 's'}`;
-}

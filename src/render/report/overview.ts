@@ -34,6 +34,8 @@ function pointers({ stages }: Report, subject: ModelView): Markup[] {
     .map((stage) => fact(stage, Object.hasOwn(subject.stages, stage) ? (subject.stages[stage] ?? '—') : '—'));
 }
 
+const ALIASES = 12;
+
 /** Every model of a registry, with what stands in its stages. */
 export function modelsSection({ subject, models, stages }: Report): Section | undefined {
   if (subject || models.total === 0) return undefined;
@@ -43,7 +45,11 @@ export function modelsSection({ subject, models, stages }: Report): Section | un
       markup`<tr><th scope="row">${breakable(model.ref)}</th>${columns.map((stage) => {
         const version = Object.hasOwn(model.stages, stage) ? model.stages[stage] : undefined;
         return markup`<td>${version === undefined ? markup`<span class="nothing">—</span>` : markup`${version}`}</td>`;
-      })}<td>${model.latest ?? '—'}</td><td>${Object.entries(model.aliases).map(([alias, version]) => markup`<span class="chip">${alias} → ${version}</span> `)}</td><td class="number" data-v="${model.version_count}">${model.version_count.toLocaleString('en-US')}</td><td class="number" data-v="${model.size}">${formatBytes(model.size)}</td></tr>`,
+      })}<td>${model.latest ?? '—'}</td><td>${Object.entries(model.aliases)
+        .slice(0, ALIASES)
+        .map(
+          ([alias, version]) => markup`<span class="chip">${alias} → ${version}</span> `,
+        )}${Object.keys(model.aliases).length > ALIASES && markup`<span class="chip">+${Object.keys(model.aliases).length - ALIASES}</span>`}</td><td class="number" data-v="${model.version_count}">${model.version_count.toLocaleString('en-US')}</td><td class="number" data-v="${model.size}">${formatBytes(model.size)}</td></tr>`,
   );
   return section(
     'models',

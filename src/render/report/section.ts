@@ -1,6 +1,6 @@
 import type { Excerpt } from '../../core/report.ts';
+import { count } from './count.ts';
 import { type Markup, markup } from './markup.ts';
-import { count } from './moment.ts';
 
 /** A part of the page, as the navigation names it. */
 export interface Section {

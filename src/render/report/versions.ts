@@ -10,7 +10,7 @@ import { stageBadge } from './tone.ts';
 
 /** Metrics that have a column of their own. */
 const COLUMNS = 4;
-const LONGEST = 2000;
+/** Of one version. */
 const TAGS = 20;
 
 /** The versions, a row each; of one model with a column for each metric. */
@@ -65,7 +65,7 @@ function versionRow(
     const isBest = best !== undefined && metricAsNumber(value) === best;
     return markup`<td class="number${isBest && ' best'}" data-v="${value ?? ''}">${shorten(texts[at] ?? '', 24)}${isBest && markup` <span class="star" title="best">★<span class="hidden"> best</span></span>`}</td>`;
   });
-  return markup`<tr data-stage="${version.stage}"><th scope="row">${breakable(name)}${version.aliases.map((alias) => markup` <span class="chip alias">${alias}</span>`)}${version.pinned && markup` <span class="chip">pinned</span>`}</th>${subject && markup`<td class="number">${version.number}</td>`}<td>${stageBadge(version.stage, stages)}</td><td data-v="${version.registered_at}">${timeElement(version.registered_at, generatedAt, 'day')}</td><td class="number" data-v="${version.size}">${formatBytes(version.size)}</td>${cells}${!subject && markup`<td class="pairs">${metricsList(version)}</td>`}<td class="about">${about(version, metadata)}</td></tr>`;
+  return markup`<tr data-stage="${version.stage}"><th scope="row">${breakable(name)}${version.aliases.slice(0, TAGS).map((alias) => markup` <span class="chip alias">${alias}</span>`)}${more(version.aliases.length)}${version.pinned && markup` <span class="chip">pinned</span>`}</th>${subject && markup`<td class="number">${version.number}</td>`}<td>${stageBadge(version.stage, stages)}</td><td data-v="${version.registered_at}">${timeElement(version.registered_at, generatedAt, 'day')}</td><td class="number" data-v="${version.size}">${formatBytes(version.size)}</td>${cells}${!subject && markup`<td class="pairs">${metricsList(version)}</td>`}<td class="about">${about(version, metadata)}</td></tr>`;
 }
 
 const LISTED = 3;
@@ -88,10 +88,15 @@ function about(version: VersionView, metadata: JsonObject | null | undefined): M
     .slice(0, TAGS)
     .map(([key, value]) => shorten(value === '' ? key : `${key}=${value}`, 80));
   const facts = metadata ? originOf(metadata) : [];
-  return markup`${version.description !== null && markup`<div class="text">${multiline(shorten(version.description, LONGEST))}</div>`}${shown.map((tag) => markup`<span class="chip">${said(tag)}</span> `)}${tags.length > TAGS && markup`<span class="chip">+${tags.length - TAGS}</span>`}${metadata === null && markup`<p class="damaged">metadata.json is damaged</p>`}${
+  return markup`${version.description !== null && markup`<div class="text">${multiline(version.description)}</div>`}${shown.map((tag) => markup`<span class="chip">${said(tag)}</span> `)}${more(tags.length)}${metadata === null && markup`<p class="damaged">metadata.json is damaged</p>`}${
     facts.length > 0 &&
-    markup`<details><summary>Origin</summary><dl>${facts.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${multiline(shorten(value, LONGEST))}</dd></div>`)}</dl></details>`
+    markup`<details><summary>Origin</summary><dl>${facts.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${multiline(value)}</dd></div>`)}</dl></details>`
   }`;
+}
+
+/** How many were too many. */
+function more(all: number): Markup | undefined {
+  return all > TAGS ? markup` <span class="chip">+${all - TAGS}</span>` : undefined;
 }
 
 const ORIGIN = [
