@@ -19,7 +19,7 @@ export function section(id: string, title: string, body: Markup): Section {
 
 /** What may be wider than the page, or higher than is good, and can be scrolled with the keyboard too. */
 export function scrolling(label: string, content: Markup, look: 'flat' | 'tall' | 'card' = 'flat'): Markup {
-  return markup`<div class="scroll ${look}" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
+  return markup`<div class="scroll ${look}" role="group" aria-label="${label}" tabindex="0">${content}</div>`;
 }
 
 /** What a list leaves out, and by which rule; nothing where it is whole. */

@@ -48,7 +48,7 @@ nav a:hover, nav a:focus { color: var(--ink); text-decoration: underline; }
 .skip:focus { left: 8px; top: 8px; z-index: 3; padding: 8px 12px; background: var(--card); }
 section { margin-top: 34px; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
+.scroll { position: relative; overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
 .card { padding: 12px; }
 .tall { max-height: 660px; }
 .tall thead th { position: sticky; top: 0; z-index: 1; box-shadow: 0 1px var(--line); }
