@@ -15,6 +15,8 @@ export const REPORT_LIMITS = {
   /** Models whose metrics are drawn. */
   sections: 20,
   charts: 12,
+  /** The same where the report is on many models. */
+  chartsOfMany: 4,
   /** Of one chart, the newest and the best. */
   points: 300,
   /** Versions in the lineage. */

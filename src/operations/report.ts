@@ -125,7 +125,7 @@ function sectionsOf(
     return {
       model,
       tenures: { shown: held.slice(-REPORT_LIMITS.tenures), total: held.length },
-      series: excerpt(series, REPORT_LIMITS.charts),
+      series: excerpt(series, models.length > 1 ? REPORT_LIMITS.chartsOfMany : REPORT_LIMITS.charts),
     };
   });
   return { shown, total: drawn.total };

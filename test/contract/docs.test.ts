@@ -16,7 +16,13 @@ import { parseReference } from '../../src/core/reference.ts';
 import { findFaults } from '../../src/validate.ts';
 import { shellQuote } from '../support/script/process.ts';
 
-const PAGES = ['README.md', 'CONTRIBUTING.md', ...readdirSync('docs').map((file) => `docs/${file}`)];
+const PAGES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync('docs')
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
+];
 
 /** The text of each block with that info string, in the order of the page. */
 function blocksOf(page: string, info: string): string[] {

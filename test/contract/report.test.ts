@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportPage } from '../../src/render/report/page.ts';
 import { findBrowser, Page } from '../support/browser.ts';
@@ -137,4 +138,32 @@ describe.skipIf(browser === undefined)('a report in a browser', () => {
       expect(await page.evaluate(handlers)).toBe(0);
     },
   );
+});
+
+describe('the code that makes pages', () => {
+  const place = mkdtempSync(join(tmpdir(), 'mreg-loaded-'));
+  afterAll(() => rmSync(place, { recursive: true }));
+
+  /** The files of dist that a command line loads, as Node's coverage tells. */
+  async function loaded(...argv: string[]): Promise<string[]> {
+    const coverage = mkdtempSync(join(place, 'coverage-'));
+    await execa(process.execPath, [resolve('bin/mreg.js'), ...argv], {
+      cwd: place,
+      env: { NODE_V8_COVERAGE: coverage },
+    });
+    return readdirSync(coverage).flatMap((file) =>
+      JSON.parse(readFileSync(join(coverage, file), 'utf8'))
+        .result.map(({ url }: { url: string }) => url)
+        .filter((url: string) => url.includes('/dist/')),
+    );
+  }
+  const drawing = (files: readonly string[]) =>
+    files.filter((file) => /dagre/.test(readFileSync(new URL(file), 'utf8')));
+
+  it('is loaded by report alone', async () => {
+    writeFileSync(join(place, 'model.bin'), 'weights');
+    expect(drawing(await loaded('register', 'model.bin', '--type', 'agents', '--name', 'ppo'))).toEqual([]);
+    expect(drawing(await loaded('path', 'ppo@1'))).toEqual([]);
+    expect(drawing(await loaded('report', '-q'))).toHaveLength(1);
+  });
 });

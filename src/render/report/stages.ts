@@ -84,7 +84,7 @@ function table(parts: readonly ReportSection[], { subject, stages, generatedAt }
       ),
   );
   const heads = [...(subject ? [] : ['Model']), 'Stage', 'Version', 'From', 'To', 'For', 'By', 'Reason'];
-  return markup`<details${subject && markup` open`}><summary>As a table</summary>${scrolling('Who held which stage when', markup`<table class="sortable"><caption class="hidden">Who held which stage when</caption><thead><tr>${heads.map((head) => markup`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`, 'tall')}</details>`;
+  return markup`<details><summary>As a table</summary>${scrolling('Who held which stage when', markup`<table class="sortable"><caption class="hidden">Who held which stage when</caption><thead><tr>${heads.map((head) => markup`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`, 'tall')}</details>`;
 }
 
 function lengthOf({ from, to }: Tenure, now: Date): number {

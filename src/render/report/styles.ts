@@ -50,7 +50,7 @@ section { margin-top: 34px; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .scroll { position: relative; overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
 .card { padding: 12px; }
-.tall { max-height: 660px; }
+.tall { max-height: 760px; }
 .tall thead th { position: sticky; top: 0; z-index: 1; box-shadow: 0 1px var(--line); }
 .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 table { width: 100%; border-collapse: collapse; font-size: .9rem; }
@@ -97,9 +97,10 @@ details > summary { cursor: pointer; color: var(--soft); font-size: .87rem; }
 section > details { margin-top: 12px; }
 section > details > summary { margin-bottom: 8px; }
 .about dl { margin: 6px 0 2px; font-size: .85rem; }
-.about dl > div { display: grid; grid-template-columns: 96px 1fr; gap: 8px; }
+.about dt, .about dd { display: inline; margin: 0; }
 .about dt { color: var(--soft); }
-.about dd { margin: 0; white-space: pre-wrap; }
+.about dt::after { content: " "; }
+.about dd { white-space: pre-wrap; }
 .comparison tbody th { font-weight: 400; }
 .comparison .group th { padding-top: 18px; color: var(--soft); font-size: .8rem; font-weight: 600; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 0 0 12px; padding: 0; list-style: none; color: var(--soft); font-size: .85rem; }
@@ -175,6 +176,8 @@ footer { margin-top: 40px; padding-bottom: 40px; color: var(--soft); font-size: 
   h2, h3 { break-after: avoid; }
   .lineage { max-width: 100%; height: auto; }
   .timeline { min-width: 0; }
+  .history { margin-left: 6px; }
+  summary { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; }
   .badge, .bar rect, .mark, td.best, .node rect { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

@@ -105,11 +105,10 @@ const ORIGIN = [
   ['Run', 'mlflow_run_id'],
   ['Data', 'source_data_version'],
   ['Configuration', 'hyperparameters_config_path'],
-  ['Registered by', 'registered_by'],
 ] as const;
 
 function originOf(metadata: JsonObject): (readonly [name: string, value: string])[] {
-  const { framework, source } = metadata;
+  const { framework, registered_by: by, source } = metadata;
   const commit = isJsonObject(source) ? source.commit : undefined;
   const dirty = isJsonObject(source) && source.dirty === true ? ', with changes that were not committed' : '';
   const frameworkText = isJsonObject(framework)
@@ -117,9 +116,15 @@ function originOf(metadata: JsonObject): (readonly [name: string, value: string]
     : '';
   return [
     ...ORIGIN.map(([name, key]) => [name, textOf(metadata[key])] as const),
+    ['Registered by', authorOf(by)] as const,
     ['Framework', frameworkText] as const,
     ['Commit', typeof commit === 'string' ? `${commit}${dirty}` : ''] as const,
   ].filter(([, value]) => value !== '');
+}
+
+function authorOf(by: JsonObject[string] | undefined): string {
+  if (!isJsonObject(by) || typeof by.user !== 'string') return textOf(by);
+  return typeof by.host === 'string' ? `${by.user}@${by.host}` : by.user;
 }
 
 function textOf(value: JsonObject[string] | undefined): string {
