@@ -157,8 +157,9 @@ describe('the code that makes pages', () => {
         .filter((url: string) => url.includes('/dist/')),
     );
   }
+  /** Those that lay out a lineage. */
   const drawing = (files: readonly string[]) =>
-    files.filter((file) => /dagre/.test(readFileSync(new URL(file), 'utf8')));
+    files.filter((file) => /ranksep/.test(readFileSync(new URL(file), 'utf8')));
 
   it('is loaded by report alone', async () => {
     writeFileSync(join(place, 'model.bin'), 'weights');
