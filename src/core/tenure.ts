@@ -55,6 +55,11 @@ interface Move {
   readonly to: string;
 }
 
+/** Whether a change may end or begin a tenure. */
+export function isMove(change: Change): boolean {
+  return moveOf(change) !== undefined;
+}
+
 function moveOf(change: Change): Move | undefined {
   switch (change.change) {
     case 'stage-changed':

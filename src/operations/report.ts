@@ -1,5 +1,6 @@
 import { kinOf } from '../core/kin.ts';
 import { parseMoment } from '../core/moment.ts';
+import { exactReference } from '../core/referrers.ts';
 import {
   excerpt,
   REPORT_LIMITS,
@@ -12,13 +13,13 @@ import { type Lookup, resolveModel, resolveVersion } from '../core/resolve.ts';
 import { seriesOf } from '../core/series.ts';
 import { ladder } from '../core/stage.ts';
 import { ARCHIVED, modelKey, NO_STAGE, type State } from '../core/state.ts';
-import { type Tenure, tenuresOf } from '../core/tenure.ts';
+import { isMove, type Tenure, tenuresOf } from '../core/tenure.ts';
 import { viewModel, viewModels } from '../core/view.ts';
 import { MregError } from '../errors.ts';
 import type { LogEntry } from '../generated/log-entry.ts';
 import type { CompareResult, ModelView, VersionView } from '../generated/output.ts';
 import { compare } from './compare.ts';
-import { history } from './history.ts';
+import { backwards, concerning } from './history.ts';
 import { fullReference } from './lineage.ts';
 import { allVersions, readAll } from './search.ts';
 import { lookUp, type Session } from './session.ts';
@@ -48,8 +49,7 @@ export async function gatherReport(session: Session, request: ReportRequest = {}
   const versions = subject
     ? everything.filter(({ type, model }) => modelKey(type, model) === subject.ref)
     : everything.toSorted(newestFirst);
-  const { entries } = await history(session, { ref: subject?.ref });
-  const recent = since ? entries.filter(({ at }) => Date.parse(at) >= since.getTime()) : entries;
+  const { entries, moves } = await readLog(session, lookup, subject?.ref, since);
   return {
     title: request.title ?? subject?.ref ?? 'Model registry',
     generatedAt: now,
@@ -60,11 +60,35 @@ export async function gatherReport(session: Session, request: ReportRequest = {}
     models: excerpt(models, REPORT_LIMITS.models),
     versions: await describe(session, versions, since),
     size: versions.reduce((sum, { size }) => sum + size, 0),
-    sections: sectionsOf(session, models, versions, tenuresOf((entries as LogEntry[]).toReversed()), since),
+    sections: sectionsOf(session, models, versions, tenuresOf(moves), since),
     comparison: await compareChosen(session, lookup, request, subject),
     lineage: lineageAmong(lookup, everything, versions),
-    entries: excerpt(recent, REPORT_LIMITS.entries),
+    entries,
   };
+}
+
+/** The newest entries, and of all of them, the oldest first, the changes that move a version. A log may be larger than
+ * the memory, so the rest of it is not kept. */
+async function readLog(
+  session: Session,
+  { state }: Lookup,
+  ref: string | undefined,
+  since: Date | undefined,
+): Promise<{ entries: Report['entries']; moves: LogEntry[] }> {
+  const concerns = concerning(state, session, ref);
+  const shown: LogEntry[] = [];
+  const moves: LogEntry[] = [];
+  let total = 0;
+  for await (const { entry } of backwards(session.layout, state.revision)) {
+    if (!concerns(entry)) continue;
+    if (!since || Date.parse(entry.at) >= since.getTime()) {
+      total += 1;
+      if (shown.length < REPORT_LIMITS.entries) shown.push(entry);
+    }
+    const changes = entry.changes.filter(isMove);
+    if (changes.length > 0) moves.push({ ...entry, changes });
+  }
+  return { entries: { shown, total }, moves: moves.toReversed() };
 }
 
 function modelOf(lookup: Lookup, ref: string): ModelView {
@@ -183,12 +207,17 @@ function lineageAmong(
 /** The log holds the parents of each version, so no metadata.json is read for them. */
 function parentsOf(lookup: Lookup): ReadonlyMap<string, readonly string[]> {
   const { models }: State = lookup.state;
+  // A parent that is elsewhere may be named by thousands, and looking it up in vain takes long.
+  const known = new Map<string, string>();
+  const full = (text: string): string => {
+    const found = known.get(text) ?? exactReference(lookup.state, text) ?? fullReference(lookup, text);
+    known.set(text, found);
+    return found;
+  };
   return new Map(
     Object.entries(models).flatMap(([key, { versions }]) =>
       Object.entries(versions).flatMap(([version, { parents = [], deleted }]) =>
-        parents.length === 0 || deleted
-          ? []
-          : [[`${key}@${version}`, parents.map((text) => fullReference(lookup, text))] as const],
+        parents.length === 0 || deleted ? [] : [[`${key}@${version}`, parents.map(full)] as const],
       ),
     ),
   );

@@ -10,6 +10,7 @@ type Entry = HistoryResult['entries'][number];
 
 const CHANGES = 12;
 const GATES = 30;
+const LONGEST = 1000;
 
 /** What happened, newest first: who, when, why, and on what evidence. */
 export function historySection(report: Report): Section {
@@ -25,7 +26,7 @@ export function historySection(report: Report): Section {
 function item(entry: Entry, now: Date): Markup {
   const changes = changesOf(entry);
   const shown = changes.slice(0, CHANGES).map((line) => markup`<li>${said(shorten(line, 400))}</li>`);
-  return markup`<li value="${entry.revision}"><p class="when"><b>r${entry.revision}</b> <span class="command">${entry.command}</span> ${timeElement(entry.at, now)} <span class="by">${said(`${entry.by.user}@${entry.by.host}`)}</span></p><ul>${shown}${changes.length > CHANGES && markup`<li class="cut">and ${(changes.length - CHANGES).toLocaleString('en-US')} more</li>`}</ul>${entry.reason !== null && markup`<blockquote>${multiline(entry.reason)}</blockquote>`}${gates(entry)}${entry.override !== undefined && markup`<p class="override"><b>Gates overridden:</b> ${said(entry.override)}</p>`}</li>`;
+  return markup`<li value="${entry.revision}"><p class="when"><b>r${entry.revision}</b> <span class="command">${entry.command}</span> ${timeElement(entry.at, now)} <span class="by">${said(`${entry.by.user}@${entry.by.host}`)}</span></p><ul>${shown}${changes.length > CHANGES && markup`<li class="cut">and ${(changes.length - CHANGES).toLocaleString('en-US')} more</li>`}</ul>${entry.reason !== null && markup`<blockquote>${multiline(shorten(entry.reason, LONGEST))}</blockquote>`}${gates(entry)}${entry.override !== undefined && markup`<p class="override"><b>Gates overridden:</b> ${said(shorten(entry.override, LONGEST))}</p>`}</li>`;
 }
 
 function gates({ gates: all = [] }: Entry): Markup | undefined {

@@ -9,7 +9,7 @@ import { type TimelineRow, timelineSvg } from './timeline.ts';
 import { stageBadge, toneOf } from './tone.ts';
 
 const ROWS = 60;
-const LONGEST = 500;
+const LONGEST = 200;
 
 /** Who held which stage when: as bars over time, then as a table. */
 export function stagesSection(report: Report): Section | undefined {

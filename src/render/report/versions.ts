@@ -10,8 +10,9 @@ import { stageBadge } from './tone.ts';
 
 /** Metrics that have a column of their own. */
 const COLUMNS = 4;
+const LONGEST = 600;
 /** Of one version. */
-const TAGS = 20;
+const TAGS = 8;
 
 /** The versions, a row each; of one model with a column for each metric. */
 export function versionsSection(report: Report): Section {
@@ -88,9 +89,9 @@ function about(version: VersionView, metadata: JsonObject | null | undefined): M
     .slice(0, TAGS)
     .map(([key, value]) => shorten(value === '' ? key : `${key}=${value}`, 80));
   const facts = metadata ? originOf(metadata) : [];
-  return markup`${version.description !== null && markup`<div class="text">${multiline(version.description)}</div>`}${shown.map((tag) => markup`<span class="chip">${said(tag)}</span> `)}${more(tags.length)}${metadata === null && markup`<p class="damaged">metadata.json is damaged</p>`}${
+  return markup`${version.description !== null && markup`<div class="text">${multiline(shorten(version.description, LONGEST))}</div>`}${shown.map((tag) => markup`<span class="chip">${said(tag)}</span> `)}${more(tags.length)}${metadata === null && markup`<p class="damaged">metadata.json is damaged</p>`}${
     facts.length > 0 &&
-    markup`<details><summary>Origin</summary><dl>${facts.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${multiline(value)}</dd></div>`)}</dl></details>`
+    markup`<details><summary>Origin</summary><dl>${facts.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${multiline(shorten(value, LONGEST))}</dd></div>`)}</dl></details>`
   }`;
 }
 

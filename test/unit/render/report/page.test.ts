@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { REPORT_LIMITS, type Report, type ReportSection } from '../../../../src/core/report.ts';
+import type { MetricSeries, SeriesPoint } from '../../../../src/core/series.ts';
+import type { VersionView } from '../../../../src/generated/output.ts';
 import { reportPage } from '../../../../src/render/report/page.ts';
 import { HOSTILE, reportOf } from '../../../support/report.ts';
 
@@ -78,5 +81,46 @@ describe('a page', () => {
   it('says what it leaves out', () => {
     expect(PLAIN).toContain('3 of 9 versions shown');
     expect(PLAIN).toContain('1 of 5 log entries shown');
+  });
+
+  it('stays a few megabytes however much there is', () => {
+    const { models, versions, sections, entries, ...rest } = reportOf('a_name_as_long_as_they_get');
+    const long = 'word '.repeat(2000);
+    const [{ version } = { version: undefined }] = versions.shown;
+    const [entry] = entries.shown;
+    const wordy = {
+      version: { ...(version as VersionView), description: long, tags: { a: long, b: long } },
+      metadata: { notes: long, mlflow_run_id: long, source_data_version: long },
+    };
+    const many = <T>({ shown }: { readonly shown: readonly T[] }, most: number) => ({
+      shown: Array.from({ length: most }, () => shown[0] as T),
+      total: 100_000,
+    });
+    const [section] = sections.shown as [ReportSection];
+    const point = section.series.shown[0]?.points[0] as SeriesPoint;
+    const series: MetricSeries = {
+      name: 'loss',
+      direction: 'min',
+      points: Array.from({ length: 10_000 }, (_, at) => ({ ...point, value: Math.sin(at) })),
+      best: 11,
+      unplottable: 3,
+    };
+    const full = {
+      ...section,
+      tenures: many(section.tenures, REPORT_LIMITS.tenures),
+      series: many({ shown: [series] }, REPORT_LIMITS.charts),
+    };
+    const html = reportPage({
+      ...rest,
+      subject: section.model,
+      models: many(models, 1),
+      versions: many({ shown: [wordy] }, REPORT_LIMITS.versions),
+      sections: { shown: [full], total: 1 },
+      entries: many({ shown: [{ ...entry, reason: long }] }, REPORT_LIMITS.entries) as Report['entries'],
+    });
+    expect(html.length).toBeGreaterThan(1e6);
+    expect(html.length).toBeLessThan(6e6);
+    expect(html).toContain('1,000 of 100,000 versions shown');
+    expect(html).toContain('the newest 300 and the best of 10,000 versions shown');
   });
 });
