@@ -51,7 +51,7 @@ export interface ReportLineage {
   readonly total: number;
 }
 
-export interface LineageNode {
+interface LineageNode {
   readonly ref: string;
   /** Undefined for what is not in the registry. */
   readonly version: VersionView | undefined;

@@ -5,11 +5,11 @@ import { type Markup, markup, raw, shorten } from './markup.ts';
 import type { Tone } from './tone.ts';
 
 /** What runs along the bottom: places in order, each with its label, or moments in milliseconds. */
-export type ChartAxis =
+type ChartAxis =
   | { readonly kind: 'order'; readonly labels: readonly string[] }
   | { readonly kind: 'time'; readonly from: number; readonly to: number };
 
-export interface ChartPoint {
+interface ChartPoint {
   /** A place from 0, or a moment. */
   readonly x: number;
   readonly y: number;
@@ -35,6 +35,8 @@ const WIDTH = 480;
 const HEIGHT = 216;
 const MARGIN = { top: 30, right: 18, bottom: 30, left: 54 };
 const LABEL_WIDTH = 6.4;
+/** Between labels. */
+const GAP = 10;
 
 /** A line with a mark at each point, as SVG without any style of its own. */
 export function chartSvg({ id, title, description, axis, points, best, frontier }: Chart): Markup {
@@ -96,14 +98,19 @@ function horizontal(axis: ChartAxis): {
 /** As many labels as fit beside each other; the last is always there. */
 function thin(labels: readonly string[], place: (index: number) => number) {
   const short = labels.map((label) => shorten(label, 16));
-  const widest = Math.max(...short.map(textWidth)) * LABEL_WIDTH + 10;
-  const gap = labels.length > 1 ? place(1) - place(0) : WIDTH;
-  const step = Math.max(1, Math.ceil(widest / gap));
-  return short.flatMap((label, index) =>
-    (labels.length - 1 - index) % step === 0 && place(index) - widest / 2 > 0
-      ? [{ place: place(index), label, anchor: place(index) + widest / 2 > WIDTH ? 'end' : 'middle' }]
-      : [],
-  );
+  const widest = Math.max(...short.map(textWidth)) * LABEL_WIDTH;
+  const ticks: { place: number; label: string; anchor: string }[] = [];
+  // From right to left; the last label may have to end where its point stands, which leaves less room for the next.
+  let free = WIDTH;
+  for (let index = short.length - 1; index >= 0; index -= 1) {
+    const point = place(index);
+    const anchor = point + widest / 2 > WIDTH ? 'end' : 'middle';
+    const [from, to] = anchor === 'end' ? [point - widest, point] : [point - widest / 2, point + widest / 2];
+    if (to > free || from < 0) continue;
+    ticks.unshift({ place: point, label: short[index] ?? '', anchor });
+    free = from - GAP;
+  }
+  return ticks;
 }
 
 /** Stages differ in shape too, not in colour alone. */

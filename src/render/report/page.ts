@@ -43,7 +43,7 @@ ${raw(GENERATOR)}
 <title>${report.title}</title>
 <style>${raw(STYLES)}</style>
 </head>
-<body>
+<body class="${report.subject ? 'model' : 'registry'}">
 <a class="skip" href="#main">Skip to the content</a>
 ${header(report)}
 <nav aria-label="Sections"><ul>${links}</ul></nav>

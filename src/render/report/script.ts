@@ -1,4 +1,4 @@
-/** Sorts and filters tables; without it they are whole, in their first order. */
+/** Sorts and filters tables, and shows the newest end of a long lineage; without it all is there, in its first order. */
 export const SCRIPT = `
 'use strict';
 for (const table of document.querySelectorAll('table.sortable')) {
@@ -54,6 +54,8 @@ for (const tools of document.querySelectorAll('[data-filter]')) {
   select.addEventListener('change', filter);
   tools.append(search, select, found);
 }
+// The newest versions are at the right.
+for (const graph of document.querySelectorAll('.model .lineage')) graph.parentElement.scrollLeft = graph.parentElement.scrollWidth;
 addEventListener('beforeprint', () => {
   for (const details of document.querySelectorAll('details')) details.open = true;
 });

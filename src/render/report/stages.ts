@@ -39,7 +39,7 @@ export function stagesSection(report: Report): Section | undefined {
     to: report.generatedAt.getTime(),
     rows,
   });
-  const cuts = parts.map(({ model, tenures }) => cutNote(tenures, 'change', `the newest of ${model.ref}`));
+  const cuts = parts.map(({ model, tenures }) => cutNote(tenures, 'tenure', `the newest of ${model.ref}`));
   return section(
     'stages',
     'Stages over time',

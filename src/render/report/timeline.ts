@@ -3,7 +3,7 @@ import { textWidth } from '../width.ts';
 import { type Markup, markup, shorten } from './markup.ts';
 import type { Tone } from './tone.ts';
 
-export interface TimelineBar {
+interface TimelineBar {
   /** Milliseconds of the epoch. */
   readonly from: number;
   readonly to: number;

@@ -43,12 +43,21 @@ describe('a chart', () => {
     expect(Number(high)).toBeLessThan(Number(low));
   });
 
-  it('thins out labels that would overlap, but keeps the last', () => {
-    const labels = tickLabels(chart(Array.from({ length: 60 }, (_, at) => at))).filter((label) =>
-      label?.startsWith('v'),
+  it.each([2, 5, 9, 60, 300])('thins out %d labels that would overlap, but keeps the last', (count) => {
+    const svg = chart(Array.from({ length: count }, (_, at) => at));
+    const labels = [...svg.matchAll(/<text class="tick" x="([\d.]+)"[^>]*text-anchor="(\w+)">([^<]*)</g)].map(
+      ([, x = '', anchor, label = '']) => {
+        const width = label.length * 6.2;
+        const from = Number(x) - (anchor === 'end' ? width : width / 2);
+        return { label, from, to: from + width };
+      },
     );
-    expect(labels.length).toBeLessThan(12);
-    expect(labels.at(-1)).toBe('v1.0.59');
+    expect(labels.length).toBeGreaterThan(1);
+    expect(labels.at(-1)?.label).toBe(`v1.0.${count - 1}`);
+    for (const [at, { from, to }] of labels.entries()) {
+      expect(from).toBeGreaterThan(labels[at - 1]?.to ?? -1);
+      expect(to).toBeLessThan(480);
+    }
   });
 
   it('marks the best', () => {
