@@ -65,9 +65,10 @@ export function timelineSvg({ id, title, description, from, to, rows }: Timeline
 
 function barOf({ label, title, tone }: TimelineBar, from: number, to: number, top: number): Markup {
   const width = Math.max(2, to - from - 1.5);
-  const fits = textWidth(label) * LABEL_WIDTH + 12 <= width;
+  const name = shorten(label, LONGEST);
+  const fits = textWidth(name) * LABEL_WIDTH + 12 <= width;
   return markup`<g class="bar ${tone}"><title>${title}</title><rect x="${at(from)}" y="${top}" width="${at(width)}" height="${BAR}" rx="${width < 8 ? 1 : 4}"/>${
-    fits && markup`<text x="${at(from + 8)}" y="${top + BAR / 2}" dy="0.34em">${label}</text>`
+    fits && markup`<text x="${at(from + 8)}" y="${top + BAR / 2}" dy="0.34em">${name}</text>`
   }</g>`;
 }
 
