@@ -98,12 +98,18 @@ function near(path){if(path[0]!=="."||path==="../lookup.js")return require(path)
 return defined[name]?load(name):require("./chunks/"+name);}module.exports=load;\n`;
 }
 
-/** What the licences of the bundled packages ask for. */
+/** What the licences of the bundled packages ask for, and those of their dependencies: some packages carry theirs within. */
 function writeLicenses({ outputs }) {
   const inputs = Object.values(outputs).flatMap((output) => Object.keys(output.inputs));
   const packages = new Set(
     inputs.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []),
   );
+  for (const name of packages) {
+    const { dependencies = {} } = JSON.parse(
+      readFileSync(`${root}node_modules/${name}/package.json`, 'utf8'),
+    );
+    for (const carried of Object.keys(dependencies)) packages.add(carried);
+  }
   const notices = [...packages].sort().map((name) => {
     const folder = `${root}node_modules/${name}/`;
     const { version, license } = JSON.parse(readFileSync(`${folder}package.json`, 'utf8'));

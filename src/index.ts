@@ -15,6 +15,7 @@ export type {
 } from './operations/label.ts';
 export type { ListModelsRequest, ListVersionsRequest, PathRequest } from './operations/read.ts';
 export type { RegisterRequest } from './operations/register.ts';
+export type { ReportRequest } from './operations/report.ts';
 export type { SearchRequest } from './operations/search.ts';
 export type {
   ArchiveRequest,
@@ -22,4 +23,4 @@ export type {
   RollbackRequest,
   TransitionRequest,
 } from './operations/stage.ts';
-export { Registry, type RegistryOptions, type Work } from './registry.ts';
+export { Registry, type RegistryOptions, type ReportAnswer, type Work } from './registry.ts';

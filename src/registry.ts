@@ -23,6 +23,7 @@ import type {
   ModelView,
   PathResult,
   RegisterResult,
+  ReportResult,
   SearchResult,
   TransitionResult,
   VerifyResult,
@@ -40,6 +41,7 @@ import type { HistoryRequest } from './operations/history.ts';
 import type * as label from './operations/label.ts';
 import * as read from './operations/read.ts';
 import type { RegisterRequest } from './operations/register.ts';
+import type { ReportRequest } from './operations/report.ts';
 import type { SearchRequest } from './operations/search.ts';
 import type { Session } from './operations/session.ts';
 import type * as stage from './operations/stage.ts';
@@ -306,6 +308,31 @@ export class Registry {
     const { history } = await import('./operations/history.ts');
     return history(this.#session, request);
   }
+
+  /** A model, or the whole registry, as one HTML page that needs nothing else. Writes nothing. */
+  async report(request?: ReportRequest): Promise<ReportAnswer> {
+    const [{ gatherReport }, { reportPage }] = await Promise.all([
+      import('./operations/report.ts'),
+      import('./render/report/page.ts'),
+    ]);
+    const report = await gatherReport(this.#session, request);
+    const html = reportPage(report);
+    return {
+      title: report.title,
+      revision: report.revision,
+      generated_at: report.generatedAt.toISOString(),
+      models: report.models.total,
+      versions: { shown: report.versions.shown.length, total: report.versions.total },
+      entries: { shown: report.entries.shown.length, total: report.entries.total },
+      size: Buffer.byteLength(html),
+      html,
+    };
+  }
+}
+
+/** A page, and what is on it. */
+export interface ReportAnswer extends Omit<ReportResult, 'file'> {
+  readonly html: string;
 }
 
 /** A container may run as a user id that has no name. */

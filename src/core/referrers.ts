@@ -58,7 +58,7 @@ export function describeReferrer({ kind, name }: Referrer): string {
 }
 
 /** The full reference of a version that `text` names for good; metadata may name parents that are elsewhere. */
-function exactReference(state: State, text: string): string | undefined {
+export function exactReference(state: State, text: string): string | undefined {
   const reference = readReference(text);
   const types =
     reference && (reference.type === undefined ? typesOf(state, reference.name) : [reference.type]);

@@ -25,6 +25,7 @@ export interface Results {
   list: ListResult;
   path: PathResult;
   register: RegisterResult;
+  report: ReportResult;
   schema: SchemaResult;
   search: SearchResult;
   transition: TransitionResult;
@@ -664,6 +665,39 @@ export interface RegisterResult {
   duration_ms: number;
   revision: number;
   applied: boolean;
+}
+/**
+ * `mreg report`
+ */
+export interface ReportResult {
+  /**
+   * The absolute path of the page; null where it was not written to a file.
+   */
+  file: string | null;
+  /**
+   * The page, where it was not written to a file.
+   */
+  html?: string;
+  /**
+   * Bytes of the page.
+   */
+  size: number;
+  title: string;
+  generated_at: string;
+  revision: number;
+  /**
+   * How many models there are.
+   */
+  models: number;
+  versions: ReportExtent;
+  entries: ReportExtent;
+}
+/**
+ * How many are on the page, and how many there are.
+ */
+export interface ReportExtent {
+  shown: number;
+  total: number;
 }
 /**
  * `mreg schema`

@@ -65,7 +65,12 @@ function stateViews(
   return { models: [viewModel(found.type, found.name, found.model)], versions: shown };
 }
 
-function concerning(state: State, session: Session, ref: string | undefined): (entry: LogEntry) => boolean {
+/** Whether an entry has to do with what a reference names; every entry where none is given. */
+export function concerning(
+  state: State,
+  session: Session,
+  ref: string | undefined,
+): (entry: LogEntry) => boolean {
   if (ref === undefined) return () => true;
   const { type, name, ...rest } = resolve({ state, stages: session.policy.stages }, ref);
   const version = 'version' in rest ? rest.version : undefined;
@@ -96,7 +101,7 @@ function concernsThen(then: State, session: Session, ref: string | undefined, mo
 }
 
 /** The entries from `revision` down to 1, some read ahead. */
-async function* backwards(layout: Layout, revision: number): AsyncGenerator<StoredEntry> {
+export async function* backwards(layout: Layout, revision: number): AsyncGenerator<StoredEntry> {
   for (let top = revision; top > 0; top -= AT_ONCE) {
     const revisions = Array.from({ length: Math.min(AT_ONCE, top) }, (_, index) => top - index);
     const batch = await Promise.all(revisions.map((wanted) => readEntry(layout, wanted)));

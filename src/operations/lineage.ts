@@ -41,7 +41,7 @@ function parentsOf(metadata: JsonObject | undefined): string[] {
 }
 
 /** A parent by hand may be written in any way, or be none of this registry. */
-function fullReference(lookup: Lookup, text: string): string {
+export function fullReference(lookup: Lookup, text: string): string {
   try {
     const { type, name, version } = resolveVersion(lookup, text);
     return formatReference(type, name, version);

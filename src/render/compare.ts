@@ -2,7 +2,7 @@ import { stringifyJson } from '../core/json.ts';
 import type { BestResult, CompareResult, DiffResult, SearchResult } from '../generated/output.ts';
 import type { Cell } from './cell.ts';
 import { escapeText } from './escape.ts';
-import { formatAge, formatBytes, formatDistinct } from './format.ts';
+import { differenceText, formatAge, formatBytes, formatDistinct } from './format.ts';
 import type { Column, Ui } from './ui.ts';
 import { metricsText, pairsText } from './version.ts';
 
@@ -101,14 +101,6 @@ function plainRows(
 function headsOf({ versions }: CompareResult): string[] {
   const models = new Set(versions.map(({ type, model }) => `${type}/${model}`));
   return versions.map(({ ref, version }) => (models.size > 1 ? ref : version));
-}
-
-function differenceText(difference: CompareResult['metrics'][number]['differences'][number]): string {
-  if (difference === null || difference.absolute === 0) return '';
-  const sign = difference.absolute > 0 ? '+' : '-';
-  const percent =
-    difference.relative === null ? '' : `, ${sign}${Math.abs(difference.relative * 100).toPrecision(2)}%`;
-  return ` (${sign}${Number(Math.abs(difference.absolute).toPrecision(3))}${percent})`;
 }
 
 function valueText(value: unknown): string {

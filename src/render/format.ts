@@ -75,6 +75,17 @@ export function formatDistinct(values: readonly (number | string | null)[]): str
   return new Set(short).size === new Set(values).size ? short : write(false);
 }
 
+/** How far a value is from the first: ` (+0.02, +2.7%)`, '' where it is the same. */
+export function differenceText(
+  difference: { readonly absolute: number; readonly relative: number | null } | null,
+): string {
+  if (difference === null || difference.absolute === 0) return '';
+  const sign = difference.absolute > 0 ? '+' : '-';
+  const percent =
+    difference.relative === null ? '' : `, ${sign}${Math.abs(difference.relative * 100).toPrecision(2)}%`;
+  return ` (${sign}${Number(Math.abs(difference.absolute).toPrecision(3))}${percent})`;
+}
+
 /**
  * An aligned block of `key: value` lines, no newline at the end. A pair without a value is left out; keys
  * and values are escaped; further lines of a value stand under its first, so none can pass for a field. In a

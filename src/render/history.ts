@@ -51,7 +51,8 @@ function overrideOf({ override }: Entry): string[] {
   return override === undefined ? [] : [`overridden because ${override}`];
 }
 
-function changesOf(entry: Entry): string[] {
+/** What an entry changed, a line for each change. */
+export function changesOf(entry: Entry): string[] {
   return (entry.changes as Change[]).map(describeChange);
 }
 

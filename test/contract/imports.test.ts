@@ -12,7 +12,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   store: ['core', 'errors', 'generated'],
   provenance: [],
   operations: ['core', 'errors', 'generated', 'provenance', 'store', 'validate'],
-  registry: ['core', 'generated', 'operations', 'store'],
+  registry: ['core', 'generated', 'operations', 'render', 'store'],
   index: ['errors', 'generated', 'operations', 'registry'],
   config: ['core', 'errors', 'generated'],
   render: ['core', 'generated'],
@@ -25,6 +25,7 @@ const PACKAGES: readonly (readonly [name: RegExp, places: RegExp])[] = [
   [/^(chalk|cli-table3)$/, /^src\/render\//],
   [/^ajv$/, /^src\/validate\.ts$/],
   [/^execa$/, /^src\/provenance\.ts$/],
+  [/^(d3-.*|@dagrejs\/dagre)$/, /^src\/render\/report\//],
   [/^yaml$/, /^src\/(core\/yaml|provenance)\.ts$/],
   // Configuration, provenance and the package's own schemas lie outside the registry; they are only read.
   [

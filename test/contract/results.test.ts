@@ -51,6 +51,8 @@ const STORY: readonly (readonly [line: string, schema: string])[] = [
   ['best ppo --metric reward', 'best'],
   ['search reward>1 --sort -reward --limit 3', 'search'],
   ['lineage ppo@1', 'lineage'],
+  ['report', 'report'],
+  ['report ppo --compare ppo@1 --since 2000-01-01 --title Agents -o -', 'report'],
   ['history', 'history'],
   ['history ppo --at 2100-01-01', 'history'],
   ['verify', 'verify'],

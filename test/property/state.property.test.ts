@@ -23,11 +23,13 @@ import {
   EMPTY_STATE,
   fold,
   liveVersions,
+  pointerOf,
   type State,
   type StoredEntry,
   splitKey,
   stageOf,
 } from '../../src/core/state.ts';
+import { tenuresOf } from '../../src/core/tenure.ts';
 import { MregError } from '../../src/errors.ts';
 import type { Change } from '../../src/generated/log-entry.ts';
 import { findFaults } from '../../src/validate.ts';
@@ -219,6 +221,7 @@ function checkFolding(entries: readonly StoredEntry[], state: State): void {
   const half = Math.floor(entries.length / 2);
   const readBack: State = freeze(JSON.parse(formatManifest(fold(EMPTY_STATE, entries.slice(0, half)))));
   expect(formatManifest(fold(readBack, entries.slice(half)))).toBe(manifest);
+  checkTenures(entries, state);
   const text = ManifestText.open(Buffer.from(formatManifest(readBack)));
   expect(text === undefined).toBe(Object.keys(readBack.models).length === 0);
   if (!text) return;
@@ -229,6 +232,19 @@ function checkFolding(entries: readonly StoredEntry[], state: State): void {
   for (const key of Object.keys(state.models)) {
     const { name } = splitKey(key);
     expect(keysNamed(folded.models, name).sort()).toEqual(keysNamed(state.models, name).sort());
+  }
+}
+
+/** Who holds a stage now is told alike by the tenures and by the state. */
+function checkTenures(entries: readonly StoredEntry[], state: State): void {
+  const tenures = tenuresOf(entries.map(({ entry }) => entry));
+  for (const [key, model] of Object.entries(state.models)) {
+    const held = (tenures.get(key) ?? []).filter(({ to }) => to === null);
+    const pointers = ['Production', 'Staging'].flatMap((stage) => {
+      const pointer = pointerOf(model, stage);
+      return pointer === undefined ? [] : [[stage, pointer]];
+    });
+    expect(held.map(({ stage, version }) => [stage, version]).sort()).toEqual(pointers);
   }
 }
 

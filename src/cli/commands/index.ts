@@ -20,6 +20,7 @@ import { list } from './list.ts';
 import { path } from './path.ts';
 import { promote } from './promote.ts';
 import { register } from './register.ts';
+import { report } from './report.ts';
 import { restore } from './restore.ts';
 import { rollback } from './rollback.ts';
 import { schema } from './schema.ts';
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   best,
   search,
   lineage,
+  report,
   promote,
   transition,
   archive,

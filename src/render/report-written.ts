@@ -1,0 +1,14 @@
+import type { ReportResult } from '../generated/output.ts';
+import { escapeText } from './escape.ts';
+import { formatBytes } from './format.ts';
+import type { Ui } from './ui.ts';
+
+/** The page itself where it goes to stdout; else where it lies, on a terminal with what is on it. */
+export function reportText({ file, html, size, versions, entries }: ReportResult, ui: Ui): string {
+  if (file === null) return (html ?? '').trimEnd();
+  if (!ui.tty) return file;
+  const extent = (word: string, { shown, total }: ReportResult['versions']): string =>
+    shown === total ? `${total} ${word}` : `${shown} of ${total} ${word}`;
+  const facts = [formatBytes(size), extent('versions', versions), extent('log entries', entries)];
+  return `${ui.style.bold(escapeText(file))}  ${ui.style.dim(facts.join(', '))}`;
+}

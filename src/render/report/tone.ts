@@ -1,0 +1,21 @@
+import { ladder } from '../../core/stage.ts';
+import { ARCHIVED, NO_STAGE } from '../../core/state.ts';
+import { type Markup, markup } from './markup.ts';
+
+/** How a stage looks: the last before Archived stands out, those below it differ. A class of the style sheet. */
+export type Tone = 'top' | 'mid1' | 'mid2' | 'mid3' | 'archived' | 'none';
+
+const MIDDLE = ['mid1', 'mid2', 'mid3'] as const;
+
+export function toneOf(stage: string, stages: readonly string[]): Tone {
+  if (stage === NO_STAGE) return 'none';
+  if (stage === ARCHIVED) return 'archived';
+  const below = ladder(stages).toReversed().indexOf(stage);
+  // A stage that the configuration no longer has is below all others.
+  return below === 0 ? 'top' : (MIDDLE[(below < 0 ? MIDDLE.length : below) - 1] ?? 'mid3');
+}
+
+/** The name of a stage in its colour. */
+export function stageBadge(stage: string, stages: readonly string[]): Markup {
+  return markup`<span class="badge ${toneOf(stage, stages)}">${stage}</span>`;
+}
