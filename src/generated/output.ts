@@ -554,6 +554,10 @@ export interface LineageResult {
  */
 export interface ListVersionsResult {
   versions: VersionView[];
+  /**
+   * references of versions that are not whole, as far as was looked: the directory of each, and metadata.json where --where asks for it
+   */
+  damaged?: string[];
 }
 /**
  * `mreg list`

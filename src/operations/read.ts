@@ -14,8 +14,8 @@ import type {
   VersionView,
 } from '../generated/output.ts';
 import { METADATA_FILE } from '../store/layout.ts';
-import { exists, readIfPresent } from '../store/version-files.ts';
-
+import { catchUp } from '../store/log.ts';
+import { exists, findMissing, readIfPresent } from '../store/version-files.ts';
 import { lookUp, lookUpNear, requireState, type Session } from './session.ts';
 
 /** Which models `list` shows. */
@@ -47,6 +47,8 @@ export async function listModels(session: Session, request: ListModelsRequest = 
   return { models: models.filter((model) => request.type === undefined || model.type === request.type) };
 }
 
+/** The versions of a model. Of their bytes no more is looked at than whether each has its directory.
+ * @throws MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_INVALID, MREG_IO */
 export async function listVersions(
   session: Session,
   request: ListVersionsRequest,
@@ -60,9 +62,20 @@ export async function listVersions(
     (stage === undefined || version.stage === stage) &&
     tags.every(([key, value]) => Object.hasOwn(version.tags, key) && version.tags[key] === value);
   const versions = viewVersions(type, name, model).filter(wanted);
-  if (request.where === undefined) return { versions };
+  const missing = new Set(
+    await findMissing(
+      session.layout,
+      versions.map(({ directory }) => directory),
+    ),
+  );
+  // A version that was deleted a moment ago is not damaged.
+  if (missing.size > 0 && (await catchUp(session.layout, lookup.state)) !== lookup.state)
+    return listVersions(session, request);
+  const damaged = versions.filter(({ directory }) => missing.has(directory)).map(({ ref }) => ref);
+  if (request.where === undefined) return { versions, damaged };
   const { selectVersions } = await import('./search.ts');
-  return { versions: await selectVersions(session, versions, request.where) };
+  const { versions: met, unreadable } = await selectVersions(session, versions, request.where);
+  return { versions: met, damaged: [...new Set([...damaged, ...unreadable])] };
 }
 
 export async function getVersion(session: Session, ref: string): Promise<VersionView> {

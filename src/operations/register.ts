@@ -3,7 +3,7 @@ import { checkUngated } from '../core/decide/gate.ts';
 import { decideTarget, type Target, type Wishes } from '../core/decide/identity.ts';
 import { parseAlias } from '../core/decide/label.ts';
 import { checkVersionFree, findIdentical } from '../core/decide/register.ts';
-import { type JsonObject, type JsonValue, toPlain } from '../core/json.ts';
+import { type JsonObject, type JsonValue, parseJson, stringifyJson, toPlain } from '../core/json.ts';
 import {
   fileList,
   flattenMetrics,
@@ -191,6 +191,11 @@ async function readModel(
     },
     data === undefined ? {} : { source_data_version: (await findDvcDigest({ path: data })) ?? data },
   );
+  // A program can hand over what no file may hold, such as half a surrogate pair, and nothing could read it again.
+  parseJson(Buffer.from(stringifyJson(metadata)), {
+    file: metadataPath(request),
+    maxBytes: Number.POSITIVE_INFINITY,
+  });
   return { source, metadata };
 }
 

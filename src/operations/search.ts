@@ -53,14 +53,14 @@ export function allVersions({ models }: State): VersionView[] {
   });
 }
 
-/** The versions that meet a condition, in the order in which they came. */
+/** The versions that meet a condition, in the order in which they came, and references of those that could not be asked. */
 export async function selectVersions(
   session: Session,
   versions: readonly VersionView[],
   text: string,
-): Promise<VersionView[]> {
-  const { subjects } = await pick(session, versions, parseCondition(text, session.policy.stages));
-  return subjects.map(({ version }) => version);
+): Promise<SearchResult> {
+  const { subjects, unreadable } = await pick(session, versions, parseCondition(text, session.policy.stages));
+  return { versions: subjects.map(({ version }) => version), unreadable };
 }
 
 async function pick(

@@ -17,17 +17,25 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** Versions of one model, a line each. In a pipe the age is the moment and the size is in bytes. */
-export function versionTable(versions: readonly VersionView[], ui: Ui): string {
+export function versionTable(
+  versions: readonly VersionView[],
+  ui: Ui,
+  damaged: readonly string[] = [],
+): string {
+  const marked = new Set(damaged);
   return ui.table(
     COLUMNS,
-    versions.map((version) => versionRow(version, ui)),
+    versions.map((version) => versionRow(version, ui, marked.has(version.ref))),
   );
 }
 
-function versionRow(version: VersionView, ui: Ui): Cell[] {
+function versionRow(version: VersionView, ui: Ui, isDamaged: boolean): Cell[] {
   const age = ui.now.getTime() - Date.parse(version.registered_at);
   return [
-    { text: version.pinned ? `${version.version} (pinned)` : version.version, style: 'bold' },
+    {
+      text: `${version.version}${version.pinned ? ' (pinned)' : ''}${isDamaged ? ' (damaged)' : ''}`,
+      style: 'bold',
+    },
     String(version.number),
     { text: version.stage, style: 'stage' },
     version.aliases.join(','),

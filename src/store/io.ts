@@ -6,6 +6,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space left on the device',
   EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file is too large',
   EIO: 'the device reported an error',
   EMFILE: 'too many open files in this process',
   ENFILE: 'too many open files on this machine',

@@ -284,6 +284,19 @@ describe('the manifest', () => {
     expect(snapshot(root, { times: false })).toEqual(before.map((line) => line.replace(/ [^ ]*$/, ' ')));
   });
 
+  test('of another log of the same length: no change is built on it', async () => {
+    const { root, registry, manifest } = await busyRegistry();
+    const { head } = JSON.parse(readFileSync(manifest, 'utf8'));
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(head, head.split('').reverse().join('')));
+    const before = snapshot(root, { times: false });
+    await rejects(
+      registry.tag({ ref: 'm@v1.0.0', set: { a: '2' } }),
+      'MREG_DAMAGED',
+      /is not the entry that \/.*manifest\.json was made from/,
+    );
+    expect(snapshot(root, { times: false })).toEqual(before);
+  });
+
   test('of a newer format: neither read nor written', async () => {
     const { root, registry, manifest } = await busyRegistry();
     writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"format": 1', '"format": 2'));

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type RunOptions, runMreg } from '../support/executable.ts';
@@ -82,6 +82,10 @@ const CHANGES = [
   ['promote', 'm@v1.0.0', '--to', 'production'],
   ['tag', 'm@v1.0.0', 'a=1'],
   ['alias', 'set', 'm@v1.0.0', 'champion'],
+  ['describe', 'm@v1.0.0', 'text'],
+  ['archive', 'm@v1.0.1'],
+  ['delete', 'm@v1.0.1'],
+  ['cleanup', 'm', '--keep', '1', '--delete', '--yes'],
 ];
 
 test.skipIf(noMount !== undefined)(
@@ -155,6 +159,38 @@ test.skipIf(notRoot !== undefined)(
       stderr: expect.stringMatching(denied),
     });
     expect(snapshot(absent)).toEqual([]);
+  },
+);
+
+test.skipIf(notRoot !== undefined)(
+  'a log that can be listed but not opened: verify and doctor say so, and come to an end',
+  async () => {
+    const root = await makeRegistry(workspace(), 2);
+    chmodSync(join(root, '.mreg/log'), 0o744);
+    const run = await runMreg(['verify', '--root', root], NOBODY);
+    expect(run).toMatchObject({ status: 1, stdout: expect.stringContaining('permission denied') });
+    expect(await runMreg(['doctor', '--root', root], NOBODY)).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('.mreg/log'),
+    });
+  },
+);
+
+test.skipIf(process.platform !== 'linux')(
+  'a write that is cut short: refused, never a short copy',
+  async () => {
+    const place = workspace();
+    const root = await makeRegistry(place, 2);
+    // Up to the limit a write succeeds in part; the rest of it fails.
+    const source = makeModel(join(place, 'source'), { 'a.bin': Buffer.alloc(150_000, 1) });
+    await expectRefused(
+      root,
+      [register(source)],
+      /^error: cannot write \/.*\/a\.bin: the file is too large\n$/,
+      {
+        wrapper: ['prlimit', '--fsize=100000'],
+      },
+    );
   },
 );
 

@@ -122,7 +122,7 @@ test('the oracle says nothing of a sound registry and names each kind of damage'
   }
 });
 
-test('the oracle follows stages, rollbacks, aliases, tags, descriptions and pins as the manifest does', async () => {
+test('the oracle follows every kind of change as the manifest does', async () => {
   const root = await makeRegistry(workspace(), 3);
   const lines = [
     'promote m@v1.0.0 --to production',
@@ -141,6 +141,13 @@ test('the oracle follows stages, rollbacks, aliases, tags, descriptions and pins
     'describe m@v1.0.0 text',
     'describe m@v1.0.0 --remove',
     'pin m@v1.0.0',
+    'unpin m@v1.0.0',
+    'delete m@v1.0.0',
+    'restore m@v1.0.0',
+    'delete m@v1.0.0',
+    'restore m@v1.0.0',
+    'cleanup m --keep 2 --delete --yes',
+    'gc --older-than 2999-01-01 --yes',
   ];
   for (const line of lines) {
     expect([line, await runMreg([...line.split(' '), '--root', root])]).toEqual([

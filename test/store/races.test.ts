@@ -2,7 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runMreg } from '../support/executable.ts';
-import { count, expectSound, figures, makeModel, makeRegistry, workspace } from '../support/store.ts';
+import {
+  count,
+  expectSound,
+  figures,
+  makeModel,
+  makeRegistry,
+  random,
+  SEED,
+  workspace,
+} from '../support/store.ts';
 
 /** Each worker runs one process after another; all workers at once. */
 async function race(
@@ -126,3 +135,65 @@ test('many processes register the same version: one wins, the others conflict an
     `worker ${statuses.indexOf(0)}`,
   );
 });
+
+test('registers, promotes, cleanups, verifies and lists mixed: readers see no error, and every revision is sound', async () => {
+  const [workers, turns] = [count(8, 16), count(8, 50)];
+  const place = workspace();
+  const root = await makeRegistry(place, 3);
+  for (const line of ['promote m@v1.0.0 --to production', 'promote m@v1.0.1 --to staging'])
+    expect(await runMreg([...line.split(' '), '--root', root])).toMatchObject({ status: 0 });
+  const next = random(SEED);
+  const pick = (list: readonly string[]) => list[Math.floor(next() * list.length)] as string;
+  const told: Record<string, number> = {};
+  const seconds = await race(workers, turns, async (worker, turn) => {
+    const writes = (worker + turn) % 2 === 0;
+    const line = pick(writes ? WRITES : READS).replace('WORKER', String(worker));
+    const source = makeModel(join(place, `source-${worker}`), { 'model.bin': `${worker} ${turn}` });
+    const words = line.split(' ').map((word) => (word === 'SOURCE' ? source : word));
+    const { status, stdout, stderr } = await runMreg([...words, '--root', root]);
+    const verb = words[0] as string;
+    told[verb] = (told[verb] ?? 0) + 1;
+    // A change may find that another has left it nothing to do; a reader has no excuse.
+    const answers = writes ? [0, 4, 5] : [0];
+    expect([line, answers.includes(status as number), stdout, stderr]).toEqual([line, true, stdout, stderr]);
+    if (!writes) expect([line, stderr]).toEqual([line, '']);
+  });
+  const { entries, leftovers } = expectSound(root);
+  figures('all mixed', {
+    seed: SEED,
+    workers,
+    turns,
+    ...told,
+    revisions: entries.length,
+    leftovers: leftovers.length,
+    seconds: seconds.toFixed(1),
+  });
+  expect(leftovers).toEqual([]);
+  for (const verb of ['register', 'promote', 'cleanup', 'verify', 'list'])
+    expect([verb, told[verb]]).toEqual([verb, expect.any(Number)]);
+});
+
+const WRITES = [
+  'register SOURCE --type t --name m',
+  'register SOURCE --type t --name m --stage staging --alias aliasWORKER',
+  'register SOURCE --type t --name other',
+  'promote m',
+  'promote m@latest --to production',
+  'rollback m',
+  'tag m@production worker=WORKER',
+  'cleanup m --keep 4',
+  'cleanup m --keep 6 --delete --yes',
+  'restore m',
+];
+
+const READS = [
+  'list',
+  'list m',
+  'info m',
+  'path m@production',
+  'history m',
+  'search size>0',
+  'verify',
+  'doctor -q',
+  'alias list',
+];

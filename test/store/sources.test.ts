@@ -7,6 +7,7 @@ import {
   statSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
@@ -224,16 +225,26 @@ test.skipIf(process.getuid?.() !== 0)(
   },
 );
 
+const LONG_AGO = 1_000_000_000;
+
 test.for([
   { name: 'grows', write: (path: string) => appendFileSync(path, 'more') },
   { name: 'shrinks', write: (path: string) => truncateSync(path, 1000) },
   { name: 'is written over in place', write: (path: string) => writeFileSync(path, 'other', { flag: 'r+' }) },
+  {
+    name: 'changes and keeps its time',
+    write: (path: string) => {
+      writeFileSync(path, 'other', { flag: 'r+' });
+      utimesSync(path, LONG_AGO, LONG_AGO);
+    },
+  },
 ])('a file that $name while it is copied: refused, never a torn copy', async ({ write }) => {
   const place = workspace();
   const root = await makeRegistry(place, 1);
   const source = makeModel(join(place, 'source'), { 'large.bin': '' });
   const path = join(source, 'large.bin');
   truncateSync(path, 2 ** 28);
+  utimesSync(path, LONG_AGO, LONG_AGO);
   const before = expectSound(root).entries.length;
   const running = startMreg(register(source, root));
   const staging = join(root, '.mreg/staging');

@@ -107,6 +107,17 @@ describe.each([
   });
 });
 
+it('what is in the trash is not restored where it is not what was deleted', async () => {
+  const { root, registry } = await makeRegistry('altered');
+  await registry.delete({ refs: ['ppo@1'] });
+  const metadata = join(root, '.mreg/trash', DIRECTORY, 'metadata.json');
+  rmSync(metadata);
+  writeFileSync(metadata, '{}');
+  await expect(registry.restore({ ref: 'ppo@1' })).rejects.toMatchObject({ code: 'MREG_DAMAGED' });
+  expect((await registry.deleted()).versions.map(({ ref }) => ref)).toEqual(['rl/ppo@v1.0.0']);
+  expect(foldLog(root).size).toBe(0);
+});
+
 it('a directory that a register has put in the old place is not taken for the version', async () => {
   const { root, registry } = await makeRegistry('junk');
   await registry.delete({ refs: ['ppo@1'] });

@@ -46,7 +46,10 @@ export function inspect(root: string): Findings {
     ledger.apply(entry);
     if (manifest && manifest.revision === entry.revision) {
       if (manifest.head !== sha256) complain(`manifest: head is not the digest of entry ${entry.revision}`);
-      if (!isDeepStrictEqual(manifest.models, ledger.models))
+      if (
+        !isDeepStrictEqual(manifest.models, ledger.models) ||
+        !isDeepStrictEqual(manifest.discarded ?? [], ledger.discarded)
+      )
         complain(`manifest: is not the fold of ${entry.revision} entries`);
     }
   }
@@ -55,8 +58,8 @@ export function inspect(root: string): Findings {
   const live: LiveVersion[] = [];
   for (const [key, model] of Object.entries<Json>(ledger.models)) {
     for (const [version, state] of Object.entries<Json>(model.versions)) {
-      if (state.deleted) continue;
       checkVersion(root, key, version, state, complain);
+      if (state.deleted) continue;
       live.push({ ref: `${key}@${version}`, number: state.number, directory: join(root, state.directory) });
     }
   }
@@ -106,6 +109,8 @@ function readManifest(root: string, complain: Complain): Json | undefined {
 /** The fold, and what must hold before and after each entry. */
 class Ledger {
   readonly models: Json = {};
+  /** Directories whose names gc announced. */
+  readonly discarded: string[] = [];
   readonly #complain: Complain;
   readonly #numbers = new Map<string, number>();
   readonly #directories = new Set<string>();
@@ -122,7 +127,15 @@ class Ledger {
       if (!holds) this.#complain(`entry ${entry.revision}: ${text}`);
     };
     for (const change of entry.changes) {
-      if (change.name !== undefined) this.#change(change, expect);
+      if (change.name !== undefined) this.#change(change, entry, expect);
+      else if (change.change === 'directory-discarded') {
+        expect(
+          !this.#owned().has(change.directory),
+          `${change.directory} is discarded, but a version has it`,
+        );
+        this.#directories.add(change.directory);
+        this.discarded.push(change.directory);
+      }
     }
     for (const [place, held] of Object.entries(before)) this.#remember(entry, place, held);
     for (const [key, model] of Object.entries<Json>(this.models)) {
@@ -137,7 +150,7 @@ class Ledger {
     }
   }
 
-  #change(change: Json, expect: (holds: boolean, text: string) => void): void {
+  #change(change: Json, entry: Json, expect: (holds: boolean, text: string) => void): void {
     const key = `${change.type}/${change.name}`;
     const what = `${change.change} of ${key}@${change.version ?? change.alias}`;
     this.models[key] ??= { next_number: 1, stages: {}, aliases: {}, versions: {} };
@@ -160,7 +173,7 @@ class Ledger {
         model.next_number = change.number + 1;
         const { number, directory, registered_at = this.#at, metadata_sha256, digest, size } = change;
         model.versions[change.version] = { number, directory, registered_at, metadata_sha256, digest, size };
-        for (const member of ['metrics', 'tags', 'description']) {
+        for (const member of ['metrics', 'tags', 'description', 'parents']) {
           if (change[member] !== undefined) model.versions[change.version][member] = change[member];
         }
         return;
@@ -192,8 +205,10 @@ class Ledger {
         return;
       case 'version-deleted':
         was(stage());
+        expect(!state?.deleted, `${what}: it is deleted`);
         this.#setStage(model, change.version, 'None');
-        setOrDrop(state, 'deleted', { at: this.#at, from: change.from });
+        setOrDrop(state, 'deleted', { at: this.#at, from: change.from, revision: entry.revision });
+        this.#directories.add(restoredPlace(state));
         for (const name of Object.keys(model.previous ?? {})) {
           setPrevious(
             model,
@@ -203,15 +218,25 @@ class Ledger {
         }
         return;
       case 'version-restored':
+        expect(change.directory === restoredPlace(state), `${what}: to ${change.directory}`);
+        setOrDrop(state, 'directory', change.directory);
         setOrDrop(state, 'deleted', undefined);
         this.#setStage(model, change.version, change.to);
         return;
-      case 'version-purged':
+      case 'version-purged': {
+        expect(state?.deleted !== undefined, `${what}: it is not deleted`);
+        const stamp = String(state?.directory).replace(/^.*_/, '');
+        if (stamp > (model.purged_until ?? '')) model.purged_until = stamp;
         delete model.versions[change.version];
         return;
+      }
       default:
         expect(false, `${change.change} is no change of the format`);
     }
+  }
+
+  #owned(): Set<string> {
+    return new Set(versionsOf(this.models).flatMap((state) => [state.directory, restoredPlace(state)]));
   }
 
   #setStage(model: Json, version: string, to: string): void {
@@ -266,10 +291,28 @@ function setOrDrop(record: Json | undefined, key: string, value: unknown): void 
   else record[key] = value;
 }
 
-/** Every byte of a version, against its metadata.json, and that against the log. */
+function versionsOf(models: Json): Json[] {
+  return Object.values<Json>(models).flatMap(({ versions }) => Object.values<Json>(versions));
+}
+
+/** Where a deleted version is put when it is restored; for a live one, where it lies. */
+function restoredPlace(state: Json | undefined): string {
+  if (!state?.deleted) return String(state?.directory);
+  return `${state.directory.replace(/-r\d+$/, '')}-r${state.deleted.revision}`;
+}
+
+/** The places of a version's bytes; those of a deleted one move from the first to the last. */
+function placesOf(state: Json): string[] {
+  return state.deleted
+    ? [state.directory, `.mreg/trash/${state.directory}`, restoredPlace(state)]
+    : [state.directory];
+}
+
+/** Every byte of a version, against its metadata.json, and that against the log: what is in the trash can be restored. */
 function checkVersion(root: string, key: string, version: string, state: Json, complain: Complain): void {
   const [type, name] = key.split('/');
-  const directory = join(root, state.directory);
+  const places = placesOf(state).map((place) => join(root, place));
+  const directory = places.find((place) => existsSync(join(place, 'metadata.json'))) ?? (places[0] as string);
   const say = (text: string) => complain(`${key}@${version}: ${text}`);
   if (!state.directory.startsWith(`${type}/${name}_`))
     say(`its directory ${state.directory} bears another name`);
@@ -305,9 +348,7 @@ function checkVersion(root: string, key: string, version: string, state: Json, c
 
 /** Whatever lies in the tree and belongs to no version is either foreign or a leftover. */
 function checkTree(root: string, models: Json, complain: Complain): string[] {
-  const known = new Set<string>();
-  for (const model of Object.values<Json>(models))
-    for (const state of Object.values<Json>(model.versions)) known.add(state.directory);
+  const known = new Set(versionsOf(models).flatMap(placesOf));
   const leftovers: string[] = [];
   for (const entry of list(root)) {
     if (entry.name === 'manifest.json' && entry.isFile()) continue;
@@ -322,10 +363,17 @@ function checkTree(root: string, models: Json, complain: Complain): string[] {
     }
   }
   for (const { name } of list(join(root, '.mreg'))) {
-    if (!['log', 'staging', 'trash'].includes(name))
+    if (!['log', 'staging', 'trash', 'quarantine'].includes(name))
       complain(`.mreg/${name} does not belong in the registry`);
   }
   for (const { name } of list(join(root, '.mreg', 'staging'))) leftovers.push(`.mreg/staging/${name}`);
+  for (const { name } of list(join(root, '.mreg', 'trash'))) {
+    if (name.startsWith('.')) leftovers.push(`.mreg/trash/${name}`);
+    for (const inner of name.startsWith('.') ? [] : list(join(root, '.mreg', 'trash', name))) {
+      const path = `.mreg/trash/${name}/${inner.name}`;
+      if (!known.has(path)) leftovers.push(path);
+    }
+  }
   return leftovers;
 }
 

@@ -45,11 +45,11 @@ export function whyNoStrace(): string | undefined {
     : `strace cannot trace here: ${tried.error?.message ?? tried.stderr.trim()}`;
 }
 
-/** Starts mreg with its file calls on one thread, and strace on that thread; `inject` is strace's own expression. */
+/** Starts mreg with its file calls on one thread, and strace on that thread; each of `injects` is an expression of strace's own. */
 export function startTraced(
   args: readonly string[],
   log: string,
-  inject: string | undefined,
+  ...injects: readonly string[]
 ): { running: Running; ended: Promise<TracedRun> } {
   rmSync(log, { force: true });
   const known = CHANGING_CALLS.map((call) => `?${call}`).join();
@@ -60,12 +60,19 @@ export function startTraced(
     log,
     '-e',
     `trace=${known}`,
-    ...(inject === undefined ? [] : ['-e', `inject=${inject}`]),
+    ...injects.flatMap((inject) => ['-e', `inject=${inject}`]),
   ];
   const env = { UV_THREADPOOL_SIZE: '1', UV_USE_IO_URING: '0', MREG_TEST_STRACE: JSON.stringify(options) };
   const running = startMreg(args, { env, node: ['--require', PRELOAD] });
   const ended = running.ended.then(async (run) => ({ ...run, calls: await readCalls(log) }));
   return { running, ended };
+}
+
+/** Waits until a process has stopped; false where it ended before. */
+export async function untilStopped({ child }: Running): Promise<boolean> {
+  const state = () => /^State:\s(.)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
+  while (child.exitCode === null && state() !== 'T' && state() !== 'Z') await wait(2);
+  return child.exitCode === null && state() === 'T';
 }
 
 /** strace writes its last line after the process has gone. */

@@ -10,6 +10,9 @@ export const list = defineCommand({
   aliases: ['ls', 'list_versions'],
   group: 'Finding',
   summary: 'list models, or the versions of one',
+  description:
+    'Answers from the log. Of a version no more is looked at than whether its directory is there: one that is not whole ' +
+    'is marked, the others are listed all the same, and the status is 1. mreg verify reads every byte.',
   arguments: [
     { name: 'model', summary: 'list the versions of this model', optional: true, completes: 'model' },
   ],
@@ -44,7 +47,9 @@ export const list = defineCommand({
     }
     if (model !== undefined) {
       const full = type !== undefined && !model.includes('/') ? `${type}/${model}` : model;
-      return registry.listVersions({ model: full, stage, tags: tagsOf(tag), where });
+      const result = await registry.listVersions({ model: full, stage, tags: tagsOf(tag), where });
+      for (const ref of result.damaged ?? []) context.note(`${ref} is damaged; mreg verify ${ref} says how`);
+      return result;
     }
     if (stage !== undefined || tag.length > 0 || where !== undefined) {
       throw new MregError('MREG_USAGE', '--stage, --tag and --where pick among the versions of a model', {
@@ -58,12 +63,13 @@ export const list = defineCommand({
       ? modelTable(result.models, ui)
       : deleted
         ? trashTable(result.versions, ui)
-        : versionTable(result.versions, ui),
+        : versionTable(result.versions, ui, result.damaged),
   quiet: (result) =>
     itemsOf(result)
       .map(({ ref }) => ref)
       .join('\n'),
   items: (result) => itemsOf(result),
+  status: (result) => ('damaged' in result && result.damaged.length > 0 ? 1 : 0),
 });
 
 function itemsOf(result: { models: { ref: string }[] } | { versions: { ref: string }[] }): { ref: string }[] {
