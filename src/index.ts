@@ -13,6 +13,7 @@ export type {
   PinRequest,
   TagRequest,
 } from './operations/label.ts';
+export type { LineageRequest } from './operations/lineage.ts';
 export type { ListModelsRequest, ListVersionsRequest, PathRequest } from './operations/read.ts';
 export type { RegisterRequest } from './operations/register.ts';
 export type { SearchRequest } from './operations/search.ts';

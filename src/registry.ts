@@ -37,6 +37,7 @@ import type { DoctorRequest } from './operations/doctor.ts';
 import type { GcRequest } from './operations/gc.ts';
 import type { HistoryRequest } from './operations/history.ts';
 import type * as label from './operations/label.ts';
+import type { LineageRequest } from './operations/lineage.ts';
 import * as read from './operations/read.ts';
 import type { RegisterRequest } from './operations/register.ts';
 import type { SearchRequest } from './operations/search.ts';
@@ -188,10 +189,11 @@ export class Registry {
     return search(this.#session, request);
   }
 
-  /** What a version was derived from, and what was derived from it. */
-  async lineage(ref: string): Promise<LineageResult> {
+  /** What a version was derived from, and what was derived from it; or the versions that came from a base model, a
+   * data set, a run or a commit. */
+  async lineage(request: string | LineageRequest): Promise<LineageResult> {
     const { lineage } = await import('./operations/lineage.ts');
-    return lineage(this.#session, ref);
+    return lineage(this.#session, typeof request === 'string' ? { ref: request } : request);
   }
 
   /** Moves a version one stage forward, or to the stage asked for, if it passes the gates. */

@@ -526,7 +526,11 @@ export interface InitResult {
  * `mreg lineage`
  */
 export interface LineageResult {
-  version: VersionView;
+  version?: VersionView;
+  /**
+   * The version asked for, or the versions that came from what was asked for.
+   */
+  roots: VersionView[];
   /**
    * References, the nearest first; of what is not in the registry as they were given.
    */
@@ -545,9 +549,22 @@ export interface LineageResult {
    */
   cyclic: string[];
   /**
-   * Versions whose metadata.json is damaged: their parents are not known.
+   * Run, data and commit of each version related, with --origins or where versions were asked for by them.
+   */
+  origins: VersionOrigin[];
+  /**
+   * Versions whose metadata.json is damaged, where it was asked for: their origin is not known.
    */
   unreadable: string[];
+}
+/**
+ * Where a version came from, as its metadata says; null where it does not.
+ */
+export interface VersionOrigin {
+  ref: string;
+  run_id: string | null;
+  data_version: string | null;
+  commit: string | null;
 }
 /**
  * `mreg list <model>`

@@ -51,6 +51,7 @@ const STORY: readonly (readonly [line: string, schema: string])[] = [
   ['best ppo --metric reward', 'best'],
   ['search reward>1 --sort -reward --limit 3', 'search'],
   ['lineage ppo@1', 'lineage'],
+  ['lineage --data-version none --origins', 'lineage'],
   ['history', 'history'],
   ['history ppo --at 2100-01-01', 'history'],
   ['verify', 'verify'],
