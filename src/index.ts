@@ -14,6 +14,7 @@ export type {
   TagRequest,
 } from './operations/label.ts';
 export type { LineageRequest } from './operations/lineage.ts';
+export type { MetricLogRequest, MetricShowRequest } from './operations/metric.ts';
 export type { ListModelsRequest, ListVersionsRequest, PathRequest } from './operations/read.ts';
 export type { RegisterRequest } from './operations/register.ts';
 export type { SearchRequest } from './operations/search.ts';

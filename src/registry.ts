@@ -19,6 +19,8 @@ import type {
   LineageResult,
   ListResult,
   ListVersionsResult,
+  MetricLogResult,
+  MetricShowResult,
   ModelView,
   PathResult,
   RegisterResult,
@@ -38,6 +40,7 @@ import type { GcRequest } from './operations/gc.ts';
 import type { HistoryRequest } from './operations/history.ts';
 import type * as label from './operations/label.ts';
 import type { LineageRequest } from './operations/lineage.ts';
+import type { MetricLogRequest, MetricShowRequest } from './operations/metric.ts';
 import * as read from './operations/read.ts';
 import type { RegisterRequest } from './operations/register.ts';
 import type { SearchRequest } from './operations/search.ts';
@@ -194,6 +197,18 @@ export class Registry {
   async lineage(request: string | LineageRequest): Promise<LineageResult> {
     const { lineage } = await import('./operations/lineage.ts');
     return lineage(this.#session, typeof request === 'string' ? { ref: request } : request);
+  }
+
+  /** Logs what was measured of a version: all points or none. */
+  async logMetrics(request: MetricLogRequest): Promise<MetricLogResult> {
+    const { logMetrics } = await import('./operations/metric.ts');
+    return logMetrics(this.#session, request);
+  }
+
+  /** What was measured of a version over time. */
+  async metrics(request: MetricShowRequest): Promise<MetricShowResult> {
+    const { showMetrics } = await import('./operations/metric.ts');
+    return showMetrics(this.#session, request);
   }
 
   /** Moves a version one stage forward, or to the stage asked for, if it passes the gates. */

@@ -23,6 +23,8 @@ export interface Results {
   lineage: LineageResult;
   listVersions: ListVersionsResult;
   list: ListResult;
+  metricLog: MetricLogResult;
+  metricShow: MetricShowResult;
   path: PathResult;
   register: RegisterResult;
   schema: SchemaResult;
@@ -577,6 +579,72 @@ export interface ListVersionsResult {
  */
 export interface ListResult {
   models: ModelView[];
+}
+/**
+ * `mreg metric log`
+ */
+export interface MetricLogResult {
+  version: VersionView;
+  /**
+   * How many points were logged, all or none.
+   */
+  points: number;
+  /**
+   * Their number among what was logged for the version; null where nothing was.
+   */
+  batch: number | null;
+  applied: boolean;
+}
+/**
+ * `mreg metric show`
+ */
+export interface MetricShowResult {
+  version: VersionView;
+  /**
+   * Each metric of the points shown, in the order of its name.
+   */
+  metrics: MetricSummary[];
+  /**
+   * In the order of their times; of one time in the order in which they were logged.
+   */
+  points: MetricPoint[];
+}
+export interface MetricSummary {
+  metric: string;
+  count: number;
+  /**
+   * The value with the highest time.
+   */
+  latest: number | string;
+  /**
+   * The time of that value.
+   */
+  at: string;
+  /**
+   * Of the values that are numbers; null where none is.
+   */
+  min: number | null;
+  max: number | null;
+  mean: number | null;
+}
+/**
+ * Values that were measured together.
+ */
+export interface MetricPoint {
+  /**
+   * ISO 8601, UTC.
+   */
+  at: string;
+  /**
+   * The step of the training, where one was given.
+   */
+  step?: number;
+  /**
+   * By dotted name; a text for what no double holds exactly, and for NaN and the infinities.
+   */
+  metrics: {
+    [k: string]: number | string;
+  };
 }
 /**
  * `mreg path`: the version and where it lies; a fallback to local files has no version.

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { isJsonObject, type JsonObject, parseJson } from '../core/json.ts';
 import { parseYaml } from '../core/yaml.ts';
@@ -17,6 +17,19 @@ export async function readDocument(path: string): Promise<JsonObject> {
   throw new MregError('MREG_INVALID', `${path}: an object was expected at the top`, {
     details: { file: path },
   });
+}
+
+/** All bytes of a file, or of the standard input where it is `-`.
+ * @throws MREG_NOT_FOUND, MREG_IO */
+export async function readInput(path: string): Promise<Buffer> {
+  if (path === '-') {
+    const chunks: Buffer[] = [];
+    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks);
+  }
+  const bytes = await io('read', path, () => ifPresent(readFile(path)));
+  if (bytes) return bytes;
+  throw new MregError('MREG_NOT_FOUND', `no file ${path}`, { details: { path } });
 }
 
 async function readAtMost(path: string, most: number): Promise<Buffer> {

@@ -1,0 +1,133 @@
+import type { JsonObject } from '../core/json.ts';
+import { parseMoment } from '../core/moment.ts';
+import { nearest } from '../core/nearest.ts';
+import { formatReference } from '../core/reference.ts';
+import { type FoundVersion, resolveVersion } from '../core/resolve.ts';
+import { collectSamples, type Sample, type Samples } from '../core/series/aggregate.ts';
+import { seriesDirectory } from '../core/series/place.ts';
+import { makePoint, parsePoints } from '../core/series/point.ts';
+import { summarize } from '../core/series/summary.ts';
+import { viewVersion } from '../core/view.ts';
+import { MregError } from '../errors.ts';
+import type { VersionState } from '../generated/manifest.ts';
+import type { MetricLogResult, MetricPoint, MetricShowResult } from '../generated/output.ts';
+import { appendBatch } from '../store/append-series.ts';
+import { readInput } from '../store/document.ts';
+import { readSeries, type SeriesPlace, seriesPlace } from '../store/series.ts';
+import { lookUp, type Session } from './session.ts';
+
+export interface MetricLogRequest {
+  readonly ref: string;
+  /** Values by name, measured together; they may be grouped one level deep. */
+  readonly metrics?: JsonObject | undefined;
+  /** A file of points, one JSON object a line; `-` is the standard input. */
+  readonly file?: string | undefined;
+  /** When they were measured, for points that do not say it; now where left out. */
+  readonly at?: string | undefined;
+  /** The step of the training, for points that do not say it. */
+  readonly step?: number | undefined;
+  readonly dryRun?: boolean | undefined;
+}
+
+export interface MetricShowRequest {
+  readonly ref: string;
+  /** The metrics to show; all where it is empty. */
+  readonly metrics?: readonly string[] | undefined;
+  /** Only points from this age, day or time on. */
+  readonly since?: string | undefined;
+}
+
+/** Logs what was measured of a version: all points or none. When it resolves they are on the disk.
+ * @throws MREG_USAGE, MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_INVALID, MREG_IO */
+export async function logMetrics(session: Session, request: MetricLogRequest): Promise<MetricLogResult> {
+  const now = session.now();
+  const defaults = {
+    at: request.at === undefined ? now : parseMoment(request.at, now, 'start'),
+    step: request.step,
+  };
+  const points: MetricPoint[] = [];
+  if (request.metrics !== undefined) points.push(makePoint(request.metrics, defaults, 'metric log'));
+  if (request.file !== undefined) {
+    const name = request.file === '-' ? 'standard input' : request.file;
+    points.push(...parsePoints(await readInput(request.file), name, defaults));
+  }
+  const found = resolveVersion(await lookUp(session), request.ref);
+  const version = viewVersion(found.type, found.name, found.model, found.version);
+  if (request.dryRun || points.length === 0)
+    return { version, points: points.length, batch: null, applied: false };
+  const batch = await appendBatch(session.layout, placeOf(session, found), points);
+  return { version, points: points.length, batch, applied: true };
+}
+
+/** What was measured of a version over time, in the order of the times.
+ * @throws MREG_NOT_FOUND also for metrics that no point has, MREG_AMBIGUOUS, MREG_INVALID, MREG_DAMAGED, MREG_IO */
+export async function showMetrics(session: Session, request: MetricShowRequest): Promise<MetricShowResult> {
+  const { metrics: wanted = [] } = request;
+  const since =
+    request.since === undefined ? '' : parseMoment(request.since, session.now(), 'start').toISOString();
+  const found = resolveVersion(await lookUp(session), request.ref);
+  const points: MetricPoint[] = [];
+  const names = new Set<string>();
+  for await (const { header, batches } of readSeries(placeOf(session, found))) {
+    if (header.to < since) continue;
+    for (const batch of batches) {
+      for (const point of batch.points) {
+        for (const name of Object.keys(point.metrics)) names.add(name);
+        const shown = point.at < since ? undefined : restrict(point, wanted);
+        if (shown) points.push(shown);
+      }
+    }
+  }
+  const unknown = wanted.find((name) => !names.has(name));
+  if (unknown !== undefined)
+    throw noMetric(formatReference(found.type, found.name, found.version), unknown, [...names]);
+  points.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const version = viewVersion(found.type, found.name, found.model, found.version);
+  return { version, metrics: summarize(points), points };
+}
+
+/** The samples of some metrics of a version from a moment on, for conditions.
+ * @throws MREG_DAMAGED, MREG_IO */
+export async function readSamples(
+  session: Session,
+  version: { readonly type: string; readonly name: string; readonly state: SeriesKey },
+  { metrics, since }: { readonly metrics: readonly string[]; readonly since: number },
+): Promise<Samples> {
+  const samples = new Map<string, Sample[]>();
+  for await (const { header, batches } of readSeries(placeOf(session, version))) {
+    if (Date.parse(header.to) < since) continue;
+    for (const { points } of batches) collectSamples(samples, points, metrics, since);
+  }
+  return samples;
+}
+
+type SeriesKey = Pick<VersionState, 'number' | 'metadata_sha256'>;
+
+function placeOf(
+  { layout }: Session,
+  { type, name, state }: Pick<FoundVersion, 'type' | 'name'> & { readonly state: SeriesKey },
+): SeriesPlace {
+  return seriesPlace(layout, seriesDirectory(type, name, state));
+}
+
+function restrict(point: MetricPoint, wanted: readonly string[]): MetricPoint | undefined {
+  if (wanted.length === 0) return point;
+  const kept = wanted.filter((name) => Object.hasOwn(point.metrics, name));
+  if (kept.length === 0) return undefined;
+  return {
+    ...point,
+    metrics: Object.fromEntries(kept.map((name) => [name, point.metrics[name] as number | string])),
+  };
+}
+
+function noMetric(ref: string, wanted: string, names: readonly string[]): MregError {
+  const close = names.find((name) => name.endsWith(`.${wanted}`)) ?? nearest(wanted, names);
+  return new MregError(
+    'MREG_NOT_FOUND',
+    `no point of ${ref} has metric '${wanted}'; there is ${names.join(', ') || 'none'}`,
+    {
+      hint: close ? `did you mean ${close}?` : `mreg metric log ${ref} ${wanted}=VALUE`,
+      details: { ref, wanted, metrics: names },
+    },
+  );
+}
