@@ -362,9 +362,9 @@ export interface GcResult {
  */
 export interface GcItem {
   /**
-   * A deleted version; a leftover in the trash; a leftover in the staging area; an untracked version directory.
+   * A deleted version; a leftover in the trash; a leftover in the staging area; an untracked version directory; the series of a purged version.
    */
-  kind: 'version' | 'trash' | 'staging' | 'directory';
+  kind: 'version' | 'trash' | 'staging' | 'directory' | 'series';
   /**
    * Relative to the registry.
    */
@@ -842,6 +842,9 @@ export interface Damage {
     | 'file-unreadable'
     | 'file-stray'
     | 'files-altered'
+    | 'series-missing'
+    | 'series-altered'
+    | 'series-stray'
     | 'entry-missing'
     | 'entry-unreadable'
     | 'entry-altered'

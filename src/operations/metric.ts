@@ -55,8 +55,15 @@ export async function logMetrics(session: Session, request: MetricLogRequest): P
   const version = viewVersion(found.type, found.name, found.model, found.version);
   if (request.dryRun || points.length === 0)
     return { version, points: points.length, batch: null, applied: false };
-  const batch = await appendBatch(session.layout, placeOf(session, found), points);
-  return { version, points: points.length, batch, applied: true };
+  try {
+    const batch = await appendBatch(session.layout, placeOf(session, found), points);
+    return { version, points: points.length, batch, applied: true };
+  } catch (error) {
+    // The directory goes where the version is purged meanwhile: then there is no such version.
+    if (error instanceof MregError && error.details?.errno === 'ENOENT')
+      resolveVersion(await lookUp(session), request.ref);
+    throw error;
+  }
 }
 
 /** What was measured of a version over time, in the order of the times.

@@ -160,7 +160,7 @@ class Ledger {
         model.next_number = change.number + 1;
         const { number, directory, registered_at = this.#at, metadata_sha256, digest, size } = change;
         model.versions[change.version] = { number, directory, registered_at, metadata_sha256, digest, size };
-        for (const member of ['metrics', 'tags', 'description']) {
+        for (const member of ['metrics', 'tags', 'description', 'parents']) {
           if (change[member] !== undefined) model.versions[change.version][member] = change[member];
         }
         return;
@@ -321,7 +321,7 @@ function checkTree(root: string, models: Json, complain: Complain): string[] {
     }
   }
   for (const { name } of list(join(root, '.mreg'))) {
-    if (!['log', 'staging', 'trash'].includes(name))
+    if (!['log', 'series', 'staging', 'trash'].includes(name))
       complain(`.mreg/${name} does not belong in the registry`);
   }
   for (const { name } of list(join(root, '.mreg', 'staging'))) leftovers.push(`.mreg/staging/${name}`);
