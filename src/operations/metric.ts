@@ -75,8 +75,7 @@ export async function showMetrics(session: Session, request: MetricShowRequest):
   const found = resolveVersion(await lookUp(session), request.ref);
   const points: MetricPoint[] = [];
   const names = new Set<string>();
-  for await (const { header, batches } of readSeries(placeOf(session, found))) {
-    if (header.to < since) continue;
+  for await (const { batches } of readSeries(placeOf(session, found), since)) {
     for (const batch of batches) {
       for (const point of batch.points) {
         for (const name of Object.keys(point.metrics)) names.add(name);
@@ -101,8 +100,8 @@ export async function readSamples(
   { metrics, since }: { readonly metrics: readonly string[]; readonly since: number },
 ): Promise<Samples> {
   const samples = new Map<string, Sample[]>();
-  for await (const { header, batches } of readSeries(placeOf(session, version))) {
-    if (Date.parse(header.to) < since) continue;
+  const from = Number.isFinite(since) ? new Date(since).toISOString() : '';
+  for await (const { batches } of readSeries(placeOf(session, version), from)) {
     for (const { points } of batches) collectSamples(samples, points, metrics, since);
   }
   return samples;

@@ -41,11 +41,12 @@ export async function encodeSegment(
   return Buffer.concat([Buffer.from(`${sha256(body)}\n`), body]);
 }
 
-/** What a file holds, or what is wrong with it. */
+/** What a file holds, or what is wrong with it. The points of a file all of which are older than `since` are left out. */
 export async function decodeSegment(
   bytes: Buffer,
   name: SegmentName,
   of: string,
+  since = '',
 ): Promise<Segment | { readonly problem: string }> {
   const body = bytes.subarray(DIGEST_LINE);
   if (bytes.toString('latin1', 0, DIGEST_LINE) !== `${sha256(body)}\n`)
@@ -53,6 +54,7 @@ export async function decodeSegment(
   try {
     const newline = body.indexOf(10);
     const header = JSON.parse(body.toString('utf8', 0, newline)) as SegmentHeader;
+    if (header.to < since) return { header, batches: [] };
     const payload = body.subarray(newline + 1);
     const lines = header.encoding === 'gzip' ? await gunzip(payload) : payload;
     const batches = parseLines(lines.toString('utf8'));

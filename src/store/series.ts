@@ -84,9 +84,9 @@ export async function findBlock(place: SeriesPlace, batch: number): Promise<Segm
   return undefined;
 }
 
-/** All of a series in order, one file after the other.
+/** All of a series in order, one file after the other; of files that are older than `since` nothing.
  * @throws MREG_DAMAGED, MREG_IO */
-export async function* readSeries(place: SeriesPlace): AsyncGenerator<Segment> {
+export async function* readSeries(place: SeriesPlace, since = ''): AsyncGenerator<Segment> {
   for (let batch = 1; ; ) {
     const found = await findSegment(place, batch);
     if (!found) {
@@ -95,9 +95,11 @@ export async function* readSeries(place: SeriesPlace): AsyncGenerator<Segment> {
       if (missing === 'gap') throw damaged(segmentPath(place, { level: 0, first: batch }), 'is missing');
       continue;
     }
-    const segment = await decode(place, found);
+    const segment = await decode(place, found, since);
     if ('problem' in segment) throw damaged(segmentPath(place, found.name), segment.problem);
-    yield segment;
+    // The first of its batches may have been read before they went into a block.
+    const from = batch;
+    yield { ...segment, batches: segment.batches.filter((one) => one.batch >= from) };
     batch = lastOf(found.name) + 1;
   }
 }
@@ -106,8 +108,9 @@ export async function* readSeries(place: SeriesPlace): AsyncGenerator<Segment> {
 export async function decode(
   place: SeriesPlace,
   { name, bytes }: FoundSegment,
+  since?: string,
 ): Promise<Segment | { readonly problem: string }> {
-  return 'problem' in bytes ? bytes : decodeSegment(bytes, name, place.of);
+  return 'problem' in bytes ? bytes : decodeSegment(bytes, name, place.of, since);
 }
 
 const PATIENCE = 5;
