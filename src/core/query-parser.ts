@@ -8,6 +8,7 @@
  *                      | ["not"] "exists" )
  *   operator   = "=" | "==" | "!=" | "<" | "<=" | ">" | ">=" | "~"
  *   field      = a word; a part that is not one stands in quotes: tags."cost centre"
+ *              | ( "latest" | "mean" | "min" | "max" | "count" ) "(" metric [ "," duration ] ")"
  *   value      = a word, or any text in quotes, where the quote itself is written twice
  */
 import type { MregError } from '../errors.ts';
@@ -16,6 +17,7 @@ import { nearest } from './nearest.ts';
 import { readDuration, readNumber, readSize, readTime } from './quantity.ts';
 import type { Condition, Field, FieldKind, Operand, Operator } from './query.ts';
 import { conditionError, scanCondition, type Token } from './query-scanner.ts';
+import { AGGREGATES, type Aggregate } from './series/aggregate.ts';
 import { readStage } from './stage.ts';
 import { readVersion } from './version.ts';
 
@@ -88,7 +90,7 @@ class Parser {
   }
 
   onlyField(): Field {
-    const field = this.field(this.take());
+    const field = this.anyField();
     if (this.peek.kind !== 'end') throw this.unexpected('the end');
     return field;
   }
@@ -122,8 +124,8 @@ class Parser {
   }
 
   private comparison(): Condition {
-    const token = this.take();
-    const field = this.field(token);
+    const { at } = this.peek;
+    const field = this.anyField();
     const negated = this.skip('not');
     const sign = this.take();
     const word = sign.text.toLowerCase();
@@ -141,7 +143,7 @@ class Parser {
     }
     const operands =
       operator === 'exists' ? [] : operator === 'in' ? this.list(field) : [this.operand(field, operator)];
-    const text = this.textFrom(token.at);
+    const text = this.textFrom(at);
     const comparison: Condition = { kind: 'comparison', field, operator, operands, text };
     return negated || unequal ? { kind: 'not', part: comparison, text } : comparison;
   }
@@ -168,6 +170,7 @@ class Parser {
     if (operator === 'like') return { kind: 'text', value: text };
     switch (kind) {
       case 'metric':
+      case 'series':
       case 'number':
         return number(readNumber(text), 'a number');
       case 'size':
@@ -198,6 +201,35 @@ class Parser {
         return time ? { kind: 'time', ...time } : { kind: 'text', value: text };
       }
     }
+  }
+
+  private anyField(): Field {
+    const token = this.take();
+    const over = AGGREGATES.find((name) => name === token.text.toLowerCase());
+    const calls = over !== undefined && !token.quoted && this.skip('(');
+    return calls ? this.seriesField(token, over) : this.field(token);
+  }
+
+  /** What is in the parentheses: a metric, and how far back its points count. */
+  private seriesField(token: Token, over: Aggregate): Field {
+    const inner = this.take();
+    const { kind, path } = this.field(inner);
+    if (kind !== 'metric') throw this.unexpected('a metric such as accuracy or metrics.accuracy', inner);
+    const windowMs = this.skip(',') ? this.duration() : undefined;
+    if (!this.skip(')')) throw this.unexpected(windowMs === undefined ? "',' and a duration, or ')'" : "')'");
+    return {
+      name: this.textFrom(token.at),
+      kind: 'series',
+      path: path.slice(1),
+      series: { over, windowMs },
+    };
+  }
+
+  private duration(): number {
+    const token = this.take();
+    const duration = token.kind === 'word' && !token.quoted ? readDuration(token.text) : undefined;
+    if (duration === undefined) throw this.unexpected('a duration such as 30d, 12h or 2w', token);
+    return duration;
   }
 
   private field(token: Token): Field {

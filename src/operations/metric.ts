@@ -2,18 +2,16 @@ import type { JsonObject } from '../core/json.ts';
 import { parseMoment } from '../core/moment.ts';
 import { nearest } from '../core/nearest.ts';
 import { formatReference } from '../core/reference.ts';
-import { type FoundVersion, resolveVersion } from '../core/resolve.ts';
-import { collectSamples, type Sample, type Samples } from '../core/series/aggregate.ts';
-import { seriesDirectory } from '../core/series/place.ts';
+import { resolveVersion } from '../core/resolve.ts';
 import { makePoint, parsePoints } from '../core/series/point.ts';
 import { summarize } from '../core/series/summary.ts';
 import { viewVersion } from '../core/view.ts';
 import { MregError } from '../errors.ts';
-import type { VersionState } from '../generated/manifest.ts';
 import type { MetricLogResult, MetricPoint, MetricShowResult } from '../generated/output.ts';
 import { appendBatch } from '../store/append-series.ts';
 import { readInput } from '../store/document.ts';
-import { readSeries, type SeriesPlace, seriesPlace } from '../store/series.ts';
+import { readSeries } from '../store/series.ts';
+import { placeOf } from './samples.ts';
 import { lookUp, type Session } from './session.ts';
 
 export interface MetricLogRequest {
@@ -90,30 +88,6 @@ export async function showMetrics(session: Session, request: MetricShowRequest):
   points.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   const version = viewVersion(found.type, found.name, found.model, found.version);
   return { version, metrics: summarize(points), points };
-}
-
-/** The samples of some metrics of a version from a moment on, for conditions.
- * @throws MREG_DAMAGED, MREG_IO */
-export async function readSamples(
-  session: Session,
-  version: { readonly type: string; readonly name: string; readonly state: SeriesKey },
-  { metrics, since }: { readonly metrics: readonly string[]; readonly since: number },
-): Promise<Samples> {
-  const samples = new Map<string, Sample[]>();
-  const from = Number.isFinite(since) ? new Date(since).toISOString() : '';
-  for await (const { batches } of readSeries(placeOf(session, version), from)) {
-    for (const { points } of batches) collectSamples(samples, points, metrics, since);
-  }
-  return samples;
-}
-
-type SeriesKey = Pick<VersionState, 'number' | 'metadata_sha256'>;
-
-function placeOf(
-  { layout }: Session,
-  { type, name, state }: Pick<FoundVersion, 'type' | 'name'> & { readonly state: SeriesKey },
-): SeriesPlace {
-  return seriesPlace(layout, seriesDirectory(type, name, state));
 }
 
 function restrict(point: MetricPoint, wanted: readonly string[]): MetricPoint | undefined {

@@ -1,13 +1,8 @@
 import type { JsonObject } from '../core/json.ts';
-import {
-  type Condition,
-  compareByField,
-  type Field,
-  meets,
-  needsMetadata,
-  type Subject,
-} from '../core/query.ts';
+import { type Condition, compareByField, type Field, fieldsOf, meets, type Subject } from '../core/query.ts';
 import { parseCondition, parseField } from '../core/query-parser.ts';
+import type { Samples } from '../core/series/aggregate.ts';
+import { neededSamples, type SampleNeeds } from '../core/series/needs.ts';
 import type { State } from '../core/state.ts';
 import { viewVersions } from '../core/view.ts';
 import { MregError } from '../errors.ts';
@@ -24,10 +19,11 @@ export interface SearchRequest {
   readonly type?: string | undefined;
 }
 
-/** How many metadata.json are read at once. */
+/** How many versions are read at once. */
 const AT_ONCE = 64;
 
-/** The versions of all models that meet a condition. metadata.json is read only where the condition or the order needs it. */
+/** The versions of all models that meet a condition. metadata.json and what was
+ * measured over time are read only where the condition or the order needs them. */
 export async function search(session: Session, request: SearchRequest = {}): Promise<SearchResult> {
   const condition =
     request.condition === undefined ? undefined : parseCondition(request.condition, session.policy.stages);
@@ -72,32 +68,55 @@ async function pick(
   const now = session.now();
   const subjects: Subject[] = [];
   const unreadable: string[] = [];
-  const reads = (condition !== undefined && needsMetadata(condition)) || sort?.kind === 'metadata';
+  const fields = [...(condition ? fieldsOf(condition) : []), ...(sort ? [sort] : [])];
+  const reads = fields.some(({ kind }) => kind === 'metadata');
+  const needs = neededSamples(fields, now);
   const metadata = reads ? await readAll(session, versions) : [];
+  const samples = needs ? await readAllSamples(session, versions, needs) : [];
   for (const [at, version] of versions.entries()) {
-    if (reads && !metadata[at]) unreadable.push(version.ref);
-    const subject = { version, now, metadata: metadata[at] };
+    if ((reads && !metadata[at]) || (needs && !samples[at])) unreadable.push(version.ref);
+    const subject = { version, now, metadata: metadata[at], samples: samples[at] };
     if (condition === undefined || meets(condition, subject)) subjects.push(subject);
   }
   return { subjects, unreadable };
 }
 
 /** The metadata.json of each version, undefined for one that is damaged: it does not spoil the others. */
-export async function readAll(
+export function readAll(
   session: Session,
   versions: readonly VersionView[],
 ): Promise<(JsonObject | undefined)[]> {
-  const all: (JsonObject | undefined)[] = [];
+  return forEachVersion(versions, (version) => readMetadata(session, version));
+}
+
+/** What was measured of each version, undefined where that is damaged. */
+async function readAllSamples(
+  session: Session,
+  versions: readonly VersionView[],
+  needs: SampleNeeds,
+): Promise<(Samples | undefined)[]> {
+  const { readSamples } = await import('./samples.ts');
+  return forEachVersion(versions, ({ type, model: name, number, metadata_digest }) => {
+    const state = { number, metadata_sha256: metadata_digest.replace('sha256:', '') };
+    return readSamples(session, { type, name, state }, needs);
+  });
+}
+
+async function forEachVersion<T>(
+  versions: readonly VersionView[],
+  read: (version: VersionView) => Promise<T>,
+): Promise<(T | undefined)[]> {
+  const all: (T | undefined)[] = [];
   for (let start = 0; start < versions.length; start += AT_ONCE) {
     const batch = versions.slice(start, start + AT_ONCE);
-    all.push(...(await Promise.all(batch.map((version) => readUnlessDamaged(session, version)))));
+    all.push(...(await Promise.all(batch.map((version) => unlessDamaged(read(version))))));
   }
   return all;
 }
 
-async function readUnlessDamaged(session: Session, version: VersionView): Promise<JsonObject | undefined> {
+async function unlessDamaged<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
-    return await readMetadata(session, version);
+    return await reading;
   } catch (error) {
     if (error instanceof MregError && error.code === 'MREG_DAMAGED') return undefined;
     throw error;

@@ -87,6 +87,8 @@ export async function findBlock(place: SeriesPlace, batch: number): Promise<Segm
 /** All of a series in order, one file after the other; of files that are older than `since` nothing.
  * @throws MREG_DAMAGED, MREG_IO */
 export async function* readSeries(place: SeriesPlace, since = ''): AsyncGenerator<Segment> {
+  // Most versions have none, and this is one question where the way to the end takes a dozen.
+  if (!(await unlessGone(place.directory, stat(place.directory)))) return;
   for (let batch = 1; ; ) {
     const found = await findSegment(place, batch);
     if (!found) {

@@ -52,6 +52,8 @@ const STORY: readonly (readonly [line: string, schema: string])[] = [
   ['search reward>1 --sort -reward --limit 3', 'search'],
   ['lineage ppo@1', 'lineage'],
   ['lineage --data-version none --origins', 'lineage'],
+  ['metric log ppo@1 reward=1.7 --step 3', 'metric-log'],
+  ['metric show ppo@1 --since 1d', 'metric-show'],
   ['history', 'history'],
   ['history ppo --at 2100-01-01', 'history'],
   ['verify', 'verify'],
