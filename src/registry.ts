@@ -57,6 +57,9 @@ export interface RegistryOptions extends Partial<Policy> {
   readonly by?: Author | undefined;
   /** The clock. Times are for people: nothing depends on their order. */
   readonly now?: (() => Date) | undefined;
+  /** An absolute directory where what was read of the registry may be kept, so that the next search is faster; none
+   * where left out. */
+  readonly cache?: string | undefined;
 }
 
 /**
@@ -81,6 +84,7 @@ export class Registry {
       types,
       gates,
       metrics,
+      cache,
     }: RegistryOptions = {},
   ) {
     this.#session = {
@@ -88,6 +92,7 @@ export class Registry {
       policy: { stages, auto_archive, types, gates, metrics },
       by: by ?? currentAuthor(),
       now,
+      cache,
     };
   }
 

@@ -11,6 +11,9 @@ export interface OriginRequest {
   readonly commit?: string | undefined;
 }
 
+/** The members of metadata.json that tell where a version came from. */
+export const ORIGIN_MEMBERS: readonly string[] = ['mlflow_run_id', 'source_data_version', 'source'];
+
 /** Run, data and commit of a version; null for what its metadata does not say. */
 export function originOf(ref: string, metadata: JsonObject): VersionOrigin {
   const git = isJsonObject(metadata.source) ? metadata.source.git : undefined;

@@ -75,6 +75,12 @@ export function needsMetadata(condition: Condition): boolean {
   return fieldsOf(condition).some(({ kind }) => kind === 'metadata');
 }
 
+/** The members of metadata.json that fields ask for: what else a document holds makes no difference to them. */
+export function neededMembers(fields: readonly Field[]): string[] {
+  const paths = fields.filter(({ kind }) => kind === 'metadata').map(({ path }) => path);
+  return [...new Set(paths.flatMap((path) => [path.join('.'), path[0] ?? '']))];
+}
+
 /** The fields that a condition asks for, each once. */
 export function fieldsOf(condition: Condition): readonly Field[] {
   const all =

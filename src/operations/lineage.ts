@@ -1,5 +1,5 @@
 import { lineageOf } from '../core/lineage.ts';
-import { cameFrom, type OriginRequest, originOf } from '../core/origin.ts';
+import { cameFrom, ORIGIN_MEMBERS, type OriginRequest, originOf } from '../core/origin.ts';
 import { formatReference } from '../core/reference.ts';
 import { type Lookup, resolveVersion } from '../core/resolve.ts';
 import { liveVersions, type State, splitKey } from '../core/state.ts';
@@ -72,7 +72,7 @@ async function readOrigins(
   session: Session,
   versions: readonly VersionView[],
 ): Promise<(VersionOrigin | undefined)[]> {
-  const metadata = await readAll(session, versions);
+  const metadata = await readAll(session, versions, ORIGIN_MEMBERS);
   return versions.map(({ ref }, at) => metadata[at] && originOf(ref, metadata[at]));
 }
 

@@ -1,5 +1,13 @@
 import type { JsonObject } from '../core/json.ts';
-import { type Condition, compareByField, type Field, fieldsOf, meets, type Subject } from '../core/query.ts';
+import {
+  type Condition,
+  compareByField,
+  type Field,
+  fieldsOf,
+  meets,
+  neededMembers,
+  type Subject,
+} from '../core/query.ts';
 import { parseCondition, parseField } from '../core/query-parser.ts';
 import type { Samples } from '../core/series/aggregate.ts';
 import { neededSamples, type SampleNeeds } from '../core/series/needs.ts';
@@ -7,6 +15,7 @@ import type { State } from '../core/state.ts';
 import { viewVersions } from '../core/view.ts';
 import { MregError } from '../errors.ts';
 import type { SearchResult, VersionView } from '../generated/output.ts';
+import type { Documents } from '../store/metadata-cache.ts';
 import { readMetadata } from './read.ts';
 import { requireState, type Session } from './session.ts';
 
@@ -69,9 +78,10 @@ async function pick(
   const subjects: Subject[] = [];
   const unreadable: string[] = [];
   const fields = [...(condition ? fieldsOf(condition) : []), ...(sort ? [sort] : [])];
-  const reads = fields.some(({ kind }) => kind === 'metadata');
+  const members = neededMembers(fields);
+  const reads = members.length > 0;
   const needs = neededSamples(fields, now);
-  const metadata = reads ? await readAll(session, versions) : [];
+  const metadata = reads ? await readAll(session, versions, members) : [];
   const samples = needs ? await readAllSamples(session, versions, needs) : [];
   for (const [at, version] of versions.entries()) {
     if ((reads && !metadata[at]) || (needs && !samples[at])) unreadable.push(version.ref);
@@ -81,12 +91,35 @@ async function pick(
   return { subjects, unreadable };
 }
 
-/** The metadata.json of each version, undefined for one that is damaged: it does not spoil the others. */
-export function readAll(
+/** The metadata.json of each version, as far as these members of it are concerned; undefined for one that is damaged: it
+ * does not spoil the others. */
+export async function readAll(
   session: Session,
   versions: readonly VersionView[],
+  members: readonly string[],
 ): Promise<(JsonObject | undefined)[]> {
-  return forEachVersion(versions, (version) => readMetadata(session, version));
+  const { cache, layout } = session;
+  const { UNCACHED_MEMBER, loadDocuments, keepDocuments } = await import('../store/metadata-cache.ts');
+  const directory = versions.length > WORTH_KEEPING ? cache : undefined;
+  const known: Documents =
+    directory === undefined || members.includes(UNCACHED_MEMBER)
+      ? new Map()
+      : await loadDocuments(directory, layout.root, members);
+  const unknown = versions.filter((version) => !known.has(digestOf(version)));
+  const read = await forEachVersion(unknown, (version) => readMetadata(session, version));
+  const fresh = new Map(
+    unknown.flatMap((version, at) => (read[at] ? [[digestOf(version), read[at]] as const] : [])),
+  );
+  if (directory !== undefined && fresh.size > WORTH_KEEPING)
+    await keepDocuments(directory, layout.root, fresh);
+  return versions.map((version) => fresh.get(digestOf(version)) ?? known.get(digestOf(version)));
+}
+
+/** So many files are read in less time than it takes to notice. */
+const WORTH_KEEPING = 200;
+
+function digestOf({ metadata_digest }: VersionView): string {
+  return metadata_digest.replace('sha256:', '');
 }
 
 /** What was measured of each version, undefined where that is damaged. */
@@ -96,8 +129,9 @@ async function readAllSamples(
   needs: SampleNeeds,
 ): Promise<(Samples | undefined)[]> {
   const { readSamples } = await import('./samples.ts');
-  return forEachVersion(versions, ({ type, model: name, number, metadata_digest }) => {
-    const state = { number, metadata_sha256: metadata_digest.replace('sha256:', '') };
+  return forEachVersion(versions, (version) => {
+    const { type, model: name, number } = version;
+    const state = { number, metadata_sha256: digestOf(version) };
     return readSamples(session, { type, name, state }, needs);
   });
 }
