@@ -105,21 +105,22 @@ export async function readAll(
     directory === undefined || members.includes(UNCACHED_MEMBER)
       ? new Map()
       : await loadDocuments(directory, layout.root, members);
-  const unknown = versions.filter((version) => !known.has(digestOf(version)));
+  const digests = versions.map(digestOf);
+  const unknown = versions.filter((_, at) => !known.has(digests[at] as string));
   const read = await forEachVersion(unknown, (version) => readMetadata(session, version));
   const fresh = new Map(
     unknown.flatMap((version, at) => (read[at] ? [[digestOf(version), read[at]] as const] : [])),
   );
   if (directory !== undefined && fresh.size > WORTH_KEEPING)
     await keepDocuments(directory, layout.root, fresh);
-  return versions.map((version) => fresh.get(digestOf(version)) ?? known.get(digestOf(version)));
+  return digests.map((digest) => known.get(digest) ?? fresh.get(digest));
 }
 
 /** So many files are read in less time than it takes to notice. */
 const WORTH_KEEPING = 200;
 
 function digestOf({ metadata_digest }: VersionView): string {
-  return metadata_digest.replace('sha256:', '');
+  return metadata_digest.slice('sha256:'.length);
 }
 
 /** What was measured of each version, undefined where that is damaged. */
