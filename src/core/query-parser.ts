@@ -12,10 +12,10 @@
  *   value      = a word, or any text in quotes, where the quote itself is written twice
  */
 import type { MregError } from '../errors.ts';
-import { METADATA_MEMBERS } from './metadata.ts';
 import { nearest } from './nearest.ts';
 import { readDuration, readNumber, readSize, readTime } from './quantity.ts';
-import type { Condition, Field, FieldKind, Operand, Operator } from './query.ts';
+import type { Condition, Field, Operand, Operator } from './query.ts';
+import { fieldOf } from './query-fields.ts';
 import { conditionError, scanCondition, type Token } from './query-scanner.ts';
 import { AGGREGATES, type Aggregate } from './series/aggregate.ts';
 import { readStage } from './stage.ts';
@@ -33,29 +33,6 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   like: 'like',
   in: 'in',
   exists: 'exists',
-};
-
-/** Fields that are not metrics though no dot is in them, and where the version's view holds them. */
-const FIELDS: Readonly<Record<string, readonly [kind: FieldKind, member: string]>> = {
-  type: ['text', 'type'],
-  model: ['text', 'model'],
-  version: ['version', 'version'],
-  number: ['number', 'number'],
-  stage: ['stage', 'stage'],
-  alias: ['text', 'aliases'],
-  size: ['size', 'size'],
-  age: ['age', 'registered_at'],
-  registered_at: ['time', 'registered_at'],
-  description: ['text', 'description'],
-  pinned: ['text', 'pinned'],
-  digest: ['text', 'digest'],
-  directory: ['text', 'directory'],
-};
-
-/** Members of metadata.json by a shorter name. */
-const SHORT: Readonly<Record<string, readonly string[]>> = {
-  framework: ['framework', 'name'],
-  params: ['hyperparameters'],
 };
 
 /** The condition that a text writes.
@@ -236,24 +213,13 @@ class Parser {
     const { text: name, path, at } = token;
     if (token.kind !== 'word' || isKeyword(token))
       throw this.unexpected('a field such as f1_score, tags.team or stage', token);
-    const [head = '', ...rest] = path;
-    const own = Object.hasOwn(FIELDS, head) ? FIELDS[head] : undefined;
-    if (own && rest.length === 0) return { name, kind: own[0], path: [own[1]] };
-    if (head === 'metrics' || head === 'tags') {
-      if (rest.length === 0)
-        throw this.error(
-          at,
-          `'${head}' is not one field, expected one of it`,
-          `for example: ${head === 'tags' ? 'tags.team' : 'metrics.f1_score'}`,
-        );
-      return { name, kind: head === 'tags' ? 'text' : 'metric', path: [head, rest.join('.')] };
-    }
-    if (head === 'metadata' && rest.length > 0) return { name, kind: 'metadata', path: rest };
-    if (Object.hasOwn(SHORT, name)) return { name, kind: 'metadata', path: SHORT[name] ?? [] };
-    if (Object.hasOwn(SHORT, head))
-      return { name, kind: 'metadata', path: [...(SHORT[head] ?? []).slice(0, 1), ...rest] };
-    if (METADATA_MEMBERS.includes(head)) return { name, kind: 'metadata', path };
-    return { name, kind: 'metric', path: ['metrics', path.join('.')] };
+    const field = fieldOf(name, path);
+    if (field) return field;
+    throw this.error(
+      at,
+      `'${name}' is not one field, expected one of it`,
+      `for example: ${name === 'tags' ? 'tags.team' : 'metrics.f1_score'}`,
+    );
   }
 
   private get peek(): Token {

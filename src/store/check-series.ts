@@ -4,7 +4,7 @@ import { meaningOf } from './io.ts';
 import { type Layout, relativeTo } from './layout.ts';
 import { decode, findMissing, findSegment, listSegments, type SeriesPlace, seriesPlace } from './series.ts';
 
-/** Whether all that was ever logged of a version up to its last batch is there, as it was written. `quick` reads no points.
+/** Whether all that was ever logged of a version up to its last batch is there, as it was written. `quick` unpacks no points.
  * Others may log meanwhile. */
 export async function checkSeries(
   layout: Layout,
@@ -30,6 +30,9 @@ export async function checkSeries(
   }
 }
 
+/** Later than any time: every file is read and its digest compared, but no points are unpacked. */
+const AFTER_ALL = '~';
+
 async function checkBatches(
   place: SeriesPlace,
   listed: readonly SegmentName[],
@@ -54,7 +57,7 @@ async function checkBatches(
       batch = next;
       continue;
     }
-    const content = quick ? found.bytes : await decode(place, found);
+    const content = await decode(place, found, quick ? AFTER_ALL : undefined);
     const problem = 'problem' in content ? content.problem : undefined;
     if (problem !== undefined) faults.push(fault('series-altered', segmentFile(found.name), problem));
     batch = lastOf(found.name) + 1;

@@ -3,12 +3,13 @@ import { promisify } from 'node:util';
 import { gunzip as gunzipWithCallback, gzip as gzipWithCallback } from 'node:zlib';
 import {
   type Batch,
+  contentFault,
   describeBatches,
   formatLines,
+  headerFault,
   parseLines,
   type SegmentHeader,
   type SegmentName,
-  segmentFault,
 } from '../core/series/segment.ts';
 import { sha256 } from './digest.ts';
 
@@ -54,11 +55,13 @@ export async function decodeSegment(
   try {
     const newline = body.indexOf(10);
     const header = JSON.parse(body.toString('utf8', 0, newline)) as SegmentHeader;
+    const wrong = headerFault(name, of, header);
+    if (wrong !== undefined) return { problem: wrong };
     if (header.to < since) return { header, batches: [] };
     const payload = body.subarray(newline + 1);
     const lines = header.encoding === 'gzip' ? await gunzip(payload) : payload;
     const batches = parseLines(lines.toString('utf8'));
-    const problem = segmentFault(name, of, header, batches);
+    const problem = contentFault(header, batches);
     return problem === undefined ? { header, batches } : { problem };
   } catch (error) {
     if (error instanceof Error) return { problem: 'cannot be read as points' };

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
+import { Registry } from '../../src/registry.ts';
 import { runMreg } from '../support/executable.ts';
 import {
   copyRegistry,
@@ -48,6 +49,9 @@ const WORKS: readonly Work[] = [
   { name: 'promote', line: ['promote', 'm@v1.0.1', '--to', 'production', '-q'] },
   { name: 'tag', line: ['tag', 'm@v1.0.1', 'a=1', '-q'] },
 ];
+
+/** It makes no entry of the log. */
+const LOG: Work = { name: 'metric log', line: ['metric', 'log', 'm@v1.0.1', 'loss=0.1', '-q'] };
 
 /** A registry of two versions, one in Production, a directory to adopt, and a model to register. */
 async function prepare() {
@@ -298,4 +302,31 @@ test.skipIf(reason !== undefined)('adopt: what it completes is synced before the
   const synced = after(/^fsync\(\d+<HAND>\) = 0$/, completed);
   const record = after(/^link\(/, synced);
   expect([weights, completed, synced, record].every((index) => index >= 0)).toBe(true);
+});
+
+test.skipIf(reason !== undefined)('metric log: killed at each call, while it makes a block too', async () => {
+  const bench = await prepare();
+  const base = new Registry(bench.base);
+  for (let at = 0; at < 99; at += 1) await base.logMetrics({ ref: 'm@v1.0.1', metrics: { loss: at } });
+  const calls = await rehearse(bench, LOG);
+  // Most of the calls belong to the block; the points are logged within the first.
+  const points = [...sample(calls.slice(0, 40), 20), ...sample(calls.slice(40), 10)];
+  const told = { calls: calls.length, points: points.length, killed: 0, 'wholly there': 0 };
+  for (const { name, nth } of points) {
+    reset(bench, LOG);
+    const run = await startTraced(lineOf(bench, LOG), bench.log, `${name}:signal=KILL:when=${nth}`).ended;
+    expect(['SIGKILL', 0]).toContain(run.status);
+    if (run.status === 'SIGKILL') told.killed += 1;
+    const registry = new Registry(bench.root);
+    const { points: found } = await registry.metrics({ ref: 'm@v1.0.1' });
+    expect([99, 100]).toContain(found.length);
+    if (run.stdout !== '') expect(found).toHaveLength(100);
+    if (found.length === 100) told['wholly there'] += 1;
+    expect(await registry.verify()).toMatchObject({ damaged: [] });
+    await registry.logMetrics({ ref: 'm@v1.0.1', metrics: { loss: 1 } });
+    expect((await registry.metrics({ ref: 'm@v1.0.1' })).points).toHaveLength(found.length + 1);
+  }
+  figures('metric log, killed at each call', told);
+  expect(told.killed).toBeGreaterThan(points.length / 2);
+  expect(told['wholly there']).toBeLessThan(points.length);
 });

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { segmentFile } from '../../src/core/series/segment.ts';
 import { Registry } from '../../src/registry.ts';
+import { encodeSegment } from '../../src/store/segment.ts';
 import { runMreg } from '../support/executable.ts';
 import { CANNOT_STOP, stopAfter } from '../support/stopped.ts';
 import {
@@ -178,6 +180,45 @@ test.skipIf(CANNOT_STOP !== undefined)(
     expect(await valuesOf(registry)).toHaveLength(171);
   },
 );
+
+test('ten thousand batches become one file, and what lies beside it does not count', async () => {
+  const root = await makeRegistry(workspace(), 1);
+  const registry = new Registry(root);
+  await logged(registry, 0, 1);
+  const [first = ''] = seriesFiles(root);
+  const of = relative(join(root, '.mreg', 'series'), dirname(first));
+  // As 9,990 calls would have left it.
+  for (const [level, from, to] of [
+    [1, 1, 9900],
+    [0, 9901, 9990],
+  ] as const) {
+    const span = level === 1 ? 100 : 1;
+    for (let start = from; start <= to; start += span) {
+      const batches = Array.from({ length: span }, (_, at) => ({
+        batch: start + at,
+        points: [{ at: new Date(start + at).toISOString(), metrics: { value: start + at - 1 } }],
+      }));
+      const ids = batches.map(({ batch }) => batch.toString(16).padStart(8, '0'));
+      const file = join(dirname(first), segmentFile({ level, first: start }));
+      writeFileSync(file, await encodeSegment(of, batches, ids));
+    }
+  }
+  const early = readFileSync(first);
+  await logged(registry, 9990, 10_012);
+  expect(seriesFiles(root).map((file) => basename(file))).toEqual([
+    ...Array.from({ length: 12 }, (_, at) => `0-00000${10_001 + at}.points`),
+    '2-0000000001.points',
+  ]);
+  const all = Array.from({ length: 10_012 }, (_, at) => at);
+  expect(await valuesOf(registry)).toEqual(all);
+  // What writers that stood still for all that time may leave.
+  writeFileSync(first, early);
+  expect(await valuesOf(registry)).toEqual(all);
+  expect(await registry.verify()).toMatchObject({ damaged: [] });
+  await logged(registry, 10_012, 10_013);
+  expect(seriesFiles(root)).not.toContain(first);
+  expect(await valuesOf(registry)).toHaveLength(10_013);
+});
 
 test('what goes with a version and what does not', async () => {
   const root = await makeRegistry(workspace(), 1);

@@ -42,7 +42,7 @@ export interface SegmentHeader {
 }
 
 /** How many batches a file of a level holds. */
-export function spanOf(level: number): number {
+function spanOf(level: number): number {
   return FANOUT ** level;
 }
 
@@ -151,20 +151,21 @@ export function describeBatches(
   return { series: 1, of, first: batches[0]?.batch ?? 0, last: batches.at(-1)?.batch ?? 0, points, from, to };
 }
 
-/** What is wrong with a file's content, held against its name, its header and itself; undefined for nothing. */
-export function segmentFault(
-  name: SegmentName,
-  of: string,
-  header: SegmentHeader,
-  batches: readonly Batch[],
-): string | undefined {
+/** What is wrong with a header, held against the file's name; undefined for nothing. */
+export function headerFault(name: SegmentName, of: string, header: SegmentHeader): string | undefined {
   if (header.series !== 1) return 'is of a format that this mreg does not know';
   if (header.of !== of) return `belongs to the series ${String(header.of)}`;
-  if (header.first !== name.first || header.last !== lastOf(name))
-    return `says that it holds the batches ${header.first} to ${header.last}`;
-  if (batches.some(({ batch }, at) => batch !== name.first + at) || batches.length !== spanOf(name.level))
-    return `does not hold the batches ${header.first} to ${header.last}`;
-  const { points, from, to } = describeBatches(of, batches);
+  return header.first === name.first && header.last === lastOf(name)
+    ? undefined
+    : `says that it holds the batches ${header.first} to ${header.last}`;
+}
+
+/** What is wrong with a file's points, held against its header; undefined for nothing. */
+export function contentFault(header: SegmentHeader, batches: readonly Batch[]): string | undefined {
+  const { first, last } = header;
+  if (batches.some(({ batch }, at) => batch !== first + at) || batches.length !== last - first + 1)
+    return `does not hold the batches ${first} to ${last}`;
+  const { points, from, to } = describeBatches(header.of, batches);
   return points === header.points && from === header.from && to === header.to
     ? undefined
     : 'does not hold the points that it says it holds';
