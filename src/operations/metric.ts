@@ -3,7 +3,7 @@ import { parseMoment } from '../core/moment.ts';
 import { nearest } from '../core/nearest.ts';
 import { formatReference } from '../core/reference.ts';
 import { resolveVersion } from '../core/resolve.ts';
-import { makePoint, parsePoints } from '../core/series/point.ts';
+import { MAX_POINTS_BYTES, makePoint, type PointDefaults, parsePoints } from '../core/series/point.ts';
 import { summarize } from '../core/series/summary.ts';
 import { viewVersion } from '../core/view.ts';
 import { MregError } from '../errors.ts';
@@ -43,12 +43,10 @@ export async function logMetrics(session: Session, request: MetricLogRequest): P
     at: request.at === undefined ? now : parseMoment(request.at, now, 'start'),
     step: request.step,
   };
-  const points: MetricPoint[] = [];
-  if (request.metrics !== undefined) points.push(makePoint(request.metrics, defaults, 'metric log'));
-  if (request.file !== undefined) {
-    const name = request.file === '-' ? 'standard input' : request.file;
-    points.push(...parsePoints(await readInput(request.file), name, defaults));
-  }
+  const given = request.metrics === undefined ? [] : [makePoint(request.metrics, defaults, 'metric log')];
+  const read = request.file === undefined ? [] : await readPoints(request.file, defaults);
+  // Not spread: a file may have more lines than a call can have arguments.
+  const points = given.concat(read);
   const found = resolveVersion(await lookUp(session), request.ref);
   const version = viewVersion(found.type, found.name, found.model, found.version);
   if (request.dryRun || points.length === 0)
@@ -62,6 +60,11 @@ export async function logMetrics(session: Session, request: MetricLogRequest): P
       resolveVersion(await lookUp(session), request.ref);
     throw error;
   }
+}
+
+async function readPoints(file: string, defaults: PointDefaults): Promise<MetricPoint[]> {
+  const name = file === '-' ? 'the standard input' : file;
+  return parsePoints(await readInput(file, MAX_POINTS_BYTES), name, defaults);
 }
 
 /** What was measured of a version over time, in the order of the times.

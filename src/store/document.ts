@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { isJsonObject, type JsonObject, parseJson } from '../core/json.ts';
 import { parseYaml } from '../core/yaml.ts';
@@ -20,16 +20,19 @@ export async function readDocument(path: string): Promise<JsonObject> {
 }
 
 /** All bytes of a file, or of the standard input where it is `-`.
- * @throws MREG_NOT_FOUND, MREG_IO */
-export async function readInput(path: string): Promise<Buffer> {
-  if (path === '-') {
-    const chunks: Buffer[] = [];
-    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+ * @throws MREG_NOT_FOUND; MREG_INVALID for more than `most` bytes; MREG_IO */
+export async function readInput(path: string, most: number): Promise<Buffer> {
+  if (path !== '-') return io('read', path, () => readAtMost(path, most));
+  const chunks: Buffer[] = [];
+  let size = 0;
+  return io('read', 'the standard input', async () => {
+    for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > most) throw tooLarge('the standard input', size, most);
+      chunks.push(chunk);
+    }
     return Buffer.concat(chunks);
-  }
-  const bytes = await io('read', path, () => ifPresent(readFile(path)));
-  if (bytes) return bytes;
-  throw new MregError('MREG_NOT_FOUND', `no file ${path}`, { details: { path } });
+  });
 }
 
 async function readAtMost(path: string, most: number): Promise<Buffer> {
@@ -37,13 +40,15 @@ async function readAtMost(path: string, most: number): Promise<Buffer> {
   if (!handle) throw new MregError('MREG_NOT_FOUND', `no file ${path}`, { details: { path } });
   try {
     const { size } = await handle.stat();
-    if (size > most) {
-      throw new MregError('MREG_INVALID', `${path}: ${size} bytes, expected at most ${most}`, {
-        details: { file: path, size, max_bytes: most },
-      });
-    }
+    if (size > most) throw tooLarge(path, size, most);
     return await handle.readFile();
   } finally {
     await handle.close();
   }
+}
+
+function tooLarge(file: string, size: number, most: number): MregError {
+  return new MregError('MREG_INVALID', `${file}: ${size} bytes, expected at most ${most}`, {
+    details: { file, size, max_bytes: most },
+  });
 }

@@ -220,6 +220,18 @@ test('ten thousand batches become one file, and what lies beside it does not cou
   expect(await valuesOf(registry)).toHaveLength(10_013);
 });
 
+test('a file of very many points is one batch', async () => {
+  const place = workspace();
+  const root = await makeRegistry(place, 1);
+  const many = 150_000;
+  const file = join(place, 'points.jsonl');
+  writeFileSync(file, Array.from({ length: many }, (_, step) => `{"step": ${step}, "value": 1}\n`).join(''));
+  const registry = new Registry(root);
+  expect(await registry.logMetrics({ ref: REF, file })).toMatchObject({ points: many, batch: 1 });
+  expect(await valuesOf(registry)).toHaveLength(many);
+  expect(seriesFiles(root)).toHaveLength(1);
+});
+
 test('what goes with a version and what does not', async () => {
   const root = await makeRegistry(workspace(), 1);
   const registry = new Registry(root);

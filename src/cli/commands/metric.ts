@@ -60,7 +60,7 @@ export const metricShow = defineCommand({
   description: 'TIME is ISO 8601 (UTC where it names no zone), a date (its beginning), or an age such as 7d.',
   arguments: [REF],
   options: {
-    metric: { value: 'NAME', summary: 'only this metric', repeat: true },
+    metric: { value: 'NAME', summary: 'only this metric', repeat: true, completes: 'metric' },
     since: { value: 'TIME', summary: 'only points from then on' },
     csv: { summary: 'comma-separated values with a header, a line each point' },
   },

@@ -14,18 +14,13 @@ export interface PointDefaults {
   readonly step?: number | undefined;
 }
 
-const MAX_BYTES = 64 * 1024 * 1024;
+/** What one call may log at most: it is one batch, which is there whole or not at all. */
+export const MAX_POINTS_BYTES = 64 * 1024 * 1024;
 const MAX_NAME = 256;
 
 /** The points of a file, one a line; empty lines are passed over. `at` may be left out, as may `step`.
  * @throws MREG_INVALID with the line of what is wrong */
 export function parsePoints(bytes: Uint8Array, file: string, defaults: PointDefaults): MetricPoint[] {
-  if (bytes.length > MAX_BYTES) {
-    throw new MregError('MREG_INVALID', `${file}: ${bytes.length} bytes, expected at most ${MAX_BYTES}`, {
-      hint: 'split it: each part is one batch, which is logged whole or not at all',
-      details: { file, size: bytes.length, max_bytes: MAX_BYTES },
-    });
-  }
   const points: MetricPoint[] = [];
   for (let start = 0, line = 1; start < bytes.length; line += 1) {
     const newline = bytes.indexOf(10, start);
