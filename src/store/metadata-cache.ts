@@ -19,7 +19,7 @@ export const UNCACHED_MEMBER = 'files';
 const FORMAT = 1;
 const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_REGISTRIES = 16;
-const DIGEST_BYTES = 32;
+const DIGEST_LENGTH = 64;
 const FIRST_READ = 64 * 1024;
 
 /** Documents by the SHA-256 of their file, each with the members asked for. */
@@ -110,10 +110,11 @@ async function load(path: string, wanted: readonly string[] | undefined): Promis
     const digests = await section(header.documents);
     const documents: Record<string, JsonValue>[] = [];
     const byDigest = new Map<string, JsonObject>();
-    for (let at = 0; at < digests.length; at += DIGEST_BYTES) {
+    const hex = digests.toString('hex');
+    for (let at = 0; at < hex.length; at += DIGEST_LENGTH) {
       const document: Record<string, JsonValue> = {};
       documents.push(document);
-      byDigest.set(digests.toString('hex', at, at + DIGEST_BYTES), document);
+      byDigest.set(hex.slice(at, at + DIGEST_LENGTH), document);
     }
     for (const member of wanted ?? Object.keys(header.members)) {
       const found = Object.hasOwn(header.members, member) ? header.members[member] : undefined;
