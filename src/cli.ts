@@ -1,8 +1,26 @@
-import { main } from './cli/main.ts';
+import { main, type Streams } from './cli/main.ts';
 
-// A reader such as `head` may go away before everything is written; each write reports that by itself.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+/** Node makes a stream when it is first asked for, and that takes as long as what most commands do. */
+const streams: Streams = {
+  get stdout() {
+    return listened(process.stdout);
+  },
+  get stderr() {
+    return listened(process.stderr);
+  },
+  get stdin() {
+    return process.stdin;
+  },
+};
 
-main(process.argv.slice(2), process, process.env, process.cwd()).then((status) => {
+/** A reader such as `head` may go away before everything is written; each write reports that by itself. */
+function listened(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  if (stream.listenerCount('error', ignore) === 0) stream.on('error', ignore);
+  return stream;
+}
+
+function ignore(): void {}
+
+main(process.argv.slice(2), streams, process.env, process.cwd()).then((status) => {
   process.exitCode = status;
 });

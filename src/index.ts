@@ -24,4 +24,4 @@ export type {
   RollbackRequest,
   TransitionRequest,
 } from './operations/stage.ts';
-export { Registry, type RegistryOptions } from './registry.ts';
+export { Registry, type RegistryOptions, type Work } from './registry.ts';

@@ -1,4 +1,5 @@
 import { hostname, userInfo } from 'node:os';
+import { resolve as resolvePath } from 'node:path';
 import type { Policy } from './core/decide/policy.ts';
 import type { JsonObject } from './core/json.ts';
 import { DEFAULT_STAGES } from './core/stage.ts';
@@ -51,6 +52,8 @@ import type { Author } from './store/commit.ts';
 import type { Work } from './store/intake.ts';
 import { layoutOf } from './store/layout.ts';
 
+export type { Work };
+
 /** How a registry is opened; all of it may be left out. */
 export interface RegistryOptions extends Partial<Policy> {
   /** Who is named in the log; the operating system's user and host where left out. */
@@ -88,7 +91,7 @@ export class Registry {
     }: RegistryOptions = {},
   ) {
     this.#session = {
-      layout: layoutOf(root),
+      layout: layoutOf(resolvePath(root)),
       policy: { stages, auto_archive, types, gates, metrics },
       by: by ?? currentAuthor(),
       now,

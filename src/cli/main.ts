@@ -4,7 +4,8 @@ import { MregError } from '../errors.ts';
 import type { Registry } from '../registry.ts';
 import { createUi, type Ui } from '../render/ui.ts';
 import { VERSION } from '../version.ts';
-import { type Command, type Context, type GlobalInput, parseCommandLine } from './command.ts';
+import type { Command, Context, GlobalInput } from './command.ts';
+import { parseCommandLine } from './command-line.ts';
 import { commands } from './commands/index.ts';
 import { chooseFormat, renderError, renderNote, renderResult, type Stream, writeLine } from './output.ts';
 import { createProgress, type Progress } from './progress.ts';
@@ -55,32 +56,38 @@ async function run(
   cwd: string,
 ): Promise<number> {
   const format = chooseFormat(global, command);
-  const errorUi = await uiOf(streams.stderr, env, global.color);
-  const progress = createProgress({
-    stream: streams.stderr,
-    enabled: streams.stderr.isTTY === true && format === 'text',
-  });
+  const errorUi = () => uiOf(streams.stderr, env, global.color);
+  let progress: Progress | undefined;
+  const startProgress = () => {
+    progress ??= createProgress({
+      stream: streams.stderr,
+      enabled: streams.stderr.isTTY === true && format === 'text',
+    });
+    return progress;
+  };
   const notes: string[] = [];
   const context: Context = {
-    ...createContext(global, env, cwd, progress, (text) => {
+    ...createContext(global, env, cwd, startProgress, (text) => {
       if (format !== 'quiet') notes.push(text);
     }),
-    interactive: streams.stdin?.isTTY === true && streams.stderr.isTTY === true,
+    get interactive() {
+      return streams.stdin?.isTTY === true && streams.stderr.isTTY === true;
+    },
     async confirm(plan, question) {
       const { confirm } = await import('./confirm.ts');
-      await writeLine(streams.stderr, plan(errorUi));
+      await writeLine(streams.stderr, plan(await errorUi()));
       await confirm(streams.stdin as NodeJS.ReadStream, streams.stderr as NodeJS.WriteStream, question);
     },
   };
   try {
     const result = (await command.run(input as never, context)) as never;
-    progress.clear();
-    for (const note of notes) await writeLine(streams.stderr, renderNote(note, errorUi));
+    progress?.clear();
+    for (const note of notes) await writeLine(streams.stderr, renderNote(note, await errorUi()));
     const ui = await uiOf(streams.stdout, env, global.color);
     await writeLine(streams.stdout, renderResult(format, command, result, input as never, ui));
     return command.status?.(result) ?? 0;
   } finally {
-    progress.clear();
+    progress?.clear();
   }
 }
 
@@ -88,7 +95,7 @@ function createContext(
   global: GlobalInput,
   env: Environment,
   cwd: string,
-  progress: Progress,
+  startProgress: () => Progress,
   note: Context['note'],
 ): Omit<Context, 'interactive' | 'confirm'> {
   let resolved: Promise<ResolvedSettings> | undefined;
@@ -112,7 +119,7 @@ function createContext(
         import('../config/cache.ts'),
         settings(),
       ]);
-      return new Registry(at ?? (await findRoot(cwd, found)).root, {
+      return new Registry(at ?? findRoot(cwd, found).root, {
         ...found.settings,
         cache: cacheDirectory(env, homedir()),
       });
@@ -121,6 +128,7 @@ function createContext(
       const stop = new AbortController();
       // The second signal is obeyed by the system: it ends the process at once, which loses nothing either.
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+      const progress = startProgress();
       return { signal: stop.signal, onProgress: (done, total) => progress.update({ label, done, total }) };
     },
   };

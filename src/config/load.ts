@@ -1,6 +1,6 @@
 /** Finds and reads configuration files, and finds the registry. Only reads; decisions are in `resolve.ts`. */
-import type { Stats } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { type Stats, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, isAbsolute, join } from 'node:path';
 import { parseJson, toPlain } from '../core/json.ts';
 import { parseYaml } from '../core/yaml.ts';
@@ -62,14 +62,14 @@ export interface FoundRoot {
  * The setting `root`, else the nearest `model_registry/` upward from `cwd`, else `model_registry` in `cwd`.
  * Whether the directory holds a registry is not looked at.
  */
-export async function findRoot(cwd: string, { settings, origins }: ResolvedSettings): Promise<FoundRoot> {
+export function findRoot(cwd: string, { settings, origins }: ResolvedSettings): FoundRoot {
   const { root } = settings;
   if (root !== undefined) {
-    const [found] = await existing([root], (stats) => stats.isDirectory());
+    const [found] = existing([root], (stats) => stats.isDirectory());
     return { root, origin: origins.root, exists: found !== undefined };
   }
   const candidates = upward(cwd).map((directory) => join(directory, REGISTRY));
-  const [found] = await existing(candidates, (stats) => stats.isDirectory());
+  const [found] = existing(candidates, (stats) => stats.isDirectory());
   if (found !== undefined) return { root: found, origin: { source: 'found' }, exists: true };
   return { root: join(cwd, REGISTRY), origin: { source: 'default' }, exists: false };
 }
@@ -79,21 +79,25 @@ function upward(directory: string): readonly string[] {
   return parent === directory ? [directory] : [directory, ...upward(parent)];
 }
 
-/** Asked for all at once: in turn, each question would wait for the one before. */
-async function existing(
-  paths: readonly string[],
-  isWanted: (stats: Stats) => boolean,
-): Promise<readonly string[]> {
-  // What cannot be looked at, such as below a directory of someone else's, is not there for us.
-  const found = await Promise.all(paths.map((path) => stat(path).catch(() => undefined)));
-  return paths.filter((_, index) => {
-    const stats = found[index];
+/** Asked for without a detour over threads, which would take longer than the answers. */
+function existing(paths: readonly string[], isWanted: (stats: Stats) => boolean): readonly string[] {
+  return paths.filter((path) => {
+    const stats = lookAt(path);
     return stats !== undefined && isWanted(stats);
   });
 }
 
+/** What cannot be looked at, such as below a directory of someone else's, is not there for us. */
+function lookAt(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
 async function firstSettings(paths: readonly string[]): Promise<SettingsFile | undefined> {
-  for (const file of await existing(paths, (stats) => stats.isFile())) {
+  for (const file of existing(paths, (stats) => stats.isFile())) {
     const settings = await readSettings(file);
     if (settings !== undefined) return settings;
   }
@@ -113,7 +117,7 @@ async function readSettings(file: string): Promise<SettingsFile | undefined> {
 
 async function readBytes(file: string): Promise<Buffer> {
   try {
-    const { size } = await stat(file);
+    const { size } = statSync(file);
     if (size <= MAX_BYTES) return await readFile(file);
     throw new MregError('MREG_INVALID', `${file}: ${size} bytes, expected at most ${MAX_BYTES}`, {
       hint: `keep the settings in ${join(dirname(file), 'mreg.yaml')}`,

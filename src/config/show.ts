@@ -18,7 +18,7 @@ export async function showSettings(
       hint: close && `mreg config ${close}`,
     });
   }
-  const { root, origin } = await findRoot(cwd, resolved);
+  const { root, origin } = findRoot(cwd, resolved);
   return SETTING_KEYS.filter((key) => only === undefined || key === only).map((key) => ({
     key,
     value: key === 'root' ? root : (resolved.settings[key] ?? null),

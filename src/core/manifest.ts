@@ -1,21 +1,47 @@
 import type { ModelState } from '../generated/manifest.ts';
+import { sourceOf } from './models.ts';
 import type { State } from './state.ts';
 
 /**
  * The text of `manifest.json`: stable key order, two spaces, one line for each pointer and each
  * version, so that a diff shows one line for one change.
  */
-export function formatManifest({ format, revision, head, models, discarded }: State): string {
-  const keys = Object.keys(models).sort();
-  const blocks = keys.map((key) => `    ${JSON.stringify(key)}: ${formatModel(models[key] as ModelState)}`);
-  return [
+export function formatManifest(state: State): string {
+  const keys = Object.keys(state.models).sort();
+  const blocks = keys.map((key) => formatBlock(key, state.models[key] as ModelState));
+  const [begin, end] = formatFrame(state, blocks.length === 0);
+  return begin + blocks.join(SEPARATOR) + end;
+}
+
+/** The bytes of that text in pieces. Models that stand in the text that the state was read from, and have not changed
+ * since, are taken from it as they are.
+ * @throws MREG_DAMAGED where that text is damaged */
+export function manifestPieces(state: State): Uint8Array[] {
+  const source = sourceOf(state.models);
+  if (!source) return [Buffer.from(formatManifest(state))];
+  const changed = new Map([...source.changed].map(([key, model]) => [key, formatBlock(key, model)]));
+  const [begin, end] = formatFrame(state, false);
+  const separator = Buffer.from(SEPARATOR);
+  const blocks = source.text.splice(changed).flatMap((block) => [separator, block]);
+  return [Buffer.from(begin), ...blocks.slice(1), Buffer.from(end)];
+}
+
+const SEPARATOR = ',\n';
+
+function formatFrame({ format, revision, head, discarded }: State, isEmpty: boolean): [string, string] {
+  const begin = [
     '{',
     `  "format": ${format},`,
     `  "revision": ${revision},`,
     `  "head": ${JSON.stringify(head)},`,
-    `  "models": ${blocks.length > 0 ? `{\n${blocks.join(',\n')}\n  }` : '{}'}${discarded ? `,\n  "discarded": ${JSON.stringify(discarded)}` : ''}`,
-    '}\n',
+    `  "models": {`,
   ].join('\n');
+  const end = `}${discarded ? `,\n  "discarded": ${JSON.stringify(discarded)}` : ''}\n}\n`;
+  return isEmpty ? [begin, end] : [`${begin}\n`, `\n  ${end}`];
+}
+
+function formatBlock(key: string, model: ModelState): string {
+  return `    ${JSON.stringify(key)}: ${formatModel(model)}`;
 }
 
 function formatModel({ next_number, purged_until, stages, previous, aliases, versions }: ModelState): string {

@@ -1,5 +1,6 @@
 import { MregError } from '../errors.ts';
 import type { ModelState, VersionState } from '../generated/manifest.ts';
+import { keysNamed } from './models.ts';
 import { nearest } from './nearest.ts';
 import { formatReference, parseReference, type Reference, type Selector } from './reference.ts';
 import { readStage } from './stage.ts';
@@ -74,7 +75,7 @@ export function getModel(state: State, type: string, name: string): ModelState |
  * is no other. */
 export function typesOf(state: State, name: string): string[] {
   const suffix = `/${name}`;
-  const keys = Object.keys(state.models).filter((key) => key.endsWith(suffix));
+  const keys = keysNamed(state.models, name);
   const alive = keys.filter((key) => liveVersions(state.models[key] as ModelState).length > 0);
   return (alive.length > 0 ? alive : keys).map((key) => key.slice(0, -suffix.length));
 }
@@ -95,7 +96,7 @@ function findModel(state: State, { type, name }: Reference): FoundModel {
 
 /** `rl_agents/ppo_v0.2.0_20240116103015`: the log knows every directory, so none is taken apart here. */
 function findDirectory(state: State, { type, name }: Reference): FoundVersion | undefined {
-  if (!/_v\d/.test(name) || typesOf(state, name).length > 0) return undefined;
+  if (!/_v?\d/.test(name) || typesOf(state, name).length > 0) return undefined;
   const matches = (directory: string) =>
     type === undefined ? directory.endsWith(`/${name}`) : directory === `${type}/${name}`;
   const found: FoundVersion[] = [];

@@ -5,6 +5,7 @@
 import type { Change, LogEntry } from '../generated/log-entry.ts';
 import type { Manifest, ModelState, VersionState } from '../generated/manifest.ts';
 import { timestampOf } from './directory.ts';
+import { withModels } from './models.ts';
 import { copyLists, listOf, removeFromLists, setList } from './stage-lists.ts';
 
 /** The format this code reads and writes. */
@@ -72,16 +73,16 @@ export function versionState(model: ModelState, version: string): VersionState |
  * with it, so that folding a short tail into a large registry costs what the tail costs.
  */
 export function fold(state: State, entries: Iterable<StoredEntry>): State {
-  const draft = { ...state, models: { ...state.models } };
-  const owned = new Set<string>();
+  const draft = { ...state };
+  const changed = new Map<string, ModelState>();
   const edit = (change: { type: string; name: string }): ModelState => {
     const key = modelKey(change.type, change.name);
-    if (!owned.has(key)) {
-      const model = Object.hasOwn(draft.models, key) ? draft.models[key] : undefined;
-      draft.models[key] = copyModel(model ?? { next_number: 1, stages: {}, aliases: {}, versions: {} });
-      owned.add(key);
-    }
-    return draft.models[key] as ModelState;
+    const known = changed.get(key);
+    if (known) return known;
+    const model = Object.hasOwn(state.models, key) ? state.models[key] : undefined;
+    const copy = copyModel(model ?? { next_number: 1, stages: {}, aliases: {}, versions: {} });
+    changed.set(key, copy);
+    return copy;
   };
   for (const { entry, sha256 } of entries) {
     applyEntry(entry, edit);
@@ -92,7 +93,7 @@ export function fold(state: State, entries: Iterable<StoredEntry>): State {
     draft.revision = entry.revision;
     draft.head = sha256;
   }
-  return draft;
+  return { ...draft, models: withModels(state.models, changed) };
 }
 
 function copyModel(model: ModelState): ModelState {
@@ -133,12 +134,13 @@ function applyEntry(entry: LogEntry, edit: (change: ModelChange) => ModelState):
   }
 }
 
-/** A rollback goes one step back in a stage's history; any other change of its pointer adds a step. */
+/** A rollback goes one step back in a stage's history; any other change of its pointer adds a step. A version stands
+ * in it once, where it was last. */
 function rememberPointer(model: ModelState, stage: string, { version, restored }: FormerPointer): void {
   const previous = listOf(model.previous, stage);
   if (restored !== undefined) setPrevious(model, stage, previous.slice(previous.indexOf(restored) + 1));
   else if (version !== undefined && version !== pointerOf(model, stage) && isLive(model, version)) {
-    setPrevious(model, stage, [version, ...previous]);
+    setPrevious(model, stage, [version, ...previous.filter((other) => other !== version)]);
   }
 }
 

@@ -39,7 +39,7 @@ export async function history(session: Session, request: HistoryRequest = {}): P
     if (stored.length > 0 || Date.parse(found.entry.at) <= moment.getTime()) stored.unshift(found);
   }
   const then = fold(EMPTY_STATE, stored);
-  const concerns = concerning(then, session, request.ref);
+  const concerns = concernsThen(then, session, request.ref, moment);
   const entries = stored
     .map(({ entry }) => entry)
     .filter(concerns)
@@ -80,6 +80,19 @@ function concerning(state: State, session: Session, ref: string | undefined): (e
             ? change.version === version
             : change.from === version || ('to' in change && change.to === version))),
     );
+}
+
+/** What is there today may not have been there then. */
+function concernsThen(then: State, session: Session, ref: string | undefined, moment: Date) {
+  try {
+    return concerning(then, session, ref);
+  } catch (error) {
+    if (!(error instanceof MregError && error.code === 'MREG_NOT_FOUND')) throw error;
+    throw new MregError(error.code, `at ${moment.toISOString()}: ${error.message}`, {
+      hint: `mreg history ${ref}`,
+      details: { ...error.details, at: moment.toISOString() },
+    });
+  }
 }
 
 /** The entries from `revision` down to 1, some read ahead. */

@@ -100,7 +100,10 @@ export async function register(
     work,
   );
   try {
-    const identical = findIdentical(state, target.type, target.name, staged.digest);
+    const { type, name } = target;
+    const skip = request.ifExists === 'skip';
+    const wanted = skip && !target.automatic ? target.version : undefined;
+    const identical = findIdentical(state, { type, name, wanted }, staged.digest);
     const describe = (
       version: string,
       from: State,
@@ -109,7 +112,7 @@ export async function register(
     ): RegisterResult => ({
       ...viewIn(from, target, version),
       created: version !== identical,
-      identical_to: identical === undefined ? [] : [formatReference(target.type, target.name, identical)],
+      identical_to: identical === undefined ? [] : [formatReference(type, name, identical)],
       framework: staged.framework,
       artifacts: staged.artifacts,
       file_count: staged.files.length,
@@ -118,7 +121,7 @@ export async function register(
       revision: from.revision,
       applied,
     });
-    if (identical !== undefined && request.ifExists === 'skip') return describe(identical, state, [], false);
+    if (identical !== undefined && skip) return describe(identical, state, [], false);
     const facts = completeMetadata(session, target, staged, said);
     const published = await publish(session, request, state, {
       target,
@@ -126,8 +129,8 @@ export async function register(
       document: (version, at) =>
         mergeMetadata(facts, { model_version: version, registered_at: at.toISOString() }),
       facts: {
-        type: target.type,
-        name: target.name,
+        type,
+        name,
         digest: staged.digest,
         size: staged.size,
         ...labelsOf(facts),

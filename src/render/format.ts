@@ -77,12 +77,19 @@ export function formatDistinct(values: readonly (number | string | null)[]): str
 
 /**
  * An aligned block of `key: value` lines, no newline at the end. A pair without a value is left out; keys
- * and values are escaped; further lines of a value stand under its first, so none can pass for a field.
+ * and values are escaped; further lines of a value stand under its first, so none can pass for a field. In a
+ * pipe each is one line, key and value with a tab between.
  */
 export function fieldList(
   pairs: readonly (readonly [key: string, value: Cell | undefined])[],
-  ui: Pick<Ui, 'style'>,
+  ui: Pick<Ui, 'style' | 'tty'>,
 ): string {
+  if (!ui.tty) {
+    const plain = (cell: Cell) => safeCell(cell, ui.style).text;
+    return pairs
+      .flatMap(([key, value]) => (value === undefined ? [] : `${plain(key)}\t${plain(value)}`))
+      .join('\n');
+  }
   const fields = pairs.flatMap(([key, value]) => {
     if (value === undefined) return [];
     const name = safeCell({ text: `${key}:`, style: 'dim' }, ui.style);

@@ -36,7 +36,7 @@ function modelInfo(result: InfoModelResult, ui: Ui): string {
       ['latest', result.latest ?? undefined],
       ...Object.entries(result.stages).map(([stage, version]) => [stage.toLowerCase(), version] as const),
       ['aliases', pairsText(result.aliases) || undefined],
-      ['size', formatBytes(result.size)],
+      ['size', ui.tty ? formatBytes(result.size) : String(result.size)],
     ],
     ui,
   );
@@ -72,7 +72,8 @@ function versionInfo(result: InfoVersionResult, ui: Ui): string {
       typeof value === 'string' ? value : stringifyJson(value),
     ]),
     ['path', result.path],
-    ['size', `${formatBytes(result.size)} in ${files.length} ${files.length === 1 ? 'file' : 'files'}`],
+    ['size', ui.tty ? formatBytes(result.size) : String(result.size)],
+    ['files', String(files.length)],
     ['digest', result.digest],
   ];
   const metrics = Object.entries(result.metrics).map(([name, value]) => [name, String(value)]);

@@ -1,4 +1,4 @@
-import { type Cell, type SafeCell, type Styles, safeCell } from './cell.ts';
+import { type Cell, type Styles, safeCell } from './cell.ts';
 
 /** A column of a table. An `optional` one gives way on a terminal: where it is empty, or for want of room. */
 export interface Column {
@@ -29,8 +29,17 @@ const PLAIN_STYLES: Styles = { ok: asIs, warn: asIs, error: asIs, dim: asIs, bol
 
 const FALLBACK_WIDTH = 80;
 
-function tabSeparated(rows: readonly (readonly SafeCell[])[]): string {
-  return rows.map((cells) => cells.map(({ text, paint }) => paint(text)).join('\t')).join('\n');
+/** Each row is done before the next is begun: to hold the cells of ten thousand rows costs more than to make them. */
+function tabSeparated(columns: readonly Column[], rows: readonly (readonly Cell[])[], style: Styles): string {
+  const lines = rows.map((row) =>
+    columns
+      .map((_, index) => {
+        const { text, paint } = safeCell(row[index], style);
+        return paint(text);
+      })
+      .join('\t'),
+  );
+  return lines.join('\n');
 }
 
 /**
@@ -57,9 +66,9 @@ export async function createUi(output: {
   return {
     ...ui,
     table(columns, rows) {
+      if (!terminalTable) return tabSeparated(columns, rows, style);
       const cells = rows.map((row) => columns.map((_, index) => safeCell(row[index], style)));
-      if (cells.length === 0) return '';
-      return terminalTable?.(columns, cells, ui) ?? tabSeparated(cells);
+      return cells.length === 0 ? '' : terminalTable(columns, cells, ui);
     },
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Evidence } from '../core/decide/gate.ts';
-import { formatManifest } from '../core/manifest.ts';
+import { manifestPieces } from '../core/manifest.ts';
 import { EMPTY_STATE, FORMAT, fold, type State, type StoredEntry } from '../core/state.ts';
 import { MregError } from '../errors.ts';
 import type { Change, LogEntry } from '../generated/log-entry.ts';
@@ -134,12 +134,18 @@ function makeEntry(
 
 /** The change is committed before this: what fails here costs the next reader a few entries to fold, no more. */
 async function publishManifest(layout: Layout, committed: State): Promise<void> {
+  let state = committed;
   try {
-    const state = await catchUp(layout, committed);
-    if ((await publishedRevision(layout)) >= state.revision) return;
-    await replace(layout.manifest, Buffer.from(formatManifest(state)), layout.staging);
+    // Once more after it is done: another writer may have published a newer one that this one then replaced.
+    for (let turn = 0; turn < 2; turn += 1) {
+      state = await catchUp(layout, state);
+      if ((await publishedRevision(layout)) >= state.revision) return;
+      await replace(layout.manifest, manifestPieces(state), layout.staging);
+    }
   } catch (error) {
     if (!(error instanceof MregError)) throw error;
+    // What is damaged in the manifest must not be carried from one to the next.
+    if (error.code === 'MREG_DAMAGED') await rebuildManifest(layout).catch(() => undefined);
   }
 }
 
@@ -147,7 +153,7 @@ async function publishManifest(layout: Layout, committed: State): Promise<void> 
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export async function rebuildManifest(layout: Layout): Promise<void> {
   const state = await catchUp(layout, EMPTY_STATE);
-  await replace(layout.manifest, Buffer.from(formatManifest(state)), layout.staging);
+  await replace(layout.manifest, manifestPieces(state), layout.staging);
 }
 
 /** The revision stands in the first line or two, so a large manifest need not be read for it. */

@@ -34,10 +34,15 @@ export async function createIfAbsent(
   return 'created';
 }
 
-/** Makes `path` hold `bytes`, whatever it held; a reader sees the old bytes or the new.
+/** Makes `path` hold `bytes`, or its pieces one after the other, whatever it held; a reader sees the old bytes or the
+ * new.
  * @throws MREG_IO */
-export async function replace(path: string, bytes: Uint8Array, staging: string): Promise<void> {
-  const temporary = await writeTemporary(staging, bytes);
+export async function replace(
+  path: string,
+  bytes: Uint8Array | readonly Uint8Array[],
+  staging: string,
+): Promise<void> {
+  const temporary = await writeTemporary(staging, ...(bytes instanceof Uint8Array ? [bytes] : bytes));
   try {
     await io('replace', path, () => rename(temporary, path));
   } catch (error) {
@@ -90,7 +95,7 @@ async function isDirectory(path: string): Promise<boolean> {
  * @throws MREG_IO */
 export async function putFile(path: string, bytes: Uint8Array, mode: number): Promise<void> {
   await io('write', path, () => rm(path, { force: true }));
-  await writeDurably(path, bytes, mode);
+  await writeDurably(path, [bytes], mode);
   await syncDirectory(dirname(path));
 }
 
@@ -136,13 +141,13 @@ export async function writeFully(handle: FileHandle, bytes: Uint8Array): Promise
   }
 }
 
-/** Creates `path` with `bytes`, synced; for a place that only this process knows.
+/** Creates `path` with `pieces`, synced; for a place that only this process knows.
  * @throws MREG_IO */
-async function writeDurably(path: string, bytes: Uint8Array, mode = 0o666): Promise<void> {
+async function writeDurably(path: string, pieces: readonly Uint8Array[], mode = 0o666): Promise<void> {
   await io('write', path, async () => {
     const handle = await open(path, 'wx', mode);
     try {
-      await writeFully(handle, bytes);
+      for (const piece of pieces) await writeFully(handle, piece);
       await handle.sync();
     } finally {
       await handle.close();
@@ -151,10 +156,10 @@ async function writeDurably(path: string, bytes: Uint8Array, mode = 0o666): Prom
 }
 
 /** The name is random: process ids repeat between containers that share a folder. */
-async function writeTemporary(staging: string, bytes: Uint8Array): Promise<string> {
+async function writeTemporary(staging: string, ...pieces: Uint8Array[]): Promise<string> {
   const temporary = join(staging, randomUUID());
   try {
-    await writeDurably(temporary, bytes);
+    await writeDurably(temporary, pieces);
   } catch (error) {
     await removeTree(temporary);
     throw error;

@@ -1,4 +1,6 @@
 import { stat } from 'node:fs/promises';
+import { ManifestText } from '../core/manifest-text.ts';
+import { modelsIn } from '../core/models.ts';
 import { EMPTY_STATE, FORMAT, fold, type State, type StoredEntry } from '../core/state.ts';
 import { MregError } from '../errors.ts';
 import type { LogEntry } from '../generated/log-entry.ts';
@@ -69,10 +71,18 @@ export async function checkHead(layout: Layout, { revision, head }: State): Prom
 /** A manifest that is missing or torn says nothing; the log then says it all. */
 async function readManifest(layout: Layout): Promise<Manifest | undefined> {
   const bytes = await readIfPresent(layout.manifest);
-  const manifest = bytes && parseOwn<Manifest>(bytes);
+  const manifest = bytes && (readLarge(bytes) ?? parseOwn<Manifest>(bytes));
   if (typeof manifest?.format !== 'number') return undefined;
   checkFormat(manifest.format, layout.manifest);
   return Number.isInteger(manifest.revision) && isObject(manifest.models) ? manifest : undefined;
+}
+
+/** To parse a megabyte takes longer than a lookup may. */
+const LARGE = 1 << 18;
+
+function readLarge(bytes: Buffer): Manifest | undefined {
+  const text = bytes.length < LARGE ? undefined : ManifestText.open(bytes);
+  return text && { ...text.facts, models: modelsIn(text) };
 }
 
 async function logExists(layout: Layout): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Command, helpText, parseCommandLine } from '../../src/cli/command.ts';
+import type { Command } from '../../src/cli/command.ts';
+import { helpText, parseCommandLine } from '../../src/cli/command-line.ts';
 import { commands } from '../../src/cli/commands/index.ts';
 
 const shown = commands.filter((command) => !command.hidden);

@@ -21,7 +21,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 
 /** Where a package or a part of Node may be imported; each exception with its reason. */
 const PACKAGES: readonly (readonly [name: RegExp, places: RegExp])[] = [
-  [/^commander$/, /^src\/cli\/command\.ts$/],
+  [/^commander$/, /^src\/cli\/(command-line|usage)\.ts$/],
   [/^(chalk|cli-table3)$/, /^src\/render\//],
   [/^ajv$/, /^src\/validate\.ts$/],
   [/^execa$/, /^src\/provenance\.ts$/],

@@ -15,7 +15,9 @@ import {
   decideRollback,
   decideTransition,
 } from '../../src/core/decide/stage.ts';
-import { formatManifest } from '../../src/core/manifest.ts';
+import { formatManifest, manifestPieces } from '../../src/core/manifest.ts';
+import { ManifestText } from '../../src/core/manifest-text.ts';
+import { keysNamed, modelsIn } from '../../src/core/models.ts';
 import { DEFAULT_STAGES } from '../../src/core/stage.ts';
 import {
   EMPTY_STATE,
@@ -217,6 +219,17 @@ function checkFolding(entries: readonly StoredEntry[], state: State): void {
   const half = Math.floor(entries.length / 2);
   const readBack: State = freeze(JSON.parse(formatManifest(fold(EMPTY_STATE, entries.slice(0, half)))));
   expect(formatManifest(fold(readBack, entries.slice(half)))).toBe(manifest);
+  const text = ManifestText.open(Buffer.from(formatManifest(readBack)));
+  expect(text === undefined).toBe(Object.keys(readBack.models).length === 0);
+  if (!text) return;
+  const sliced: State = { ...text.facts, models: modelsIn(text) };
+  const folded = fold(sliced, entries.slice(half));
+  expect(Buffer.concat(manifestPieces(folded)).toString()).toBe(manifest);
+  expect(JSON.parse(JSON.stringify(folded))).toEqual(state);
+  for (const key of Object.keys(state.models)) {
+    const { name } = splitKey(key);
+    expect(keysNamed(folded.models, name).sort()).toEqual(keysNamed(state.models, name).sort());
+  }
 }
 
 async function checkInvariants(state: State, numbered: Map<string, string>): Promise<void> {

@@ -99,15 +99,19 @@ export class NaiveRegistry {
         ['None', 'Staging'],
         ['Staging', 'Production'],
       ]).get(found.stage);
-    if (next === undefined) throw new Refused('MREG_CONFLICT');
+    const back = found.stage === 'Production' && next === 'Staging';
+    if (next === undefined || back) throw new Refused('MREG_CONFLICT');
     this.remembering(model, () => this.move(model, found, next, options));
   }
 
   rollback(key: string, stage: string, options: NaiveMove): void {
     const model = this.model(key);
     const former = [...(model.former.get(stage) ?? [])];
+    const stays = (version: string) =>
+      version === holder(model, stage)?.version ||
+      (stage === 'Staging' && this.find(model, version).stage === 'Production');
     let back = former.pop();
-    while (back !== undefined && back === holder(model, stage)?.version) back = former.pop();
+    while (back !== undefined && stays(back)) back = former.pop();
     if (back === undefined) throw new Refused('MREG_CONFLICT');
     const found = this.find(model, back);
     this.remembering(model, () => this.move(model, found, stage, options));
@@ -212,7 +216,8 @@ export class NaiveRegistry {
     change();
     for (const [stage, version] of before) {
       if (version === undefined || version === holder(model, stage)?.version) continue;
-      model.former.set(stage, [...(model.former.get(stage) ?? []), version]);
+      const former = (model.former.get(stage) ?? []).filter((other) => other !== version);
+      model.former.set(stage, [...former, version]);
     }
   }
 }

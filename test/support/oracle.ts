@@ -245,7 +245,8 @@ class Ledger {
       (change: Json) => change.change === 'stage-rolled-back' && change.name === name && change.to === stage,
     );
     if (back) setPrevious(model, stage, pile.slice(pile.indexOf(back.version) + 1));
-    else if (!model.versions[held]?.deleted) setPrevious(model, stage, [held, ...pile]);
+    else if (!model.versions[held]?.deleted)
+      setPrevious(model, stage, [held, ...pile.filter((other: string) => other !== held)]);
   }
 }
 

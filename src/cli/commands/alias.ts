@@ -61,6 +61,7 @@ export const aliasList = defineCommand({
         { text: version.stage, style: 'stage' },
       ]),
     ),
+  items: ({ aliases }) => aliases,
   quiet: ({ aliases }) =>
     aliases.map(({ alias, version }) => `${version.type}/${version.model}@${alias}`).join('\n'),
 });

@@ -33,6 +33,7 @@ export const path = defineCommand({
       .map((choice) => choice.trim())
       .filter((choice) => choice !== '');
     const found = await registry.path({ ref, fallback: choices, file, cwd: context.cwd });
+    if (found.source === 'fallback') context.note(`${ref} was not found; this is a fallback`);
     return asRelative ? { ...found, path: relative(context.cwd, found.path) || '.' } : found;
   },
   text: (result) => result.path,

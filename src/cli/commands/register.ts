@@ -114,6 +114,12 @@ export const register = defineCommand({
       const then = result.created ? '--if-exists skip would answer with it' : 'nothing was registered';
       context.note(`${twin} holds the same files; ${then}`);
     }
+    if (!result.created) {
+      const missing = input.alias.filter((alias) => !result.aliases.includes(alias));
+      const elsewhere = input.stage !== undefined && result.stage.toLowerCase() !== input.stage.toLowerCase();
+      if (elsewhere || missing.length > 0)
+        context.note(`its stage stays ${result.stage}, its aliases ${result.aliases.join(', ') || 'none'}`);
+    }
     if (input.dryRun) context.note('dry run: nothing was changed');
     return result;
   },

@@ -1,5 +1,6 @@
 import { MregError } from '../../errors.ts';
 import type { Change, Metrics } from '../../generated/log-entry.ts';
+import type { VersionState } from '../../generated/manifest.ts';
 import type { Bump } from '../bump.ts';
 import { parseName } from '../name.ts';
 import { nearest } from '../nearest.ts';
@@ -135,10 +136,20 @@ export function knownType(state: State, name: string): string | undefined {
   return types[0];
 }
 
-/** The newest live version of a model that holds the same files. */
-export function findIdentical(state: State, type: string, name: string, digest: string): string | undefined {
+/** The newest live version of a model that holds the same files; where one version is wanted, only that. */
+export function findIdentical(
+  state: State,
+  {
+    type,
+    name,
+    wanted,
+  }: { readonly type: string; readonly name: string; readonly wanted?: string | undefined },
+  digest: string,
+): string | undefined {
   const model = getModel(state, type, name);
-  return model && liveVersions(model).findLast(([, version]) => version.digest === digest)?.[0];
+  const same = ([version, of]: [string, VersionState]) =>
+    of.digest === digest && (wanted === undefined || version === wanted);
+  return model && liveVersions(model).findLast(same)?.[0];
 }
 
 function firstLabels(

@@ -73,7 +73,20 @@ export function decidePromote(
   const target = request.to === undefined ? undefined : parseStage(request.to, policy.stages);
   const candidate = 'version' in found ? found : nextCandidate(found, target, policy.stages);
   const stage = target ?? oneForward(candidate, policy.stages);
+  checkForward(candidate, stage, policy.stages);
   return moveThroughGates(state, policy, candidate, stage, request, facts);
+}
+
+/** Promotion goes forward, and brings back what is archived; another way has to be asked for by its name. */
+function checkForward(found: FoundVersion, to: string, stages: readonly string[]): void {
+  const from = stageOf(found.model, found.version);
+  if (from === to || (to !== NO_STAGE && (from === ARCHIVED || stages.indexOf(from) < stages.indexOf(to))))
+    return;
+  const model = modelKey(found.type, found.name);
+  throw new MregError('MREG_CONFLICT', `${model}@${found.version} is in ${from}: ${to} is no promotion`, {
+    hint: `mreg transition ${model} ${found.version} ${to}`,
+    details: { from, to },
+  });
 }
 
 /** A version that is there already has nothing to show: what succeeded once can be run again. */
@@ -112,7 +125,11 @@ export function decideRollback(
   const stage =
     request.stage === undefined ? servingStage(policy.stages) : parseStage(request.stage, policy.stages);
   const current = pointerOf(found.model, stage);
-  const version = listOf(found.model.previous, stage).find((earlier) => earlier !== current);
+  // What went further since does not come back: it may be serving there.
+  const order = ladder(policy.stages);
+  const version = listOf(found.model.previous, stage).find(
+    (earlier) => earlier !== current && order.indexOf(stageOf(found.model, earlier)) <= order.indexOf(stage),
+  );
   if (version === undefined) {
     const now = current ? `; ${current} is the first` : '';
     throw new MregError(

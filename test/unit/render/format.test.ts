@@ -86,7 +86,7 @@ describe('formatNumber', () => {
 
 describe('fieldList', () => {
   test('aligns values, also after wide keys, and leaves out what is undefined', async () => {
-    const ui = await createUi({ tty: false, color: false });
+    const ui = await createUi({ tty: true, color: false });
     const text = fieldList(
       [
         ['model', 'ppo'],
@@ -100,7 +100,7 @@ describe('fieldList', () => {
   });
 
   test('stands further lines under the first, so that none looks like a field', async () => {
-    const ui = await createUi({ tty: false, color: false });
+    const ui = await createUi({ tty: true, color: false });
     const text = fieldList(
       [
         ['notes', 'one\n\nstage: Production\n'],
@@ -111,8 +111,20 @@ describe('fieldList', () => {
     expect(text).toBe('notes: one\n\n       stage: Production\nempty:');
   });
 
+  test('gives a line a field in a pipe', async () => {
+    const ui = await createUi({ tty: false, color: false });
+    const text = fieldList(
+      [
+        ['notes', 'one\n\nstage: Production\n'],
+        ['stage', 'None'],
+      ],
+      ui,
+    );
+    expect(text).toBe('notes\tone\\n\\nstage: Production\\n\nstage\tNone');
+  });
+
   test('escapes keys and values, then colours them', async () => {
-    const ui = await createUi({ tty: false, color: true });
+    const ui = await createUi({ tty: true, color: true });
     const text = fieldList([['a\nb', { text: '\x1b[2J', style: 'ok' }]], ui);
     expect(text).toBe('\x1b[2ma\\nb:\x1b[22m \x1b[32m\\x1b[2J\x1b[39m');
   });

@@ -121,10 +121,12 @@ it('a type is known where one type only has the name', () => {
 it('the same files are found in the newest version that has them, and not in the trash', () => {
   const digest = 'a'.repeat(64);
   const twice = stateAfter(register('rl/ppo@v2.0.0', { digest }), register('rl/ppo@v1.0.0', { digest }));
-  expect(findIdentical(twice, 'rl', 'ppo', digest)).toBe('v1.0.0');
+  expect(findIdentical(twice, { type: 'rl', name: 'ppo' }, digest)).toBe('v1.0.0');
+  expect(findIdentical(twice, { type: 'rl', name: 'ppo', wanted: 'v2.0.0' }, digest)).toBe('v2.0.0');
+  expect(findIdentical(twice, { type: 'rl', name: 'ppo', wanted: 'v3.0.0' }, digest)).toBeUndefined();
   const once = applied(twice, [
     { change: 'version-deleted', type: 'rl', name: 'ppo', version: 'v1.0.0', from: 'None' },
   ]);
-  expect(findIdentical(once, 'rl', 'ppo', digest)).toBe('v2.0.0');
-  expect(findIdentical(twice, 'rl', 'other', digest)).toBeUndefined();
+  expect(findIdentical(once, { type: 'rl', name: 'ppo' }, digest)).toBe('v2.0.0');
+  expect(findIdentical(twice, { type: 'rl', name: 'other' }, digest)).toBeUndefined();
 });

@@ -1,0 +1,137 @@
+// Writes registries straight in the on-disk format (docs/format.md), since a hundred thousand registers would take
+// hours; a test verifies a small one with mreg itself. Shares no code with src/.
+import { createHash, randomFillSync } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const TYPE = 'classifiers';
+const BY = { user: 'bench', host: 'bench' };
+const BEGIN = Date.UTC(2026, 0, 1);
+
+/** The reference of a generated model. */
+export const modelName = (index) => `model-${String(index).padStart(5, '0')}`;
+
+/** Makes a registry of `versions` in all, spread evenly over `models`; the newest of each model is in Production. */
+export function generateRegistry(root, { models, versions }) {
+  const log = createLog(root);
+  for (const directory of ['log', 'staging', 'trash'])
+    mkdirSync(join(root, '.mreg', directory), { recursive: true });
+  mkdirSync(join(root, TYPE));
+  const blocks = [];
+  for (let index = 0; index < models; index += 1) {
+    const each = Math.floor(versions / models) + (index < versions % models ? 1 : 0);
+    blocks.push(`    "${TYPE}/${modelName(index)}": ${generateModel(root, log, modelName(index), each)}`);
+  }
+  writeFileSync(
+    join(root, 'manifest.json'),
+    `{\n  "format": 1,\n  "revision": ${log.revision},\n  "head": "${log.head}",\n  "models": {\n${blocks.join(',\n')}\n  }\n}\n`,
+  );
+}
+
+/** A model of `count` versions v1.0.0, v1.0.1, …; gives its block in the manifest. */
+function generateModel(root, log, name, count) {
+  const lines = [];
+  for (let patch = 0; patch < count; patch += 1) {
+    const at = new Date(BEGIN + log.revision * 1000).toISOString();
+    const registered = generateVersion(root, { name, number: patch + 1, version: `v1.0.${patch}`, at });
+    log.append('register', at, [
+      { change: 'version-registered', type: TYPE, name, ...registered, registered_at: at },
+    ]);
+    const { version, number, directory, metadata_sha256, digest, size, metrics } = registered;
+    const state = { number, directory, registered_at: at, metadata_sha256, digest, size, metrics };
+    lines.push(`        "${version}": ${JSON.stringify(state)}`);
+  }
+  const newest = `v1.0.${count - 1}`;
+  const change = { change: 'stage-changed', type: TYPE, name, version: newest };
+  log.append('promote', new Date(BEGIN + log.revision * 1000).toISOString(), [
+    { ...change, from: 'None', to: 'Production' },
+  ]);
+  return [
+    '{',
+    `      "next_number": ${count + 1},`,
+    `      "stages": {\n        "Production": ["${newest}"]\n      },`,
+    '      "aliases": {},',
+    `      "versions": {\n${lines.join(',\n')}\n      }`,
+    '    }',
+  ].join('\n');
+}
+
+function generateVersion(root, { name, number, version, at }) {
+  const directory = `${TYPE}/${name}_${version}_${at.replace(/\D/g, '').slice(0, 14)}`;
+  const bytes = `weights of ${name} ${version}\n`;
+  const metrics = { f1: ((number * 7919) % 10_000) / 10_000 };
+  const files = [{ path: 'model.bin', size: bytes.length, sha256: sha256(bytes) }];
+  const metadata = `${JSON.stringify(
+    {
+      model_name: name,
+      model_version: version,
+      key_performance_metrics: metrics,
+      model_artifact_files: ['model.bin'],
+      schema_version: 1,
+      model_type: TYPE,
+      registered_at: at,
+      registered_by: BY,
+      files,
+    },
+    null,
+    2,
+  )}\n`;
+  mkdirSync(join(root, directory));
+  writeFileSync(join(root, directory, 'model.bin'), bytes, { mode: 0o444 });
+  writeFileSync(join(root, directory, 'metadata.json'), metadata, { mode: 0o444 });
+  const digest = sha256(`${files[0].sha256}  model.bin\n`);
+  return {
+    version,
+    number,
+    directory,
+    metadata_sha256: sha256(metadata),
+    digest,
+    size: bytes.length,
+    metrics,
+  };
+}
+
+function createLog(root) {
+  return {
+    revision: 0,
+    head: null,
+    append(command, at, changes) {
+      const first = this.revision === 0 ? [{ change: 'registry-created', format: 1 }] : [];
+      this.revision += 1;
+      const entry = {
+        revision: this.revision,
+        id: `00000000-0000-4000-8000-${String(this.revision).padStart(12, '0')}`,
+        previous: this.head,
+        at,
+        by: BY,
+        command,
+        reason: null,
+        changes: [...first, ...changes],
+      };
+      const text = `${JSON.stringify(entry, null, 2)}\n`;
+      writeFileSync(join(root, '.mreg', 'log', `${String(this.revision).padStart(10, '0')}.json`), text);
+      this.head = sha256(text);
+    },
+  };
+}
+
+/** Files that neither compress nor repeat: `paths`, each of `size` bytes. */
+export function generateFiles(root, paths, size) {
+  const piece = Buffer.alloc(Math.max(8, Math.min(size, 1 << 20)));
+  randomFillSync(piece);
+  let serial = 0n;
+  for (const path of paths) {
+    const absolute = join(root, path);
+    mkdirSync(dirname(absolute), { recursive: true });
+    const file = openSync(absolute, 'w');
+    for (let rest = size; rest > 0; rest -= piece.length) {
+      piece.writeBigUInt64LE(serial++);
+      writeSync(file, piece, 0, Math.min(rest, piece.length));
+    }
+    closeSync(file);
+  }
+}
+
+function sha256(text) {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,182 @@
+/** From words to an invocation; beside usage.ts the only file that knows commander. */
+import { Command as Commander, CommanderError, Option } from 'commander';
+import { type Command, GLOBAL_OPTIONS, type GlobalInput, type OptionSpec } from './command.ts';
+import { unknownCommand, usageError } from './usage.ts';
+
+const GLOBAL_GROUP = 'Global options:';
+
+type Options = Readonly<Record<string, OptionSpec>>;
+
+/** What a command line asks for. */
+export type Invocation =
+  | {
+      readonly kind: 'run';
+      readonly command: Command;
+      readonly input: Record<string, unknown>;
+      readonly global: GlobalInput;
+    }
+  | { readonly kind: 'print'; readonly text: string };
+
+/** Reads a command line.
+ * @throws MREG_USAGE */
+export function parseCommandLine(
+  words: readonly string[],
+  commands: readonly Command[],
+  version: string,
+): Invocation {
+  // `mreg help list`, as git and npm users ask.
+  const argv =
+    findCommandWord(words) === 'help' ? [...words.filter((word) => word !== 'help'), '--help'] : words;
+  let chosen: Invocation | undefined;
+  let printed = '';
+  const program = new Commander('mreg')
+    .description('A model registry that is just a folder.')
+    .version(version, '-V, --version', 'print the version of mreg')
+    .helpCommand(false)
+    .showSuggestionAfterError(false)
+    // Global options are known to each command too, so that they stand anywhere; --version is not, since
+    // register has an option of that name.
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        printed += text;
+      },
+      writeErr: () => undefined,
+      outputError: () => undefined,
+    });
+  addGlobalOptions(program);
+  const word = findCommandWord(argv);
+  const named = commands.filter((command) =>
+    [command.name.split(' ')[0], ...(command.aliases ?? [])].includes(word),
+  );
+  if (word !== undefined && named.length === 0) throw unknownCommand(word, commands);
+  // Making all the commands takes longer than printing the version.
+  const rest = argv.some((flag) => flag === '-V' || flag === '--version') ? [] : commands;
+  for (const command of named.length > 0 ? named : rest) {
+    addCommand(program, command, (input) => {
+      chosen = { kind: 'run', command, ...input };
+    });
+  }
+  program.addHelpText('after', '\nmreg COMMAND --help shows the options and examples of a command.');
+  try {
+    program.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw usageError(error, program, argv);
+  }
+  return chosen ?? { kind: 'print', text: printed };
+}
+
+/** The help of one command, or of all, as it is printed. */
+export function helpText(commands: readonly Command[], words: readonly string[]): string {
+  const invocation = parseCommandLine([...words, '--help'], commands, '');
+  return invocation.kind === 'print' ? invocation.text : '';
+}
+
+/** The flag of an option, as it is typed. */
+export function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function addCommand(
+  program: Commander,
+  command: Command,
+  take: (given: Pick<Invocation & { kind: 'run' }, 'input' | 'global'>) => void,
+): void {
+  const [family, member] = command.name.split(' ') as [string, string?];
+  const parent = member === undefined ? program : familyOf(program, family);
+  const sub = parent
+    .command(member ?? family, { hidden: command.hidden === true })
+    .summary(command.summary)
+    .description(
+      command.description === undefined
+        ? sentence(command.summary)
+        : `${sentence(command.summary)}\n\n${command.description}`,
+    )
+    .helpGroup(`${command.group}:`)
+    .aliases([...(command.aliases ?? [])])
+    .allowExcessArguments(false)
+    .copyInheritedSettings(program);
+  for (const { name, summary, optional, variadic } of command.arguments) {
+    const dots = variadic ? '...' : '';
+    sub.argument(optional ? `[${name}${dots}]` : `<${name}${dots}>`, summary);
+  }
+  for (const option of makeOptions(command.options)) sub.addOption(option);
+  const width = Math.max(...command.examples.map(({ line }) => line.length));
+  const lines = command.examples.map(({ line, does }) => `  ${line.padEnd(width)}  # ${does}`);
+  sub.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
+  addGlobalOptions(sub);
+  sub.action((...values: unknown[]) => {
+    const given = command.arguments.map(({ name }, index) => [name, values[index]] as const);
+    const options = sub.optsWithGlobals();
+    take({
+      input: { ...Object.fromEntries(given), ...inputOf(command.options, options) },
+      global: inputOf(GLOBAL_OPTIONS, options) as GlobalInput,
+    });
+  });
+}
+
+function addGlobalOptions(command: Commander): void {
+  for (const option of makeOptions(GLOBAL_OPTIONS)) command.addOption(option.helpGroup(GLOBAL_GROUP));
+  command.addHelpOption(new Option('-h, --help', 'show this help').helpGroup(GLOBAL_GROUP));
+}
+
+/** Commands of two words, by the first. */
+const FAMILIES: Readonly<Record<string, { readonly summary: string; readonly group: Command['group'] }>> = {
+  alias: { summary: 'aliases that move from version to version', group: 'Labels' },
+  metric: { summary: 'what is measured of a version over time', group: 'Finding' },
+};
+
+function familyOf(program: Commander, family: string): Commander {
+  const existing = program.commands.find((command) => command.name() === family);
+  if (existing) return existing;
+  const { summary, group } = FAMILIES[family] ?? { summary: family, group: 'Labels' };
+  const parent = program
+    .command(family)
+    .summary(summary)
+    .description(sentence(summary))
+    .helpGroup(`${group}:`)
+    .copyInheritedSettings(program)
+    .enablePositionalOptions()
+    .helpCommand(false);
+  addGlobalOptions(parent);
+  return parent;
+}
+
+function makeOptions(options: Options): Option[] {
+  return Object.entries(options).flatMap(([name, { short, value, summary, repeat, choices, negatable }]) => {
+    const flags = [
+      ...(short ? [`-${short}`] : []),
+      value === undefined ? flagOf(name) : `${flagOf(name)} <${value}>`,
+    ];
+    const option = new Option(flags.join(', '), summary);
+    if (choices) option.choices(choices);
+    if (repeat) option.argParser((given: string, before: string[] | undefined) => [...(before ?? []), given]);
+    return negatable ? [option, new Option(`--no-${name}`, `the opposite of ${flagOf(name)}`)] : [option];
+  });
+}
+
+/** Flags that were not given are false, repeated options that were not given are empty. */
+function inputOf(options: Options, given: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, { value, repeat, negatable }]) => {
+      const missing = repeat ? [] : value === undefined && !negatable ? false : undefined;
+      return [name, given[name] ?? missing];
+    }),
+  );
+}
+
+/** The first word that is neither an option nor the value of a global one. */
+function findCommandWord(argv: readonly string[]): string | undefined {
+  for (let index = 0; index < argv.length; index += 1) {
+    const word = argv[index] as string;
+    if (word === '--root') index += 1;
+    else if (!word.startsWith('-')) return word;
+  }
+  return undefined;
+}
+
+function sentence(summary: string): string {
+  return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;
+}

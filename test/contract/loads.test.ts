@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import { bundle } from '../../scripts/build.js';
+import { EXECUTABLE, runMreg } from '../support/executable.ts';
+
+/** Start-up is most of a lookup's time, so what it loads is written down; a line that comes in here costs every call. */
+const COMMANDS = [['--version'], ['path', 'm@production'], ['list']];
+
+const LISTING = resolve('test/support/list-loads.cjs');
+const root = mkdtempSync(join(tmpdir(), 'mreg-loads-'));
+const registry = join(root, 'registry');
+let modulesOf: ReadonlyMap<string, readonly string[]>;
+
+beforeAll(async () => {
+  const { metafile, lookup } = await bundle();
+  const chunks: (readonly [string, readonly string[]])[] = Object.entries(metafile.outputs).map(
+    ([path, { inputs }]) =>
+      // What shaking the tree left nothing of is not loaded.
+      [path, Object.keys(inputs).filter((input) => (inputs[input]?.bytesInOutput ?? 0) > 0)] as const,
+  );
+  // The chunks of a lookup lie in one file; under their own names they only refer to it.
+  const isOfLookup = ([path]: readonly [string, unknown]) => lookup.has(resolve(path));
+  modulesOf = new Map([
+    ...chunks.filter((chunk) => !isOfLookup(chunk)),
+    ['dist/lookup.js', chunks.filter(isOfLookup).flatMap(([, modules]) => modules)],
+    ...chunks.filter(isOfLookup).map(([path]) => [path, []] as const),
+  ]);
+  const model = join(root, 'model.bin');
+  writeFileSync(model, 'weights');
+  const given = ['--type', 't', '--name', 'm', '--stage', 'production', '--root', registry];
+  expect(await runMreg(['register', model, ...given])).toMatchObject({ status: 0 });
+  return () => rmSync(root, { recursive: true });
+});
+
+/** The modules in the chunks that a command line loads, packages by their name, and those of Node that it asks for. */
+function loadsOf(argv: readonly string[]): readonly string[] {
+  const file = join(root, 'loads.json');
+  const line = [...argv, ...(argv[0] === '--version' ? [] : ['--root', registry])];
+  execFileSync(process.execPath, ['--require', LISTING, EXECUTABLE, ...line], {
+    env: { LOADS: file, HOME: root },
+    cwd: root,
+  });
+  const loaded: { files: string[]; builtin: string[] } = JSON.parse(readFileSync(file, 'utf8'));
+  const chunks = loaded.files.map((path) => relative(resolve('.'), path));
+  const modules = chunks.flatMap((chunk) => modulesOf.get(chunk) ?? [chunk]);
+  const named = modules.map((path) =>
+    path.replace(/^.*node_modules\/((?:@[^/]+\/)?[^/]+)\/.*$/, 'package $1'),
+  );
+  return [...new Set([...named, ...loaded.builtin.map((name) => `node:${name}`)])].sort();
+}
+
+it.each(COMMANDS.map((argv) => [argv.join(' '), argv] as const))('mreg %s loads', (_, argv) => {
+  expect(loadsOf(argv)).toMatchSnapshot();
+});
+
+it('a lookup loads nothing that hashes, draws tables, reads YAML or starts programs', () => {
+  const loads = loadsOf(['path', 'm@production']);
+  for (const heavy of ['yaml', 'chalk', 'cli-table3', 'execa'].map((name) => `package ${name}`))
+    expect(loads).not.toContain(heavy);
+  for (const heavy of ['crypto', 'child_process', 'worker_threads'])
+    expect(loads).not.toContain(`node:${heavy}`);
+});

@@ -1,0 +1,68 @@
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { generateRegistry, modelName } from '../../bench/generate.js';
+import { runMreg } from '../support/executable.ts';
+import { expectSound, workspace } from '../support/store.ts';
+
+const MODELS = 200;
+const [FIRST, OTHER] = [modelName(0), modelName(MODELS - 1)];
+
+function generated() {
+  const root = join(workspace(), 'registry');
+  const manifest = join(root, 'manifest.json');
+  generateRegistry(root, { models: MODELS, versions: 5 * MODELS });
+  // Smaller ones are parsed whole.
+  expect(statSync(manifest).size).toBeGreaterThan(1 << 18);
+  return { root, manifest, mreg: (...args: string[]) => runMreg([...args, '--root', root]) };
+}
+
+it('a change rewrites its model alone, and the whole is the fold of the log', async () => {
+  const { root, manifest, mreg } = generated();
+  const before = readFileSync(manifest, 'utf8').split('\n');
+  expect(await mreg('tag', `${FIRST}@v1.0.0`, 'a=b')).toMatchObject({ status: 0 });
+  const after = readFileSync(manifest, 'utf8').split('\n');
+  // The revision, the head, and the version.
+  expect(after.filter((line, at) => line !== before[at])).toHaveLength(3);
+  const model = join(root, '..', 'model.bin');
+  writeFileSync(model, 'weights');
+  for (const name of ['a-first', 'z-last', 'model-00100'])
+    expect(await mreg('register', model, '--name', name, '--type', 'classifiers')).toMatchObject({
+      status: 0,
+    });
+  expect(expectSound(root).leftovers).toEqual([]);
+  expect(await mreg('verify', '--quick')).toMatchObject({ status: 0 });
+});
+
+it('damage to one model is named and keeps nobody from the others', async () => {
+  const { manifest, mreg } = generated();
+  const bytes = readFileSync(manifest, 'utf8');
+  writeFileSync(
+    manifest,
+    bytes.replace(`    "classifiers/${FIRST}": {\n      "next`, (found) => found.replace('"next', ',next')),
+  );
+  expect(await mreg('path', `classifiers/${FIRST}@latest`)).toMatchObject({
+    status: 7,
+    stderr: expect.stringMatching(/^error: manifest\.json is damaged .*\nhint: mreg doctor --repair\n$/),
+  });
+  expect(await mreg('path', `${OTHER}@production`)).toMatchObject({ status: 0, stderr: '' });
+  expect(await mreg('doctor', '--repair')).toMatchObject({ status: 0 });
+  expect(await mreg('path', `${FIRST}@latest`)).toMatchObject({ status: 0 });
+});
+
+it('where models run into each other the next change makes it anew from the log', async () => {
+  const { root, manifest, mreg } = generated();
+  const bytes = readFileSync(manifest, 'utf8');
+  writeFileSync(manifest, bytes.replace('\n    },\n', '\n     },\n'));
+  expect(await mreg('tag', `classifiers/${OTHER}@v1.0.0`, 'c=d')).toMatchObject({ status: 0 });
+  expectSound(root);
+  expect(await mreg('verify', '--quick')).toMatchObject({ status: 0 });
+});
+
+it('one that was cut says nothing: the log does', async () => {
+  const { root, manifest, mreg } = generated();
+  truncateSync(manifest, statSync(manifest).size - 3);
+  expect(await mreg('path', `${FIRST}@production`)).toMatchObject({ status: 0 });
+  expect(await mreg('pin', `${FIRST}@v1.0.0`)).toMatchObject({ status: 0 });
+  expectSound(root);
+});
