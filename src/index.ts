@@ -13,6 +13,8 @@ export type {
   PinRequest,
   TagRequest,
 } from './operations/label.ts';
+export type { LineageRequest } from './operations/lineage.ts';
+export type { MetricLogRequest, MetricShowRequest } from './operations/metric.ts';
 export type { ListModelsRequest, ListVersionsRequest, PathRequest } from './operations/read.ts';
 export type { RegisterRequest } from './operations/register.ts';
 export type { ReportRequest } from './operations/report.ts';

@@ -20,6 +20,8 @@ import type {
   LineageResult,
   ListResult,
   ListVersionsResult,
+  MetricLogResult,
+  MetricShowResult,
   ModelView,
   PathResult,
   RegisterResult,
@@ -39,6 +41,8 @@ import type { DoctorRequest } from './operations/doctor.ts';
 import type { GcRequest } from './operations/gc.ts';
 import type { HistoryRequest } from './operations/history.ts';
 import type * as label from './operations/label.ts';
+import type { LineageRequest } from './operations/lineage.ts';
+import type { MetricLogRequest, MetricShowRequest } from './operations/metric.ts';
 import * as read from './operations/read.ts';
 import type { RegisterRequest } from './operations/register.ts';
 import type { ReportRequest } from './operations/report.ts';
@@ -58,6 +62,9 @@ export interface RegistryOptions extends Partial<Policy> {
   readonly by?: Author | undefined;
   /** The clock. Times are for people: nothing depends on their order. */
   readonly now?: (() => Date) | undefined;
+  /** An absolute directory where what was read of the registry may be kept, so that the next search is faster; none
+   * where left out. */
+  readonly cache?: string | undefined;
 }
 
 /**
@@ -82,6 +89,7 @@ export class Registry {
       types,
       gates,
       metrics,
+      cache,
     }: RegistryOptions = {},
   ) {
     this.#session = {
@@ -89,6 +97,7 @@ export class Registry {
       policy: { stages, auto_archive, types, gates, metrics },
       by: by ?? currentAuthor(),
       now,
+      cache,
     };
   }
 
@@ -193,10 +202,23 @@ export class Registry {
     return search(this.#session, request);
   }
 
-  /** What a version was derived from, and what was derived from it. */
-  async lineage(ref: string): Promise<LineageResult> {
+  /** What a version was derived from, and what was derived from it; or the versions that came from a base model, a
+   * data set, a run or a commit. */
+  async lineage(request: string | LineageRequest): Promise<LineageResult> {
     const { lineage } = await import('./operations/lineage.ts');
-    return lineage(this.#session, ref);
+    return lineage(this.#session, typeof request === 'string' ? { ref: request } : request);
+  }
+
+  /** Logs what was measured of a version: all points or none. */
+  async logMetrics(request: MetricLogRequest): Promise<MetricLogResult> {
+    const { logMetrics } = await import('./operations/metric.ts');
+    return logMetrics(this.#session, request);
+  }
+
+  /** What was measured of a version over time. */
+  async metrics(request: MetricShowRequest): Promise<MetricShowResult> {
+    const { showMetrics } = await import('./operations/metric.ts');
+    return showMetrics(this.#session, request);
   }
 
   /** Moves a version one stage forward, or to the stage asked for, if it passes the gates. */

@@ -122,14 +122,21 @@ function addGlobalOptions(command: Commander): void {
   command.addHelpOption(new Option('-h, --help', 'show this help').helpGroup(GLOBAL_GROUP));
 }
 
+/** Commands of two words, by the first. */
+const FAMILIES: Readonly<Record<string, { readonly summary: string; readonly group: Command['group'] }>> = {
+  alias: { summary: 'aliases that move from version to version', group: 'Labels' },
+  metric: { summary: 'what is measured of a version over time', group: 'Finding' },
+};
+
 function familyOf(program: Commander, family: string): Commander {
   const existing = program.commands.find((command) => command.name() === family);
   if (existing) return existing;
+  const { summary, group } = FAMILIES[family] ?? { summary: family, group: 'Labels' };
   const parent = program
     .command(family)
-    .summary(`${family}es that move from version to version`)
-    .description(sentence(`${family}es that move from version to version`))
-    .helpGroup('Labels:')
+    .summary(summary)
+    .description(sentence(summary))
+    .helpGroup(`${group}:`)
     .copyInheritedSettings(program)
     .enablePositionalOptions()
     .helpCommand(false);

@@ -113,12 +113,16 @@ function createContext(
     settings,
     note,
     async registry(at): Promise<Registry> {
-      const [{ Registry }, { findRoot }, found] = await Promise.all([
+      const [{ Registry }, { findRoot }, { cacheDirectory }, found] = await Promise.all([
         import('../registry.ts'),
         import('../config/load.ts'),
+        import('../config/cache.ts'),
         settings(),
       ]);
-      return new Registry(at ?? findRoot(cwd, found).root, found.settings);
+      return new Registry(at ?? findRoot(cwd, found).root, {
+        ...found.settings,
+        cache: cacheDirectory(env, homedir()),
+      });
     },
     work(label) {
       const stop = new AbortController();

@@ -4,7 +4,7 @@ interface Descent {
   readonly child: string;
 }
 
-/** What a version comes from and what comes from it. */
+/** What versions come from and what comes from them. */
 export interface Lineage {
   /** The nearest first. */
   readonly ancestors: readonly string[];
@@ -15,8 +15,11 @@ export interface Lineage {
   readonly cyclic: readonly string[];
 }
 
-/** The lineage of `root`. `parents` holds the parents of each version; what is named only there has none. */
-export function lineageOf(root: string, parents: ReadonlyMap<string, readonly string[]>): Lineage {
+/** The lineage of `roots`. `parents` holds the parents of each version; what is named only there has none. */
+export function lineageOf(
+  roots: readonly string[],
+  parents: ReadonlyMap<string, readonly string[]>,
+): Lineage {
   const children = new Map<string, string[]>();
   for (const [child, names] of parents) {
     for (const parent of new Set(names)) {
@@ -25,9 +28,9 @@ export function lineageOf(root: string, parents: ReadonlyMap<string, readonly st
       else children.set(parent, [child]);
     }
   }
-  const ancestors = reach(root, parents);
-  const descendants = reach(root, children);
-  const related = new Set([root, ...ancestors, ...descendants]);
+  const ancestors = reach(roots, parents);
+  const descendants = reach(roots, children);
+  const related = new Set([...roots, ...ancestors, ...descendants]);
   const edges = [...related].flatMap((child) =>
     [...new Set(parents.get(child) ?? [])]
       .filter((parent) => related.has(parent))
@@ -36,10 +39,10 @@ export function lineageOf(root: string, parents: ReadonlyMap<string, readonly st
   return { ancestors, descendants, edges, cyclic: findCyclic([...related], edges) };
 }
 
-/** All that can be reached from `root`, itself only where it comes back to itself, breadth first. */
-function reach(root: string, next: ReadonlyMap<string, readonly string[]>): string[] {
+/** All that can be reached from `roots` but they themselves, breadth first. */
+function reach(roots: readonly string[], next: ReadonlyMap<string, readonly string[]>): string[] {
   const seen = new Set<string>();
-  const queue = [root];
+  const queue = [...roots];
   for (const ref of queue) {
     for (const other of next.get(ref) ?? []) {
       if (seen.has(other)) continue;
@@ -47,7 +50,8 @@ function reach(root: string, next: ReadonlyMap<string, readonly string[]>): stri
       queue.push(other);
     }
   }
-  return [...seen].filter((ref) => ref !== root);
+  for (const root of roots) seen.delete(root);
+  return [...seen];
 }
 
 /** What is left once everything without parents, or without children, is taken away again and again. */

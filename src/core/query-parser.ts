@@ -8,14 +8,16 @@
  *                      | ["not"] "exists" )
  *   operator   = "=" | "==" | "!=" | "<" | "<=" | ">" | ">=" | "~"
  *   field      = a word; a part that is not one stands in quotes: tags."cost centre"
+ *              | ( "latest" | "mean" | "min" | "max" | "count" ) "(" metric [ "," duration ] ")"
  *   value      = a word, or any text in quotes, where the quote itself is written twice
  */
 import type { MregError } from '../errors.ts';
-import { METADATA_MEMBERS } from './metadata.ts';
 import { nearest } from './nearest.ts';
 import { readDuration, readNumber, readSize, readTime } from './quantity.ts';
-import type { Condition, Field, FieldKind, Operand, Operator } from './query.ts';
+import type { Condition, Field, Operand, Operator } from './query.ts';
+import { fieldOf } from './query-fields.ts';
 import { conditionError, scanCondition, type Token } from './query-scanner.ts';
+import { AGGREGATES, type Aggregate } from './series/aggregate.ts';
 import { readStage } from './stage.ts';
 import { readVersion } from './version.ts';
 
@@ -31,29 +33,6 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   like: 'like',
   in: 'in',
   exists: 'exists',
-};
-
-/** Fields that are not metrics though no dot is in them, and where the version's view holds them. */
-const FIELDS: Readonly<Record<string, readonly [kind: FieldKind, member: string]>> = {
-  type: ['text', 'type'],
-  model: ['text', 'model'],
-  version: ['version', 'version'],
-  number: ['number', 'number'],
-  stage: ['stage', 'stage'],
-  alias: ['text', 'aliases'],
-  size: ['size', 'size'],
-  age: ['age', 'registered_at'],
-  registered_at: ['time', 'registered_at'],
-  description: ['text', 'description'],
-  pinned: ['text', 'pinned'],
-  digest: ['text', 'digest'],
-  directory: ['text', 'directory'],
-};
-
-/** Members of metadata.json by a shorter name. */
-const SHORT: Readonly<Record<string, readonly string[]>> = {
-  framework: ['framework', 'name'],
-  params: ['hyperparameters'],
 };
 
 /** The condition that a text writes.
@@ -88,7 +67,7 @@ class Parser {
   }
 
   onlyField(): Field {
-    const field = this.field(this.take());
+    const field = this.anyField();
     if (this.peek.kind !== 'end') throw this.unexpected('the end');
     return field;
   }
@@ -122,8 +101,8 @@ class Parser {
   }
 
   private comparison(): Condition {
-    const token = this.take();
-    const field = this.field(token);
+    const { at } = this.peek;
+    const field = this.anyField();
     const negated = this.skip('not');
     const sign = this.take();
     const word = sign.text.toLowerCase();
@@ -141,7 +120,7 @@ class Parser {
     }
     const operands =
       operator === 'exists' ? [] : operator === 'in' ? this.list(field) : [this.operand(field, operator)];
-    const text = this.textFrom(token.at);
+    const text = this.textFrom(at);
     const comparison: Condition = { kind: 'comparison', field, operator, operands, text };
     return negated || unequal ? { kind: 'not', part: comparison, text } : comparison;
   }
@@ -168,6 +147,7 @@ class Parser {
     if (operator === 'like') return { kind: 'text', value: text };
     switch (kind) {
       case 'metric':
+      case 'series':
       case 'number':
         return number(readNumber(text), 'a number');
       case 'size':
@@ -200,28 +180,46 @@ class Parser {
     }
   }
 
+  private anyField(): Field {
+    const token = this.take();
+    const over = AGGREGATES.find((name) => name === token.text.toLowerCase());
+    const calls = over !== undefined && !token.quoted && this.skip('(');
+    return calls ? this.seriesField(token, over) : this.field(token);
+  }
+
+  /** What is in the parentheses: a metric, and how far back its points count. */
+  private seriesField(token: Token, over: Aggregate): Field {
+    const inner = this.take();
+    const { kind, path } = this.field(inner);
+    if (kind !== 'metric') throw this.unexpected('a metric such as accuracy or metrics.accuracy', inner);
+    const windowMs = this.skip(',') ? this.duration() : undefined;
+    if (!this.skip(')')) throw this.unexpected(windowMs === undefined ? "',' and a duration, or ')'" : "')'");
+    return {
+      name: this.textFrom(token.at),
+      kind: 'series',
+      path: path.slice(1),
+      series: { over, windowMs },
+    };
+  }
+
+  private duration(): number {
+    const token = this.take();
+    const duration = token.kind === 'word' && !token.quoted ? readDuration(token.text) : undefined;
+    if (duration === undefined) throw this.unexpected('a duration such as 30d, 12h or 2w', token);
+    return duration;
+  }
+
   private field(token: Token): Field {
     const { text: name, path, at } = token;
     if (token.kind !== 'word' || isKeyword(token))
       throw this.unexpected('a field such as f1_score, tags.team or stage', token);
-    const [head = '', ...rest] = path;
-    const own = Object.hasOwn(FIELDS, head) ? FIELDS[head] : undefined;
-    if (own && rest.length === 0) return { name, kind: own[0], path: [own[1]] };
-    if (head === 'metrics' || head === 'tags') {
-      if (rest.length === 0)
-        throw this.error(
-          at,
-          `'${head}' is not one field, expected one of it`,
-          `for example: ${head === 'tags' ? 'tags.team' : 'metrics.f1_score'}`,
-        );
-      return { name, kind: head === 'tags' ? 'text' : 'metric', path: [head, rest.join('.')] };
-    }
-    if (head === 'metadata' && rest.length > 0) return { name, kind: 'metadata', path: rest };
-    if (Object.hasOwn(SHORT, name)) return { name, kind: 'metadata', path: SHORT[name] ?? [] };
-    if (Object.hasOwn(SHORT, head))
-      return { name, kind: 'metadata', path: [...(SHORT[head] ?? []).slice(0, 1), ...rest] };
-    if (METADATA_MEMBERS.includes(head)) return { name, kind: 'metadata', path };
-    return { name, kind: 'metric', path: ['metrics', path.join('.')] };
+    const field = fieldOf(name, path);
+    if (field) return field;
+    throw this.error(
+      at,
+      `'${name}' is not one field, expected one of it`,
+      `for example: ${name === 'tags' ? 'tags.team' : 'metrics.f1_score'}`,
+    );
   }
 
   private get peek(): Token {

@@ -4,6 +4,8 @@
  */
 import type { VersionView } from '../generated/output.ts';
 import { isJsonObject, JsonNumber, type JsonObject, type JsonValue } from './json.ts';
+import { type Aggregate, aggregate, type Samples } from './series/aggregate.ts';
+import { sinceOf } from './series/needs.ts';
 import { compareVersions } from './version.ts';
 
 /** How the values of a field are read and compared. */
@@ -16,15 +18,18 @@ export type FieldKind =
   | 'version'
   | 'stage'
   | 'text'
-  | 'metadata';
+  | 'metadata'
+  | 'series';
 
 /** What a condition asks for: a column of the version, a metric, a tag, or a member of metadata.json. */
 export interface Field {
   /** As it was written. */
   readonly name: string;
   readonly kind: FieldKind;
-  /** Where it is found: in the version's view, or in its metadata for the kind `metadata`. */
+  /** Where it is found: in the version's view, in its metadata for the kind `metadata`, in its series for `series`. */
   readonly path: readonly string[];
+  /** What of a series is asked for; there for the kind `series`. */
+  readonly series?: { readonly over: Aggregate; readonly windowMs?: number | undefined };
 }
 
 /** The right side of a comparison, as its field reads it. */
@@ -53,6 +58,8 @@ export interface Subject {
   readonly version: VersionView;
   /** metadata.json; only looked at where `needsMetadata` says so. */
   readonly metadata?: JsonObject | undefined;
+  /** What was measured of it over time; only looked at where `neededSamples` says so. */
+  readonly samples?: Samples | undefined;
   /** The moment from which ages are counted. */
   readonly now: Date;
 }
@@ -66,6 +73,12 @@ export function meets(condition: Condition, subject: Subject): boolean {
 /** Whether a condition asks for more than the manifest holds. */
 export function needsMetadata(condition: Condition): boolean {
   return fieldsOf(condition).some(({ kind }) => kind === 'metadata');
+}
+
+/** The members of metadata.json that fields ask for: what else a document holds makes no difference to them. */
+export function neededMembers(fields: readonly Field[]): string[] {
+  const paths = fields.filter(({ kind }) => kind === 'metadata').map(({ path }) => path);
+  return [...new Set(paths.flatMap((path) => [path.join('.'), path[0] ?? '']))];
 }
 
 /** The fields that a condition asks for, each once. */
@@ -229,7 +242,16 @@ function matches(text: string, pattern: string): boolean {
   return at <= text.length - last.length;
 }
 
-function read({ kind, path }: Field, { version, metadata, now }: Subject): JsonValue | undefined {
+function read(field: Field, { version, metadata, samples, now }: Subject): JsonValue | undefined {
+  const { kind, path, series } = field;
+  if (series) {
+    const value = aggregate(
+      series.over,
+      samples?.get(path[0] as string) ?? [],
+      sinceOf(series.windowMs, now),
+    );
+    return Number.isNaN(value) ? undefined : value;
+  }
   if (kind === 'age') return now.getTime() - Date.parse(version.registered_at);
   if (kind === 'metadata') return metadata && find(metadata, path);
   return find(version as unknown as JsonObject, path);

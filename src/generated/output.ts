@@ -23,6 +23,8 @@ export interface Results {
   lineage: LineageResult;
   listVersions: ListVersionsResult;
   list: ListResult;
+  metricLog: MetricLogResult;
+  metricShow: MetricShowResult;
   path: PathResult;
   register: RegisterResult;
   report: ReportResult;
@@ -361,9 +363,9 @@ export interface GcResult {
  */
 export interface GcItem {
   /**
-   * A deleted version; a leftover in the trash; a leftover in the staging area; an untracked version directory.
+   * A deleted version; a leftover in the trash; a leftover in the staging area; an untracked version directory; the series of a purged version.
    */
-  kind: 'version' | 'trash' | 'staging' | 'directory';
+  kind: 'version' | 'trash' | 'staging' | 'directory' | 'series';
   /**
    * Relative to the registry.
    */
@@ -527,7 +529,11 @@ export interface InitResult {
  * `mreg lineage`
  */
 export interface LineageResult {
-  version: VersionView;
+  version?: VersionView;
+  /**
+   * The version asked for, or the versions that came from what was asked for.
+   */
+  roots: VersionView[];
   /**
    * References, the nearest first; of what is not in the registry as they were given.
    */
@@ -546,9 +552,22 @@ export interface LineageResult {
    */
   cyclic: string[];
   /**
-   * Versions whose metadata.json is damaged: their parents are not known.
+   * Run, data and commit of each version related, with --origins or where versions were asked for by them.
+   */
+  origins: VersionOrigin[];
+  /**
+   * Versions whose metadata.json is damaged, where it was asked for: their origin is not known.
    */
   unreadable: string[];
+}
+/**
+ * Where a version came from, as its metadata says; null where it does not.
+ */
+export interface VersionOrigin {
+  ref: string;
+  run_id: string | null;
+  data_version: string | null;
+  commit: string | null;
 }
 /**
  * `mreg list <model>`
@@ -565,6 +584,72 @@ export interface ListVersionsResult {
  */
 export interface ListResult {
   models: ModelView[];
+}
+/**
+ * `mreg metric log`
+ */
+export interface MetricLogResult {
+  version: VersionView;
+  /**
+   * How many points were logged, all or none.
+   */
+  points: number;
+  /**
+   * Their number among what was logged for the version; null where nothing was.
+   */
+  batch: number | null;
+  applied: boolean;
+}
+/**
+ * `mreg metric show`
+ */
+export interface MetricShowResult {
+  version: VersionView;
+  /**
+   * Each metric of the points shown, in the order of its name.
+   */
+  metrics: MetricSummary[];
+  /**
+   * In the order of their times; of one time in the order in which they were logged.
+   */
+  points: MetricPoint[];
+}
+export interface MetricSummary {
+  metric: string;
+  count: number;
+  /**
+   * The value with the highest time.
+   */
+  latest: number | string;
+  /**
+   * The time of that value.
+   */
+  at: string;
+  /**
+   * Of the values that are numbers; null where none is.
+   */
+  min: number | null;
+  max: number | null;
+  mean: number | null;
+}
+/**
+ * Values that were measured together.
+ */
+export interface MetricPoint {
+  /**
+   * ISO 8601, UTC.
+   */
+  at: string;
+  /**
+   * The step of the training, where one was given.
+   */
+  step?: number;
+  /**
+   * By dotted name; a text for what no double holds exactly, and for NaN and the infinities.
+   */
+  metrics: {
+    [k: string]: number | string;
+  };
 }
 /**
  * `mreg path`: the version and where it lies; a fallback to local files has no version.
@@ -795,6 +880,9 @@ export interface Damage {
     | 'file-unreadable'
     | 'file-stray'
     | 'files-altered'
+    | 'series-missing'
+    | 'series-altered'
+    | 'series-stray'
     | 'entry-missing'
     | 'entry-unreadable'
     | 'entry-altered'

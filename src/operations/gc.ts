@@ -1,7 +1,9 @@
 import { decideGc, findLeftovers, type Garbage, planGc } from '../core/decide/gc.ts';
 import { placesOf } from '../core/directory.ts';
 import { parseMoment } from '../core/moment.ts';
+import { seriesDirectory } from '../core/series/place.ts';
 import type { GcResult } from '../generated/output.ts';
+import { seriesPlace } from '../store/series.ts';
 import { listLeftovers, measure, removeForGood } from '../store/trash.ts';
 import { type ChangeOptions, settle } from './change.ts';
 import { requireState, type Session } from './session.ts';
@@ -47,6 +49,12 @@ export async function gc(session: Session, request: GcRequest = {}): Promise<GcR
 async function remove({ layout }: Session, { what }: Garbage): Promise<void> {
   if ('kind' in what) return removeForGood(layout, layout.absolute(what.path));
   const [lived = '', restored = ''] = placesOf(what.state);
-  for (const path of [layout.absolute(lived), layout.trashed(lived), layout.absolute(restored)])
+  const series = seriesPlace(layout, seriesDirectory(what.type, what.name, what.state));
+  for (const path of [
+    layout.absolute(lived),
+    layout.trashed(lived),
+    layout.absolute(restored),
+    series.directory,
+  ])
     await removeForGood(layout, path);
 }

@@ -1,6 +1,5 @@
 import { kinOf } from '../core/kin.ts';
 import { parseMoment } from '../core/moment.ts';
-import { exactReference } from '../core/referrers.ts';
 import {
   excerpt,
   REPORT_LIMITS,
@@ -12,7 +11,7 @@ import {
 import { type Lookup, resolveModel, resolveVersion } from '../core/resolve.ts';
 import { seriesOf } from '../core/series.ts';
 import { ladder } from '../core/stage.ts';
-import { ARCHIVED, modelKey, NO_STAGE, type State } from '../core/state.ts';
+import { ARCHIVED, modelKey, NO_STAGE } from '../core/state.ts';
 import { isMove, type Tenure, tenuresOf } from '../core/tenure.ts';
 import { viewModel, viewModels } from '../core/view.ts';
 import { MregError } from '../errors.ts';
@@ -20,8 +19,9 @@ import type { LogEntry } from '../generated/log-entry.ts';
 import type { CompareResult, ModelView, VersionView } from '../generated/output.ts';
 import { compare } from './compare.ts';
 import { backwards, concerning } from './history.ts';
-import { fullReference } from './lineage.ts';
-import { allVersions, readAll } from './search.ts';
+import { parentsByVersion } from './lineage.ts';
+import { readMetadata } from './read.ts';
+import { allVersions, forEachVersion } from './search.ts';
 import { lookUp, type Session } from './session.ts';
 
 export interface ReportRequest {
@@ -107,7 +107,9 @@ async function describe(
   const others = versions.filter((version) => !isHeld(version) && isRecent(version));
   const chosen = new Set([...held, ...others].slice(0, REPORT_LIMITS.versions));
   const shown = versions.filter((version) => chosen.has(version));
-  const metadata = await readAll(session, shown.slice(0, REPORT_LIMITS.details));
+  const metadata = await forEachVersion(shown.slice(0, REPORT_LIMITS.details), (version) =>
+    readMetadata(session, version),
+  );
   return {
     shown: shown.map(
       (version, at): ReportVersion => ({
@@ -195,32 +197,13 @@ function lineageAmong(
   versions: readonly VersionView[],
 ): ReportLineage {
   const known = new Map(everything.map((version) => [version.ref, version]));
-  const parents = parentsOf(lookup);
+  const parents = parentsByVersion(lookup);
   const { refs, edges, total } = kinOf(
     versions.map(({ ref }) => ref),
     parents,
     REPORT_LIMITS.nodes,
   );
   return { nodes: refs.map((ref) => ({ ref, version: known.get(ref) })), edges, total };
-}
-
-/** The log holds the parents of each version, so no metadata.json is read for them. */
-function parentsOf(lookup: Lookup): ReadonlyMap<string, readonly string[]> {
-  const { models }: State = lookup.state;
-  // A parent that is elsewhere may be named by thousands, and looking it up in vain takes long.
-  const known = new Map<string, string>();
-  const full = (text: string): string => {
-    const found = known.get(text) ?? exactReference(lookup.state, text) ?? fullReference(lookup, text);
-    known.set(text, found);
-    return found;
-  };
-  return new Map(
-    Object.entries(models).flatMap(([key, { versions }]) =>
-      Object.entries(versions).flatMap(([version, { parents = [], deleted }]) =>
-        parents.length === 0 || deleted ? [] : [[`${key}@${version}`, parents.map(full)] as const],
-      ),
-    ),
-  );
 }
 
 function newestFirst(a: VersionView, b: VersionView): number {

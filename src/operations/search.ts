@@ -3,15 +3,19 @@ import {
   type Condition,
   compareByField,
   type Field,
+  fieldsOf,
   meets,
-  needsMetadata,
+  neededMembers,
   type Subject,
 } from '../core/query.ts';
 import { parseCondition, parseField } from '../core/query-parser.ts';
+import type { Samples } from '../core/series/aggregate.ts';
+import { neededSamples, type SampleNeeds } from '../core/series/needs.ts';
 import type { State } from '../core/state.ts';
 import { viewVersions } from '../core/view.ts';
 import { MregError } from '../errors.ts';
 import type { SearchResult, VersionView } from '../generated/output.ts';
+import type { Documents } from '../store/metadata-cache.ts';
 import { readMetadata } from './read.ts';
 import { requireState, type Session } from './session.ts';
 
@@ -24,10 +28,11 @@ export interface SearchRequest {
   readonly type?: string | undefined;
 }
 
-/** How many metadata.json are read at once. */
+/** How many versions are read at once. */
 const AT_ONCE = 64;
 
-/** The versions of all models that meet a condition. metadata.json is read only where the condition or the order needs it. */
+/** The versions of all models that meet a condition. metadata.json and what was
+ * measured over time are read only where the condition or the order needs them. */
 export async function search(session: Session, request: SearchRequest = {}): Promise<SearchResult> {
   const condition =
     request.condition === undefined ? undefined : parseCondition(request.condition, session.policy.stages);
@@ -72,32 +77,82 @@ async function pick(
   const now = session.now();
   const subjects: Subject[] = [];
   const unreadable: string[] = [];
-  const reads = (condition !== undefined && needsMetadata(condition)) || sort?.kind === 'metadata';
-  const metadata = reads ? await readAll(session, versions) : [];
+  const fields = [...(condition ? fieldsOf(condition) : []), ...(sort ? [sort] : [])];
+  const members = neededMembers(fields);
+  const reads = members.length > 0;
+  const needs = neededSamples(fields, now);
+  const metadata = reads ? await readAll(session, versions, members) : [];
+  const samples = needs ? await readAllSamples(session, versions, needs) : [];
   for (const [at, version] of versions.entries()) {
-    if (reads && !metadata[at]) unreadable.push(version.ref);
-    const subject = { version, now, metadata: metadata[at] };
+    if ((reads && !metadata[at]) || (needs && !samples[at])) unreadable.push(version.ref);
+    const subject = { version, now, metadata: metadata[at], samples: samples[at] };
     if (condition === undefined || meets(condition, subject)) subjects.push(subject);
   }
   return { subjects, unreadable };
 }
 
-/** The metadata.json of each version, undefined for one that is damaged: it does not spoil the others. */
+/** The metadata.json of each version, as far as these members of it are concerned; undefined for one that is damaged: it
+ * does not spoil the others. */
 export async function readAll(
   session: Session,
   versions: readonly VersionView[],
+  members: readonly string[],
 ): Promise<(JsonObject | undefined)[]> {
-  const all: (JsonObject | undefined)[] = [];
+  const { cache, layout } = session;
+  const { UNCACHED_MEMBER, loadDocuments, keepDocuments } = await import('../store/metadata-cache.ts');
+  const directory = versions.length > WORTH_KEEPING ? cache : undefined;
+  const known: Documents =
+    directory === undefined || members.includes(UNCACHED_MEMBER)
+      ? new Map()
+      : await loadDocuments(directory, layout.root, members);
+  const digests = versions.map(digestOf);
+  const unknown = versions.filter((_, at) => !known.has(digests[at] as string));
+  const read = await forEachVersion(unknown, (version) => readMetadata(session, version));
+  const fresh = new Map(
+    unknown.flatMap((version, at) => (read[at] ? [[digestOf(version), read[at]] as const] : [])),
+  );
+  if (directory !== undefined && fresh.size > WORTH_KEEPING)
+    await keepDocuments(directory, layout.root, fresh);
+  return digests.map((digest) => known.get(digest) ?? fresh.get(digest));
+}
+
+/** So many files are read in less time than it takes to notice. */
+const WORTH_KEEPING = 200;
+
+function digestOf({ metadata_digest }: VersionView): string {
+  return metadata_digest.slice('sha256:'.length);
+}
+
+/** What was measured of each version, undefined where that is damaged. */
+async function readAllSamples(
+  session: Session,
+  versions: readonly VersionView[],
+  needs: SampleNeeds,
+): Promise<(Samples | undefined)[]> {
+  const { readSamples } = await import('./samples.ts');
+  return forEachVersion(versions, (version) => {
+    const { type, model: name, number } = version;
+    const state = { number, metadata_sha256: digestOf(version) };
+    return readSamples(session, { type, name, state }, needs);
+  });
+}
+
+/** What `read` gives for each version, some at a time; undefined for one that is damaged. */
+export async function forEachVersion<T>(
+  versions: readonly VersionView[],
+  read: (version: VersionView) => Promise<T>,
+): Promise<(T | undefined)[]> {
+  const all: (T | undefined)[] = [];
   for (let start = 0; start < versions.length; start += AT_ONCE) {
     const batch = versions.slice(start, start + AT_ONCE);
-    all.push(...(await Promise.all(batch.map((version) => readUnlessDamaged(session, version)))));
+    all.push(...(await Promise.all(batch.map((version) => unlessDamaged(read(version))))));
   }
   return all;
 }
 
-async function readUnlessDamaged(session: Session, version: VersionView): Promise<JsonObject | undefined> {
+async function unlessDamaged<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
-    return await readMetadata(session, version);
+    return await reading;
   } catch (error) {
     if (error instanceof MregError && error.code === 'MREG_DAMAGED') return undefined;
     throw error;

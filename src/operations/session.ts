@@ -14,6 +14,8 @@ export interface Session {
   readonly policy: Policy;
   readonly by: Author;
   readonly now: () => Date;
+  /** A directory outside the registry where what was read of it may be kept; undefined for none. */
+  readonly cache?: string | undefined;
 }
 
 /** The state of a registry that must exist.

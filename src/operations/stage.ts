@@ -10,6 +10,7 @@ import {
 } from '../core/decide/stage.ts';
 import type { JsonObject } from '../core/json.ts';
 import { type FoundVersion, getModel } from '../core/resolve.ts';
+import type { Samples } from '../core/series/aggregate.ts';
 import type { State } from '../core/state.ts';
 import { viewVersion } from '../core/view.ts';
 import { MregError } from '../errors.ts';
@@ -79,31 +80,51 @@ async function changeOnFacts(
   decide: (state: State, facts: Facts) => Decision<Move[]>,
 ): Promise<Committed<Move[]>> {
   const known = new Map<string, JsonObject>();
+  const measured = new Map<string, Samples>();
   const now = session.now();
   for (;;) {
-    let wanted: { found: FoundVersion; role: 'candidate' | 'incumbent' } | undefined;
+    let wanted: (() => Promise<void>) | undefined;
     const metadataOf: Facts['metadataOf'] = (found, role) => {
-      const metadata = known.get(found.state.metadata_sha256);
+      const { metadata_sha256: key } = found.state;
+      const metadata = known.get(key);
       if (metadata) return metadata;
-      wanted = { found, role };
+      wanted = async () => void known.set(key, await readFacts(session, found, role));
       throw new RangeError('the metadata has yet to be read');
     };
+    const samplesOf: Facts['samplesOf'] = (found, role, needs) => {
+      const key = `${found.state.metadata_sha256} ${needs.since} ${needs.metrics.join()}`;
+      const samples = measured.get(key);
+      if (samples) return samples;
+      wanted = async () => {
+        const { readSamples } = await import('./samples.ts');
+        measured.set(key, await unlessDamaged(role, readSamples(session, found, needs), new Map()));
+      };
+      throw new RangeError('the series has yet to be read');
+    };
     try {
-      return await change(session, command, options, (state) => decide(state, { now, metadataOf }));
+      return await change(session, command, options, (state) =>
+        decide(state, { now, metadataOf, samplesOf }),
+      );
     } catch (error) {
       if (!wanted) throw error;
-      const { found, role } = wanted;
-      known.set(found.state.metadata_sha256, await readFacts(session, found, role));
+      await wanted();
     }
   }
 }
 
+function readFacts(session: Session, found: FoundVersion, role: Role): Promise<JsonObject> {
+  const view = viewVersion(found.type, found.name, found.model, found.version);
+  return unlessDamaged(role, readMetadata(session, view), {});
+}
+
+type Role = 'candidate' | 'incumbent';
+
 /** A damaged incumbent is a reason to replace it, so its values are merely unknown. */
-async function readFacts(session: Session, found: FoundVersion, role: string): Promise<JsonObject> {
+async function unlessDamaged<T>(role: Role, reading: Promise<T>, unknown: T): Promise<T> {
   try {
-    return await readMetadata(session, viewVersion(found.type, found.name, found.model, found.version));
+    return await reading;
   } catch (error) {
-    if (role === 'incumbent' && error instanceof MregError && error.code === 'MREG_DAMAGED') return {};
+    if (role === 'incumbent' && error instanceof MregError && error.code === 'MREG_DAMAGED') return unknown;
     throw error;
   }
 }

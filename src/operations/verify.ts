@@ -1,10 +1,12 @@
 import type { Fault } from '../core/fault.ts';
 import { formatReference } from '../core/reference.ts';
 import { getModel, resolve } from '../core/resolve.ts';
+import { seriesDirectory } from '../core/series/place.ts';
 import { liveVersions, type State, versionState } from '../core/state.ts';
 import { MregError } from '../errors.ts';
 import type { VersionState } from '../generated/manifest.ts';
 import type { VerifyResult } from '../generated/output.ts';
+import { checkSeries } from '../store/check-series.ts';
 import { type Check, checkVersion, type TrackedVersion } from '../store/check-version.ts';
 import { createHasher, type Hasher } from '../store/hasher.ts';
 import type { Work } from '../store/intake.ts';
@@ -102,7 +104,8 @@ export async function checkVersions(
       const tracked = versions[index] as Tracked;
       const checked = await checkVersion(check, checkable(tracked));
       files += checked.files;
-      faults[index] = await confirm(check, state, tracked, checked.faults);
+      const series = await checkSeries(layout, seriesOf(tracked), { quick });
+      faults[index] = [...(await confirm(check, state, tracked, checked.faults)), ...series];
     }
   };
   try {
@@ -138,6 +141,10 @@ async function confirm(
 
 function checkable({ type, name, version, state }: Tracked): TrackedVersion {
   return { ref: formatReference(type, name, version), state };
+}
+
+function seriesOf({ type, name, version, state }: Tracked): { ref: string; of: string } {
+  return { ref: formatReference(type, name, version), of: seriesDirectory(type, name, state) };
 }
 
 function ownerOf({ models }: State, metadataSha256: string): string | undefined {

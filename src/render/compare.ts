@@ -1,6 +1,7 @@
 import { stringifyJson } from '../core/json.ts';
 import type { BestResult, CompareResult, DiffResult, SearchResult } from '../generated/output.ts';
 import type { Cell } from './cell.ts';
+import { csvLine } from './csv.ts';
 import { escapeText } from './escape.ts';
 import { differenceText, formatAge, formatBytes, formatDistinct } from './format.ts';
 import type { Column, Ui } from './ui.ts';
@@ -113,12 +114,6 @@ function markdownLine(cells: readonly string[]): string {
 }
 
 /** RFC 4180, apart from the line ends. */
-function csvLine(cells: readonly string[]): string {
-  return cells
-    .map((cell) => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : escapeText(cell)))
-    .join(',');
-}
-
 /** What is different in the second version, a line each: `+`, `-` or `~`, where, and both values. */
 export function diffText({ from, to, changes, files, seconds, equal }: DiffResult, ui: Ui): string {
   const file = (sign: Cell, path: string, before: string, after: string): Cell[] => [

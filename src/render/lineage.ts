@@ -8,31 +8,51 @@ export const LINEAGE_FORMATS = ['tree', 'mermaid', 'dot'] as const;
 type LineageFormat = (typeof LINEAGE_FORMATS)[number];
 
 /** Ancestors (↑) and descendants (↓) of a version, each indented under the one that it leads to. In a pipe a line
- * each: `ancestor` or `descendant`, the number of steps, the reference. */
+ * each: `root`, `ancestor` or `descendant`, the number of steps, the reference. */
 export function lineageText(result: LineageResult, ui: Ui, format: LineageFormat = 'tree'): string {
   if (format !== 'tree') return graphText(result, format);
   const { version, edges } = result;
-  const up = walk(version.ref, group(edges, 'child', 'parent'));
-  const down = walk(version.ref, group(edges, 'parent', 'child'));
+  const roots = result.roots.map(({ ref }) => ref);
+  const up = walk(roots, group(edges, 'child', 'parent'));
+  const down = walk(roots, group(edges, 'parent', 'child'));
+  const noteOf = remarks(result);
   if (!ui.tty) {
+    const row = (relation: string) => (step: Step) => [
+      relation,
+      String(step.depth),
+      step.ref,
+      noteOf(step.ref),
+    ];
     const rows = [
-      ...up.map(({ ref, depth }) => ['ancestor', String(depth), ref, remark(ref, result)]),
-      ...down.map(({ ref, depth }) => ['descendant', String(depth), ref, remark(ref, result)]),
+      ...(version && result.origins.length === 0
+        ? []
+        : roots.map((ref) => ({ ref, depth: 0, again: false }))
+      ).map(row('root')),
+      ...[...up.values()].flat().map(row('ancestor')),
+      ...[...down.values()].flat().map(row('descendant')),
     ];
     return ui.table(
       [{ header: 'RELATION' }, { header: 'STEPS' }, { header: 'VERSION' }, { header: '' }],
       rows,
     );
   }
+  if (roots.length === 0) return 'no version came from it';
   const line = (arrow: string, { ref, depth, again }: Step): string => {
-    const note = [remark(ref, result), again ? 'see above' : ''].filter(Boolean).join(', ');
-    return `${'  '.repeat(depth)}${arrow} ${escapeText(ref)}${note === '' ? '' : ui.style.dim(` (${note})`)}`;
+    const note = [noteOf(ref), again ? 'see above' : ''].filter(Boolean).join(', ');
+    return `${'  '.repeat(depth)}${arrow} ${escapeText(ref)}${note === '' ? '' : ui.style.dim(` (${escapeText(note)})`)}`;
   };
-  return [
-    `${ui.style.bold(version.ref)}${result.edges.length === 0 ? ui.style.dim(' (no parents, no children)') : ''}`,
-    ...up.map((step) => line('↑', step)),
-    ...down.map((step) => line('↓', step)),
-  ].join('\n');
+  return roots
+    .flatMap((root) => {
+      const [above, below] = [up.get(root) ?? [], down.get(root) ?? []];
+      const lonely = above.length + below.length === 0 ? 'no parents, no children' : '';
+      const note = [noteOf(root), lonely].filter(Boolean).join(', ');
+      return [
+        `${ui.style.bold(root)}${note === '' ? '' : ui.style.dim(` (${escapeText(note)})`)}`,
+        ...above.map((step) => line('↑', step)),
+        ...below.map((step) => line('↓', step)),
+      ];
+    })
+    .join('\n');
 }
 
 interface Step {
@@ -42,20 +62,34 @@ interface Step {
   readonly again: boolean;
 }
 
-/** Depth first with a stack of its own, since descent may be longer than the call stack; each branch once. */
-function walk(root: string, next: ReadonlyMap<string, readonly string[]>): Step[] {
-  const steps: Step[] = [];
-  const seen = new Set([root]);
-  const stack = (next.get(root) ?? []).map((ref) => ({ ref, depth: 1 })).reverse();
-  for (let top = stack.pop(); top; top = stack.pop()) {
-    const { ref, depth } = top;
-    const branches = next.get(ref) ?? [];
-    steps.push({ ref, depth, again: seen.has(ref) && branches.length > 0 });
-    if (seen.has(ref)) continue;
-    seen.add(ref);
-    for (const branch of branches.toReversed()) stack.push({ ref: branch, depth: depth + 1 });
-  }
-  return steps;
+/** From each root depth first with a stack of its own, since descent may be longer than the call stack; each branch
+ * once. */
+function walk(
+  roots: readonly string[],
+  next: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, readonly Step[]> {
+  const seen = new Set<string>();
+  return new Map(
+    roots.map((root) => {
+      const steps: Step[] = [];
+      const stack = seen.has(root) ? [] : branchesOf(next, root, 1);
+      seen.add(root);
+      for (let top = stack.pop(); top; top = stack.pop()) {
+        const { ref, depth } = top;
+        const branches = branchesOf(next, ref, depth + 1);
+        steps.push({ ref, depth, again: seen.has(ref) && branches.length > 0 });
+        if (seen.has(ref)) continue;
+        seen.add(ref);
+        stack.push(...branches);
+      }
+      return [root, steps];
+    }),
+  );
+}
+
+/** The last first, as a stack gives them back. */
+function branchesOf(next: ReadonlyMap<string, readonly string[]>, ref: string, depth: number) {
+  return (next.get(ref) ?? []).map((branch) => ({ ref: branch, depth })).reverse();
 }
 
 function group<Key extends 'parent' | 'child'>(
@@ -72,18 +106,32 @@ function group<Key extends 'parent' | 'child'>(
   return groups;
 }
 
-function remark(ref: string, { missing, cyclic, unreadable }: LineageResult): string {
-  if (missing.includes(ref)) return 'not in the registry';
-  if (cyclic.includes(ref)) return 'descends from itself';
-  return unreadable.includes(ref) ? 'damaged' : '';
+/** What is to be known of a version beside its place. */
+function remarks({ missing, cyclic, unreadable, origins }: LineageResult): (ref: string) => string {
+  const originOf = new Map(origins.map((origin) => [origin.ref, origin]));
+  const known = { missing: new Set(missing), cyclic: new Set(cyclic), unreadable: new Set(unreadable) };
+  return (ref) => {
+    const { run_id = null, data_version = null, commit = null } = originOf.get(ref) ?? {};
+    return [
+      known.missing.has(ref) ? 'not in the registry' : '',
+      known.cyclic.has(ref) ? 'descends from itself' : '',
+      known.unreadable.has(ref) ? 'damaged' : '',
+      run_id === null ? '' : `run ${run_id}`,
+      data_version === null ? '' : `data ${data_version}`,
+      commit === null ? '' : `commit ${commit.slice(0, 12)}`,
+    ]
+      .filter((text) => text !== '')
+      .join(', ');
+  };
 }
 
 function graphText(result: LineageResult, format: 'mermaid' | 'dot'): string {
-  const { version, ancestors, descendants, edges } = result;
-  const refs = [...new Set([version.ref, ...ancestors, ...descendants])];
+  const { roots, ancestors, descendants, edges } = result;
+  const refs = [...new Set([...roots.map(({ ref }) => ref), ...ancestors, ...descendants])];
   const names = new Map(refs.map((ref, at) => [ref, `n${at}`]));
+  const noteOf = remarks(result);
   const label = (ref: string): string => {
-    const note = remark(ref, result);
+    const note = noteOf(ref);
     return escapeText(note === '' ? ref : `${ref} (${note})`);
   };
   const arrows = edges.map(({ parent, child }) => [names.get(parent), names.get(child)]);

@@ -19,18 +19,36 @@ export async function readDocument(path: string): Promise<JsonObject> {
   });
 }
 
+/** All bytes of a file, or of the standard input where it is `-`.
+ * @throws MREG_NOT_FOUND; MREG_INVALID for more than `most` bytes; MREG_IO */
+export async function readInput(path: string, most: number): Promise<Buffer> {
+  if (path !== '-') return io('read', path, () => readAtMost(path, most));
+  const chunks: Buffer[] = [];
+  let size = 0;
+  return io('read', 'the standard input', async () => {
+    for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > most) throw tooLarge('the standard input', size, most);
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  });
+}
+
 async function readAtMost(path: string, most: number): Promise<Buffer> {
   const handle = await ifPresent(open(path, 'r'));
   if (!handle) throw new MregError('MREG_NOT_FOUND', `no file ${path}`, { details: { path } });
   try {
     const { size } = await handle.stat();
-    if (size > most) {
-      throw new MregError('MREG_INVALID', `${path}: ${size} bytes, expected at most ${most}`, {
-        details: { file: path, size, max_bytes: most },
-      });
-    }
+    if (size > most) throw tooLarge(path, size, most);
     return await handle.readFile();
   } finally {
     await handle.close();
   }
+}
+
+function tooLarge(file: string, size: number, most: number): MregError {
+  return new MregError('MREG_INVALID', `${file}: ${size} bytes, expected at most ${most}`, {
+    details: { file, size, max_bytes: most },
+  });
 }

@@ -8,6 +8,8 @@ export interface Layout {
   readonly log: string;
   readonly staging: string;
   readonly trash: string;
+  /** What was measured of versions over time. */
+  readonly series: string;
   /** What `doctor --repair` set aside; nothing else touches it. */
   readonly quarantine: string;
   /** The entry that made a revision, 1 being the first. */
@@ -30,6 +32,7 @@ export function layoutOf(root: string): Layout {
     log,
     staging: join(own, 'staging'),
     trash: join(own, 'trash'),
+    series: join(own, 'series'),
     quarantine: join(own, 'quarantine'),
     entry: (revision) => join(log, `${String(revision).padStart(10, '0')}.json`),
     absolute: (relative) => join(root, ...relative.split('/')),

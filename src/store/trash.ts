@@ -40,7 +40,7 @@ export async function removeForGood(layout: Layout, path: string): Promise<void>
   if (taken) await io('remove', hidden, () => rm(hidden, { recursive: true, force: true }));
 }
 
-/** What lies in the trash, in the staging area and where versions do, whoever it belongs to.
+/** What lies in the trash, in the staging area, where versions do and where their series do, whoever it belongs to.
  * @throws MREG_IO */
 export async function listLeftovers(
   layout: Layout,
@@ -62,7 +62,14 @@ export async function listLeftovers(
     for (const name of (await listDirectories(join(layout.root, type))) ?? [])
       if (VERSION_DIRECTORY.test(name)) directories.push({ kind: 'directory', path: `${type}/${name}` });
   }
-  return [...trash, ...staging, ...directories];
+  const series: Pick<Leftover, 'kind' | 'path' | 'directory'>[] = [];
+  for (const type of await namesIn(layout.series))
+    for (const name of await namesIn(join(layout.series, type)))
+      for (const own of await namesIn(join(layout.series, type, name))) {
+        const directory = `${type}/${name}/${own}`;
+        series.push({ kind: 'series', path: `.mreg/series/${directory}`, directory });
+      }
+  return [...trash, ...staging, ...directories, ...series];
 }
 
 const VERSION_DIRECTORY = /^.+_v?\d+\.\d+\.\d+[^_]*_[^_]+$/;

@@ -140,6 +140,11 @@ const word = fc.oneof(
     'hyperparameters.__proto__.x',
     '1e400',
     '-0',
+    'latest',
+    'latest(',
+    'max(f1',
+    'count(f1, 7d)',
+    '7d)',
   ),
   fc.string({ unit: 'binary', maxLength: 5 }),
 );
@@ -156,6 +161,11 @@ const phrase = fc.tuple(
     'age',
     'framework',
     'params.a',
+    'latest(f1)',
+    'latest ( metrics.f1 , 7d )',
+    'mean(f1, 30d)',
+    'count(f1, 12h)',
+    'min(stage)',
   ),
   fc.constantFrom('=', '!=', '<', '>=', 'like', '~', 'exists', 'in'),
   fc.constantFrom('0.5', 'x', 'Staging', 'v1.2.0', '30d', '2026-01-01', '(1, 2)', '', '*'),
@@ -183,11 +193,13 @@ it('answers any text with MREG_INVALID and a place in it, or with a condition th
       fc.dictionary(fc.constantFrom('f1', 'constructor'), value),
       fc.dictionary(fc.constantFrom('team', ''), fc.string()),
       fc.jsonValue({ maxDepth: 3 }),
-      (text, metrics, tags, framework) => {
+      fc.array(fc.record({ at: fc.integer({ min: 0, max: NOW.getTime() }), value: fc.double() })),
+      (text, metrics, tags, framework, points) => {
         try {
           const condition = parseCondition(text, STAGES);
           const metadata = { framework, hyperparameters: framework, a: { b: framework } } as JsonObject;
-          expect(typeof meets(condition, subjectOf(metrics, tags, metadata))).toBe('boolean');
+          const subject = { ...subjectOf(metrics, tags, metadata), samples: new Map([['f1', points]]) };
+          expect(typeof meets(condition, subject)).toBe('boolean');
           accepted += 1;
         } catch (error) {
           if (!(error instanceof MregError)) throw error;

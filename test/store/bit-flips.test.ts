@@ -41,7 +41,11 @@ it(`${FLIPS} flipped bits are found, each in its file, seed ${SEED}`, async () =
       where,
     ).toEqual([file]);
     const owner = versions.find(({ directory }) => file.startsWith(`${directory}/`));
-    const expected = file.startsWith('.mreg/trash/') ? 'agents/ppo@v1.0.2' : (owner?.ref ?? null);
+    const expected = file.startsWith('.mreg/trash/')
+      ? 'agents/ppo@v1.0.2'
+      : file.startsWith('.mreg/series/')
+        ? 'agents/ppo@v1.0.0'
+        : (owner?.ref ?? null);
     expect(damaged[0]?.ref, where).toBe(expected);
     // A flip in the log or the manifest touches no version; one in a version none of the others.
     if (expected !== null)
@@ -51,7 +55,8 @@ it(`${FLIPS} flipped bits are found, each in its file, seed ${SEED}`, async () =
         );
 
     writeFileSync(path, bytes);
-    const place = file.startsWith('.mreg/log/') ? 'log' : file === 'manifest.json' ? 'manifest' : 'versions';
+    const [, inner = 'versions'] = /^\.mreg\/(log|series)\//.exec(file) ?? [];
+    const place = file === 'manifest.json' ? 'manifest' : inner;
     perPlace[place] = (perPlace[place] ?? 0) + 1;
   }
   console.log(`${FLIPS} of ${FLIPS} found:`, perPlace);

@@ -76,7 +76,7 @@ test.skipIf(reason !== undefined).for(RACING)(
         `${name}:signal=STOP:when=${nth}`,
       );
       if (await untilStopped(running)) stopped += 1;
-      for (const other of [REGISTER, 'promote m@v1.0.0 --to staging']) {
+      for (const other of [REGISTER, 'transition m v1.0.0 staging']) {
         const run = await runMreg(lineOf(bench, other));
         expect(run).toMatchObject({ status: 0 });
       }

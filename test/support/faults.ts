@@ -37,6 +37,7 @@ export async function makeSoundRegistry(): Promise<string> {
   await mreg('promote ppo@2');
   await mreg('alias set ppo@1 champion');
   await mreg('delete ppo@3');
+  for (const value of [1.4, 1.6, 1.3]) await mreg(`metric log ppo@1 reward=${value}`);
   return join(work, 'model_registry');
 }
 
@@ -82,6 +83,13 @@ export class BrokenRegistry {
   version(number: 1 | 2): string {
     const names = readdirSync(this.path('agents'));
     return `agents/${names.find((name) => name.startsWith(`ppo_v1.0.${number - 1}_`))}`;
+  }
+
+  /** A file of the series of the first version of ppo. */
+  series(batch: number): string {
+    const series = '.mreg/series/agents/ppo';
+    const [own] = readdirSync(this.path(series));
+    return `${series}/${own}/0-${String(batch).padStart(10, '0')}.points`;
   }
 
   entry(revision: number): string {
@@ -258,6 +266,37 @@ export const FAULTS: readonly FaultCase[] = [
     (registry) => rmSync(registry.path('.mreg/trash/agents'), { recursive: true }),
   ),
   both(
+    'batch-edited',
+    {
+      kind: 'series-altered',
+      ref: REF,
+      file: /0-0000000002\.points$/,
+      problem: /^is not what was written: its first line has another digest$/,
+    },
+    (registry) => registry.edit(registry.series(2), (text) => text.replace('1.6', '9.6')),
+  ),
+  both(
+    'batch-removed',
+    { kind: 'series-missing', ref: REF, file: /0-0000000002\.points$/, problem: /^is missing$/ },
+    (registry) => unlinkSync(registry.path(registry.series(2))),
+  ),
+  both(
+    'batch-copied',
+    {
+      kind: 'series-altered',
+      ref: REF,
+      file: /0-0000000004\.points$/,
+      problem: /^says that it holds the batches 1 to 1$/,
+    },
+    (registry) => cpSync(registry.path(registry.series(1)), registry.path(registry.series(4))),
+  ),
+  both(
+    'file-in-a-series',
+    { kind: 'series-stray', ref: REF, file: /\/notes\.txt$/, problem: /^is no file of a series$/ },
+    (registry) => registry.add(`${registry.series(1)}/../notes.txt`.replace(/[^/]+\/\.\.\//, '')),
+    { mends: true },
+  ),
+  both(
     'entry-removed',
     { kind: 'entry-missing', file: entryFile(3), problem: /^is missing from the log$/ },
     (registry) => unlinkSync(registry.path(registry.entry(3))),
@@ -431,6 +470,16 @@ export const FAULTS: readonly FaultCase[] = [
       problem: /^was left by a gc that was interrupted$/,
     },
     (registry) => registry.add('.mreg/trash/.1b4e28ba/model.bin', 30),
+    { mends: false },
+  ),
+  untidy(
+    'series-of-no-version',
+    {
+      kind: 'series-leftover',
+      file: /^\.mreg\/series\/agents\/ppo\/9-0123456789ab$/,
+      problem: /^was measured of a version that was purged$/,
+    },
+    (registry) => registry.add('.mreg/series/agents/ppo/9-0123456789ab/0-0000000001.points', 30),
     { mends: false },
   ),
   untidy(

@@ -363,7 +363,7 @@ function checkTree(root: string, models: Json, complain: Complain): string[] {
     }
   }
   for (const { name } of list(join(root, '.mreg'))) {
-    if (!['log', 'staging', 'trash', 'quarantine'].includes(name))
+    if (!['log', 'series', 'staging', 'trash', 'quarantine'].includes(name))
       complain(`.mreg/${name} does not belong in the registry`);
   }
   for (const { name } of list(join(root, '.mreg', 'staging'))) leftovers.push(`.mreg/staging/${name}`);

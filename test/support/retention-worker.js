@@ -34,6 +34,8 @@ const work = {
     const only = remove.filter(({ kind }) => kind !== 'staging').map(({ path }) => path);
     return registry.gc({ olderThan: '3s', only });
   },
+  measure: async () => registry.logMetrics({ ref: await live(), metrics: { reward: 1 } }),
+  series: async () => registry.metrics({ ref: await live() }),
   read: async () => registry.info(await live()),
 };
 const ACCEPTED = ['MREG_NOT_FOUND', 'MREG_PROTECTED', 'MREG_CONFLICT', 'MREG_EXISTS', 'MREG_AMBIGUOUS'];

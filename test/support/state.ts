@@ -12,7 +12,11 @@ import type { Change } from '../../src/generated/log-entry.ts';
 export const POLICY: Policy = { stages: DEFAULT_STAGES, auto_archive: true };
 
 /** What gates would look at; these states have none. */
-export const FACTS: Facts = { now: new Date('2026-01-01T00:00:00Z'), metadataOf: () => ({}) };
+export const FACTS: Facts = {
+  now: new Date('2026-01-01T00:00:00Z'),
+  metadataOf: () => ({}),
+  samplesOf: () => new Map(),
+};
 
 /** A command: what it decides in a state. */
 export type Step = (state: State) => { readonly changes: Change[] };

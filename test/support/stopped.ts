@@ -1,5 +1,5 @@
-/** A real mreg process that stops after its n-th link or rename, the steps that others can see, or mkdir, which
- * comes before the commit. */
+/** A real mreg process that stops after its n-th link or rename, the steps that others can see, or mkdir or fsync, which
+ * come before them. */
 import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -24,7 +24,7 @@ interface Stopped {
 
 /** Starts a command line and waits until it stops after the `nth` system call of that kind, or ends. */
 export async function stopAfter(
-  call: 'mkdir' | 'link' | 'rename',
+  call: 'mkdir' | 'fsync' | 'link' | 'rename',
   nth: number,
   argv: readonly string[],
   cwd: string,

@@ -17,6 +17,7 @@ import { init } from './init.ts';
 import { describe, pin, tag, unpin, untag } from './label.ts';
 import { lineage } from './lineage.ts';
 import { list } from './list.ts';
+import { metricLog, metricShow } from './metric.ts';
 import { path } from './path.ts';
 import { promote } from './promote.ts';
 import { register } from './register.ts';
@@ -43,6 +44,8 @@ export const commands: readonly Command[] = [
   search,
   lineage,
   report,
+  metricLog,
+  metricShow,
   promote,
   transition,
   archive,

@@ -107,6 +107,7 @@ const LEFT = {
   staging: 'was left by a command that was interrupted',
   directory: 'was left by a register that was interrupted',
   trash: 'was left by a gc that was interrupted',
+  series: 'was measured of a version that was purged',
 } as const;
 
 /** Pairs of names that one directory would have to serve on macOS and Windows. */

@@ -15,6 +15,8 @@ import {
 import { parseCondition } from '../query-parser.ts';
 import { formatReference } from '../reference.ts';
 import { type FoundModel, type FoundVersion, resolveVersion } from '../resolve.ts';
+import type { Samples } from '../series/aggregate.ts';
+import { neededSamples, type SampleNeeds } from '../series/needs.ts';
 import { readStage } from '../stage.ts';
 import { pointerOf, type State, versionState } from '../state.ts';
 import { viewVersion } from '../view.ts';
@@ -39,12 +41,16 @@ export interface GateRequest {
 /** The versions' metadata, which never changes. Where the reader is not yet to be had, it throws whatever it likes. */
 export type MetadataOf = (found: FoundVersion, role: 'candidate' | 'incumbent') => JsonObject;
 
+/** What was measured of a version over time. Like the metadata it is read between two tries. */
+export type SamplesOf = (found: FoundVersion, role: 'candidate' | 'incumbent', needs: SampleNeeds) => Samples;
+
 /** What gates are decided on. */
 export interface GateContext {
   readonly state: State;
   readonly policy: Policy;
   readonly now: Date;
   readonly metadataOf: MetadataOf;
+  readonly samplesOf: SamplesOf;
 }
 
 /** The gates that were passed or overridden, as the log keeps them. */
@@ -112,10 +118,16 @@ function subjectOf(
   found: FoundVersion,
   role: 'candidate' | 'incumbent',
   condition: Condition,
-  { metadataOf, now }: GateContext,
+  { metadataOf, samplesOf, now }: GateContext,
 ): Subject {
   const version = viewVersion(found.type, found.name, found.model, found.version);
-  return { version, now, ...(needsMetadata(condition) && { metadata: metadataOf(found, role) }) };
+  const needs = neededSamples(fieldsOf(condition), now);
+  return {
+    version,
+    now,
+    ...(needsMetadata(condition) && { metadata: metadataOf(found, role) }),
+    ...(needs && { samples: samplesOf(found, role, needs) }),
+  };
 }
 
 /** The value that a condition asks for; by field where it asks for several. */

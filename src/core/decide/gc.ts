@@ -4,14 +4,15 @@ import type { GcItem } from '../../generated/output.ts';
 import { ownedDirectories } from '../directory.ts';
 import { formatReference } from '../reference.ts';
 import { getModel } from '../resolve.ts';
+import { ownedSeries } from '../series/place.ts';
 import { type State, versionState } from '../state.ts';
 
 /** Something that lies in the registry though no version needs it there. */
 export interface Leftover {
-  readonly kind: 'trash' | 'staging' | 'directory';
+  readonly kind: 'trash' | 'staging' | 'directory' | 'series';
   /** Relative to the registry. */
   readonly path: string;
-  /** The directory that it was, for what lies in the trash under that name. */
+  /** The directory that it was, for what lies in the trash under that name; of a series its place among the series. */
   readonly directory?: string | undefined;
   readonly size: number;
   readonly changed: Date;
@@ -45,8 +46,9 @@ export function findLeftovers<Seen extends Pick<Leftover, 'kind' | 'path' | 'dir
   seen: readonly Seen[],
 ): Seen[] {
   const owned = ownedDirectories(state);
-  return seen.filter(
-    ({ kind, path, directory }) => !owned.has(kind === 'directory' ? path : (directory ?? '')),
+  const series = ownedSeries(state);
+  return seen.filter(({ kind, path, directory = '' }) =>
+    kind === 'series' ? !series.has(directory) : !owned.has(kind === 'directory' ? path : directory),
   );
 }
 
@@ -85,7 +87,8 @@ export function planGc(
     const { kind, path, size, changed, handmade } = leftover;
     const base = { kind, path, ref: null, size, since: changed.toISOString() };
     if (handmade) keep.push({ ...base, reason: 'made by hand; mreg adopt takes it in' });
-    else if (kind !== 'trash' && !isOld(base.since)) keep.push({ ...base, reason: young });
+    else if (kind !== 'trash' && kind !== 'series' && !isOld(base.since))
+      keep.push({ ...base, reason: young });
     else remove.push({ item: { ...base, reason: REASONS[kind] }, what: leftover });
   }
   return { remove, keep };
@@ -93,6 +96,7 @@ export function planGc(
 
 const REASONS = {
   trash: 'left of a version that was purged',
+  series: 'measured of a version that was purged',
   staging: 'left of a command that was interrupted',
   directory: 'left of a register that was interrupted',
 } as const;

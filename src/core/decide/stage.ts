@@ -14,7 +14,7 @@ import { ladder, parseStage } from '../stage.ts';
 import { listOf } from '../stage-lists.ts';
 import { ARCHIVED, modelKey, NO_STAGE, pointerOf, type State, stageOf } from '../state.ts';
 import { parseVersion } from '../version.ts';
-import { decideGates, type Evidence, type GateRequest, type MetadataOf } from './gate.ts';
+import { decideGates, type Evidence, type GateRequest, type MetadataOf, type SamplesOf } from './gate.ts';
 import type { Policy } from './policy.ts';
 
 /** A version's way from one stage to another, and what it drives out. */
@@ -45,6 +45,7 @@ interface Decided {
 export interface Facts {
   readonly now: Date;
   readonly metadataOf: MetadataOf;
+  readonly samplesOf: SamplesOf;
 }
 
 /** `transition`: any version to any stage. A version that is there already is left alone.

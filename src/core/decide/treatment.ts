@@ -65,6 +65,15 @@ const TREATMENTS = {
     repair: 'sets it aside',
     steps: setAside,
   },
+  'series-missing': {
+    meaning: 'points that were logged are lost, and no command shows the series',
+    advice: 'put it back from a copy of the registry',
+  },
+  'series-altered': {
+    meaning: 'no command shows the series',
+    advice: 'put it back from a copy of the registry',
+  },
+  'series-stray': { meaning: 'no command reads it', repair: 'sets it aside', steps: setAside },
   'entry-missing': LOST_HISTORY,
   'entry-unreadable': LOST_HISTORY,
   'entry-altered': LOST_HISTORY,
@@ -114,6 +123,7 @@ const TREATMENTS = {
   },
   'trash-leftover': { meaning: 'it takes space', advice: 'mreg gc removes it' },
   'directory-leftover': { meaning: 'no command sees it', advice: 'mreg gc --older-than 1d removes it' },
+  'series-leftover': { meaning: 'it takes space', advice: 'mreg gc removes it' },
   'untracked-handmade': { meaning: 'no command sees it', advice: 'mreg adopt takes it in' },
   quarantine: { meaning: 'it takes space', advice: 'remove it once you need it no longer', harmless: true },
 } as const satisfies Record<Fault['kind'], Treatment> & Record<string, Treatment>;

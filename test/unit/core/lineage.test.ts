@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { lineageOf } from '../../../src/core/lineage.ts';
 
 const of = (root: string, parents: Record<string, string[]>) =>
-  lineageOf(root, new Map(Object.entries(parents)));
+  lineageOf([root], new Map(Object.entries(parents)));
 
 describe('lineage', () => {
   it('goes up and down, not to siblings', () => {
@@ -29,6 +29,14 @@ describe('lineage', () => {
 
   it('names each once, however many ways lead there', () => {
     expect(of('d', { d: ['b', 'c', 'b'], b: ['a'], c: ['a'] }).ancestors).toEqual(['b', 'c', 'a']);
+  });
+
+  it('begins at several at once, each of which stands for itself', () => {
+    const parents = new Map(Object.entries({ b: ['a'], c: ['b'], d: ['x'], y: ['d'] }));
+    const found = lineageOf(['b', 'd', 'c'], parents);
+    expect(found.ancestors).toEqual(['a', 'x']);
+    expect(found.descendants).toEqual(['y']);
+    expect(found.edges).toHaveLength(4);
   });
 
   it('follows descent that is longer than the call stack', () => {

@@ -191,3 +191,67 @@ it('sorts by a field, versions by precedence, what has none last', () => {
   expect(sorted('f1', false)).toEqual(['v1.10.0', 'v1.2.0', 'v1.9.0']);
   expect(() => parseField('a b')).toThrow("found 'b', expected the end");
 });
+
+describe('values over time', () => {
+  const now = new Date('2026-06-01T00:00:00Z');
+  const day = (ago: number, value: number) => ({ at: now.getTime() - ago * 86_400_000, value });
+  const samples = new Map([
+    ['accuracy', [day(20, 0.5), day(1, 0.9), day(3, 0.7), day(1, 0.8)]],
+    ['val.loss', [day(2, Number.NaN), day(1, 0.1)]],
+  ]);
+  const holds = (text: string) => meets(parseCondition(text, STAGES), { version, now, samples });
+
+  it.each([
+    ['latest(accuracy) = 0.8', true],
+    ['latest(metrics.accuracy, 7d) > 0.8', false],
+    ['LATEST( accuracy ,7d )>=0.8', true],
+    ['mean(accuracy, 7d) > 0.79 and mean(accuracy, 7d) < 0.81', true],
+    ['min(accuracy, 7d) = 0.7', true],
+    ['min(accuracy) = 0.5', true],
+    ['max(accuracy, 7d) in (0.9, 1)', true],
+    ['count(accuracy, 2d) = 2', true],
+    ['count(nothing) = 0', true],
+    ['count(accuracy, 12h) = 0', true],
+    ['latest(val.loss) <= 0.1', true],
+    // Nobody can say what the lowest is of values of which one is NaN.
+    ['min(val.loss) <= 0.1', false],
+    ['not min(val.loss) > 0.1', false],
+    ['latest(accuracy, 12h) > 0', false],
+    ['not latest(accuracy, 12h) > 0', false],
+    ['latest(accuracy, 12h) not exists', true],
+    ['latest(nothing) exists', false],
+    ['latest exists', false],
+    ['f1_score > 0.8 and latest(accuracy) > 0.7', true],
+  ])('%s', (text, expected) => expect(holds(text)).toBe(expected));
+
+  it('a version without a series meets nothing', () => {
+    expect(meets(parseCondition('latest(accuracy) < 1', STAGES), { version, now })).toBe(false);
+  });
+
+  it.each([
+    ['latest(', 8, 'found the end, expected a field'],
+    ['latest(accuracy', 16, "expected ',' and a duration, or ')'"],
+    ['latest(accuracy, 7)', 18, "found '7', expected a duration"],
+    ["latest(accuracy, '7d') > 1", 18, 'expected a duration'],
+    ['latest(accuracy, 7d', 20, "expected ')'"],
+    ['latest(stage) = 1', 8, "found 'stage', expected a metric"],
+    ['latest(latest(a)) = 1', 14, "expected ',' and a duration"],
+    ['latest(accuracy) = high', 20, "'high' is no value for latest(accuracy), expected a number"],
+    ['first(accuracy) = 1', 6, "found '(', expected a comparison"],
+  ])('%s is an error at column %i', (text, column, problem) => {
+    try {
+      parseCondition(text, STAGES);
+      expect.unreachable();
+    } catch (error) {
+      expect((error as MregError).message).toContain(`column ${column}: `);
+      expect((error as MregError).message).toContain(problem);
+    }
+  });
+
+  it('sorts by them, versions without them last', () => {
+    const field = parseField('latest(accuracy, 7d)');
+    const subject = { version, now, samples };
+    expect(fieldValue(field, subject)).toBe(0.8);
+    expect(compareByField(field, true, { version, now }, subject)).toBe(1);
+  });
+});

@@ -45,7 +45,14 @@ function ask(
   const { state, candidate } = setting(metrics, incumbent);
   const policy = { stages: STAGES, auto_archive: true, ...configured };
   const metadataOf = () => ({ framework: { name: 'onnx' } });
-  return decideGates(candidate, 'Production', request, { state, policy, now: new Date(), metadataOf });
+  const samplesOf = () => new Map([['acc', [{ at: Date.now() - 3_600_000, value: 0.9 }]]]);
+  return decideGates(candidate, 'Production', request, {
+    state,
+    policy,
+    now: new Date(),
+    metadataOf,
+    samplesOf,
+  });
 }
 
 const passes = (...args: Parameters<typeof ask>): boolean => {
@@ -171,4 +178,18 @@ it.each([
 ])('%s is better at its %s', (metric, direction) => {
   expect(directionOf(metric)).toBe(direction);
   expect(directionOf(metric, { [metric]: 'min' })).toBe('min');
+});
+
+describe('values over time', () => {
+  it('are a gate like any other, with both values in the report', () => {
+    const { gates } = ask({ require: ['latest(acc, 7d) > 0.8'] }, {}, {});
+    expect(gates).toMatchObject([
+      { condition: 'latest(acc, 7d) > 0.8', candidate: 0.9, incumbent: 0.9, passed: true },
+    ]);
+  });
+
+  it.each(['latest(acc, 7d) > 0.9', 'latest(acc, 1s) > 0', 'latest(other) < 1', 'not latest(other) > 1'])(
+    '%s is not met',
+    (text) => expect(passes({ require: [text] }, {})).toBe(false),
+  );
 });

@@ -1,0 +1,26 @@
+import type { Field } from '../query.ts';
+
+/** The samples that fields ask for. */
+export interface SampleNeeds {
+  readonly metrics: readonly string[];
+  /** Milliseconds of the epoch; -Infinity where all are asked for. */
+  readonly since: number;
+}
+
+/** What of a version's series the fields ask for; undefined where none asks for any. */
+export function neededSamples(fields: readonly Field[], now: Date): SampleNeeds | undefined {
+  const series = fields.flatMap(({ path, series: of }) => (of ? [{ metric: path[0] as string, ...of }] : []));
+  if (series.length === 0) return undefined;
+  return {
+    metrics: [...new Set(series.map(({ metric }) => metric))],
+    since: series.reduce(
+      (least, { windowMs }) => Math.min(least, sinceOf(windowMs, now)),
+      Number.POSITIVE_INFINITY,
+    ),
+  };
+}
+
+/** The moment from which samples count. */
+export function sinceOf(windowMs: number | undefined, now: Date): number {
+  return windowMs === undefined ? Number.NEGATIVE_INFINITY : now.getTime() - windowMs;
+}

@@ -1,0 +1,92 @@
+/**
+ * Points of a metric series as people and trainers write them: one JSON object a line, `at` and `step` beside the
+ * values. What `mreg metric show --ndjson` prints can be read back.
+ */
+import { MregError } from '../../errors.ts';
+import type { MetricPoint } from '../../generated/output.ts';
+import { isJsonObject, JsonNumber, type JsonObject, type JsonValue, parseJson, toPlain } from '../json.ts';
+import { flattenMetrics } from '../metadata.ts';
+import { parseMoment } from '../moment.ts';
+
+/** The moment and the step of points that do not say theirs. */
+export interface PointDefaults {
+  readonly at: Date;
+  readonly step?: number | undefined;
+}
+
+/** What one call may log at most: it is one batch, which is there whole or not at all. */
+export const MAX_POINTS_BYTES = 64 * 1024 * 1024;
+const MAX_NAME = 256;
+
+/** The points of a file, one a line; empty lines are passed over. `at` may be left out, as may `step`.
+ * @throws MREG_INVALID with the line of what is wrong */
+export function parsePoints(bytes: Uint8Array, file: string, defaults: PointDefaults): MetricPoint[] {
+  const points: MetricPoint[] = [];
+  for (let start = 0, line = 1; start < bytes.length; line += 1) {
+    const newline = bytes.indexOf(10, start);
+    const end = newline === -1 ? bytes.length : newline;
+    const text = bytes.subarray(start, end);
+    start = end + 1;
+    if (text.every((byte) => byte === 32 || byte === 9 || byte === 13)) continue;
+    points.push(parsePoint(text, `${file}, line ${line}`, defaults));
+  }
+  return points;
+}
+
+function parsePoint(bytes: Uint8Array, place: string, defaults: PointDefaults): MetricPoint {
+  const value = parseJson(bytes, { file: place });
+  if (!isJsonObject(value)) throw invalid(place, 'an object such as {"loss": 0.1} was expected');
+  const { at, step, metrics, ...others } = value;
+  return makePoint(
+    isJsonObject(metrics) && Object.keys(others).length === 0 ? metrics : withoutTimes(value),
+    {
+      at: at === undefined ? defaults.at : momentOf(at, place),
+      step: step === undefined ? defaults.step : stepOf(step, place),
+    },
+    place,
+  );
+}
+
+/** A point from its values, which may be grouped one level deep. `place` names it in errors.
+ * @throws MREG_INVALID */
+export function makePoint(values: JsonObject, { at, step }: PointDefaults, place: string): MetricPoint {
+  const metrics = flattenMetrics(values);
+  const count = Object.values(values).reduce<number>(
+    (sum, value) => sum + (isJsonObject(value) ? Object.keys(value).length : 1),
+    0,
+  );
+  if (count === 0) throw invalid(place, 'at least one metric was expected');
+  if (Object.keys(metrics).length < count) {
+    const [name] = Object.keys(values).filter((key) => !isMeasured(values[key] as JsonValue));
+    throw invalid(place, `'${name}' is neither a number nor a group of numbers`);
+  }
+  const long = Object.keys(metrics).find((name) => name === '' || name.length > MAX_NAME);
+  if (long !== undefined)
+    throw invalid(place, `a name of 1 to ${MAX_NAME} characters was expected, not ${long.length}`);
+  return { at: at.toISOString(), ...(step !== undefined && { step }), metrics: { ...metrics } };
+}
+
+function isMeasured(value: JsonValue): boolean {
+  const count = isJsonObject(value) ? Object.keys(value).length : 1;
+  return Object.keys(flattenMetrics({ value })).length === count;
+}
+
+function withoutTimes({ at: _, step: __, ...values }: JsonObject): JsonObject {
+  return values;
+}
+
+function momentOf(value: JsonValue, place: string): Date {
+  if (typeof value !== 'string' || !/^\d{4}-/.test(value))
+    throw invalid(place, `at ${JSON.stringify(toPlain(value))} is not a time such as 2026-05-03T14:00:00Z`);
+  return parseMoment(value, new Date(0), 'start');
+}
+
+function stepOf(value: JsonValue, place: string): number {
+  const step = value instanceof JsonNumber ? value.toNumber() : value;
+  if (typeof step === 'number' && Number.isSafeInteger(step) && step >= 0) return step;
+  throw invalid(place, `step ${JSON.stringify(toPlain(value))} is not a whole number from 0`);
+}
+
+function invalid(place: string, problem: string): MregError {
+  return new MregError('MREG_INVALID', `${place}: ${problem}`, { details: { place } });
+}

@@ -1,0 +1,116 @@
+import type { JsonObject } from '../core/json.ts';
+import { parseMoment } from '../core/moment.ts';
+import { nearest } from '../core/nearest.ts';
+import { formatReference } from '../core/reference.ts';
+import { resolveVersion } from '../core/resolve.ts';
+import { MAX_POINTS_BYTES, makePoint, type PointDefaults, parsePoints } from '../core/series/point.ts';
+import { summarize } from '../core/series/summary.ts';
+import { viewVersion } from '../core/view.ts';
+import { MregError } from '../errors.ts';
+import type { MetricLogResult, MetricPoint, MetricShowResult } from '../generated/output.ts';
+import { appendBatch } from '../store/append-series.ts';
+import { readInput } from '../store/document.ts';
+import { readSeries } from '../store/series.ts';
+import { placeOf } from './samples.ts';
+import { lookUp, type Session } from './session.ts';
+
+export interface MetricLogRequest {
+  readonly ref: string;
+  /** Values by name, measured together; they may be grouped one level deep. */
+  readonly metrics?: JsonObject | undefined;
+  /** A file of points, one JSON object a line; `-` is the standard input. */
+  readonly file?: string | undefined;
+  /** When they were measured, for points that do not say it; now where left out. */
+  readonly at?: string | undefined;
+  /** The step of the training, for points that do not say it. */
+  readonly step?: number | undefined;
+  readonly dryRun?: boolean | undefined;
+}
+
+export interface MetricShowRequest {
+  readonly ref: string;
+  /** The metrics to show; all where it is empty. */
+  readonly metrics?: readonly string[] | undefined;
+  /** Only points from this age, day or time on. */
+  readonly since?: string | undefined;
+}
+
+/** Logs what was measured of a version: all points or none. When it resolves they are on the disk.
+ * @throws MREG_USAGE, MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_INVALID, MREG_IO */
+export async function logMetrics(session: Session, request: MetricLogRequest): Promise<MetricLogResult> {
+  const now = session.now();
+  const defaults = {
+    at: request.at === undefined ? now : parseMoment(request.at, now, 'start'),
+    step: request.step,
+  };
+  const given = request.metrics === undefined ? [] : [makePoint(request.metrics, defaults, 'metric log')];
+  const read = request.file === undefined ? [] : await readPoints(request.file, defaults);
+  // Not spread: a file may have more lines than a call can have arguments.
+  const points = given.concat(read);
+  const found = resolveVersion(await lookUp(session), request.ref);
+  const version = viewVersion(found.type, found.name, found.model, found.version);
+  if (request.dryRun || points.length === 0)
+    return { version, points: points.length, batch: null, applied: false };
+  try {
+    const batch = await appendBatch(session.layout, placeOf(session, found), points);
+    return { version, points: points.length, batch, applied: true };
+  } catch (error) {
+    // The directory goes where the version is purged meanwhile: then there is no such version.
+    if (error instanceof MregError && error.details?.errno === 'ENOENT')
+      resolveVersion(await lookUp(session), request.ref);
+    throw error;
+  }
+}
+
+async function readPoints(file: string, defaults: PointDefaults): Promise<MetricPoint[]> {
+  const name = file === '-' ? 'the standard input' : file;
+  return parsePoints(await readInput(file, MAX_POINTS_BYTES), name, defaults);
+}
+
+/** What was measured of a version over time, in the order of the times.
+ * @throws MREG_NOT_FOUND also for metrics that no point has, MREG_AMBIGUOUS, MREG_INVALID, MREG_DAMAGED, MREG_IO */
+export async function showMetrics(session: Session, request: MetricShowRequest): Promise<MetricShowResult> {
+  const { metrics: wanted = [] } = request;
+  const since =
+    request.since === undefined ? '' : parseMoment(request.since, session.now(), 'start').toISOString();
+  const found = resolveVersion(await lookUp(session), request.ref);
+  const points: MetricPoint[] = [];
+  const names = new Set<string>();
+  for await (const { batches } of readSeries(placeOf(session, found), since)) {
+    for (const batch of batches) {
+      for (const point of batch.points) {
+        for (const name of Object.keys(point.metrics)) names.add(name);
+        const shown = point.at < since ? undefined : restrict(point, wanted);
+        if (shown) points.push(shown);
+      }
+    }
+  }
+  const unknown = wanted.find((name) => !names.has(name));
+  if (unknown !== undefined)
+    throw noMetric(formatReference(found.type, found.name, found.version), unknown, [...names]);
+  points.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const version = viewVersion(found.type, found.name, found.model, found.version);
+  return { version, metrics: summarize(points), points };
+}
+
+function restrict(point: MetricPoint, wanted: readonly string[]): MetricPoint | undefined {
+  if (wanted.length === 0) return point;
+  const kept = wanted.filter((name) => Object.hasOwn(point.metrics, name));
+  if (kept.length === 0) return undefined;
+  return {
+    ...point,
+    metrics: Object.fromEntries(kept.map((name) => [name, point.metrics[name] as number | string])),
+  };
+}
+
+function noMetric(ref: string, wanted: string, names: readonly string[]): MregError {
+  const close = names.find((name) => name.endsWith(`.${wanted}`)) ?? nearest(wanted, names);
+  return new MregError(
+    'MREG_NOT_FOUND',
+    `no point of ${ref} has metric '${wanted}'; there is ${names.join(', ') || 'none'}`,
+    {
+      hint: close ? `did you mean ${close}?` : `mreg metric log ${ref} ${wanted}=VALUE`,
+      details: { ref, wanted, metrics: names },
+    },
+  );
+}
