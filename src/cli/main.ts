@@ -54,7 +54,7 @@ async function run(
   env: Environment,
   cwd: string,
 ): Promise<number> {
-  const format = chooseFormat(global, command);
+  const format = chooseFormat(global, command, input as never);
   const errorUi = await uiOf(streams.stderr, env, global.color);
   const progress = createProgress({
     stream: streams.stderr,
@@ -65,6 +65,7 @@ async function run(
     ...createContext(global, env, cwd, progress, (text) => {
       if (format !== 'quiet') notes.push(text);
     }),
+    pipes: { stdin: streams.stdin, stdout: streams.stdout },
     interactive: streams.stdin?.isTTY === true && streams.stderr.isTTY === true,
     async confirm(plan, question) {
       const { confirm } = await import('./confirm.ts');
@@ -90,7 +91,7 @@ function createContext(
   cwd: string,
   progress: Progress,
   note: Context['note'],
-): Omit<Context, 'interactive' | 'confirm'> {
+): Omit<Context, 'interactive' | 'confirm' | 'pipes'> {
   let resolved: Promise<ResolvedSettings> | undefined;
   const settings = () => {
     resolved ??= import('../config/load.ts').then(({ loadSettings }) =>

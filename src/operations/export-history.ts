@@ -32,9 +32,15 @@ export async function readHistory(layout: Layout, state: State, since: number): 
   const registered = new Set<string>();
   let head = begin?.sha256 ?? null;
   for (let first = since + 1; first <= state.revision; first += AT_ONCE) {
-    const revisions = Array.from({ length: Math.min(AT_ONCE, state.revision - first + 1) }, (_, index) => first + index);
+    const revisions = Array.from(
+      { length: Math.min(AT_ONCE, state.revision - first + 1) },
+      (_, index) => first + index,
+    );
     const batch = await Promise.all(
-      revisions.map(async (revision) => [revision, await readEntry(layout, revision), await readIfPresent(layout.entry(revision))] as const),
+      revisions.map(
+        async (revision) =>
+          [revision, await readEntry(layout, revision), await readIfPresent(layout.entry(revision))] as const,
+      ),
     );
     for (const [revision, stored, bytes] of batch) {
       if (!stored || !bytes || stored.entry.previous !== head) throw gap(layout, revision);
@@ -51,8 +57,12 @@ export async function readHistory(layout: Layout, state: State, since: number): 
 }
 
 function gap(layout: Layout, revision: number): MregError {
-  return new MregError('MREG_DAMAGED', `${layout.entry(revision)} is missing, or does not follow from the one before`, {
-    hint: 'mreg doctor',
-    details: { path: layout.entry(revision) },
-  });
+  return new MregError(
+    'MREG_DAMAGED',
+    `${layout.entry(revision)} is missing, or does not follow from the one before`,
+    {
+      hint: 'mreg doctor',
+      details: { path: layout.entry(revision) },
+    },
+  );
 }

@@ -4,16 +4,16 @@ import {
   historicDirectory,
   inOrder,
   membersOf,
+  type PackedVersion,
   packModels,
   plainDirectory,
-  type PackedVersion,
 } from '../core/archive/contents.ts';
 import { type ArchiveList, LIMITS } from '../core/archive/list.ts';
 import { formatReference } from '../core/reference.ts';
 import type { State } from '../core/state.ts';
 import { MregError } from '../errors.ts';
-import type { ExportResult } from '../generated/output.ts';
 import type { FileRecord } from '../generated/metadata.ts';
+import type { ExportResult } from '../generated/output.ts';
 import { putArchive } from '../store/archive/file.ts';
 import { openFileOf, readMetadataOf } from '../store/archive/find.ts';
 import { readArchive } from '../store/archive/reader.ts';
@@ -72,7 +72,8 @@ export async function exportArchive(
     ...(log ? { history: log.part } : { models: packModels(state, versions) }),
     files: members,
   };
-  const open = (file: FileRecord): Promise<FileHandle> => openFileOf(layout, state, file, owners.get(file.path));
+  const open = (file: FileRecord): Promise<FileHandle> =>
+    openFileOf(layout, state, file, owners.get(file.path));
   const written = request.dryRun ? undefined : await write(request, list, open, work);
   return {
     output: typeof request.to === 'string' ? request.to : null,
@@ -126,8 +127,12 @@ async function checkAgain(path: string, { signal }: Work): Promise<void> {
 function checkRequest({ refs = [], all, withHistory, since, to, dryRun }: ExportRequest): void {
   const refuse = (problem: string, hint: string) => new MregError('MREG_USAGE', problem, { hint });
   if (all !== true && refs.length === 0)
-    throw refuse('nothing to export: versions or models were expected', 'mreg export --all exports everything');
-  if (all && refs.length > 0) throw refuse('versions and --all contradict each other', 'leave one of them out');
+    throw refuse(
+      'nothing to export: versions or models were expected',
+      'mreg export --all exports everything',
+    );
+  if (all && refs.length > 0)
+    throw refuse('versions and --all contradict each other', 'leave one of them out');
   if (!all && (withHistory || since !== undefined)) {
     throw refuse(
       `the log is that of the whole registry: ${since === undefined ? '--with-history' : '--since'} needs --all`,
@@ -135,7 +140,10 @@ function checkRequest({ refs = [], all, withHistory, since, to, dryRun }: Export
     );
   }
   if (to === undefined && !dryRun)
-    throw refuse('an archive needs a place: -o was expected', 'add -o registry.tar, or -o - for the standard output');
+    throw refuse(
+      'an archive needs a place: -o was expected',
+      'add -o registry.tar, or -o - for the standard output',
+    );
 }
 
 function choosePlain({ policy }: Session, state: State, { refs, all }: ExportRequest): PackedVersion[] {
@@ -155,4 +163,3 @@ function chooseHistoric(state: State, registered: ReadonlySet<string>): PackedVe
     .filter(({ type, name, state: { number } }) => registered.has(`${type}/${name}#${number}`))
     .map((tracked) => ({ ...tracked, directory: historicDirectory(tracked) }));
 }
-

@@ -69,7 +69,10 @@ export function receiveVersions(
       if (file.sha256 !== packed.state.metadata_sha256)
         throw await cancelled(receiver, `'${file.path}' is not the one that was registered`);
       if (file.size > MAX_METADATA)
-        throw await cancelled(receiver, `'${file.path}' has ${file.size} bytes, expected at most ${MAX_METADATA}`);
+        throw await cancelled(
+          receiver,
+          `'${file.path}' has ${file.size} bytes, expected at most ${MAX_METADATA}`,
+        );
       return keepCopy(receiver, file.size, (bytes) => {
         (current as Current).metadata = bytes;
       });

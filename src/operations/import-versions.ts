@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type PackedVersion, unpackModels } from '../core/archive/contents.ts';
 import type { ArchiveList } from '../core/archive/list.ts';
-import { importChanges, type ImportItem, type OnConflict, type Placed, planImport } from '../core/decide/import.ts';
+import {
+  type ImportItem,
+  importChanges,
+  type OnConflict,
+  type Placed,
+  planImport,
+} from '../core/decide/import.ts';
 import { isWithdrawn, mayHaveBeenUsed, timestampOf } from '../core/directory.ts';
 import { stringifyJson } from '../core/json.ts';
 import { mergeMetadata } from '../core/metadata.ts';
@@ -37,10 +43,16 @@ export async function importVersions(
   const onConflict = request.onConflict ?? 'fail';
   const begin = await stateOrEmpty(session);
   const wanted = new Set(
-    planImport(begin, session.policy, models, versions, onConflict).flatMap((item) => (item.as ? [item.packed] : [])),
+    planImport(begin, session.policy, models, versions, onConflict).flatMap((item) =>
+      item.as ? [item.packed] : [],
+    ),
   );
   const expected = new Map(versions.map((packed) => [packed.directory, packed]));
-  const contents = receiveVersions(expected, (packed) => wanted.has(packed), request.dryRun ? undefined : stage);
+  const contents = receiveVersions(
+    expected,
+    (packed) => wanted.has(packed),
+    request.dryRun ? undefined : stage,
+  );
   return {
     open: contents.open,
     async finish() {
@@ -85,7 +97,8 @@ async function take(
         if (nameAll(again) !== nameAll(items)) throw outdated;
         for (const { packed, as } of again) {
           const at = placed.get(packed);
-          if (at && as && isWithdrawn({ ...packed, version: as, directory: at.directory }, news)) throw withdrawn();
+          if (at && as && isWithdrawn({ ...packed, version: as, directory: at.directory }, news))
+            throw withdrawn();
         }
         const placeOf = ({ packed }: ImportItem): Placed =>
           placed.get(packed) ?? {
@@ -98,7 +111,9 @@ async function take(
     } catch (error) {
       const newest = await catchUp(layout, state);
       const recorded = new Set(
-        Object.values(newest.models).flatMap((model) => Object.values(model.versions).map(({ directory }) => directory)),
+        Object.values(newest.models).flatMap((model) =>
+          Object.values(model.versions).map(({ directory }) => directory),
+        ),
       );
       for (const { directory, staged } of placed.values())
         if (!recorded.has(directory)) await withdrawDirectory(layout.absolute(directory), staged);
@@ -134,7 +149,10 @@ async function place(
     if ((await publishDirectory(staged, layout.absolute(directory))) === 'published')
       return { directory, metadata_sha256, brought, staged };
   }
-  throw new MregError('MREG_IO', `cannot publish ${formatReference(packed.type, packed.name, version)}: its directory's name is taken twice over`);
+  throw new MregError(
+    'MREG_IO',
+    `cannot publish ${formatReference(packed.type, packed.name, version)}: its directory's name is taken twice over`,
+  );
 }
 
 /** Its metadata says what a version is called. */
@@ -151,12 +169,25 @@ function nameAll(items: readonly ImportItem[]): string {
 }
 
 function withdrawn(): MregError {
-  return new MregError('MREG_CONFLICT', 'others took away what was to be imported, or what it was to replace', {
-    hint: 'run the command again',
-  });
+  return new MregError(
+    'MREG_CONFLICT',
+    'others took away what was to be imported, or what it was to replace',
+    {
+      hint: 'run the command again',
+    },
+  );
 }
 
-function viewItem({ packed, as, outcome, existing, number, stage, aliases, withheld }: ImportItem): ImportItemView {
+function viewItem({
+  packed,
+  as,
+  outcome,
+  existing,
+  number,
+  stage,
+  aliases,
+  withheld,
+}: ImportItem): ImportItemView {
   const { type, name, version, state } = packed;
   return {
     ref: formatReference(type, name, version),

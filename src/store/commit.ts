@@ -132,8 +132,9 @@ function makeEntry(
   return { stored: { entry, sha256: sha256(bytes) }, bytes };
 }
 
-/** The change is committed before this: what fails here costs the next reader a few entries to fold, no more. */
-async function publishManifest(layout: Layout, committed: State): Promise<void> {
+/** Publishes the newest fold. The change is committed before this: what fails here costs the next reader a few entries to
+ * fold, no more. */
+export async function publishManifest(layout: Layout, committed: State): Promise<void> {
   try {
     const state = await catchUp(layout, committed);
     if ((await publishedRevision(layout)) >= state.revision) return;

@@ -67,6 +67,20 @@ export async function publishDirectory(from: string, to: string): Promise<'publi
   return 'published';
 }
 
+/** Gives a complete, synced directory the name of one that is empty; tells whether it was. All of it can be seen at once.
+ * @throws MREG_IO */
+export async function publishOver(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (errno(error) === 'ENOTEMPTY' || errno(error) === 'EEXIST') return false;
+    throw ioError('publish', to, error);
+  }
+  // It cannot be taken back when this fails: others may have gone on with it.
+  await syncDirectory(dirname(to));
+  return true;
+}
+
 /** Makes a directory and its missing parents, each synced into its parent.
  * @throws MREG_IO */
 export async function makeDirectory(path: string): Promise<void> {

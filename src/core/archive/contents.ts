@@ -68,7 +68,10 @@ export function packModels(state: State, versions: readonly PackedVersion[]): Re
 }
 
 /** Items by the key of their model, in the order in which models come. */
-export function groupByModel<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+export function groupByModel<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+): Map<string, Item[]> {
   const groups = new Map<string, Item[]>();
   for (const item of items) {
     const group = groups.get(keyOf(item));
@@ -79,7 +82,15 @@ export function groupByModel<Item>(items: readonly Item[], keyOf: (item: Item) =
 }
 
 /** Metrics and parents stand in metadata.json. The order of the members is fixed, that of tags too. */
-function packFacts({ number, directory, registered_at, metadata_sha256, digest, size, ...rest }: VersionState): VersionState {
+function packFacts({
+  number,
+  directory,
+  registered_at,
+  metadata_sha256,
+  digest,
+  size,
+  ...rest
+}: VersionState): VersionState {
   const { tags, description, pinned } = rest;
   return {
     number,
@@ -144,7 +155,8 @@ function checkPointers(key: string, { stages, aliases, versions, previous, purge
   if (previous || purged_until !== undefined) throw refuse(`${key} has facts that an archive has not`);
   const held = Object.values(stages).flat();
   for (const version of [...held, ...Object.values(aliases)])
-    if (!Object.hasOwn(versions, version)) throw refuse(`${key}: a stage or an alias shows ${version}, which is not there`);
+    if (!Object.hasOwn(versions, version))
+      throw refuse(`${key}: a stage or an alias shows ${version}, which is not there`);
   if (new Set(held).size !== held.length) throw refuse(`${key}: a version is in two stages`);
   for (const alias of Object.keys(aliases)) parseName('alias', alias);
 }
@@ -172,7 +184,11 @@ export function entryPath(revision: number): string {
 }
 
 /** The files of a version as members: those of its metadata.json, and that itself. */
-export function membersOf(directory: string, files: readonly FileRecord[], metadata: Omit<FileRecord, 'path'>): FileRecord[] {
+export function membersOf(
+  directory: string,
+  files: readonly FileRecord[],
+  metadata: Omit<FileRecord, 'path'>,
+): FileRecord[] {
   return [...files, { path: METADATA, ...metadata }]
     .toSorted((a, b) => comparePaths(a.path, b.path))
     .map(({ path, size, sha256 }) => ({ path: `${directory}/${path}`, size, sha256 }));

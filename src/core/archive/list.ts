@@ -105,7 +105,8 @@ export function parseList(bytes: Buffer, limits: Limits): ArchiveList {
   if ((history === undefined) === (models === undefined))
     throw refuse('the list has not exactly one of history and models');
   if (models !== undefined && !isObject(models)) throw refuse('the models of the list are not an object');
-  if (!Array.isArray(files) || !files.every(isRecord)) throw refuse('the files of the list are not a list of files');
+  if (!Array.isArray(files) || !files.every(isRecord))
+    throw refuse('the files of the list are not a list of files');
   checkFiles(files, limits);
   return {
     files,

@@ -54,7 +54,8 @@ export function parseRecords(bytes: Buffer): PaxRecords {
     offset = end;
   }
   const [path, size] = [found.get('path'), found.get('size')];
-  if (size !== undefined && !/^(0|[1-9]\d{0,14})$/.test(size)) throw refuse('has a size that is not a number');
+  if (size !== undefined && !/^(0|[1-9]\d{0,14})$/.test(size))
+    throw refuse('has a size that is not a number');
   return { ...(path !== undefined && { path }), ...(size !== undefined && { size: Number(size) }) };
 }
 

@@ -174,7 +174,9 @@ function labels(items: readonly ImportItem[], { stages }: ModelState): Change[] 
     .filter(({ stage }) => stage !== NO_STAGE);
   const common = ({ packed: { type, name }, as }: ImportItem) => ({ type, name, version: as as string });
   return [
-    ...entering.map((item): Change => ({ change: 'stage-changed', ...common(item), from: NO_STAGE, to: item.stage })),
+    ...entering.map(
+      (item): Change => ({ change: 'stage-changed', ...common(item), from: NO_STAGE, to: item.stage }),
+    ),
     ...items.flatMap((item) =>
       item.aliases.map(
         (alias): Change => ({

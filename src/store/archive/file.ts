@@ -23,7 +23,9 @@ export async function putArchive<Written>(
     throw new MregError(
       'MREG_INVALID',
       `${path} is ${stats.isDirectory() ? 'a directory' : 'neither free nor a file'}, expected the name of a file`,
-      { hint: stats.isDirectory() ? `-o ${join(path, 'registry.tar')}` : '-o - writes to the standard output' },
+      {
+        hint: stats.isDirectory() ? `-o ${join(path, 'registry.tar')}` : '-o - writes to the standard output',
+      },
     );
   }
   const directory = dirname(target);

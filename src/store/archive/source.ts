@@ -29,7 +29,8 @@ export async function openArchive(from: string | Readable, limits: Limits): Prom
   if (!handle) throw new MregError('MREG_NOT_FOUND', `no file ${from}`, { details: { path: from } });
   try {
     const stats = await io('read', from, () => handle.stat());
-    if (stats.isDirectory()) throw new MregError('MREG_INVALID', `${from} is a directory, expected an archive`);
+    if (stats.isDirectory())
+      throw new MregError('MREG_INVALID', `${from} is a directory, expected an archive`);
     const { chunks, compressed } = await unpack(fileChunks(handle, from), limits);
     return {
       chunks,
@@ -75,7 +76,10 @@ async function* streamChunks(stream: Readable, idleSeconds: number): AsyncGenera
     let timer: NodeJS.Timeout | undefined;
     const idle = new Promise<never>((_, reject) => {
       timer = setTimeout(
-        () => reject(new MregError('MREG_INVALID', `nothing came for ${idleSeconds} seconds; the archive is cut off`)),
+        () =>
+          reject(
+            new MregError('MREG_INVALID', `nothing came for ${idleSeconds} seconds; the archive is cut off`),
+          ),
         idleSeconds * 1000,
       );
     });

@@ -6,8 +6,8 @@ import { BLOCK, formatHeader, paddingOf } from '../../core/archive/ustar.ts';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import { sha256 } from '../digest.ts';
-import { io } from '../io.ts';
 import type { Work } from '../intake.ts';
+import { io } from '../io.ts';
 import type { Sink } from './sink.ts';
 
 /** Opens the bytes of a file on the list, wherever they are now. */
