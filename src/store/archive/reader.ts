@@ -75,7 +75,9 @@ export async function readArchive(
 }
 
 async function readList(cursor: Cursor, limits: Limits): Promise<ReadArchive> {
-  const header = await nextHeader(cursor);
+  const header = await nextHeader(cursor).catch((error: MregError) => {
+    throw refuse(`this is not an archive of mreg: ${error.message}`, error.hint);
+  });
   const digest = header === 'end' || header.kind === 'directory' ? undefined : listDigest(header.path);
   if (header === 'end' || digest === undefined)
     throw refuse('the archive does not begin with its list', 'mreg export makes archives that have one');
