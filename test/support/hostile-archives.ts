@@ -491,7 +491,6 @@ const HISTORIES: Readonly<Record<string, History>> = {
   'an entry under another name': { path: '.mreg/log/0000000002.json' },
   'a head that is not the last entry': { part: { head: digestOf('x') } },
   'a history that says it is longer': { part: { revision: 2 } },
-  'a history that goes on from another': { part: { since: 1, previous: digestOf('x'), revision: 2 } },
   'a history of another format': { changes: [{ change: 'registry-created', format: 2 }] },
   'a version in a directory that leads away': { changes: [again({ directory: '../../x' })] },
   'a version in an absolute directory': { changes: [again({ directory: '/tmp/x' })] },

@@ -50,7 +50,7 @@ export interface Limits {
 export const LIMITS: Limits = {
   bytes: 16 * 2 ** 40,
   members: 2_000_000,
-  list: 512 * 2 ** 20,
+  list: 256 * 2 ** 20,
   ratio: 200,
   unpacked: 2 ** 30,
   idle: 600,

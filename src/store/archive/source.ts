@@ -73,25 +73,26 @@ export async function* fileChunks(handle: FileHandle, path: string): AsyncGenera
 async function* streamChunks(stream: Readable, idleSeconds: number): AsyncGenerator<Buffer> {
   const iterator = stream[Symbol.asyncIterator]();
   for (;;) {
-    let timer: NodeJS.Timeout | undefined;
-    const idle = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () =>
-          reject(
-            new MregError('MREG_INVALID', `nothing came for ${idleSeconds} seconds; the archive is cut off`),
-          ),
-        idleSeconds * 1000,
-      );
-    });
-    try {
-      const { done, value } = await Promise.race([iterator.next(), idle]);
-      if (done) return;
-      yield value as Buffer;
-    } catch (error) {
-      throw ioError('read', 'the standard input', error);
-    } finally {
-      clearTimeout(timer);
-    }
+    const { done, value } = await within(idleSeconds, iterator.next());
+    if (done) return;
+    yield value as Buffer;
+  }
+}
+
+/** What comes next, if it comes in time. */
+async function within<Next>(seconds: number, next: Promise<Next>): Promise<Next> {
+  let timer: NodeJS.Timeout | undefined;
+  const idle = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new MregError('MREG_INVALID', `nothing came for ${seconds} seconds; the archive is cut off`));
+    }, seconds * 1000);
+  });
+  try {
+    return await Promise.race([next, idle]);
+  } catch (error) {
+    throw ioError('read', 'the standard input', error);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
