@@ -133,7 +133,6 @@ describe('versions', () => {
 
   it('that are taken by other files fail, are skipped or renamed; those that are identical stay', async () => {
     const copy = new Registry(place('taken'));
-    await register('another', { name: 'unused' });
     writeFileSync(join(place('out'), 'model.bin'), 'another');
     await copy.register({
       source: place('out'),
@@ -233,7 +232,14 @@ describe.skipIf(CANNOT_STOP !== undefined)('an import that is killed', () => {
       await begin();
       await new Registry(into).import({ from });
       const heads = new Set([null, ...(await source.history()).entries.map(({ previous }) => previous)]);
-      const wanted = JSON.stringify((await new Registry(into).listVersions({ model: 'ppo' })).versions);
+      // Of versions, what a killed import left may keep the name of a directory.
+      const stateOf = async () =>
+        JSON.stringify(
+          (await new Registry(into).listVersions({ model: 'ppo' })).versions.map(
+            ({ directory, ...version }) => (kind === 'versions' ? version : { ...version, directory }),
+          ),
+        );
+      const wanted = await stateOf();
       const points: string[] = [];
       for (const call of STEPS) {
         for (let nth = 1; ; nth += 1) {
@@ -252,11 +258,7 @@ describe.skipIf(CANNOT_STOP !== undefined)('an import that is killed', () => {
           if (kind === 'versions') expect([0, 1], at).toContain(entries);
           if (kind === 'increment') expect(heads.has(found?.head ?? null), at).toBe(true);
           await registry.import({ from });
-          expect(JSON.stringify((await registry.listVersions({ model: 'ppo' })).versions), at).toBe(
-            kind === 'versions'
-              ? JSON.stringify((await registry.listVersions({ model: 'ppo' })).versions)
-              : wanted,
-          );
+          expect(await stateOf(), at).toBe(wanted);
           expect((await registry.verify()).damaged, at).toEqual([]);
         }
       }
@@ -294,15 +296,16 @@ describe('a bomb of 10 GiB', () => {
   }
 
   it.each([
-    ['of zeros', () => Buffer.alloc(0), false],
-    ['that is on its list', listed, false],
-    ['that is on its list, through a pipe', listed, true],
+    ['of zeros', () => Buffer.alloc(0), false, /does not begin with its list/],
+    ['that is on its list', listed, false, /swells/],
+    ['that is on its list, through a pipe', listed, true, /swells/],
     [
       'that is a list',
-      () => header({ name: `.mreg/archive-${'0'.repeat(64)}.json`, size: octal(SIZE - 1, 12) }),
+      () => header({ name: `.mreg/archive-${'0'.repeat(64)}.json`, size: octal(2 ** 33 - 1, 12) }),
       false,
+      /the list has 8589934591 bytes/,
     ],
-  ] as const)('%s is refused at once, in little memory', async (_, head, piped) => {
+  ] as const)('%s is refused at once, in little memory', async (_, head, piped, refusal) => {
     const path = place('bomb.tar.gz');
     writeFileSync(path, bomb(head()));
     const into = place('bombed');
@@ -316,10 +319,10 @@ describe('a bomb of 10 GiB', () => {
     const seconds = (performance.now() - began) / 1000;
     const memory = Number(/memory (\d+)/.exec(stderr)?.[1] ?? 0) / 1024;
     figures('bomb', { seconds: seconds.toFixed(2), 'MiB at the peak': Math.round(memory) });
-    expect(stderr).toMatch(/^error: /);
-    expect(piped || status === 3 || measured.length > 0, stderr).toBe(true);
+    expect(stderr).toMatch(refusal);
+    expect(status, stderr).toBe(3);
     expect(existsSync(join(into, 'manifest.json'))).toBe(false);
-    expect(memory).toBeLessThan(64 + 32);
+    expect(memory).toBeLessThan(64);
     expect(seconds).toBeLessThan(10);
   });
 });
