@@ -7,7 +7,7 @@
  * the move fails and its temporary file goes.
  */
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MregError } from '../errors.ts';
 import { errno, ifPresent, io, ioError } from './io.ts';
@@ -126,6 +126,17 @@ export async function moveAside(from: string, to: string): Promise<void> {
 /** Removes what this process made for itself, as far as it is there. */
 export async function removeTree(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true }).catch(() => undefined);
+}
+
+/** Removes directories that this process made, up to the first that is not empty. */
+export async function removeEmpty(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    try {
+      await rmdir(path);
+    } catch {
+      return;
+    }
+  }
 }
 
 /** Puts a directory's entries on the disk.

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { constants, deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Registry } from '../../src/registry.ts';
-import { header, listOf, octal, recipeMembers, tarOf } from '../support/archive.ts';
+import { header, listOf, octal, pax, recipeMembers, tarOf } from '../support/archive.ts';
 import { runMreg, startMreg } from '../support/executable.ts';
 import { CANNOT_STOP, stopAfter } from '../support/stopped.ts';
 import { figures, snapshot } from '../support/store.ts';
@@ -291,7 +291,8 @@ describe('a bomb of 10 GiB', () => {
     const lying = listOf({ ...facts, files: document.files }, []);
     return Buffer.concat([
       tarOf([lying, metadata as NonNullable<typeof metadata>], Buffer.alloc(0)),
-      header({ name: path, size: octal(SIZE, 12) }),
+      pax([['size', String(SIZE)]]),
+      header({ name: path, size: octal(0, 12) }),
     ]);
   }
 

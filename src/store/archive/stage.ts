@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { prepareLayout } from '../commit.ts';
-import { removeTree, syncDirectory, writeFully } from '../durable.ts';
+import { removeEmpty, removeTree, syncDirectory, writeFully } from '../durable.ts';
 import { io } from '../io.ts';
 import type { Layout } from '../layout.ts';
+import { exists } from '../version-files.ts';
 import type { Receiver } from './reader.ts';
 
 /** A place in the staging area for what comes out of an archive. */
@@ -26,6 +27,7 @@ const SYNCS_AT_ONCE = 8;
 /** Makes a place of its own in the staging area. Nobody sees it, and `gc` removes what a killed import leaves.
  * @throws MREG_IO */
 export async function openStage(layout: Layout): Promise<Stage> {
+  const founded = !(await exists(layout.private));
   await prepareLayout(layout);
   const root = join(layout.staging, randomUUID());
   const path = (relative: string) => join(root, ...relative.split('/'));
@@ -77,6 +79,7 @@ export async function openStage(layout: Layout): Promise<Stage> {
     async discard() {
       await Promise.all(syncing);
       await removeTree(root);
+      if (founded) await removeEmpty([layout.log, layout.staging, layout.trash, layout.private, layout.root]);
     },
   };
 }
