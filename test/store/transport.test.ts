@@ -323,7 +323,8 @@ describe('a bomb of 10 GiB', () => {
     expect(stderr).toMatch(refusal);
     expect(status, stderr).toBe(3);
     expect(existsSync(join(into, 'manifest.json'))).toBe(false);
-    expect(memory).toBeLessThan(64);
+    // Through a pipe nothing tells how small the archive is, so some of it is written before it is known.
+    expect(memory).toBeLessThan(piped ? 96 : 64);
     expect(seconds).toBeLessThan(10);
   });
 });

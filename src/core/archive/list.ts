@@ -52,7 +52,7 @@ export const LIMITS: Limits = {
   members: 2_000_000,
   list: 256 * 2 ** 20,
   ratio: 200,
-  unpacked: 2 ** 30,
+  unpacked: 2 ** 28,
   idle: 600,
 };
 

@@ -7,7 +7,7 @@ import { crc32 } from './crc32.ts';
 const HEADER = 10;
 const TRAILER = 8;
 const NAME_FLAG = 8;
-const OUTPUT = 256 * 1024;
+const OUTPUT = 64 * 1024;
 
 /** What the one member holds. `compressed` is the size of all of it, where that is known.
  * @throws MREG_INVALID for anything but one gzip member, or where it swells beyond the limits */
