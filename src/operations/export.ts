@@ -1,4 +1,3 @@
-import type { FileHandle } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import {
   historicDirectory,
@@ -19,7 +18,7 @@ import { openFileOf, readMetadataOf } from '../store/archive/find.ts';
 import { readArchive } from '../store/archive/reader.ts';
 import { type Compression, compressed, type Sink, streamSink } from '../store/archive/sink.ts';
 import { openArchive } from '../store/archive/source.ts';
-import { writeArchive } from '../store/archive/writer.ts';
+import { type OpenFile, writeArchive } from '../store/archive/writer.ts';
 import type { Work } from '../store/intake.ts';
 import { readHistory } from './export-history.ts';
 import { requireState, type Session } from './session.ts';
@@ -72,8 +71,7 @@ export async function exportArchive(
     ...(log ? { history: log.part } : { models: packModels(state, versions) }),
     files: members,
   };
-  const open = (file: FileRecord): Promise<FileHandle> =>
-    openFileOf(layout, state, file, owners.get(file.path));
+  const open: OpenFile = (file) => openFileOf(layout, state, file, owners.get(file.path));
   const written = request.dryRun ? undefined : await write(request, list, open, work);
   return {
     output: typeof request.to === 'string' ? request.to : null,
@@ -93,7 +91,7 @@ export async function exportArchive(
 async function write(
   { to, compress }: ExportRequest,
   list: ArchiveList,
-  open: (file: FileRecord) => Promise<FileHandle>,
+  open: OpenFile,
   work: Work,
 ): Promise<{ digest: string; size: number }> {
   const into = (sink: Sink, check: boolean) =>

@@ -4,7 +4,6 @@
  * entry: what each says is done in the order in which the command did it, so that after every one of them, and
  * wherever a kill stops it, the registry is one that the other once was. The same import run again goes on from there.
  */
-import { readFile } from 'node:fs/promises';
 import { placesOf } from '../core/directory.ts';
 import { getModel } from '../core/resolve.ts';
 import { fold, type State, type StoredEntry, versionState } from '../core/state.ts';
@@ -58,7 +57,7 @@ export async function replayHistory({ layout }: Session, plan: HistoryPlan): Pro
     [...plan.received.values()].map((one) => [numberOf(one.packed, one.packed.state.number), one]),
   );
   for (let revision = state.revision + 1; revision <= plan.after.revision; revision += 1) {
-    const bytes = await readFile(plan.stage.path(stagedEntry(revision)));
+    const bytes = await plan.stage.read(stagedEntry(revision));
     const entry = JSON.parse(bytes.toString('utf8')) as LogEntry;
     const before = state;
     const stored: StoredEntry = { entry, sha256: sha256(bytes) };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { prepareLayout } from '../commit.ts';
 import { removeEmpty, removeTree, syncDirectory, writeFully } from '../durable.ts';
@@ -12,6 +12,9 @@ import type { Receiver } from './reader.ts';
 export interface Stage {
   /** Absolute path of something in it. */
   path(relative: string): string;
+  /** What a file in it holds.
+   * @throws MREG_IO */
+  read(relative: string): Promise<Buffer>;
   /** A new file in it; the directories above are made. */
   receive(relative: string): Promise<Receiver>;
   /** Everything in it is on the disk now.
@@ -50,6 +53,7 @@ export async function openStage(layout: Layout): Promise<Stage> {
   };
   return {
     path,
+    read: (relative) => io('read', path(relative), () => readFile(path(relative))),
     async receive(relative) {
       const target = path(relative);
       await make(dirname(target));
