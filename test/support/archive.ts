@@ -126,22 +126,6 @@ export function tarOf(members: readonly Member[], end: Buffer = END): Buffer {
   ]);
 }
 
-/** The members of an archive of plain names. */
-export function membersOf(tar: Buffer): Member[] {
-  const members: Member[] = [];
-  for (let offset = 0; tar[offset] !== 0; ) {
-    const text = (at: number, length: number) =>
-      tar.toString('utf8', offset + at, offset + at + length).replace(/\0.*$/s, '');
-    const prefix = text(345, 155);
-    const size = Number.parseInt(text(124, 12), 8);
-    offset += 512;
-    const path = prefix === '' ? text(-512, 100) : `${prefix}/${text(-512, 100)}`;
-    members.push({ path, content: tar.subarray(offset, offset + size) });
-    offset += size + ((512 - (size % 512)) % 512);
-  }
-  return members;
-}
-
 type Json = Record<string, unknown>;
 
 /** What a list says; `files` are made from the members unless given. */

@@ -10,7 +10,7 @@ import { comparePaths, foldPath, pathFault } from '../portable-path.ts';
 import { FORMAT } from '../state.ts';
 
 /** The format of archives that this code reads and writes. */
-export const ARCHIVE_FORMAT = 1;
+const ARCHIVE_FORMAT = 1;
 
 /** A part of a registry's log, as an archive holds it. */
 export interface HistoryPart {

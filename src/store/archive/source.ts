@@ -47,7 +47,7 @@ export async function openArchive(from: string | Readable, limits: Limits): Prom
 }
 
 /** The next piece is read while the last one is used. */
-export async function* fileChunks(handle: FileHandle, path: string): AsyncGenerator<Buffer> {
+async function* fileChunks(handle: FileHandle, path: string): AsyncGenerator<Buffer> {
   const buffers = [Buffer.allocUnsafe(CHUNK), Buffer.allocUnsafe(CHUNK)] as const;
   const read = (turn: number) => {
     const reading = handle.read(buffers[turn % 2] as Buffer, 0, CHUNK, null);

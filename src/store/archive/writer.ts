@@ -77,7 +77,7 @@ async function copyFile(
 }
 
 /** The failure of an export that finds a file other than it was registered. */
-export function altered({ path }: FileRecord, problem: string): MregError {
+function altered({ path }: FileRecord, problem: string): MregError {
   return new MregError('MREG_DAMAGED', `${path} ${problem}; no archive was made`, {
     hint: 'mreg verify',
     details: { path, problem },
