@@ -4,8 +4,10 @@ export type { AdoptRequest } from './operations/adopt.ts';
 export type { CleanupRequest } from './operations/cleanup.ts';
 export type { BestRequest, CompareRequest } from './operations/compare.ts';
 export type { DeleteRequest, RestoreRequest } from './operations/delete.ts';
+export type { ExportRequest } from './operations/export.ts';
 export type { GcRequest } from './operations/gc.ts';
 export type { HistoryRequest } from './operations/history.ts';
+export type { ImportRequest } from './operations/import.ts';
 export type {
   AliasRemovalRequest,
   AliasRequest,

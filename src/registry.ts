@@ -12,8 +12,10 @@ import type {
   DeleteResult,
   DiffResult,
   DoctorResult,
+  ExportResult,
   GcResult,
   HistoryResult,
+  ImportResult,
   InfoModelResult,
   InfoVersionResult,
   InitResult,
@@ -38,8 +40,10 @@ import type { CleanupRequest } from './operations/cleanup.ts';
 import type { BestRequest, CompareRequest } from './operations/compare.ts';
 import type { DeleteRequest, RestoreRequest } from './operations/delete.ts';
 import type { DoctorRequest } from './operations/doctor.ts';
+import type { ExportRequest } from './operations/export.ts';
 import type { GcRequest } from './operations/gc.ts';
 import type { HistoryRequest } from './operations/history.ts';
+import type { ImportRequest } from './operations/import.ts';
 import type * as label from './operations/label.ts';
 import type { LineageRequest } from './operations/lineage.ts';
 import type { MetricLogRequest, MetricShowRequest } from './operations/metric.ts';
@@ -311,6 +315,18 @@ export class Registry {
   async gc(request?: GcRequest): Promise<GcResult> {
     const { gc } = await import('./operations/gc.ts');
     return gc(this.#session, request);
+  }
+
+  /** Writes versions, or the whole registry, to one archive; the same state gives the same bytes. */
+  async export(request: ExportRequest, work?: Work): Promise<ExportResult> {
+    const { exportArchive } = await import('./operations/export.ts');
+    return exportArchive(this.#session, request, work);
+  }
+
+  /** Takes an archive in, once it was checked to its last byte; makes the registry where there is none. */
+  async import(request: ImportRequest, work?: Work): Promise<ImportResult> {
+    const { importArchive } = await import('./operations/import.ts');
+    return importArchive(this.#session, request, work);
   }
 
   /** Compares every byte of a version, or of the whole registry, with what the log says. Writes nothing. */

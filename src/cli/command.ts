@@ -81,6 +81,11 @@ export interface Context {
   registry(root?: string): Promise<Registry>;
   /** A progress bar and an end to be obeyed, for work that takes its time. */
   work(label: string): Work;
+  /** The streams for an archive that comes through a pipe. */
+  readonly pipes: {
+    readonly stdin?: NodeJS.ReadStream | undefined;
+    readonly stdout: { readonly isTTY?: boolean | undefined };
+  };
   /** Whether somebody is there to be asked. */
   readonly interactive: boolean;
   /** Shows on the terminal what is about to happen, and asks.
@@ -95,7 +100,15 @@ export interface Command {
   /** One word, or two where it belongs to a family: `alias set`. */
   readonly name: string;
   readonly aliases?: readonly string[];
-  readonly group: 'Registering' | 'Finding' | 'Stages' | 'Labels' | 'Retention' | 'Integrity' | 'Setting up';
+  readonly group:
+    | 'Registering'
+    | 'Finding'
+    | 'Stages'
+    | 'Labels'
+    | 'Retention'
+    | 'Transport'
+    | 'Integrity'
+    | 'Setting up';
   /** One line, for lists. */
   readonly summary: string;
   /** More than the line says, for the command's own help. */
@@ -115,11 +128,16 @@ export interface Command {
   items?(result: never): readonly unknown[];
   /** The exit status where the answer may be no; 0 where left out. */
   status?(result: never): number;
+  /** Whether stdout carries what `run` writes there, and no result. */
+  ownsStdout?(input: never): boolean;
 }
 
 /** A command with the types of what it takes and gives, inferred from the literal. */
 export function defineCommand<const A extends Arguments, const O extends Options, R extends object>(
-  command: Omit<Command, 'arguments' | 'options' | 'run' | 'text' | 'quiet' | 'items' | 'status'> & {
+  command: Omit<
+    Command,
+    'arguments' | 'options' | 'run' | 'text' | 'quiet' | 'items' | 'status' | 'ownsStdout'
+  > & {
     readonly arguments: A;
     readonly options: O;
     run(input: Input<A, O>, context: Context): Promise<R>;
@@ -127,6 +145,7 @@ export function defineCommand<const A extends Arguments, const O extends Options
     quiet(result: R, input: Input<A, O>): string;
     items?(result: R): readonly unknown[];
     status?(result: R): number;
+    ownsStdout?(input: Input<A, O>): boolean;
   },
 ): Command {
   return command;

@@ -55,7 +55,7 @@ async function run(
   env: Environment,
   cwd: string,
 ): Promise<number> {
-  const format = chooseFormat(global, command);
+  const format = chooseFormat(global, command, input as never);
   const errorUi = () => uiOf(streams.stderr, env, global.color);
   let progress: Progress | undefined;
   const startProgress = () => {
@@ -70,6 +70,7 @@ async function run(
     ...createContext(global, env, cwd, startProgress, (text) => {
       if (format !== 'quiet') notes.push(text);
     }),
+    pipes: streams,
     get interactive() {
       return streams.stdin?.isTTY === true && streams.stderr.isTTY === true;
     },
@@ -97,7 +98,7 @@ function createContext(
   cwd: string,
   startProgress: () => Progress,
   note: Context['note'],
-): Omit<Context, 'interactive' | 'confirm'> {
+): Omit<Context, 'interactive' | 'confirm' | 'pipes'> {
   let resolved: Promise<ResolvedSettings> | undefined;
   const settings = () => {
     resolved ??= import('../config/load.ts').then(({ loadSettings }) =>

@@ -21,8 +21,13 @@ export interface Stream {
 /** How a result is written. */
 export type Format = 'text' | 'quiet' | 'json' | 'ndjson';
 
-/** @throws MREG_USAGE where the command has no list to give a line each */
-export function chooseFormat({ json, ndjson, quiet }: GlobalInput, command: Command): Format {
+/** @throws MREG_USAGE where the command has no list to give a line each, or has no stdout for a document */
+export function chooseFormat({ json, ndjson, quiet }: GlobalInput, command: Command, input: never): Format {
+  if ((json || ndjson) && command.ownsStdout?.(input)) {
+    throw new MregError('MREG_USAGE', `stdout cannot carry what mreg ${command.name} writes and JSON too`, {
+      hint: 'write to a file, or leave out --json',
+    });
+  }
   if (ndjson && !command.items) {
     throw new MregError('MREG_USAGE', `mreg ${command.name} has no list to write a line each`, {
       hint: 'use --json',

@@ -12,9 +12,9 @@ export function isDeviceName(name: string): boolean {
  * passes can be exported, and unpacked on Windows and macOS (Microsoft, "Naming Files, Paths, and
  * Namespaces"; POSIX NAME_MAX).
  */
-export function pathFault(path: string): string | undefined {
+export function pathFault(path: string, maxDepth: number = MAX_DEPTH): string | undefined {
   const segments = path.split('/');
-  if (segments.length > MAX_DEPTH) return `is more than ${MAX_DEPTH} directories deep`;
+  if (segments.length > maxDepth) return `is more than ${maxDepth} directories deep`;
   for (const segment of segments) {
     if (segment === '' || segment === '.' || segment === '..') return 'has an empty or dotted part';
     if (/[\u0000-\u001f\u007f]/.test(segment)) return 'has a control character';

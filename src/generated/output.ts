@@ -15,8 +15,10 @@ export interface Results {
   diff: DiffResult;
   doctor: DoctorResult;
   error: ErrorDocument;
+  export: ExportResult;
   gc: GcResult;
   history: HistoryResult;
+  import: ImportResult;
   infoModel: InfoModelResult;
   infoVersion: InfoVersionResult;
   init: InitResult;
@@ -346,6 +348,52 @@ export interface ErrorDocument {
   };
 }
 /**
+ * `mreg export`
+ */
+export interface ExportResult {
+  /**
+   * The archive's path; null where it went to a stream, or none was made.
+   */
+  output: string | null;
+  /**
+   * References of the versions in the archive.
+   */
+  versions: string[];
+  /**
+   * Entries of the log in the archive.
+   */
+  entries: number;
+  /**
+   * Members beside the list.
+   */
+  files: number;
+  /**
+   * Bytes of the members beside the list.
+   */
+  size: number;
+  /**
+   * Bytes of the archive before it is compressed; null where none was made.
+   */
+  archive_size: number | null;
+  /**
+   * sha256:… of the list, which covers every byte of the archive; null where none was made.
+   */
+  digest: string | null;
+  /**
+   * The revision after which the log in the archive begins; null without history.
+   */
+  since: number | null;
+  /**
+   * What the next --since should be.
+   */
+  revision: number;
+  head: string | null;
+  /**
+   * Whether an archive was made.
+   */
+  applied: boolean;
+}
+/**
  * `mreg gc`
  */
 export interface GcResult {
@@ -446,6 +494,63 @@ export interface ModelView {
   /**
    * Bytes of all versions.
    */
+  size: number;
+}
+/**
+ * `mreg import`
+ */
+export interface ImportResult {
+  /**
+   * Every version in the archive.
+   */
+  versions: ImportItem[];
+  /**
+   * Entries that the log took over from the archive.
+   */
+  entries: number;
+  /**
+   * Members of the archive beside the list.
+   */
+  files: number;
+  /**
+   * Bytes of the members beside the list.
+   */
+  size: number;
+  /**
+   * sha256:… of the archive's list.
+   */
+  digest: string;
+  revision: number;
+  head: string | null;
+  applied: boolean;
+}
+/**
+ * What became of a version of the archive.
+ */
+export interface ImportItem {
+  /**
+   * As in the archive.
+   */
+  ref: string;
+  /**
+   * identical: it was here already; skipped: another of that version is.
+   */
+  outcome: 'imported' | 'renamed' | 'identical' | 'skipped';
+  /**
+   * Its reference here; null where it was not taken in.
+   */
+  imported_as: string | null;
+  /**
+   * The version here that is identical, or in the way.
+   */
+  existing: string | null;
+  number: number | null;
+  stage: string;
+  aliases: string[];
+  /**
+   * Stages and aliases that it had and did not get: another version has them here, or the stage has gates.
+   */
+  withheld: string[];
   size: number;
 }
 /**

@@ -132,8 +132,9 @@ function makeEntry(
   return { stored: { entry, sha256: sha256(bytes) }, bytes };
 }
 
-/** The change is committed before this: what fails here costs the next reader a few entries to fold, no more. */
-async function publishManifest(layout: Layout, committed: State): Promise<void> {
+/** Publishes the newest fold. The change is committed before this: what fails here costs the next reader a few entries to
+ * fold, no more. */
+export async function publishManifest(layout: Layout, committed: State): Promise<void> {
   let state = committed;
   try {
     // Once more after it is done: another writer may have published a newer one that this one then replaced.

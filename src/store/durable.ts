@@ -7,7 +7,7 @@
  * the move fails and its temporary file goes.
  */
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MregError } from '../errors.ts';
 import { errno, ifPresent, io, ioError } from './io.ts';
@@ -72,6 +72,20 @@ export async function publishDirectory(from: string, to: string): Promise<'publi
   return 'published';
 }
 
+/** Gives a complete, synced directory the name of one that is empty; tells whether it was. All of it can be seen at once.
+ * @throws MREG_IO */
+export async function publishOver(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (errno(error) === 'ENOTEMPTY' || errno(error) === 'EEXIST') return false;
+    throw ioError('publish', to, error);
+  }
+  // It cannot be taken back when this fails: others may have gone on with it.
+  await syncDirectory(dirname(to));
+  return true;
+}
+
 /** Makes a directory and its missing parents, each synced into its parent.
  * @throws MREG_IO */
 export async function makeDirectory(path: string): Promise<void> {
@@ -117,6 +131,17 @@ export async function moveAside(from: string, to: string): Promise<void> {
 /** Removes what this process made for itself, as far as it is there. */
 export async function removeTree(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true }).catch(() => undefined);
+}
+
+/** Removes directories that this process made, up to the first that is not empty. */
+export async function removeEmpty(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    try {
+      await rmdir(path);
+    } catch {
+      return;
+    }
+  }
 }
 
 /** Puts a directory's entries on the disk.

@@ -46,6 +46,8 @@ const STORY: readonly (readonly [line: string, schema: string])[] = [
   ['delete old@1', 'delete'],
   ['gc --dry-run', 'gc'],
   ['gc --older-than 0d --yes', 'gc'],
+  ['export ppo -o ppo.tar', 'export'],
+  ['import ppo.tar --root there', 'import'],
   ['compare ppo@1 ppo@2', 'compare'],
   ['diff ppo@1 ppo@1', 'diff'],
   ['best ppo --metric reward', 'best'],

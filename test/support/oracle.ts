@@ -115,6 +115,7 @@ class Ledger {
   readonly #numbers = new Map<string, number>();
   readonly #directories = new Set<string>();
   #at = '';
+  #imported = false;
 
   constructor(complain: Complain) {
     this.#complain = complain;
@@ -122,6 +123,7 @@ class Ledger {
 
   apply(entry: Json): void {
     this.#at = entry.at;
+    this.#imported = entry.command === 'import';
     const before = this.#pointers();
     const expect = (holds: boolean, text: string) => {
       if (!holds) this.#complain(`entry ${entry.revision}: ${text}`);
@@ -166,7 +168,9 @@ class Ledger {
       case 'version-registered': {
         const highest = this.#numbers.get(key) ?? 0;
         expect(state === undefined, `${what}: the version exists`);
-        expect(change.number === highest + 1, `${what}: number ${change.number} after ${highest}`);
+        // An import keeps the numbers that it brings where they are free.
+        const isNext = this.#imported ? change.number > highest : change.number === highest + 1;
+        expect(isNext, `${what}: number ${change.number} after ${highest}`);
         expect(!this.#directories.has(change.directory), `${what}: the directory was used before`);
         this.#numbers.set(key, change.number);
         this.#directories.add(change.directory);

@@ -10,8 +10,10 @@ import { config } from './config.ts';
 import { deleteVersions } from './delete.ts';
 import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
+import { exportVersions } from './export.ts';
 import { gc } from './gc.ts';
 import { history } from './history.ts';
+import { importArchive } from './import.ts';
 import { info } from './info.ts';
 import { init } from './init.ts';
 import { describe, pin, tag, unpin, untag } from './label.ts';
@@ -62,6 +64,8 @@ export const commands: readonly Command[] = [
   deleteVersions,
   restore,
   gc,
+  exportVersions,
+  importArchive,
   verify,
   doctor,
   init,

@@ -1,0 +1,232 @@
+import { MregError } from '../../errors.ts';
+import type { ModelState, VersionState } from '../../generated/manifest.ts';
+import type { FileRecord } from '../../generated/metadata.ts';
+import { timestampOf } from '../directory.ts';
+import { parseName } from '../name.ts';
+import { comparePaths, pathFault } from '../portable-path.ts';
+import { modelKey, type State, splitKey, stagesByVersion } from '../state.ts';
+import { parseVersion, readVersion } from '../version.ts';
+
+/** A version and where it lies in an archive. */
+export interface PackedVersion {
+  readonly type: string;
+  readonly name: string;
+  readonly version: string;
+  readonly state: VersionState;
+  /** The directory of its members. */
+  readonly directory: string;
+}
+
+type Tracked = Omit<PackedVersion, 'directory'>;
+
+const METADATA = 'metadata.json';
+const TRASH = '.mreg/trash/';
+const LOG = '.mreg/log/';
+
+/** Where a version lies in an archive without history: where it was registered, whatever happened to it since. */
+export function plainDirectory({ type, name, version, state }: Tracked): string {
+  const stamp = timestampOf(state.directory).replace(/-r\d+$/, '');
+  const digits = state.registered_at.replace(/\D/g, '').slice(0, 14);
+  return `${type}/${name}_${version}_${stamp === '' ? digits : stamp}`;
+}
+
+/** Where a version lies in an archive with history: where it lies in the registry. */
+export function historicDirectory({ state }: Tracked): string {
+  return state.deleted ? `${TRASH}${state.directory}` : state.directory;
+}
+
+/** Versions in the order in which their members come. */
+export function inOrder(versions: readonly PackedVersion[]): PackedVersion[] {
+  return versions.toSorted((a, b) => comparePaths(`${a.directory}/`, `${b.directory}/`));
+}
+
+/** What manifest.json says of the versions, and of nothing else: their numbers, labels, stages and aliases. */
+export function packModels(state: State, versions: readonly PackedVersion[]): Record<string, ModelState> {
+  const byModel = groupByModel(versions, ({ type, name }) => modelKey(type, name));
+  const models: Record<string, ModelState> = {};
+  for (const key of [...byModel.keys()].sort()) {
+    const model = state.models[key] as ModelState;
+    const packed = (byModel.get(key) ?? []).toSorted((a, b) => a.state.number - b.state.number);
+    const chosen = new Set(packed.map(({ version }) => version));
+    const stages = Object.entries(model.stages)
+      .map(([stage, held]) => [stage, held.filter((version) => chosen.has(version))] as const)
+      .filter(([, held]) => held.length > 0);
+    const aliases = Object.entries(model.aliases).filter(([, version]) => chosen.has(version));
+    models[key] = {
+      next_number: Math.max(...packed.map(({ state: { number } }) => number)) + 1,
+      stages: Object.fromEntries(stages.sort(byKey)) as ModelState['stages'],
+      aliases: Object.fromEntries(aliases.sort(byKey)),
+      versions: Object.fromEntries(
+        packed.map(({ version, state: { metrics, parents, deleted, ...facts }, directory }) => [
+          version,
+          packFacts({ ...facts, directory }),
+        ]),
+      ),
+    };
+  }
+  return models;
+}
+
+/** Items by the key of their model, in the order in which models come. */
+export function groupByModel<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
+/** Metrics and parents stand in metadata.json. The order of the members is fixed, that of tags too. */
+function packFacts({
+  number,
+  directory,
+  registered_at,
+  metadata_sha256,
+  digest,
+  size,
+  ...rest
+}: VersionState): VersionState {
+  const { tags, description, pinned } = rest;
+  return {
+    number,
+    directory,
+    registered_at,
+    metadata_sha256,
+    digest,
+    size,
+    ...(tags && { tags: Object.fromEntries(Object.entries(tags).sort(byKey)) }),
+    ...(description !== undefined && { description }),
+    ...(pinned && { pinned }),
+  };
+}
+
+function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The versions that an archive without history says it holds, once everything that it says fits together. `models` has
+ * passed the schema of manifest.json.
+ * @throws MREG_INVALID */
+export function unpackModels(models: Readonly<Record<string, ModelState>>): PackedVersion[] {
+  const folded = new Map<string, string>();
+  return Object.entries(models).flatMap(([key, model]) => {
+    const { type, name } = splitKey(key);
+    parseName('type', type);
+    parseName('model name', name);
+    for (const part of [type, key]) {
+      const other = folded.get(part.toLowerCase());
+      if (other !== undefined && other !== part) throw refuse(`'${other}' and '${part}' differ in case only`);
+      folded.set(part.toLowerCase(), part);
+    }
+    const versions = Object.entries(model.versions).map(([version, state]) =>
+      unpackVersion({ type, name, version, state }),
+    );
+    const numbers = versions.map(({ state }) => state.number);
+    if (numbers.some((number, index) => number <= (numbers[index - 1] ?? 0)))
+      throw refuse(`the versions of ${key} are not in the order of their numbers`);
+    if (model.next_number !== (numbers.at(-1) ?? 0) + 1 || versions.length === 0)
+      throw refuse(`the next number of ${key} does not follow from its versions`);
+    checkPointers(key, model);
+    return versions;
+  });
+}
+
+function unpackVersion(tracked: Tracked): PackedVersion {
+  const { type, name, version, state } = tracked;
+  const ref = `${type}/${name}@${version}`;
+  if (readVersion(version) !== version) throw refuse(`'${version}' of ${type}/${name} is not a version`);
+  const { directory, registered_at, deleted, metrics, parents } = state;
+  const stamp = timestampOf(directory);
+  if (deleted || metrics || parents) throw refuse(`${ref} has facts that an archive has not`);
+  const expected = `${type}/${name}_${version}_${stamp}`;
+  if (directory !== expected || stamp === '' || /-r\d+$/.test(stamp) || pathFault(directory) !== undefined)
+    throw refuse(`${ref} lies in '${directory}', which is not a directory for it`);
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/.test(registered_at))
+    throw refuse(`${ref} was registered at '${registered_at}', which is not a moment`);
+  return { ...tracked, directory };
+}
+
+function checkPointers(key: string, { stages, aliases, versions, previous, purged_until }: ModelState): void {
+  if (previous || purged_until !== undefined) throw refuse(`${key} has facts that an archive has not`);
+  const held = Object.values(stages).flat();
+  for (const version of [...held, ...Object.values(aliases)])
+    if (!Object.hasOwn(versions, version))
+      throw refuse(`${key}: a stage or an alias shows ${version}, which is not there`);
+  if (new Set(held).size !== held.length) throw refuse(`${key}: a version is in two stages`);
+  for (const alias of Object.keys(aliases)) parseName('alias', alias);
+}
+
+/** Something that an archive's members belong to. */
+export type Owner =
+  | { readonly kind: 'entry'; readonly revision: number }
+  | { readonly kind: 'version'; readonly directory: string; readonly path: string };
+
+/** What a member belongs to.
+ * @throws MREG_INVALID where it is neither an entry of the log nor a file of a version */
+export function ownerOf(path: string): Owner {
+  const [, digits] = path.startsWith(LOG) ? (/^(\d{10})\.json$/.exec(path.slice(LOG.length)) ?? []) : [];
+  if (digits !== undefined) return { kind: 'entry', revision: Number(digits) };
+  const prefix = path.startsWith(TRASH) ? TRASH : '';
+  const [type = '', directory, ...inner] = path.slice(prefix.length).split('/');
+  if (type.startsWith('.') || directory === undefined || inner.length === 0)
+    throw refuse(`'${path}' is no place for anything in an archive`);
+  return { kind: 'version', directory: `${prefix}${type}/${directory}`, path: inner.join('/') };
+}
+
+/** The name of an entry's member. */
+export function entryPath(revision: number): string {
+  return `${LOG}${String(revision).padStart(10, '0')}.json`;
+}
+
+/** The files of a version as members: those of its metadata.json, and that itself. */
+export function membersOf(
+  directory: string,
+  files: readonly FileRecord[],
+  metadata: Omit<FileRecord, 'path'>,
+): FileRecord[] {
+  return [...files, { path: METADATA, ...metadata }]
+    .toSorted((a, b) => comparePaths(a.path, b.path))
+    .map(({ path, size, sha256 }) => ({ path: `${directory}/${path}`, size, sha256 }));
+}
+
+/** Holds a version's metadata.json, which has the right digest, against what else is said of it.
+ * @throws MREG_INVALID */
+export function checkMetadata(
+  { type, name, version, state, directory }: PackedVersion,
+  metadata: { model_name: string; model_version: string; model_type?: string; files?: FileRecord[] },
+  members: readonly FileRecord[],
+  digestOf: (files: readonly FileRecord[]) => string,
+): void {
+  const ref = `${type}/${name}@${version}`;
+  const { model_name, model_version, model_type, files } = metadata;
+  if (model_name !== name || parseVersion(model_version) !== version || model_type !== type)
+    throw refuse(`metadata.json of ${ref} is that of ${model_type}/${model_name}@${model_version}`);
+  if (!files || files.length === 0) throw refuse(`metadata.json of ${ref} lists no files`);
+  for (const { path } of files) {
+    const fault = path === METADATA ? 'is the metadata itself' : pathFault(path);
+    if (fault !== undefined) throw refuse(`'${path}' of ${ref} ${fault}`);
+  }
+  const expected = files.map(({ path, size, sha256 }) => `${directory}/${path} ${size} ${sha256}`);
+  const found = members
+    .filter(({ path }) => path !== `${directory}/${METADATA}`)
+    .map(({ path, size, sha256 }) => `${path} ${size} ${sha256}`);
+  if (expected.join('\n') !== found.join('\n'))
+    throw refuse(`the files of ${ref} are not those that its metadata.json lists`);
+  const size = files.reduce((sum, file) => sum + file.size, 0);
+  if (state.size !== size || state.digest !== digestOf(files))
+    throw refuse(`size or digest of ${ref} do not follow from its files`);
+}
+
+/** The stage of each version of a model in an archive. */
+export function stagesOf(model: ModelState): ReadonlyMap<string, string> {
+  return stagesByVersion(model);
+}
+
+function refuse(problem: string): MregError {
+  return new MregError('MREG_INVALID', problem);
+}

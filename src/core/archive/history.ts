@@ -1,0 +1,99 @@
+import { MregError } from '../../errors.ts';
+import type { Change, LogEntry } from '../../generated/log-entry.ts';
+import { ownedDirectories } from '../directory.ts';
+import { parseName } from '../name.ts';
+import { danglingPointers } from '../pointers.ts';
+import { foldPath, pathFault } from '../portable-path.ts';
+import { FORMAT, modelKey, type State, splitKey } from '../state.ts';
+import { readVersion } from '../version.ts';
+import { historicDirectory, type PackedVersion } from './contents.ts';
+
+/** Checks of an entry what a fold takes on trust: names, versions and directories are such as mreg writes. The entry has
+ * passed its schema.
+ * @throws MREG_INVALID, MREG_FORMAT */
+export function checkEntry({ revision, changes }: LogEntry): void {
+  for (const change of changes) {
+    if (change.change === 'registry-created') {
+      if (change.format !== FORMAT)
+        throw new MregError(
+          'MREG_FORMAT',
+          `a registry of format ${change.format}; this mreg knows format ${FORMAT}`,
+        );
+      continue;
+    }
+    if ('directory' in change) checkDirectory(revision, change.directory);
+    if (!('name' in change)) continue;
+    parseName('type', change.type);
+    parseName('model name', change.name);
+    if ('directory' in change && !change.directory.startsWith(`${change.type}/`))
+      throw refuse(revision, `puts ${change.type}/${change.name} in '${change.directory}'`);
+    for (const version of versionsIn(change))
+      if (readVersion(version) !== version) throw refuse(revision, `has '${version}' for a version`);
+    if ('alias' in change) parseName('alias', change.alias);
+  }
+}
+
+function versionsIn(change: Change): string[] {
+  if (change.change === 'alias-moved') return [change.to, ...(change.from === null ? [] : [change.from])];
+  if (change.change === 'alias-removed') return [change.from];
+  return 'version' in change ? [change.version] : [];
+}
+
+function checkDirectory(revision: number, directory: string): void {
+  const [type = '', ...rest] = directory.split('/');
+  const fault = pathFault(directory);
+  if (fault !== undefined || rest.length !== 1 || type.startsWith('.'))
+    throw refuse(revision, `has '${directory}' for a directory`);
+}
+
+/** Checks of a state that came out of a history what every state of a registry fulfils: pointers show versions, and
+ * numbers and directories stand once.
+ * @throws MREG_INVALID */
+export function checkState(state: State): void {
+  const [dangling] = danglingPointers(state, 'the history');
+  if (dangling) throw new MregError('MREG_INVALID', `in the history of the archive ${dangling.problem}`);
+  const folded = new Set<string>();
+  const owned = ownedDirectories(state);
+  for (const directory of owned) folded.add(foldPath(directory));
+  const versions = Object.values(state.models).flatMap((model) => Object.values(model.versions));
+  const places = versions.reduce((sum, { deleted }) => sum + (deleted ? 2 : 1), 0);
+  if (folded.size !== places)
+    throw new MregError('MREG_INVALID', 'in the history of the archive two versions lie in one directory');
+  for (const [key, { versions: own }] of Object.entries(state.models)) {
+    const numbers = Object.values(own).map(({ number }) => number);
+    if (new Set(numbers).size !== numbers.length)
+      throw new MregError(
+        'MREG_INVALID',
+        `in the history of the archive two versions of ${key} have one number`,
+      );
+  }
+}
+
+/** The versions of a state that some of its entries put on record, by the directory of their members. */
+export function registeredVersions(
+  state: State,
+  registered: ReadonlySet<string>,
+): Map<string, PackedVersion> {
+  const found = Object.entries(state.models).flatMap(([key, model]) =>
+    Object.entries(model.versions)
+      .filter(([, { number }]) => registered.has(`${key}#${number}`))
+      .map(([version, of]) => ({ ...splitKey(key), version, state: of })),
+  );
+  return new Map(
+    found.map((tracked) => {
+      const directory = historicDirectory(tracked);
+      return [directory, { ...tracked, directory }];
+    }),
+  );
+}
+
+/** The versions that an entry puts on record, as `<type>/<name>#<number>`. */
+export function registrationsOf({ changes }: LogEntry): string[] {
+  return changes.flatMap((change) =>
+    change.change === 'version-registered' ? [`${modelKey(change.type, change.name)}#${change.number}`] : [],
+  );
+}
+
+function refuse(revision: number, problem: string): MregError {
+  return new MregError('MREG_INVALID', `entry ${revision} of the archive ${problem}`);
+}

@@ -1,0 +1,105 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import type { PackedVersion } from '../../core/archive/contents.ts';
+import { placesOf } from '../../core/directory.ts';
+import { formatReference } from '../../core/reference.ts';
+import { getModel } from '../../core/resolve.ts';
+import type { State } from '../../core/state.ts';
+import { MregError } from '../../errors.ts';
+import type { VersionState } from '../../generated/manifest.ts';
+import type { FileRecord } from '../../generated/metadata.ts';
+import { sha256 } from '../digest.ts';
+import { errno, ioError } from '../io.ts';
+import { type Layout, METADATA_FILE } from '../layout.ts';
+import { catchUp } from '../log.ts';
+
+/** The files of a version as its metadata.json lists them, and that file's own size and digest.
+ * @throws MREG_DAMAGED, MREG_IO; MREG_CONFLICT where the version was purged meanwhile */
+export async function readMetadataOf(
+  layout: Layout,
+  state: State,
+  packed: PackedVersion,
+): Promise<{ files: FileRecord[]; size: number; sha256: string }> {
+  const handle = await openInVersion(layout, state, packed, METADATA_FILE);
+  try {
+    const bytes = await handle.readFile();
+    const digest = sha256(bytes);
+    if (digest !== packed.state.metadata_sha256)
+      throw damaged(packed, METADATA_FILE, 'is not the one that was registered');
+    const { files } = JSON.parse(bytes.toString('utf8')) as { files: FileRecord[] };
+    return { files, size: bytes.length, sha256: digest };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Opens what goes into an archive under this name: an entry of the log, or a file of the version that it belongs to.
+ * @throws MREG_DAMAGED, MREG_IO; MREG_CONFLICT where the version was purged meanwhile */
+export async function openFileOf(
+  layout: Layout,
+  state: State,
+  { path }: FileRecord,
+  packed: PackedVersion | undefined,
+): Promise<FileHandle> {
+  if (packed) return openInVersion(layout, state, packed, path.slice(packed.directory.length + 1));
+  const absolute = layout.absolute(path);
+  try {
+    return await open(absolute, FLAGS);
+  } catch (error) {
+    throw ioError('read', absolute, error);
+  }
+}
+
+const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** A version may be deleted and restored while it is exported; its files are then in another place. */
+async function openInVersion(
+  layout: Layout,
+  begin: State,
+  packed: PackedVersion,
+  path: string,
+): Promise<FileHandle> {
+  let now: VersionState = packed.state;
+  for (let again = true; ; ) {
+    for (const directory of placesIn(layout, now)) {
+      try {
+        return await open(`${directory}/${path}`, FLAGS);
+      } catch (error) {
+        if (errno(error) !== 'ENOENT') throw ioError('read', `${directory}/${path}`, error);
+      }
+    }
+    const newest = await findNow(layout, begin, packed);
+    const moved = newest.directory !== now.directory || newest.deleted?.revision !== now.deleted?.revision;
+    // A move that was under way when each place was looked at has ended by the second look.
+    if (!moved && !again) throw damaged(packed, path, 'is missing');
+    again = moved;
+    now = newest;
+  }
+}
+
+/** The trash first: what lies in the old place of a version that is there is not the version. */
+function placesIn(layout: Layout, state: VersionState): string[] {
+  const [lived = '', restored] = placesOf(state);
+  if (restored === undefined) return [layout.absolute(lived)];
+  return [layout.trashed(lived), layout.absolute(restored), layout.absolute(lived)];
+}
+
+async function findNow(layout: Layout, begin: State, packed: PackedVersion): Promise<VersionState> {
+  const { type, name, state } = packed;
+  const model = getModel(await catchUp(layout, begin), type, name);
+  const found = Object.values(model?.versions ?? {}).find(({ number }) => number === state.number);
+  if (found) return found;
+  const ref = formatReference(type, name, packed.version);
+  throw new MregError('MREG_CONFLICT', `${ref} was purged while it was exported; no archive was made`, {
+    hint: 'run the command again',
+    details: { ref },
+  });
+}
+
+function damaged({ type, name, version }: PackedVersion, path: string, problem: string): MregError {
+  const ref = formatReference(type, name, version);
+  return new MregError('MREG_DAMAGED', `${path} of ${ref} ${problem}; no archive was made`, {
+    hint: `mreg verify ${ref}`,
+    details: { ref, path, problem },
+  });
+}
