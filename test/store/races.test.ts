@@ -69,7 +69,10 @@ test('many processes promote, tag and set aliases: as many entries, and no updat
     const own = `m@v1.0.${worker}`;
     const step = Math.floor(turn / 3);
     // Each changes something whatever the others did meanwhile.
-    if (turn % 3 === 0) return ['promote', own, '--to', step % 2 === 0 ? 'staging' : 'production'];
+    if (turn % 3 === 0)
+      return step % 2 === 0
+        ? ['transition', 'm', `v1.0.${worker}`, 'staging']
+        : ['promote', own, '--to', 'production'];
     if (turn % 3 === 1) return ['tag', `m@v1.0.${workers}`, `worker${worker}=${turn}`];
     return ['alias', 'set', `m@v1.0.${(worker + step) % versions}`, `alias${worker}`];
   };

@@ -136,7 +136,7 @@ export class Page {
     const ended = new Promise((resolve) => this.#child.once('exit', resolve));
     this.#child.kill();
     await ended;
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 12 });
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: see Message
