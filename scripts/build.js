@@ -24,7 +24,7 @@ const withoutPrograms = {
 };
 
 /** Late loaded, but by every lookup: what `mreg path` needs. */
-const LOOKUP = ['src/cli.ts', 'src/config/load.ts', 'src/registry.ts'];
+const LOOKUP = ['src/cli.ts', 'src/config/cache.ts', 'src/config/load.ts', 'src/registry.ts'];
 
 /** The chunks, split where a command loads something late, which modules each holds, and which of them a lookup needs. */
 export async function bundle() {
