@@ -2,7 +2,7 @@ import { basename, join, relative, sep } from 'node:path';
 import { decideRegister } from '../core/decide/register.ts';
 import { isWithdrawn, mayHaveBeenUsed, namesDirectory, ownedDirectories } from '../core/directory.ts';
 import { detectModel } from '../core/framework.ts';
-import { stringifyJson, toPlain } from '../core/json.ts';
+import { encodeDocument, toPlain } from '../core/json.ts';
 import { fileList, METADATA_SCHEMA, mergeMetadata } from '../core/metadata.ts';
 import { parseName } from '../core/name.ts';
 import { getModel } from '../core/resolve.ts';
@@ -103,7 +103,7 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
     registered_at,
     files: fileList(files),
   });
-  const bytes = Buffer.from(`${stringifyJson(complete, 2)}\n`);
+  const bytes = encodeDocument(complete);
   if (!request.dryRun) {
     await prepareLayout(layout);
     // The bytes follow from the directory alone: another process that adopts it meanwhile writes the same.

@@ -9,7 +9,7 @@ import {
   planImport,
 } from '../core/decide/import.ts';
 import { isWithdrawn, mayHaveBeenUsed, timestampOf } from '../core/directory.ts';
-import { stringifyJson } from '../core/json.ts';
+import { encodeDocument } from '../core/json.ts';
 import { mergeMetadata } from '../core/metadata.ts';
 import { formatReference } from '../core/reference.ts';
 import { getModel } from '../core/resolve.ts';
@@ -159,7 +159,7 @@ async function place(
 async function rename(staged: string, version: string): Promise<string> {
   const path = `${staged}/${METADATA_FILE}`;
   const document = mergeMetadata(await readDocument(path), { model_version: version });
-  const bytes = Buffer.from(`${stringifyJson(document, 2)}\n`);
+  const bytes = encodeDocument(document);
   await putFile(path, bytes, 0o444);
   return sha256(bytes);
 }

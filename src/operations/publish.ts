@@ -9,7 +9,7 @@ import {
   type VersionFacts,
 } from '../core/decide/register.ts';
 import { isWithdrawn, mayHaveBeenUsed } from '../core/directory.ts';
-import { type JsonObject, stringifyJson } from '../core/json.ts';
+import { encodeDocument, type JsonObject } from '../core/json.ts';
 import { getModel } from '../core/resolve.ts';
 import { type State, type StoredEntry, versionState } from '../core/state.ts';
 import type { Version } from '../core/version.ts';
@@ -58,7 +58,7 @@ export async function publish(
     checkModelName(state, session.policy, type, name);
     const version = automatic ? chooseVersion(state, type, name, automatic) : wanted;
     const at = session.now();
-    const bytes = Buffer.from(`${stringifyJson(candidate.document(version, at), 2)}\n`);
+    const bytes = encodeDocument(candidate.document(version, at));
     const decide =
       (directory: string) =>
       (now: State, news: readonly StoredEntry[]): Decision<Registered | undefined> =>

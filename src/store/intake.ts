@@ -5,7 +5,7 @@ import { MregError } from '../errors.ts';
 import type { FileRecord } from '../generated/metadata.ts';
 import { removeTree, syncDirectory, writeFully } from './durable.ts';
 import { io, ioError } from './io.ts';
-import { readSource, type Source, type SourceFile } from './source.ts';
+import { placeOf, readSource, type Source, type SourceFile } from './source.ts';
 
 /** What long work reports and obeys. */
 export interface Work {
@@ -49,7 +49,7 @@ export async function hashFiles(
 ): Promise<FileRecord[]> {
   const records = await eachFile(source.files, work, (file, buffers, progress) =>
     hashFile(file, buffers, progress, async (handle) => {
-      if (sync) await io('sync', file.absolute, () => handle.sync());
+      if (sync) await io('sync', placeOf(file), () => handle.sync());
     }),
   );
   if (sync)
@@ -135,7 +135,7 @@ async function hashFile(
     for (let turn = 0; ; turn ^= 1) {
       const buffer = buffers[turn as 0 | 1];
       const read = handle.read(buffer, 0, buffer.length, null);
-      const [{ bytesRead }] = await settle(read, pending, file.absolute);
+      const [{ bytesRead }] = await settle(read, pending, file);
       if (bytesRead === 0) break;
       const piece = buffer.subarray(0, bytesRead);
       hash.update(piece);
@@ -153,9 +153,9 @@ async function hashFile(
 }
 
 /** Both have ended before either's failure is thrown: a buffer in use must not be reused or dropped. */
-async function settle<A, B>(read: Promise<A>, write: Promise<B>, path: string): Promise<[A, B]> {
+async function settle<A, B>(read: Promise<A>, write: Promise<B>, file: SourceFile): Promise<[A, B]> {
   const [a, b] = await Promise.allSettled([read, write]);
-  if (a.status === 'rejected') throw ioError('read', path, a.reason);
+  if (a.status === 'rejected') throw ioError('read', placeOf(file), a.reason);
   if (b.status === 'rejected') throw b.reason;
   return [a.value, b.value];
 }

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open, readdir, realpath } from 'node:fs/promises';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { comparePaths, foldPath, pathFault } from '../core/portable-path.ts';
 import { MregError } from '../errors.ts';
 import { errno, ifPresent, io } from './io.ts';
@@ -10,7 +10,8 @@ import { METADATA_FILE } from './layout.ts';
 export interface SourceFile {
   /** Relative to the source, with `/`. */
   readonly path: string;
-  readonly absolute: string;
+  /** The directory from which the path leads to it, absolute; one string for all files of a source. */
+  readonly base: string;
   /** Bytes, when the source was listed. */
   readonly size: number;
 }
@@ -24,6 +25,11 @@ export interface Source {
   readonly directories: readonly string[];
 }
 
+/** Where a file of a source lies, absolute. */
+export function placeOf({ base, path }: SourceFile): string {
+  return join(base, path);
+}
+
 /** Lists a source and refuses what cannot be a version: links, devices, names no other system can hold.
  * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_IO */
 export async function listSource(path: string): Promise<Source> {
@@ -32,7 +38,7 @@ export async function listSource(path: string): Promise<Source> {
     throw new MregError('MREG_NOT_FOUND', `no file or directory ${path}`, { details: { path } });
   const stats = await io('read', real, () => lstat(real));
   if (stats.isFile()) {
-    const file = { path: basename(real), absolute: real, size: stats.size };
+    const file = { path: basename(real), base: dirname(real), size: stats.size };
     checkPath(file.path);
     checkPlaceOfMetadata([file.path]);
     return { path: real, kind: 'file', files: [file], directories: [] };
@@ -42,7 +48,6 @@ export async function listSource(path: string): Promise<Source> {
   const directories: string[] = [];
   await walk(real, '', files, directories);
   const paths = [...files.map((file) => file.path), ...directories];
-  checkClashes(paths);
   checkPlaceOfMetadata(paths.filter((found) => found !== METADATA_FILE || directories.includes(found)));
   files.sort((a, b) => comparePaths(a.path, b.path));
   return { path: real, kind: 'directory', files, directories };
@@ -51,14 +56,16 @@ export async function listSource(path: string): Promise<Source> {
 async function walk(root: string, prefix: string, files: SourceFile[], directories: string[]): Promise<void> {
   const here = join(root, prefix);
   const names = await io('read', here, () => readdir(here, { withFileTypes: true, encoding: 'buffer' }));
+  const seen = new Map<string, string>();
   for (const found of names) {
     const name = found.name.toString('utf8');
     const path = prefix === '' ? name : `${prefix}/${name}`;
     if (!Buffer.from(name).equals(found.name)) throw refuse(path, 'has a name that is not UTF-8');
     checkPath(path);
+    checkClash(seen, name, path);
     const absolute = join(root, path);
     const stats = await io('read', absolute, () => lstat(absolute));
-    if (stats.isFile()) files.push({ path, absolute, size: stats.size });
+    if (stats.isFile()) files.push({ path, base: root, size: stats.size });
     else if (stats.isDirectory()) {
       directories.push(path);
       await walk(root, path, files, directories);
@@ -93,19 +100,19 @@ export async function readSource(
   file: SourceFile,
   take: (handle: FileHandle, size: number) => Promise<void>,
 ): Promise<void> {
+  const path = placeOf(file);
   // A FIFO that took the file's place would block an ordinary open for ever.
-  const handle = await open(
-    file.absolute,
-    constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
-  ).catch((error) => {
-    if (errno(error) === 'ELOOP') throw refuse(file.path, 'is a symbolic link');
-    return io('read', file.absolute, () => Promise.reject(error));
-  });
+  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
+    (error) => {
+      if (errno(error) === 'ELOOP') throw refuse(file.path, 'is a symbolic link');
+      return io('read', path, () => Promise.reject(error));
+    },
+  );
   try {
-    const before = await io('read', file.absolute, () => handle.stat({ bigint: true }));
+    const before = await io('read', path, () => handle.stat({ bigint: true }));
     if (!before.isFile()) throw refuse(file.path, 'is not a regular file');
     await take(handle, Number(before.size));
-    const after = await io('read', file.absolute, () => handle.stat({ bigint: true }));
+    const after = await io('read', path, () => handle.stat({ bigint: true }));
     if (before.size !== after.size || before.mtimeNs !== after.mtimeNs || before.ctimeNs !== after.ctimeNs) {
       throw refuse(file.path, 'changed while it was read', 'register again once nothing writes to it');
     }
@@ -119,20 +126,18 @@ function checkPath(path: string): void {
   if (fault !== undefined) throw refuse(path, fault, 'rename it');
 }
 
-function checkClashes(paths: readonly string[]): void {
-  const seen = new Map<string, string>();
-  for (const path of paths) {
-    const folded = foldPath(path);
-    const other = seen.get(folded);
-    if (other !== undefined)
-      throw refuse(path, `and '${other}' are one name where case does not count`, 'rename one of them');
-    seen.set(folded, path);
-  }
+/** Paths in different directories clash only where these do. */
+function checkClash(seen: Map<string, string>, name: string, path: string): void {
+  const folded = foldPath(name);
+  const other = seen.get(folded);
+  if (other !== undefined)
+    throw refuse(path, `and '${other}' are one name where case does not count`, 'rename one of them');
+  seen.set(folded, path);
 }
 
 /** The version's own metadata.json goes there, whether or not case counts. */
 function checkPlaceOfMetadata(paths: readonly string[]): void {
-  const found = paths.find((path) => foldPath(path) === foldPath(METADATA_FILE));
+  const found = paths.find((path) => !path.includes('/') && foldPath(path) === foldPath(METADATA_FILE));
   if (found !== undefined)
     throw refuse(found, `takes the place of the version's ${METADATA_FILE}`, 'rename it');
 }

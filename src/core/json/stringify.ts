@@ -9,6 +9,38 @@ export function stringifyJson(value: unknown, indent = 0): string {
   return write(value, ' '.repeat(indent), indent > 0 ? '\n' : '');
 }
 
+const PIECE = 1 << 16;
+
+/**
+ * The bytes of a document with two spaces of indentation and a newline at its end, as `stringifyJson` writes it. Made
+ * piece by piece: the list of a version's files may be longer than all else that is in memory.
+ */
+export function encodeDocument(document: Readonly<Record<string, unknown>>): Buffer {
+  const done: Buffer[] = [];
+  let piece = '{';
+  let between = '\n';
+  const add = (text: string) => {
+    piece += text;
+    if (piece.length < PIECE) return;
+    done.push(Buffer.from(piece));
+    piece = '';
+  };
+  for (const [key, member] of Object.entries(document)) {
+    if (member === undefined) continue;
+    add(`${between}  ${JSON.stringify(key)}: `);
+    between = ',\n';
+    if (!isArray(member) || member.length === 0) {
+      add(write(member, '  ', '\n  '));
+      continue;
+    }
+    for (const [index, item] of member.entries())
+      add(`${index === 0 ? '[' : ','}\n    ${write(item ?? null, '  ', '\n    ')}`);
+    add('\n  ]');
+  }
+  add(between === '\n' ? '}\n' : '\n}\n');
+  return Buffer.concat([...done, Buffer.from(piece)]);
+}
+
 function write(value: unknown, step: string, margin: string): string {
   if (value instanceof JsonNumber) return value.text;
   if (typeof value === 'number') return JSON.stringify(Number.isFinite(value) ? value : String(value));

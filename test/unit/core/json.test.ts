@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
+  encodeDocument,
   JsonNumber,
+  type JsonObject,
   type JsonValue,
   metricNumber,
   parseJson,
@@ -320,6 +322,19 @@ describe('JsonNumber', () => {
   it('is the nearest double', () => {
     expect(number('12345678901234567890').toNumber()).toBe(12345678901234567000);
     expect(number('1e400').toNumber()).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+describe('encodeDocument', () => {
+  it.each([
+    '{}',
+    '{"a":1e-05,"b":[],"c":{},"d":null,"é":"日本"}',
+    '{"files":[{"path":"a","size":1},{"path":"b","size":2}],"last":[[1],[]]}',
+    `{"long":[${Array.from({ length: 9000 }, (_, index) => `"${'日'.repeat(9)}${index}"`).join(',')}]}`,
+  ])('gives the bytes of the same text: %.60s', (text) => {
+    const document = parse(text) as JsonObject;
+    expect(encodeDocument(document).toString()).toBe(`${stringifyJson(document, 2)}\n`);
+    expect(encodeDocument({ ...document, gone: undefined })).toEqual(encodeDocument(document));
   });
 });
 
