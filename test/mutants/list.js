@@ -29,8 +29,8 @@ export const MUTANTS = [
   {
     name: 'the bytes of an entry or a manifest are not synced',
     file: durable,
-    from: '      await writeFully(handle, bytes);\n      await handle.sync();',
-    to: '      await writeFully(handle, bytes);',
+    from: '      for (const piece of pieces) await writeFully(handle, piece);\n      await handle.sync();',
+    to: '      for (const piece of pieces) await writeFully(handle, piece);',
     tests: crash('promote'),
   },
   {
@@ -64,8 +64,8 @@ export const MUTANTS = [
   {
     name: 'metadata.json is not synced into the directory of its version',
     file: durable,
-    from: '  await writeDurably(path, bytes, mode);\n  await syncDirectory(dirname(path));',
-    to: '  await writeDurably(path, bytes, mode);',
+    from: '  await writeDurably(path, [bytes], mode);\n  await syncDirectory(dirname(path));',
+    to: '  await writeDurably(path, [bytes], mode);',
     tests: crash('register'),
   },
   {
@@ -106,7 +106,7 @@ export const MUTANTS = [
   {
     name: 'a file that is adopted is not synced',
     file: intake,
-    from: "      if (sync) await io('sync', file.absolute, () => handle.sync());",
+    from: "      if (sync) await io('sync', placeOf(file), () => handle.sync());",
     to: '',
     tests: order('^adopt:'),
   },
@@ -171,8 +171,8 @@ export const MUTANTS = [
   {
     name: 'the directory of a version is taken by another',
     file: durable,
-    from: '    await rename(from, to);\n  } catch (error) {\n    if (errno',
-    to: '    await rm(to, { recursive: true, force: true });\n    await rename(from, to);\n  } catch (error) {\n    if (errno',
+    from: '  await makeDirectory(dirname(to));\n  try {\n    await rename(from, to);\n',
+    to: '  await makeDirectory(dirname(to));\n  try {\n    await rm(to, { recursive: true, force: true });\n    await rename(from, to);\n',
     tests: moves,
   },
   {
