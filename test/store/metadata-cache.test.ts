@@ -34,6 +34,12 @@ const document = fc
     return parseJson(Buffer.from(`{${text.join()}}`), { file: 'test' }) as JsonObject;
   });
 
+/** Its own member: every object has a `valueOf` that is none of the document. */
+function ownText(document: JsonObject | undefined, member: string): string {
+  const own = document !== undefined && Object.hasOwn(document, member) ? document[member] : null;
+  return stringifyJson(own ?? null);
+}
+
 test('documents come back as they were, number for number, in every part that is asked for', async () => {
   const cache = join(workspace(), 'cache');
   let run = 0;
@@ -46,7 +52,7 @@ test('documents come back as they were, number for number, in every part that is
       expect(written(await loadDocuments(cache, root))).toEqual(written(kept));
       for (const member of new Set([...kept.values()].flatMap((one) => Object.keys(one)).slice(0, 3)))
         for (const [key, found] of await loadDocuments(cache, root, [member]))
-          expect(stringifyJson(found[member] ?? null)).toBe(stringifyJson(kept.get(key)?.[member] ?? null));
+          expect(ownText(found, member)).toBe(ownText(kept.get(key), member));
       expect(readdirSync(cache).length).toBeLessThanOrEqual(16);
     }),
     { numRuns: count(150, 3000) },
