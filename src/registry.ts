@@ -105,7 +105,7 @@ export class Registry {
     };
   }
 
-  /** The directory, as it was given. */
+  /** The directory, absolute. */
   get root(): string {
     return this.#session.layout.root;
   }

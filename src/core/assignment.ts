@@ -26,7 +26,7 @@ export function metricValue(text: string): JsonValue {
   const value = literal(text);
   if (typeof value === 'number' || value instanceof JsonNumber) return value;
   throw new MregError('MREG_INVALID', `metric value '${text}' is not a number`, {
-    hint: 'for example: --metric f1_score=0.83',
+    hint: 'for example: f1_score=0.83',
   });
 }
 

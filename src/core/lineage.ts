@@ -1,12 +1,8 @@
-/** One step of descent, between references. */
-interface Descent {
-  readonly parent: string;
-  readonly child: string;
-}
+import { childrenOf, type Descent, descentsAmong, type Kin, reach } from './descent.ts';
 
 /** What versions come from and what comes from them. */
 export interface Lineage {
-  /** The nearest first. */
+  /** Of each root the nearest first. */
   readonly ancestors: readonly string[];
   readonly descendants: readonly string[];
   /** Between all of them. */
@@ -16,53 +12,48 @@ export interface Lineage {
 }
 
 /** The lineage of `roots`. `parents` holds the parents of each version; what is named only there has none. */
-export function lineageOf(
-  roots: readonly string[],
-  parents: ReadonlyMap<string, readonly string[]>,
-): Lineage {
-  const children = new Map<string, string[]>();
-  for (const [child, names] of parents) {
-    for (const parent of new Set(names)) {
-      const siblings = children.get(parent);
-      if (siblings) siblings.push(child);
-      else children.set(parent, [child]);
-    }
-  }
-  const ancestors = reach(roots, parents);
-  const descendants = reach(roots, children);
-  const related = new Set([...roots, ...ancestors, ...descendants]);
-  const edges = [...related].flatMap((child) =>
-    [...new Set(parents.get(child) ?? [])]
-      .filter((parent) => related.has(parent))
-      .map((parent) => ({ parent, child })),
-  );
-  return { ancestors, descendants, edges, cyclic: findCyclic([...related], edges) };
+export function lineageOf(roots: readonly string[], parents: Kin): Lineage {
+  const ancestors = othersFrom(roots, parents);
+  const descendants = othersFrom(roots, childrenOf(parents));
+  const related = [...new Set([...roots, ...ancestors, ...descendants])];
+  const edges = descentsAmong(related, parents);
+  return { ancestors, descendants, edges, cyclic: findCyclic(related, edges) };
 }
 
-/** All that can be reached from `roots` but they themselves, breadth first. */
-function reach(roots: readonly string[], next: ReadonlyMap<string, readonly string[]>): string[] {
-  const seen = new Set<string>();
-  const queue = [...roots];
-  for (const ref of queue) {
-    for (const other of next.get(ref) ?? []) {
-      if (seen.has(other)) continue;
-      seen.add(other);
-      queue.push(other);
-    }
-  }
-  for (const root of roots) seen.delete(root);
-  return [...seen];
+/** All that can be reached from `roots` but they themselves. */
+function othersFrom(roots: readonly string[], next: Kin): string[] {
+  const [given, reached] = [new Set(roots), new Set<string>()];
+  return roots.flatMap((root) => reach(root, next, reached)).filter((ref) => !given.has(ref));
 }
 
 /** What is left once everything without parents, or without children, is taken away again and again. */
 function findCyclic(refs: readonly string[], edges: readonly Descent[]): string[] {
-  let left = new Set(refs);
-  for (;;) {
-    const inside = edges.filter(({ parent, child }) => left.has(parent) && left.has(child));
-    const withParent = new Set(inside.map(({ child }) => child));
-    const withChild = new Set(inside.map(({ parent }) => parent));
-    const kept = new Set([...left].filter((ref) => withParent.has(ref) && withChild.has(ref)));
-    if (kept.size === left.size) return [...left];
-    left = kept;
+  const backwards = edges.map(({ parent, child }) => ({ parent: child, child: parent }));
+  const below = withoutLoose(new Set(refs), edges);
+  return [...withoutLoose(below, backwards)];
+}
+
+/** `refs` without those that have no parent among them, until all have one; in the time that the edges take (A. B. Kahn,
+ * "Topological sorting of large networks", CACM 5(11), 1962). */
+function withoutLoose(refs: ReadonlySet<string>, edges: readonly Descent[]): Set<string> {
+  const inside = edges.filter(({ parent, child }) => refs.has(parent) && refs.has(child));
+  const parents = new Map<string, number>();
+  const children = new Map<string, string[]>();
+  for (const { parent, child } of inside) {
+    parents.set(child, (parents.get(child) ?? 0) + 1);
+    const siblings = children.get(parent);
+    if (siblings) siblings.push(child);
+    else children.set(parent, [child]);
   }
+  const left = new Set(refs);
+  const loose = [...refs].filter((ref) => !parents.has(ref));
+  for (const ref of loose) {
+    left.delete(ref);
+    for (const child of children.get(ref) ?? []) {
+      const others = (parents.get(child) ?? 0) - 1;
+      parents.set(child, others);
+      if (others === 0) loose.push(child);
+    }
+  }
+  return left;
 }

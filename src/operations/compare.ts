@@ -1,6 +1,7 @@
 import { compareVersionsOf, diffVersions, type Known } from '../core/compare.ts';
 import { type Direction, isBetter, metricAsNumber, requireDirection } from '../core/direction.ts';
 import { nearest } from '../core/nearest.ts';
+import { parseReference } from '../core/reference.ts';
 import { resolveVersion } from '../core/resolve.ts';
 import { viewVersion } from '../core/view.ts';
 import { MregError } from '../errors.ts';
@@ -27,8 +28,9 @@ export async function compare(
   { refs, metrics = [] }: CompareRequest,
 ): Promise<CompareResult> {
   if (refs.length < 2) {
+    const [first] = refs;
     throw new MregError('MREG_USAGE', 'a comparison needs two versions or more', {
-      hint: `mreg compare ${refs[0] ?? 'NAME@production'} NAME@latest`,
+      hint: `mreg compare ${first ?? 'NAME@production'} ${first === undefined ? 'NAME' : parseReference(first).name}@latest`,
     });
   }
   const known = await readVersions(session, refs);
