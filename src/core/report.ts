@@ -1,7 +1,7 @@
 import type { CompareResult, HistoryResult, ModelView, VersionView } from '../generated/output.ts';
 import type { JsonObject } from './json.ts';
-import type { MetricSeries } from './series.ts';
 import type { Tenure } from './tenure.ts';
+import type { MetricTrend } from './trend.ts';
 
 /** How much of a registry a report shows; the rest is counted. A page stays a few megabytes at most. */
 export const REPORT_LIMITS = {
@@ -40,7 +40,7 @@ export interface ReportVersion {
 export interface ReportSection {
   readonly model: ModelView;
   readonly tenures: Excerpt<Tenure>;
-  readonly series: Excerpt<MetricSeries>;
+  readonly trends: Excerpt<MetricTrend>;
 }
 
 /** Who was derived from whom; references. */

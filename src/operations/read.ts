@@ -16,7 +16,7 @@ import type {
 import { METADATA_FILE } from '../store/layout.ts';
 import { catchUp } from '../store/log.ts';
 import { exists, findMissing, readIfPresent } from '../store/version-files.ts';
-import { lookUp, lookUpNear, requireState, type Session } from './session.ts';
+import { lookUpNear, requireState, type Session } from './session.ts';
 
 /** Which models `list` shows. */
 export interface ListModelsRequest {
@@ -162,7 +162,7 @@ async function tryFallback(
     }
     const { type, name } = parseReference(request.ref);
     const ref = `${type === undefined ? '' : `${type}/`}${name}@${candidate}`;
-    return await locate(session, await lookUp(session), ref, request, 'fallback');
+    return await locate(session, await lookUpNear(session, ref), ref, request, 'fallback');
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

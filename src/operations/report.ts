@@ -9,10 +9,10 @@ import {
   type ReportVersion,
 } from '../core/report.ts';
 import { type Lookup, resolveModel, resolveVersion } from '../core/resolve.ts';
-import { seriesOf } from '../core/series.ts';
 import { ladder } from '../core/stage.ts';
 import { ARCHIVED, modelKey, NO_STAGE } from '../core/state.ts';
 import { isMove, type Tenure, tenuresOf } from '../core/tenure.ts';
+import { trendsOf } from '../core/trend.ts';
 import { viewModel, viewModels } from '../core/view.ts';
 import { MregError } from '../errors.ts';
 import type { LogEntry } from '../generated/log-entry.ts';
@@ -147,11 +147,11 @@ function sectionsOf(
     const recent = (byModel.get(model.ref) ?? []).filter(
       ({ registered_at: registered }) => !since || Date.parse(registered) >= since.getTime(),
     );
-    const series = at < REPORT_LIMITS.sections ? seriesOf(recent, session.policy.metrics) : [];
+    const trends = at < REPORT_LIMITS.sections ? trendsOf(recent, session.policy.metrics) : [];
     return {
       model,
       tenures: { shown: held.slice(-REPORT_LIMITS.tenures), total: held.length },
-      series: excerpt(series, models.length > 1 ? REPORT_LIMITS.chartsOfMany : REPORT_LIMITS.charts),
+      trends: excerpt(trends, models.length > 1 ? REPORT_LIMITS.chartsOfMany : REPORT_LIMITS.charts),
     };
   });
   return { shown, total: drawn.total };

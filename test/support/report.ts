@@ -1,7 +1,7 @@
 /** A report in which every text that a registry can hold is one given text. */
 import type { Report } from '../../src/core/report.ts';
-import { seriesOf } from '../../src/core/series.ts';
 import { DEFAULT_STAGES } from '../../src/core/stage.ts';
+import { trendsOf } from '../../src/core/trend.ts';
 import type { HistoryResult, ModelView, VersionView } from '../../src/generated/output.ts';
 
 /** What breaks pages: ends of elements and attributes, comments, entities, controls, directions, halves of characters. */
@@ -85,7 +85,7 @@ export function reportOf(text: string): Report {
     sections: one({
       model,
       tenures: { shown: [tenure, { ...tenure, stage: text }], total: 9 },
-      series: { shown: seriesOf(versions), total: 9 },
+      trends: { shown: trendsOf(versions), total: 9 },
     }),
     comparison: {
       versions: [first, second],

@@ -1,7 +1,7 @@
 import { isBetter } from '../../core/direction.ts';
 import type { Report, ReportSection } from '../../core/report.ts';
 import { REPORT_LIMITS } from '../../core/report.ts';
-import type { MetricSeries, SeriesPoint } from '../../core/series.ts';
+import type { MetricTrend, TrendPoint } from '../../core/trend.ts';
 import { formatDistinct } from '../format.ts';
 import { chartSvg } from './chart.ts';
 import { count } from './count.ts';
@@ -11,8 +11,8 @@ import { toneOf } from './tone.ts';
 
 /** A chart for each metric of each model, over its versions. */
 export function metricsSection(report: Report): Section | undefined {
-  const drawn = report.sections.shown.filter(({ series }) =>
-    series.shown.some(({ points }) => points.length > 0),
+  const drawn = report.sections.shown.filter(({ trends }) =>
+    trends.shown.some(({ points }) => points.length > 0),
   );
   if (drawn.length === 0) return undefined;
   const measured = report.sections.total > REPORT_LIMITS.sections;
@@ -38,17 +38,17 @@ function legend({ stages }: Report): Markup {
   return markup`<ul class="legend">${keys}<li><svg width="14" height="14" aria-hidden="true"><circle class="halo" cx="7" cy="7" r="6"/></svg> best</li><li><svg width="26" height="14" aria-hidden="true"><path class="frontier" d="M1 10H13V4H25"/></svg> best so far</li></ul>`;
 }
 
-function metricsOf({ model, series }: ReportSection, at: number, report: Report): Markup {
-  const charts = series.shown.flatMap((metric, index) =>
+function metricsOf({ model, trends }: ReportSection, at: number, report: Report): Markup {
+  const charts = trends.shown.flatMap((metric, index) =>
     metric.points.length === 0 ? [] : [chartCard(metric, `chart-${at}-${index}`, report)],
   );
-  return markup`${!report.subject && markup`<h3>${model.ref}</h3>`}${cutNote(series, 'metric', 'those that most versions have')}<div class="charts">${charts}</div>`;
+  return markup`${!report.subject && markup`<h3>${model.ref}</h3>`}${cutNote(trends, 'metric', 'those that most versions have')}<div class="charts">${charts}</div>`;
 }
 
-function chartCard(series: MetricSeries, id: string, { stages }: Report): Markup {
-  const { points, best, left } = visible(series);
+function chartCard(trend: MetricTrend, id: string, { stages }: Report): Markup {
+  const { points, best, left } = visible(trend);
   const texts = formatDistinct(points.map(({ value }) => value));
-  const { direction, name } = series;
+  const { direction, name } = trend;
   const hint = direction === 'min' ? '↓ lower is better' : direction === 'max' ? '↑ higher is better' : '';
   const top = best === undefined ? undefined : points[best];
   const bestText = top && `${texts[best ?? 0]} in ${top.version.version}`;
@@ -72,14 +72,14 @@ function chartCard(series: MetricSeries, id: string, { stages }: Report): Markup
     left > 0
       ? `the newest ${points.length} and the best of ${count(left + points.length, 'version')} shown`
       : '',
-    series.unplottable > 0 ? `${count(series.unplottable, 'value')} that no chart can show` : '',
+    trend.unplottable > 0 ? `${count(trend.unplottable, 'value')} that no chart can show` : '',
   ].filter(Boolean);
   return markup`<figure><figcaption><b>${name}</b>${hint && markup` <span class="hint">${hint}</span>`}${bestText && markup`<span class="bests">best ${bestText}</span>`}</figcaption>${chart}${missing.length > 0 && markup`<p class="cut">${missing.join('; ')}</p>`}</figure>`;
 }
 
 /** The newest points, and the best where it is older. */
-function visible({ points, best }: MetricSeries): {
-  points: readonly SeriesPoint[];
+function visible({ points, best }: MetricTrend): {
+  points: readonly TrendPoint[];
   best: number | undefined;
   left: number;
 } {
@@ -88,10 +88,10 @@ function visible({ points, best }: MetricSeries): {
   const newest = points.slice(left);
   if (best === undefined || best >= left)
     return { points: newest, best: best === undefined ? undefined : best - left, left };
-  return { points: [points[best] as SeriesPoint, ...newest.slice(1)], best: 0, left };
+  return { points: [points[best] as TrendPoint, ...newest.slice(1)], best: 0, left };
 }
 
-function frontierOf(points: readonly SeriesPoint[], direction: 'min' | 'max'): number[] {
+function frontierOf(points: readonly TrendPoint[], direction: 'min' | 'max'): number[] {
   const best: number[] = [];
   for (const { value } of points) {
     const last = best.at(-1);

@@ -42,8 +42,8 @@ interface MetricColumn {
 }
 
 function metricColumns({ versions, sections }: Report): MetricColumn[] {
-  const series = sections.shown[0]?.series.shown.slice(0, COLUMNS) ?? [];
-  return series.map(({ name, points, best }) => ({
+  const trends = sections.shown[0]?.trends.shown.slice(0, COLUMNS) ?? [];
+  return trends.map(({ name, points, best }) => ({
     name,
     texts: formatDistinct(
       versions.shown.map(({ version: { metrics } }) =>

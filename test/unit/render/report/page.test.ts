@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { REPORT_LIMITS, type Report, type ReportSection } from '../../../../src/core/report.ts';
-import type { MetricSeries, SeriesPoint } from '../../../../src/core/series.ts';
+import type { MetricTrend, TrendPoint } from '../../../../src/core/trend.ts';
 import type { VersionView } from '../../../../src/generated/output.ts';
 import { reportPage } from '../../../../src/render/report/page.ts';
 import { HOSTILE, reportOf } from '../../../support/report.ts';
@@ -97,8 +97,8 @@ describe('a page', () => {
       total: 100_000,
     });
     const [section] = sections.shown as [ReportSection];
-    const point = section.series.shown[0]?.points[0] as SeriesPoint;
-    const series: MetricSeries = {
+    const point = section.trends.shown[0]?.points[0] as TrendPoint;
+    const trend: MetricTrend = {
       name: 'loss',
       direction: 'min',
       points: Array.from({ length: 10_000 }, (_, at) => ({ ...point, value: Math.sin(at) })),
@@ -108,7 +108,7 @@ describe('a page', () => {
     const full = {
       ...section,
       tenures: many(section.tenures, REPORT_LIMITS.tenures),
-      series: many({ shown: [series] }, REPORT_LIMITS.charts),
+      trends: many({ shown: [trend] }, REPORT_LIMITS.charts),
     };
     const html = reportPage({
       ...rest,

@@ -2,29 +2,29 @@ import type { VersionView } from '../generated/output.ts';
 import { type Direction, directionOf, isBetter, metricAsNumber } from './direction.ts';
 
 /** The values of one metric over the versions of a model, in order of registration. */
-export interface MetricSeries {
+export interface MetricTrend {
   readonly name: string;
   /** Which values are better; undefined where nothing says. */
   readonly direction: Direction | undefined;
-  readonly points: readonly SeriesPoint[];
+  readonly points: readonly TrendPoint[];
   /** The place of the best point, the newest of equals; undefined where no direction is known or all are the same. */
   readonly best: number | undefined;
   /** How many versions have the metric, but no finite number in it. */
   readonly unplottable: number;
 }
 
-export interface SeriesPoint {
+export interface TrendPoint {
   readonly version: VersionView;
   readonly value: number;
 }
 
-/** A series for each metric, those that most versions have first. */
-export function seriesOf(
+/** A trend for each metric, those that most versions have first. */
+export function trendsOf(
   versions: readonly VersionView[],
   directions?: Readonly<Record<string, Direction>>,
-): MetricSeries[] {
+): MetricTrend[] {
   const ordered = versions.toSorted((a, b) => a.number - b.number);
-  const points = new Map<string, SeriesPoint[]>();
+  const points = new Map<string, TrendPoint[]>();
   const unplottable = new Map<string, number>();
   for (const version of ordered) {
     for (const [name, text] of Object.entries(version.metrics)) {
@@ -49,7 +49,7 @@ export function seriesOf(
     .sort((a, b) => b.points.length - a.points.length);
 }
 
-function bestOf(points: readonly SeriesPoint[], direction: Direction): number | undefined {
+function bestOf(points: readonly TrendPoint[], direction: Direction): number | undefined {
   const [first] = points;
   if (!first || points.every(({ value }) => value === first.value)) return undefined;
   return points.reduce(

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { seriesOf } from '../../../src/core/series.ts';
+import { trendsOf } from '../../../src/core/trend.ts';
 import type { VersionView } from '../../../src/generated/output.ts';
 
 const version = (number: number, metrics: VersionView['metrics']) =>
   ({ number, version: `v${number}`, metrics }) as VersionView;
 
-describe('series', () => {
+describe('trends', () => {
   it('are in order of registration, the best by the direction of the metric', () => {
-    const [loss] = seriesOf([
+    const [loss] = trendsOf([
       version(2, { loss: 0.1 }),
       version(1, { loss: 0.2 }),
       version(3, { loss: 0.3 }),
@@ -17,18 +17,18 @@ describe('series', () => {
   });
 
   it('take the newest of several best, and none where all are the same or nothing says which are better', () => {
-    const best = (...values: number[]) => seriesOf(values.map((f1, at) => version(at + 1, { f1 })))[0]?.best;
+    const best = (...values: number[]) => trendsOf(values.map((f1, at) => version(at + 1, { f1 })))[0]?.best;
     expect(best(1, 3, 2, 3)).toBe(3);
     expect(best(2, 2)).toBeUndefined();
     expect(best(2)).toBeUndefined();
-    const [zeal] = seriesOf([version(1, { zeal: 1 }), version(2, { zeal: 2 })]);
+    const [zeal] = trendsOf([version(1, { zeal: 1 }), version(2, { zeal: 2 })]);
     expect(zeal?.best).toBeUndefined();
-    const [ruled] = seriesOf([version(1, { zeal: 1 }), version(2, { zeal: 2 })], { zeal: 'min' });
+    const [ruled] = trendsOf([version(1, { zeal: 1 }), version(2, { zeal: 2 })], { zeal: 'min' });
     expect(ruled?.best).toBe(0);
   });
 
   it('count what no chart can show', () => {
-    const [loss] = seriesOf([
+    const [loss] = trendsOf([
       version(1, { loss: 'NaN' }),
       version(2, { loss: 'Infinity' }),
       version(3, { loss: '1e400' }),
@@ -37,12 +37,12 @@ describe('series', () => {
   });
 
   it('show a value that no double holds exactly', () => {
-    const [loss] = seriesOf([version(1, { loss: '12345678901234567890' })]);
+    const [loss] = trendsOf([version(1, { loss: '12345678901234567890' })]);
     expect(loss?.points[0]?.value).toBe(12345678901234567000);
   });
 
   it('have the metrics first that most versions have', () => {
-    const names = seriesOf([version(1, { a: 1, b: 1 }), version(2, { b: 2 })]).map(({ name }) => name);
+    const names = trendsOf([version(1, { a: 1, b: 1 }), version(2, { b: 2 })]).map(({ name }) => name);
     expect(names).toEqual(['b', 'a']);
   });
 });
