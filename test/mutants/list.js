@@ -6,6 +6,7 @@ const order = (names) => ['test/store/order.test.ts', names];
 const moves = ['test/store/conformance.test.ts', ''];
 const faults = ['test/store/faults.test.ts', ''];
 const sources = ['test/store/sources.test.ts', 'a file that'];
+const copying = (names) => ['test/store/copying.test.ts', names];
 const disk = (names) => ['test/store/disk.test.ts', names];
 const trash = (names) => ['test/store/trash.test.ts', names];
 
@@ -13,6 +14,8 @@ const story = (names) => ['test/scripts/scripts.test.ts', names];
 
 const durable = 'src/store/durable.ts';
 const intake = 'src/store/intake.ts';
+const small = 'src/store/copy-small.ts';
+const large = 'src/store/copy-large.ts';
 const log = 'src/store/log.ts';
 const check = 'src/store/check-version.ts';
 const compare = 'src/core/compare-files.ts';
@@ -88,6 +91,41 @@ export const MUTANTS = [
     from: "      () => io('write', target, () => copy.sync()),",
     to: '      async () => undefined,',
     tests: crash('register'),
+  },
+  {
+    name: 'a small file among many is not synced',
+    file: small,
+    from: "io('write', path, () => synced(fd))",
+    to: 'Promise.resolve()',
+    tests: copying('each byte'),
+  },
+  {
+    name: 'many small files are published before their syncs have ended',
+    file: small,
+    from: '    await Promise.all(waiting);\n',
+    to: '',
+    tests: copying('each byte'),
+  },
+  {
+    name: 'a failed sync of a small file among many is nothing',
+    file: small,
+    from: '        failure ??= { error };\n',
+    to: '        failure ??= undefined;\n',
+    tests: copying('fails: refused'),
+  },
+  {
+    name: 'a large file is not synced',
+    file: large,
+    from: '      add(() => copy.sync());\n',
+    to: '',
+    tests: copying('each byte'),
+  },
+  {
+    name: 'a failed sync of a large file is tried again',
+    file: large,
+    from: "    last = last.then(() => io('write', target, sync));",
+    to: "    last = last.catch(() => undefined).then(() => io('write', target, sync));",
+    tests: copying('fails: refused'),
   },
   {
     name: 'the directories of a copy are not synced',
@@ -197,6 +235,20 @@ export const MUTANTS = [
     tests: order('makes files exclusively'),
   },
   {
+    name: 'a small file among many is not made exclusively',
+    file: small,
+    from: "openSync(path, 'wx', 0o444)",
+    to: "openSync(path, 'w', 0o444)",
+    tests: copying('each byte'),
+  },
+  {
+    name: 'a large file is not made exclusively',
+    file: large,
+    from: "open(target, 'wx', 0o444)",
+    to: "open(target, 'w', 0o444)",
+    tests: copying('each byte'),
+  },
+  {
     name: 'a commit does not look whether it was made',
     file: 'src/store/commit.ts',
     from: "if ((await createIfAbsent(layout.entry(stored.entry.revision), bytes, layout.staging)) === 'created') {",
@@ -216,6 +268,20 @@ export const MUTANTS = [
     from: 'offset += bytesWritten;',
     to: 'offset = bytes.length;',
     tests: disk('cut short'),
+  },
+  {
+    name: 'a short write of a thread that waits passes for a whole one',
+    file: durable,
+    from: 'offset += written;',
+    to: 'offset = bytes.length;',
+    tests: copying('cut short'),
+  },
+  {
+    name: 'a piece of a large file is left out of its digest',
+    file: 'src/store/ring.ts',
+    from: 'if (told >> 1 > went) {',
+    to: 'if (told >> 1 > went && told % 2 === 0) {',
+    tests: copying('all sizes'),
   },
   // Comparisons of digests
   {
