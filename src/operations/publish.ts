@@ -34,6 +34,8 @@ export interface Candidate {
   readonly stage: string;
   readonly aliases: readonly string[];
   readonly requires?: readonly string[] | undefined;
+  /** Called when the version is in its place, right before it is put on record. */
+  readonly check?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -88,6 +90,7 @@ export async function publish(
     await putFile(join(candidate.path, METADATA_FILE), bytes, 0o444);
     const directory = await place(session, candidate, state, version, at);
     try {
+      await candidate.check?.();
       return known(await settle(session, 'register', options, state, decide(directory)));
     } catch (error) {
       const newest = await catchUp(session.layout, state);

@@ -100,13 +100,6 @@ export const MUTANTS = [
     tests: copying('each byte'),
   },
   {
-    name: 'many small files are published before their syncs have ended',
-    file: small,
-    from: '    await Promise.all(waiting);\n',
-    to: '',
-    tests: copying('each byte'),
-  },
-  {
     name: 'a failed sync of a small file among many is nothing',
     file: small,
     from: '        failure ??= { error };\n',
