@@ -99,7 +99,10 @@ export class Registry {
     this.#session = {
       layout: layoutOf(resolvePath(root)),
       policy: { stages, auto_archive, types, gates, metrics },
-      by: by ?? currentAuthor(),
+      // To ask the system who it is takes its time, and only changes need to know.
+      get by() {
+        return by ?? currentAuthor();
+      },
       now,
       cache,
     };
