@@ -70,6 +70,7 @@ function isRelease(version: string): boolean {
 
 /** The highest version by precedence, releases before pre-releases. */
 export function latestVersion<V extends string>(versions: readonly V[]): V | undefined {
+  if (versions.length < 2) return versions[0];
   const releases = versions.filter(isRelease);
   return highest(releases.length > 0 ? releases : versions);
 }

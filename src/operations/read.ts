@@ -2,6 +2,7 @@ import { resolve as resolvePath } from 'node:path';
 import { type JsonObject, parseJson } from '../core/json.ts';
 import { parseReference } from '../core/reference.ts';
 import { type FoundVersion, type Lookup, resolve, resolveModel, resolveVersion } from '../core/resolve.ts';
+import { parseStage } from '../core/stage.ts';
 import { viewModel, viewModels, viewVersion, viewVersions } from '../core/view.ts';
 import { MregError } from '../errors.ts';
 import type {
@@ -43,7 +44,7 @@ export interface PathRequest {
 }
 
 export async function listModels(session: Session, request: ListModelsRequest = {}): Promise<ListResult> {
-  const models = viewModels(await requireState(session));
+  const models = viewModels(await requireState(session, { all: true }));
   return { models: models.filter((model) => request.type === undefined || model.type === request.type) };
 }
 
@@ -53,7 +54,6 @@ export async function listVersions(
   session: Session,
   request: ListVersionsRequest,
 ): Promise<ListVersionsResult> {
-  const { parseStage } = await import('../core/stage.ts');
   const lookup = await lookUpNear(session, request.model);
   const { type, name, model } = resolveModel(lookup, request.model);
   const stage = request.stage === undefined ? undefined : parseStage(request.stage, lookup.stages);

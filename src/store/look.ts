@@ -3,7 +3,7 @@
  * takes longer than the answers do.
  */
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import { errno, ioError } from './io.ts';
 import type { Layout } from './layout.ts';
 
@@ -57,7 +57,8 @@ export function findMissing(layout: Layout, directories: readonly string[]): str
   if (first === undefined) return [];
   const there = new Set(directories.length > ONE_BY_ONE ? list(dirname(layout.absolute(first))) : []);
   return directories.filter(
-    (directory) => !there.has(basename(directory)) && isMissing(layout.absolute(directory)),
+    (directory) =>
+      !there.has(directory.slice(directory.lastIndexOf('/') + 1)) && isMissing(layout.absolute(directory)),
   );
 }
 

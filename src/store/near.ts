@@ -112,7 +112,7 @@ function nextModel(file: Pieces, from: number, until: number): Place | undefined
 
 function readModel(file: Pieces, { key, line }: Place, end: number): ModelState | undefined {
   const start = line + `    "${key}": `.length;
-  for (let length = PIECE; ; length *= 4) {
+  for (let length = PIECE; ; length *= 16) {
     const text = file.read(start, Math.min(length, end - start));
     const last = text.indexOf(END_OF_MODEL);
     if (last < 0 && length < end - start) continue;
