@@ -53,8 +53,12 @@ const BUNDLES = {
   change: [
     'src/cli/commands/register.ts',
     'src/cli/commands/promote.ts',
+    'src/cli/commands/label.ts',
     'src/operations/register.ts',
     'src/operations/stage.ts',
+    'src/operations/label.ts',
+    'src/store/digest.ts',
+    'src/generated/validators.js',
   ],
   help: readdirSync(`${root}src/cli/commands`).map((file) => `src/cli/commands/${file}`),
 };

@@ -96,12 +96,14 @@ export class Registry {
       cache,
     }: RegistryOptions = {},
   ) {
+    // To ask the system who it is takes its time, and only changes need to know.
+    let author = by;
     this.#session = {
       layout: layoutOf(resolvePath(root)),
       policy: { stages, auto_archive, types, gates, metrics },
-      // To ask the system who it is takes its time, and only changes need to know.
       get by() {
-        return by ?? currentAuthor();
+        author ??= currentAuthor();
+        return author;
       },
       now,
       cache,

@@ -2,7 +2,8 @@
  * The streams of the process. Node takes as long to make one of its own as most commands take for everything else, so
  * files and pipes are written to directly, and Node's streams are for terminals and for whoever sets a pipe not to block.
  */
-import { fstatSync, writeSync } from 'node:fs';
+import { fstatSync, statSync, writeSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { errno } from '../store/io.ts';
 import type { Streams } from './main.ts';
 import type { Stream } from './output.ts';
@@ -24,10 +25,11 @@ function open(fd: number, nodes: () => NodeJS.WriteStream): Stream {
   return isTerminal(fd) ? listened(nodes()) : { write: (text, done) => write(fd, text, nodes, done) };
 }
 
-/** As near as can be told at once: what else is a character device is as good in Node's hands. */
+/** As near as can be told at once: any other character device is as good in Node's hands. */
 function isTerminal(fd: number): boolean {
   try {
-    return fstatSync(fd).isCharacterDevice();
+    const stats = fstatSync(fd);
+    return stats.isCharacterDevice() && stats.rdev !== statSync(devNull).rdev;
   } catch {
     return true;
   }
