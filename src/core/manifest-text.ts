@@ -18,8 +18,6 @@ const HEAD =
   /^\{\n {2}"format": (\d+),\n {2}"revision": (\d+),\n {2}"head": (?:"([0-9a-f]{64})"|null),\n {2}"models": \{\n/;
 const LONGEST_HEAD = 256;
 const SEPARATOR = ',\n';
-/** Models, one by one, after which the rest is parsed as a whole. */
-const MANY = 64;
 
 /** How a model's line begins, with the line break before it. */
 export const MODEL = '\n    "';
@@ -99,7 +97,6 @@ export class ManifestText {
 
   /** @throws MREG_DAMAGED */
   model(key: string): ModelState | undefined {
-    if (this.#parsed.size === MANY) this.#parseAll();
     if (!this.#parsed.has(key)) this.#parsed.set(key, this.#parse(key));
     return this.#parsed.get(key);
   }
@@ -127,17 +124,6 @@ export class ManifestText {
     }
     flush();
     return pieces;
-  }
-
-  /** Who has asked for so many asks for all, and all at once take a fraction of the time. */
-  #parseAll(): void {
-    try {
-      const text = this.#bytes.toString('utf8', this.#models.start, this.#models.end);
-      const all: Record<string, ModelState> = JSON.parse(`{${text}}`);
-      for (const key of this.#spans().keys()) this.#parsed.set(key, all[key]);
-    } catch {
-      // One of them is damaged. Each by itself tells which.
-    }
   }
 
   #parse(key: string): ModelState | undefined {

@@ -5,7 +5,7 @@ import { MregError } from '../errors.ts';
 import type { FileRecord } from '../generated/metadata.ts';
 import type { Layout } from '../store/layout.ts';
 import { readEntry } from '../store/log.ts';
-import { readIfPresent } from '../store/version-files.ts';
+import { readIfPresent } from '../store/look.ts';
 
 /** The entries of a log after a revision. */
 export interface HistoryFiles {
@@ -39,7 +39,7 @@ export async function readHistory(layout: Layout, state: State, since: number): 
     const batch = await Promise.all(
       revisions.map(
         async (revision) =>
-          [revision, await readEntry(layout, revision), await readIfPresent(layout.entry(revision))] as const,
+          [revision, await readEntry(layout, revision), readIfPresent(layout.entry(revision))] as const,
       ),
     );
     for (const [revision, stored, bytes] of batch) {

@@ -1,21 +1,20 @@
-import { stat } from 'node:fs/promises';
 import { ManifestText } from '../core/manifest-text.ts';
 import { modelsIn } from '../core/models.ts';
 import { EMPTY_STATE, FORMAT, fold, type State, type StoredEntry } from '../core/state.ts';
 import { MregError } from '../errors.ts';
 import type { LogEntry } from '../generated/log-entry.ts';
 import type { Manifest } from '../generated/manifest.ts';
-import { errno, ioError } from './io.ts';
 import type { Layout } from './layout.ts';
-import { readIfPresent } from './version-files.ts';
+import { exists, readIfPresent } from './look.ts';
 
-/** The newest state: the manifest, and the entries that came after it.
+/** The newest state: the manifest, and the entries that came after it. `all` where every model will be asked for: then
+ * they are parsed at once.
  * Undefined where there is no registry. Writes nothing.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
-export async function readState(layout: Layout): Promise<State | undefined> {
-  const manifest = await readManifest(layout);
+export async function readState(layout: Layout, { all = false } = {}): Promise<State | undefined> {
+  const manifest = readManifest(layout, all);
   const state = await catchUp(layout, manifest ?? EMPTY_STATE);
-  return manifest === undefined && state.revision === 0 && !(await logExists(layout)) ? undefined : state;
+  return manifest === undefined && state.revision === 0 && !logExists(layout) ? undefined : state;
 }
 
 /** `state` with the entries that came after it; the same object where there are none.
@@ -49,7 +48,7 @@ export async function readTail(layout: Layout, state: State): Promise<StoredEntr
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export async function readEntry(layout: Layout, revision: number): Promise<StoredEntry | undefined> {
   const path = layout.entry(revision);
-  const bytes = await readIfPresent(path);
+  const bytes = readIfPresent(path);
   if (bytes === undefined) return undefined;
   const entry = parseOwn<LogEntry>(bytes);
   if (entry?.revision !== revision || !Array.isArray(entry.changes) || !entry.changes.every(isObject)) {
@@ -69,9 +68,11 @@ export async function checkHead(layout: Layout, { revision, head }: State): Prom
 }
 
 /** A manifest that is missing or torn says nothing; the log then says it all. */
-async function readManifest(layout: Layout): Promise<Manifest | undefined> {
-  const bytes = await readIfPresent(layout.manifest);
-  const manifest = bytes && (readLarge(bytes) ?? parseOwn<Manifest>(bytes));
+function readManifest(layout: Layout, all: boolean): Manifest | undefined {
+  const bytes = readIfPresent(layout.manifest);
+  // Where the whole cannot be parsed, a part of it may: it tells what is damaged.
+  const manifest =
+    bytes && ((all ? parseOwn<Manifest>(bytes) : undefined) ?? readLarge(bytes) ?? parseOwn(bytes));
   if (typeof manifest?.format !== 'number') return undefined;
   checkFormat(manifest.format, layout.manifest);
   return Number.isInteger(manifest.revision) && isObject(manifest.models) ? manifest : undefined;
@@ -85,13 +86,8 @@ function readLarge(bytes: Buffer): Manifest | undefined {
   return text && { ...text.facts, models: modelsIn(text) };
 }
 
-async function logExists(layout: Layout): Promise<boolean> {
-  try {
-    return (await stat(layout.log)).isDirectory();
-  } catch (error) {
-    if (errno(error) === 'ENOENT' || errno(error) === 'ENOTDIR') return false;
-    throw ioError('read', layout.log, error);
-  }
+function logExists(layout: Layout): boolean {
+  return exists(`${layout.log}/`);
 }
 
 function isObject(value: unknown): boolean {
