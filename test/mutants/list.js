@@ -7,6 +7,7 @@ const moves = ['test/store/conformance.test.ts', ''];
 const faults = ['test/store/faults.test.ts', ''];
 const sources = ['test/store/sources.test.ts', 'a file that'];
 const copying = (names) => ['test/store/copying.test.ts', names];
+const moving = (names) => ['test/store/moving.test.ts', names];
 const disk = (names) => ['test/store/disk.test.ts', names];
 const trash = (names) => ['test/store/trash.test.ts', names];
 
@@ -16,6 +17,7 @@ const durable = 'src/store/durable.ts';
 const intake = 'src/store/intake.ts';
 const small = 'src/store/copy-small.ts';
 const large = 'src/store/copy-large.ts';
+const move = 'src/store/move.ts';
 const log = 'src/store/log.ts';
 const check = 'src/store/check-version.ts';
 const compare = 'src/core/compare-files.ts';
@@ -396,6 +398,56 @@ export const MUTANTS = [
     from: ' || before.ctimeNs !== after.ctimeNs',
     to: '',
     tests: sources,
+  },
+  // Files that are moved
+  {
+    name: 'a file is gone from where it was before the version is on record',
+    file: 'src/operations/register.ts',
+    from: '    const published = await publish(',
+    to: '    if (staged.finish) await staged.finish();\n    const published = await publish(',
+    tests: ['test/store/points.test.ts', "'register --move': killed"],
+  },
+  {
+    name: 'a file that is moved need not be the one that was hashed',
+    file: 'src/operations/publish.ts',
+    from: '      await candidate.check?.();\n',
+    to: '',
+    tests: moving('between its digest'),
+  },
+  {
+    name: 'a file that is moved may be open for writing',
+    file: move,
+    from: 'const unseen = checkUnused(sealed);',
+    to: 'const unseen = 0;',
+    tests: moving('open for writing is refused'),
+  },
+  {
+    name: 'a file that is moved may have other names',
+    file: move,
+    from: 'if (stats.nlink !== names)',
+    to: 'if (stats.nlink < names)',
+    tests: moving('other names'),
+  },
+  {
+    name: 'what was saved under the name of a moved file goes',
+    file: move,
+    from: '      (await isSame(path, stats)) &&\n',
+    to: '',
+    tests: moving('saved anew'),
+  },
+  {
+    name: 'a file that is moved is not synced',
+    file: move,
+    from: '{ sync: true }',
+    to: '{}',
+    tests: ['test/store/power-cut.test.ts', "'register --move': the power"],
+  },
+  {
+    name: 'a move that fails leaves the files read-only',
+    file: move,
+    from: 'Number(stats.mode & MODE)',
+    to: 'READ_ONLY',
+    tests: moving('between its digest'),
   },
   // What is removed is out of sight first
   {
