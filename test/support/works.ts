@@ -182,11 +182,7 @@ export async function rehearse(bench: Bench, work: Work): Promise<readonly Call[
   const run = await startTraced(lineOf(bench, work.line), bench.log).ended;
   expect(run).toMatchObject({ status: 0, stderr: '' });
   const calls = run.calls.filter(isOwn);
-  expect([work.name, calls.length >= work.least, calls.length]).toEqual([
-    work.name,
-    true,
-    calls.length,
-  ]);
+  expect([work.name, calls.length >= work.least, calls.length]).toEqual([work.name, true, calls.length]);
   return calls;
 }
 
