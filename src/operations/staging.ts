@@ -36,7 +36,7 @@ export interface Staged {
 }
 
 /** What became of a source that was moved. */
-export type Moved = NonNullable<RegisterResult['moved']>;
+type Moved = NonNullable<RegisterResult['moved']>;
 
 /** Copies a source into the staging area, or links its files there; for a rehearsal it is only read.
  * @throws MREG_INVALID, MREG_CONFLICT, MREG_IO, MREG_INTERRUPTED */

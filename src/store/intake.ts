@@ -17,6 +17,8 @@ export interface Work {
 
 const CHUNK = 1 << 20;
 const AT_ONCE = 4;
+/** Of a smaller file the bytes are hardly more work than the clone. */
+const CLONED = 1 << 20;
 /** A file from which a second thread pays: to start it takes as long as to hash this much. */
 const LARGE = 32 << 20;
 /** Of files up to this size, more than so many are copied by the one thread itself. */
@@ -49,10 +51,15 @@ export async function copySource(source: Source, target: string, work: Work = {}
 /** Each kind of file in the way that is cheapest for it; the records in the order of the files. */
 async function copyFiles(files: readonly SourceFile[], target: string, progress: Progress) {
   const records = new Map<SourceFile, FileRecord>();
-  const keep = (taken: readonly SourceFile[], made: readonly FileRecord[]) => {
-    for (const [index, record] of made.entries()) records.set(taken[index] as SourceFile, record);
+  const keep = (taken: readonly SourceFile[], made: readonly (FileRecord | undefined)[]) => {
+    for (const [index, record] of made.entries()) if (record) records.set(taken[index] as SourceFile, record);
   };
-  const large = files.filter(({ size }) => size >= LARGE);
+  const clonable = files.filter(({ size }) => size >= CLONED);
+  if (clonable.length > 0) {
+    const { cloneFiles } = await import('./clone.ts');
+    keep(clonable, await cloneFiles(clonable, target, progress));
+  }
+  const large = clonable.filter((file) => file.size >= LARGE && !records.has(file));
   if (large.length > 0) keep(large, await copyLargeFiles(large, target, progress));
   const small = files.filter(({ size }) => size <= SMALL);
   if (small.length > FEW) {

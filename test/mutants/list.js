@@ -8,6 +8,7 @@ const faults = ['test/store/faults.test.ts', ''];
 const sources = ['test/store/sources.test.ts', 'a file that'];
 const copying = (names) => ['test/store/copying.test.ts', names];
 const moving = (names) => ['test/store/moving.test.ts', names];
+const reflinks = (names) => ['test/store/reflinks.test.ts', names];
 const disk = (names) => ['test/store/disk.test.ts', names];
 const trash = (names) => ['test/store/trash.test.ts', names];
 
@@ -18,6 +19,7 @@ const intake = 'src/store/intake.ts';
 const small = 'src/store/copy-small.ts';
 const large = 'src/store/copy-large.ts';
 const move = 'src/store/move.ts';
+const clone = 'src/store/clone.ts';
 const log = 'src/store/log.ts';
 const check = 'src/store/check-version.ts';
 const compare = 'src/core/compare-files.ts';
@@ -121,6 +123,13 @@ export const MUTANTS = [
     from: "    last = last.then(() => io('write', target, sync));",
     to: "    last = last.catch(() => undefined).then(() => io('write', target, sync));",
     tests: copying('fails: refused'),
+  },
+  {
+    name: 'a clone is not synced',
+    file: clone,
+    from: '        await clone.sync();\n',
+    to: '',
+    tests: reflinks('is synced'),
   },
   {
     name: 'the directories of a copy are not synced',
