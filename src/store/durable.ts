@@ -106,11 +106,11 @@ async function isDirectory(path: string): Promise<boolean> {
   return stats?.isDirectory() === true;
 }
 
-/** Makes `path` hold `bytes`, synced with its directory; for a directory that only this process knows.
+/** Makes `path` hold pieces one after the other, synced with its directory; for a directory that only this process knows.
  * @throws MREG_IO */
-export async function putFile(path: string, bytes: Uint8Array, mode: number): Promise<void> {
+export async function putFile(path: string, pieces: readonly Uint8Array[], mode: number): Promise<void> {
   await io('write', path, () => rm(path, { force: true }));
-  await writeDurably(path, [bytes], mode);
+  await writeDurably(path, pieces, mode);
   await syncDirectory(dirname(path));
 }
 

@@ -71,8 +71,8 @@ export const MUTANTS = [
   {
     name: 'metadata.json is not synced into the directory of its version',
     file: durable,
-    from: '  await writeDurably(path, [bytes], mode);\n  await syncDirectory(dirname(path));',
-    to: '  await writeDurably(path, [bytes], mode);',
+    from: '  await writeDurably(path, pieces, mode);\n  await syncDirectory(dirname(path));',
+    to: '  await writeDurably(path, pieces, mode);',
     tests: crash('register'),
   },
   {
