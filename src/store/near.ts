@@ -1,16 +1,15 @@
 /**
- * Models looked up in a large manifest.json without reading all of it: they stand there in the order of their keys, so
- * a search by halves reads a few pieces of the file. Whatever is not found or not as mreg writes it is left to who
+ * Models looked up in a large manifest.json without reading all of it. Whatever is not found or not as mreg writes it is left to who
  * reads the whole; what is found is the same there.
  */
-import { END_OF_MODEL, END_OF_MODELS, LINE, LONGEST_LINE, MODEL, readHead } from '../core/manifest-text.ts';
+import { firstFrom, PIECE, type Pieces, type Place } from '../core/manifest-search.ts';
+import { END_OF_MODEL, END_OF_MODELS, readHead } from '../core/manifest-text.ts';
 import { modelKey, type State, splitKey } from '../core/state.ts';
 import type { Manifest, ModelState } from '../generated/manifest.ts';
 import type { Layout } from './layout.ts';
 import { catchUp, checkFormat, LARGE } from './log.ts';
-import { type Pieces, readPieces } from './look.ts';
+import { readPieces } from './look.ts';
 
-const PIECE = 1 << 16;
 const TAIL = 1 << 12;
 /** More types than that are found sooner by reading the whole. */
 const MOST_TYPES = 16;
@@ -59,55 +58,6 @@ function search(
     if (next) return undefined;
   }
   return Object.keys(models).length > 0 ? { ...head.facts, models } : undefined;
-}
-
-interface Place {
-  readonly key: string;
-  /** Where its line begins. */
-  readonly line: number;
-}
-
-interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** The first model whose key is `wanted` or comes after it. */
-function firstFrom(file: Pieces, range: Range, wanted: string): Place | undefined {
-  let { start, end } = range;
-  let best: Place | undefined;
-  while (end - start > PIECE) {
-    const middle = Math.floor((start + end) / 2);
-    const place = nextModel(file, middle, end);
-    if (place && place.key < wanted) start = place.line;
-    else {
-      best = place ?? best;
-      end = middle;
-    }
-  }
-  for (let from = start; ; ) {
-    const place = nextModel(file, from, end + LONGEST_LINE);
-    if (!place || place.line > range.end) return best;
-    if (place.key >= wanted) return place;
-    from = place.line;
-  }
-}
-
-/** The first model whose line begins after `from` and before `until`. */
-function nextModel(file: Pieces, from: number, until: number): Place | undefined {
-  for (let at = from; at < until; at += PIECE - LONGEST_LINE) {
-    const piece = file.read(at, PIECE);
-    const found = piece.indexOf(MODEL);
-    if (found < 0 || at + found >= until) continue;
-    const line = at + found + 1;
-    const text =
-      found + LONGEST_LINE < piece.length
-        ? piece.toString('latin1', found + 1, found + 1 + LONGEST_LINE)
-        : file.read(line, LONGEST_LINE).toString('latin1');
-    const [, key] = LINE.exec(text) ?? [];
-    return key === undefined ? undefined : { key, line };
-  }
-  return undefined;
 }
 
 function readModel(file: Pieces, { key, line }: Place, end: number): ModelState | undefined {
