@@ -54,6 +54,29 @@ export function firstFrom(bytes: Pieces, range: Range, wanted: string): Place | 
   }
 }
 
+/** Where the model of this key stands, if it does. */
+export function findPlace(bytes: Pieces, range: Range, key: string): Place | undefined {
+  const place = firstFrom(bytes, range, key);
+  return place?.key === key ? place : undefined;
+}
+
+/** More types than that are found sooner by reading the whole. */
+const MOST_TYPES = 16;
+
+/** Where the models of this name stand, in whatever type; undefined where there are too many types to look into each. */
+export function placesNamed(bytes: Pieces, range: Range, name: string): Place[] | undefined {
+  const places: Place[] = [];
+  let next = firstFrom(bytes, range, '');
+  for (let types = 0; next && types < MOST_TYPES; types += 1) {
+    const type = next.key.slice(0, next.key.indexOf('/'));
+    const place = findPlace(bytes, range, `${type}/${name}`);
+    if (place) places.push(place);
+    // '0' comes after '/', so this is after the last model of the type.
+    next = firstFrom(bytes, range, `${type}0`);
+  }
+  return next ? undefined : places;
+}
+
 /** The first model whose line begins after `from` and before `until`. */
 function nextModel(bytes: Pieces, from: number, until: number): Place | undefined {
   for (let at = from; at < until; at += PIECE - LONGEST_LINE) {

@@ -6,7 +6,16 @@
  */
 import { MregError } from '../errors.ts';
 import type { Manifest, ModelState } from '../generated/manifest.ts';
-import { firstFrom, LINE, LONGEST_LINE, MODEL, type Pieces, type Range } from './manifest-search.ts';
+import {
+  findPlace,
+  firstFrom,
+  LINE,
+  LONGEST_LINE,
+  MODEL,
+  type Pieces,
+  placesNamed,
+  type Range,
+} from './manifest-search.ts';
 
 /** Where a model stands: its line, its opening brace, and the end of its closing one. */
 interface Span {
@@ -73,6 +82,11 @@ export class ManifestText {
 
   /** The keys of the models of this name, in whatever type. */
   keysNamed(name: string): string[] {
+    const places = placesNamed(this.#pieces, this.#models, name);
+    return places?.map(({ key }) => key) ?? this.#searchKeys(name);
+  }
+
+  #searchKeys(name: string): string[] {
     const keys: string[] = [];
     const end = `/${name}": {\n`;
     for (let at = this.#models.start; ; at += end.length) {
@@ -143,8 +157,8 @@ export class ManifestText {
   #find(key: string): Span | undefined {
     const known = this.#found.get(key);
     if (known || this.#index) return known ?? this.#index?.get(key);
-    const place = firstFrom(this.#pieces, this.#models, key);
-    if (place?.key !== key) return undefined;
+    const place = findPlace(this.#pieces, this.#models, key);
+    if (!place) return undefined;
     const span = this.#span(place.line, key);
     this.#found.set(key, span);
     return span;

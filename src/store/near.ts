@@ -2,17 +2,15 @@
  * Models looked up in a large manifest.json without reading all of it. Whatever is not found or not as mreg writes it is left to who
  * reads the whole; what is found is the same there.
  */
-import { firstFrom, PIECE, type Pieces, type Place } from '../core/manifest-search.ts';
+import { findPlace, PIECE, type Pieces, type Place, placesNamed } from '../core/manifest-search.ts';
 import { END_OF_MODEL, END_OF_MODELS, readHead } from '../core/manifest-text.ts';
-import { modelKey, type State, splitKey } from '../core/state.ts';
+import { modelKey, type State } from '../core/state.ts';
 import type { Manifest, ModelState } from '../generated/manifest.ts';
 import type { Layout } from './layout.ts';
 import { catchUp, checkFormat, LARGE } from './log.ts';
 import { readPieces } from './look.ts';
 
 const TAIL = 1 << 12;
-/** More types than that are found sooner by reading the whole. */
-const MOST_TYPES = 16;
 
 /** The newest state, of whose models only those of this name are there for sure, in the type given or in all types.
  * Undefined where none is found, or the manifest is small.
@@ -39,23 +37,11 @@ function search(
   if (!head || end < 0 || !tail.subarray(end).toString('latin1').endsWith('\n}\n')) return undefined;
   const range = { start: head.length - 1, end: size - TAIL + end };
   const models: Record<string, ModelState> = {};
-  const take = (found: Place | undefined, key: string) => {
-    const model = found?.key === key ? readModel(file, found, range.end) : undefined;
-    if (model) models[key] = model;
-  };
-  if (type !== undefined) {
-    const key = modelKey(type, name);
-    take(firstFrom(file, range, key), key);
-  } else {
-    let [next, types] = [firstFrom(file, range, ''), 0];
-    for (; next && types < MOST_TYPES; types += 1) {
-      const found = splitKey(next.key).type;
-      const key = modelKey(found, name);
-      take(firstFrom(file, range, key), key);
-      // '0' comes after '/', so this is after the last model of the type.
-      next = firstFrom(file, range, `${found}0`);
-    }
-    if (next) return undefined;
+  const places =
+    type === undefined ? placesNamed(file, range, name) : [findPlace(file, range, modelKey(type, name))];
+  for (const place of places ?? []) {
+    const model = place && readModel(file, place, range.end);
+    if (model) models[place.key] = model;
   }
   return Object.keys(models).length > 0 ? { ...head.facts, models } : undefined;
 }
