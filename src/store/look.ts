@@ -4,6 +4,7 @@
  */
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Pieces } from '../core/manifest-search.ts';
 import { errno, ioError } from './io.ts';
 import type { Layout } from './layout.ts';
 
@@ -19,13 +20,6 @@ export function exists(path: string): boolean {
   if (path.includes('\0')) return false;
   const stats = look(path, () => statSync(path, { throwIfNoEntry: false }), ['ENOTDIR', 'ENAMETOOLONG']);
   return stats !== undefined;
-}
-
-/** A file of which a piece here and there is read. */
-export interface Pieces {
-  readonly size: number;
-  /** The bytes from `position`, fewer than `length` at the end of the file. */
-  read(position: number, length: number): Buffer;
 }
 
 /** What `search` makes of a file, or undefined where there is none.

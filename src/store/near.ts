@@ -1,19 +1,16 @@
 /**
- * Models looked up in a large manifest.json without reading all of it: they stand there in the order of their keys, so
- * a search by halves reads a few pieces of the file. Whatever is not found or not as mreg writes it is left to who
+ * Models looked up in a large manifest.json without reading all of it. Whatever is not found or not as mreg writes it is left to who
  * reads the whole; what is found is the same there.
  */
-import { END_OF_MODEL, END_OF_MODELS, LINE, LONGEST_LINE, MODEL, readHead } from '../core/manifest-text.ts';
-import { modelKey, type State, splitKey } from '../core/state.ts';
+import { ManifestSearch, PIECE, type Pieces, type Place } from '../core/manifest-search.ts';
+import { END_OF_MODEL, END_OF_MODELS, readHead } from '../core/manifest-text.ts';
+import { modelKey, type State } from '../core/state.ts';
 import type { Manifest, ModelState } from '../generated/manifest.ts';
 import type { Layout } from './layout.ts';
 import { catchUp, checkFormat, LARGE } from './log.ts';
-import { type Pieces, readPieces } from './look.ts';
+import { readPieces } from './look.ts';
 
-const PIECE = 1 << 16;
 const TAIL = 1 << 12;
-/** More types than that are found sooner by reading the whole. */
-const MOST_TYPES = 16;
 
 /** The newest state, of whose models only those of this name are there for sure, in the type given or in all types.
  * Undefined where none is found, or the manifest is small.
@@ -22,13 +19,13 @@ export async function readStateNear(
   layout: Layout,
   wanted: { readonly type?: string | undefined; readonly name: string },
 ): Promise<State | undefined> {
-  const manifest = readPieces(layout.manifest, (file) => search(file, wanted));
+  const manifest = readPieces(layout.manifest, (file) => readModels(file, wanted));
   if (!manifest) return undefined;
   checkFormat(manifest.format, layout.manifest);
   return catchUp(layout, manifest);
 }
 
-function search(
+function readModels(
   file: Pieces,
   { type, name }: { readonly type?: string | undefined; readonly name: string },
 ): Manifest | undefined {
@@ -40,74 +37,13 @@ function search(
   if (!head || end < 0 || !tail.subarray(end).toString('latin1').endsWith('\n}\n')) return undefined;
   const range = { start: head.length - 1, end: size - TAIL + end };
   const models: Record<string, ModelState> = {};
-  const take = (found: Place | undefined, key: string) => {
-    const model = found?.key === key ? readModel(file, found, range.end) : undefined;
-    if (model) models[key] = model;
-  };
-  if (type !== undefined) {
-    const key = modelKey(type, name);
-    take(firstFrom(file, range, key), key);
-  } else {
-    let [next, types] = [firstFrom(file, range, ''), 0];
-    for (; next && types < MOST_TYPES; types += 1) {
-      const found = splitKey(next.key).type;
-      const key = modelKey(found, name);
-      take(firstFrom(file, range, key), key);
-      // '0' comes after '/', so this is after the last model of the type.
-      next = firstFrom(file, range, `${found}0`);
-    }
-    if (next) return undefined;
+  const search = new ManifestSearch(file, range);
+  const places = type === undefined ? search.named(name) : [search.find(modelKey(type, name))];
+  for (const place of places ?? []) {
+    const model = place && readModel(file, place, range.end);
+    if (model) models[place.key] = model;
   }
   return Object.keys(models).length > 0 ? { ...head.facts, models } : undefined;
-}
-
-interface Place {
-  readonly key: string;
-  /** Where its line begins. */
-  readonly line: number;
-}
-
-interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** The first model whose key is `wanted` or comes after it. */
-function firstFrom(file: Pieces, range: Range, wanted: string): Place | undefined {
-  let { start, end } = range;
-  let best: Place | undefined;
-  while (end - start > PIECE) {
-    const middle = Math.floor((start + end) / 2);
-    const place = nextModel(file, middle, end);
-    if (place && place.key < wanted) start = place.line;
-    else {
-      best = place ?? best;
-      end = middle;
-    }
-  }
-  for (let from = start; ; ) {
-    const place = nextModel(file, from, end + LONGEST_LINE);
-    if (!place || place.line > range.end) return best;
-    if (place.key >= wanted) return place;
-    from = place.line;
-  }
-}
-
-/** The first model whose line begins after `from` and before `until`. */
-function nextModel(file: Pieces, from: number, until: number): Place | undefined {
-  for (let at = from; at < until; at += PIECE - LONGEST_LINE) {
-    const piece = file.read(at, PIECE);
-    const found = piece.indexOf(MODEL);
-    if (found < 0 || at + found >= until) continue;
-    const line = at + found + 1;
-    const text =
-      found + LONGEST_LINE < piece.length
-        ? piece.toString('latin1', found + 1, found + 1 + LONGEST_LINE)
-        : file.read(line, LONGEST_LINE).toString('latin1');
-    const [, key] = LINE.exec(text) ?? [];
-    return key === undefined ? undefined : { key, line };
-  }
-  return undefined;
 }
 
 function readModel(file: Pieces, { key, line }: Place, end: number): ModelState | undefined {
