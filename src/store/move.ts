@@ -5,6 +5,7 @@
 import type { BigIntStats } from 'node:fs';
 import { chmod, link, lstat, mkdir, rmdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { comparePaths } from '../core/portable-path.ts';
 import { MregError } from '../errors.ts';
 import type { FileRecord } from '../generated/metadata.ts';
 import { removeTree, syncDirectory } from './durable.ts';
@@ -60,9 +61,13 @@ export async function linkSource(source: Source, target: string, work: Work = {}
     await io('create', target, () => mkdir(target));
     for (const path of source.directories)
       await io('create', join(target, path), () => mkdir(join(target, path)));
-    for (const file of source.files) before.push({ file, stats: await linkFile(file, target) });
+    await eachOf(source.files, async (file) => {
+      before.push({ file, stats: await linkFile(file, target) });
+    });
     const sealed: Seen[] = [];
-    for (const { file } of before) sealed.push({ file, stats: await seal(file, target) });
+    await eachOf(source.files, async (file) => {
+      sealed.push({ file, stats: await seal(file, target) });
+    });
     const unseen = checkUnused(sealed);
     const files = source.files.map((file) => ({ ...file, base: target }));
     const records = await hashFiles({ ...source, path: target, files }, work, { sync: true });
@@ -70,9 +75,10 @@ export async function linkSource(source: Source, target: string, work: Work = {}
       records,
       unseen,
       async check() {
-        for (const { file, stats } of sealed)
+        await eachOf(sealed, async ({ file, stats }) => {
           if (!(await isSame(placeOf(file), stats, 'unchanged')))
             throw inUse(file, 'changed while it was moved');
+        });
         checkUnused(sealed);
       },
       finish: () => removeFirstNames(source, sealed),
@@ -82,6 +88,22 @@ export async function linkSource(source: Source, target: string, work: Work = {}
     await undo();
     throw error;
   }
+}
+
+const AT_ONCE = 8;
+
+/** A few at a time; all have ended when it fails. */
+async function eachOf<T>(items: readonly T[], take: (item: T) => Promise<void>): Promise<void> {
+  let next = 0;
+  let failure: { readonly error: unknown } | undefined;
+  const lane = async () => {
+    for (let item = items[next++]; item !== undefined && !failure; item = items[next++])
+      await take(item).catch((error) => {
+        failure ??= { error };
+      });
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  if (failure) throw failure.error;
 }
 
 interface Seen {
@@ -142,7 +164,7 @@ async function isSame(path: string, stats: BigIntStats, unchanged?: 'unchanged')
 async function removeFirstNames(source: Source, hashed: readonly Seen[]): Promise<string[]> {
   const left: string[] = [];
   const touched = new Set<string>();
-  for (const { file, stats } of hashed) {
+  await eachOf(hashed, async ({ file, stats }) => {
     const path = placeOf(file);
     // A file that was saved under the name meanwhile is another.
     const removed =
@@ -153,7 +175,7 @@ async function removeFirstNames(source: Source, hashed: readonly Seen[]): Promis
       ));
     if (removed) touched.add(dirname(path));
     else left.push(file.path);
-  }
+  });
   if (source.kind === 'directory')
     for (const directory of [...source.directories].reverse().concat('')) {
       const path = join(source.path, directory);
@@ -164,7 +186,7 @@ async function removeFirstNames(source: Source, hashed: readonly Seen[]): Promis
     }
   // A first name that comes back after a power cut does no harm, and a directory may have gone with its files.
   for (const directory of touched) await syncDirectory(directory).catch(() => undefined);
-  return left;
+  return left.sort(comparePaths);
 }
 
 async function nearest(path: string): Promise<BigIntStats> {
