@@ -150,21 +150,21 @@ export const MUTANTS = [
   {
     name: 'an entry whose name was taken by itself counts as lost',
     file: durable,
-    from: "errno(error) === 'EEXIST' && !(await holds(path, bytes))",
+    from: "errno(error) === 'EEXIST' && !(await isThere())",
     to: "errno(error) === 'EEXIST'",
     tests: order('an entry that was made'),
   },
   {
     name: 'an entry that was made counts as failed',
     file: durable,
-    from: 'if (!(await holds(path, bytes))) throw linkError(path, error);',
+    from: 'if (!(await isThere())) throw linkError(path, error);',
     to: 'throw linkError(path, error);',
     tests: order('an entry that was made'),
   },
   {
     name: 'an entry that failed counts as made',
     file: durable,
-    from: 'if (!(await holds(path, bytes))) throw linkError(path, error);',
+    from: 'if (!(await isThere())) throw linkError(path, error);',
     to: '',
     tests: moves,
   },
@@ -199,8 +199,8 @@ export const MUTANTS = [
   {
     name: 'a commit does not look whether it was made',
     file: 'src/store/commit.ts',
-    from: "if ((await createIfAbsent(layout.entry(stored.entry.revision), bytes, layout.staging)) === 'created') {",
-    to: 'await createIfAbsent(layout.entry(stored.entry.revision), bytes, layout.staging);\n    {',
+    from: "if ((await appendEntry(layout, stored.entry.revision, bytes)) === 'created') {",
+    to: 'await appendEntry(layout, stored.entry.revision, bytes);\n    {',
     tests: moves,
   },
   {
@@ -235,8 +235,8 @@ export const MUTANTS = [
   {
     name: 'an entry need not follow from the one before',
     file: log,
-    from: 'if (stored.entry.previous !== head) {',
-    to: 'if (stored.entry.previous === undefined) {',
+    from: 'if (stored.entry.previous !== head) throw',
+    to: 'if (stored.entry.previous === undefined) throw',
     tests: moves,
   },
   {

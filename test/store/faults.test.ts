@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Registry } from '../../src/index.ts';
 import { layoutOf } from '../../src/store/layout.ts';
-import { readEntries } from '../../src/store/raw-log.ts';
+import { readLogFiles } from '../../src/store/raw-log.ts';
 import {
   BrokenRegistry,
   type Expected,
@@ -154,7 +154,8 @@ describe('a listing of the log that lacks entries', () => {
   it('is completed by name', async () => {
     const layout = layoutOf(sound);
     const revisions: number[] = [];
-    for await (const { revision } of readEntries(layout, [2, 5])) revisions.push(revision);
+    for await (const file of readLogFiles(layout, { revisions: [2, 5], segments: [] }))
+      if ('revision' in file) revisions.push(file.revision);
     expect(revisions).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 });
