@@ -149,7 +149,12 @@ export async function rehearse(bench: Bench, work: Work): Promise<readonly Call[
 /** How many entries the log has, whatever else is wrong. */
 export function countEntries(root: string): number {
   const log = join(root, '.mreg/log');
-  return existsSync(log) ? readdirSync(log).filter((name) => /^\d{10}\.json$/.test(name)).length : 0;
+  const revisions = new Set<number>();
+  for (const name of existsSync(log) ? readdirSync(log) : []) {
+    const [, first, last = first] = /^(\d{10})(?:-(\d{10}))?\.json$/.exec(name) ?? [];
+    for (let revision = Number(first); revision <= Number(last); revision += 1) revisions.add(revision);
+  }
+  return revisions.size;
 }
 
 /** What the command was about is there wholly or not at all, and the next command needs no repair. */
