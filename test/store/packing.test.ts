@@ -92,8 +92,9 @@ test('what packing must not do to a damaged log: nothing', async () => {
   ] as const) {
     const { root } = await prepareLong();
     const path = join(root, entryName(revision));
-    if (change) writeFileSync(path, change(readFileSync(path, 'utf8')));
-    else rmSync(path);
+    const text = readFileSync(path, 'utf8');
+    rmSync(path);
+    if (change) writeFileSync(path, change(text));
     const before = names(root);
     expect(await result(GC, root)).toMatchObject({ packed: { entries: 0, segments: 0 }, applied: false });
     expect([revision, names(root)]).toEqual([revision, before]);

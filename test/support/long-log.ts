@@ -1,11 +1,20 @@
 /** Logs that are long enough to be packed, written straight in the format: thousands of commands would take minutes. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect } from 'vitest';
 import { runMreg } from './executable.ts';
-import { copyRegistry, makeRegistry, workspace } from './store.ts';
+import { makeRegistry, workspace } from './store.ts';
 
 export const entryName = (revision: number) => `.mreg/log/${digits(revision)}.json`;
 export const segmentName = (first: number) => `.mreg/log/${digits(first)}-${digits(first + 999)}.json`;
@@ -51,9 +60,22 @@ export async function prepareLong(): Promise<{
   const base = await template;
   const place = workspace();
   const root = join(place, 'root');
-  const reset = () => void copyRegistry(base, root);
+  const reset = () => {
+    rmSync(root, { recursive: true, force: true });
+    linkTree(base, root);
+  };
   reset();
   return { place, root, log: join(place, 'strace.log'), reset };
+}
+
+/** A copy whose files are the same files: nothing in a registry is written where it lies. */
+function linkTree(from: string, to: string): void {
+  mkdirSync(to);
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [old, copy] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) linkTree(old, copy);
+    else linkSync(old, copy);
+  }
 }
 
 /** How many entries its log has; the last made the manifest the newest. */
