@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { Registry } from '../../src/index.ts';
 import { runMreg } from '../support/executable.ts';
 import { entryName, goOn, LENGTH, lengthenLog, prepareLong, segmentName } from '../support/long-log.ts';
-import { expectSound, figures, snapshot } from '../support/store.ts';
+import { count, expectSound, figures, snapshot } from '../support/store.ts';
 import { type Call, startTraced, untilStopped, whyNoStrace } from '../support/strace.ts';
 
 const reason = whyNoStrace();
@@ -321,3 +321,61 @@ test.skipIf(reason !== undefined).for([
     expect(countMine(root, LENGTH + 2002)).toBe(1);
   },
 );
+
+test.skipIf(reason !== undefined)(
+  'a segment that another process made is synced into its directory before entries are removed',
+  async () => {
+    const { root, log } = await prepareLong();
+    const texts = Array.from({ length: 1000 }, (_, index) => readFileSync(join(root, entryName(index + 1))));
+    writeFileSync(join(root, segmentName(1)), Buffer.concat(texts));
+    const { calls } = await startTraced(words(GC, root), log).ended;
+    const lines = calls.map(({ text }) => text.replaceAll(root, 'ROOT'));
+    const removed = lines.findIndex((line) => /^unlink(at)?\(.*"ROOT\/\.mreg\/log\//.test(line));
+    const synced = lines.findIndex((line) => line.startsWith('fsync(') && line.includes('<ROOT/.mreg/log>'));
+    expect(removed).toBeGreaterThan(0);
+    expect(synced).toBeGreaterThanOrEqual(0);
+    expect(synced).toBeLessThan(removed);
+  },
+);
+
+test('writers, readers and packers mixed: no reader sees an error, and no change is lost', async () => {
+  const [writers, turns] = [8, count(6, 40)];
+  const { root } = await prepareLong();
+  const begin = lengthenLog(root, LENGTH + 2 * Math.floor((3000 - LENGTH - 2) / 2));
+  expect(begin).toBe(LENGTH);
+  const length = names(root).length;
+  let writing = writers;
+  const told = { writers, turns, reads: 0, packings: 0, segments: 0, entries: 0 };
+  const write = async (writer: number) => {
+    for (let turn = 0; turn < turns; turn += 1)
+      await result(`tag m@v1.0.0 writer${writer}=${turn} --json`, root);
+    writing -= 1;
+  };
+  const read = async (reader: number) => {
+    for (; writing > 0; told.reads += 1) {
+      if (reader === 0) rmSync(join(root, 'manifest.json'), { force: true });
+      const { damaged = [] } = await result(READERS[(told.reads + reader) % READERS.length] as string, root);
+      expect(damaged).toEqual([]);
+    }
+  };
+  const pack = async () => {
+    do {
+      told.segments += (await result(GC, root)).packed.segments;
+      told.packings += 1;
+    } while (writing > 0);
+  };
+  const everyone = Array.from({ length: writers }, (_, writer) => write(writer));
+  await Promise.all([...everyone, read(0), read(1), pack(), pack()]);
+  await result(GC, root);
+  const { entries, leftovers, models } = expectSound(root);
+  told.entries = entries.length;
+  figures('writers, readers and packers', { ...told, lost: length + writers * turns - entries.length });
+  expect(entries).toHaveLength(length + writers * turns);
+  expect(leftovers).toEqual([]);
+  expect(names(root).filter((name) => name.includes('-'))).toEqual([
+    '0000000001-0000001000.json',
+    '0000001001-0000002000.json',
+  ]);
+  for (let writer = 0; writer < writers; writer += 1)
+    expect(models['t/m'].versions['v1.0.0'].tags[`writer${writer}`]).toBe(String(turns - 1));
+});

@@ -81,7 +81,8 @@ function linkTree(from: string, to: string): void {
 /** How many entries its log has; the last made the manifest the newest. */
 export const LENGTH = 2051;
 
-async function makeLong(): Promise<string> {
+/** Makes a registry of two versions with such a log, in a directory of its own, and gives its root. */
+export async function makeLong(): Promise<string> {
   const root = await makeRegistry(mkdtempSync(join(tmpdir(), 'mreg-long-')), 2);
   lengthenLog(root, LENGTH - 1);
   await tag(root, 'begin');
