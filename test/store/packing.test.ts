@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
@@ -98,6 +98,50 @@ test('what packing must not do to a damaged log: nothing', async () => {
     const before = names(root);
     expect(await result(GC, root)).toMatchObject({ packed: { entries: 0, segments: 0 }, applied: false });
     expect([revision, names(root)]).toEqual([revision, before]);
+  }
+});
+
+test('a log with an entry that another tool has written its own way is left as it is', async () => {
+  const { root } = await prepareLong();
+  let previous: string | undefined;
+  for (let revision = 800; revision <= LENGTH; revision += 1) {
+    const path = join(root, entryName(revision));
+    const entry = JSON.parse(readFileSync(path, 'utf8'));
+    const text = JSON.stringify(
+      { ...entry, previous: previous ?? entry.previous },
+      null,
+      revision === 800 ? 0 : 2,
+    );
+    rmSync(path);
+    writeFileSync(path, `${text}\n`);
+    previous = createHash('sha256').update(`${text}\n`).digest('hex');
+  }
+  rmSync(join(root, 'manifest.json'));
+  expect(await result(GC, root)).toMatchObject({ packed: { entries: 0, segments: 0 } });
+  expect(names(root)).toHaveLength(LENGTH);
+  expectSound(root);
+});
+
+test('a segment that is cut short is not taken for the end of the log', async () => {
+  const { root } = await prepareLong();
+  await result(GC, root);
+  const path = join(root, segmentName(1));
+  const texts = readFileSync(path, 'utf8').split(/(?<=^}\n)/m);
+  rmSync(join(root, 'manifest.json'));
+  for (const [bad, problem] of [
+    [texts.slice(0, 900).join(''), 'does not hold the entries 1 to 1000'],
+    [texts.with(41, texts[40] as string).join(''), 'has no entry 42 in its place'],
+    [texts.join('').replace('"pin"', '"pon"'), 'holds an entry 4 that does not follow from entry 3'],
+  ] as const) {
+    writeFileSync(path, bad);
+    for (const line of ['list', 'history', 'tag m@1 a=b', 'export --all --with-history -o /dev/null']) {
+      const { status, stderr } = await runMreg(words(line, root));
+      expect([line, status, stderr]).toEqual([
+        line,
+        7,
+        expect.stringContaining(`0000000001-0000001000.json ${problem}`),
+      ]);
+    }
   }
 });
 
@@ -204,6 +248,34 @@ test.skipIf(reason !== undefined)(
     }
     figures('gc, stopped while it packs', { points: chosen.length, stopped, lost: 0 });
     expect(stopped).toBeGreaterThan(chosen.length / 2);
+  },
+);
+
+test.skipIf(reason !== undefined).for(['list --json', 'history --json', 'verify --json'])(
+  'a reader is stopped while it reads, all is packed, and it goes on: %s',
+  async (line) => {
+    const { root, log, reset } = await prepareLong();
+    const before = await result(line, root);
+    reset();
+    rmSync(join(root, 'manifest.json'));
+    const { calls } = await startTraced(words(line, root), log).ended;
+    const opens = calls.filter(({ name, text }) => name === 'openat' && text.includes('/.mreg/log/'));
+    const segment = opens.find(({ text }) => text.includes(segmentName(1)));
+    for (const call of [opens[0], opens[500], segment]) {
+      reset();
+      rmSync(join(root, 'manifest.json'));
+      const { running, ended } = startTraced(words(line, root), log, `openat:signal=STOP:when=${call?.nth}`);
+      expect(await untilStopped(running)).toBe(true);
+      const texts = Array.from({ length: 1000 }, (_, index) =>
+        readFileSync(join(root, entryName(index + 1))),
+      );
+      writeFileSync(join(root, segmentName(1)), Buffer.concat(texts));
+      for (let revision = 1; revision <= 1000; revision += 1) rmSync(join(root, entryName(revision)));
+      running.child.kill('SIGCONT');
+      const run = await ended;
+      expect(run).toMatchObject({ status: 0, stderr: '' });
+      expect(JSON.parse(run.stdout).result).toEqual(before);
+    }
   },
 );
 
