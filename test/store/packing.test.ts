@@ -260,8 +260,7 @@ test.skipIf(reason !== undefined).for(['list --json', 'history --json', 'verify 
     rmSync(join(root, 'manifest.json'));
     const { calls } = await startTraced(words(line, root), log).ended;
     const opens = calls.filter(({ name, text }) => name === 'openat' && text.includes('/.mreg/log/'));
-    const segment = opens.find(({ text }) => text.includes(segmentName(1)));
-    for (const call of [opens[0], opens[500], segment]) {
+    for (const call of [opens[0], opens[500], opens[999]]) {
       reset();
       rmSync(join(root, 'manifest.json'));
       const { running, ended } = startTraced(words(line, root), log, `openat:signal=STOP:when=${call?.nth}`);
@@ -327,6 +326,7 @@ test.skipIf(reason !== undefined)(
     const { root, log, reset } = await prepareLong();
     const { sync } = await stepsOf(TAG, root, log);
     reset();
+    const then = readFileSync(join(root, 'manifest.json'));
     const stops = [`fsync:signal=STOP:when=${sync}`, 'link:signal=STOP:when=1'];
     const { running, ended } = startTraced(words(TAG, root), log, ...stops);
     expect(await untilStopped(running)).toBe(true);
@@ -334,6 +334,7 @@ test.skipIf(reason !== undefined)(
     await result(GC, root);
     const before = await answers(root);
     const bogus = join(root, entryName(LENGTH + 1));
+    const now = readFileSync(join(root, 'manifest.json'));
     const goOnUntilLinked = async () => {
       running.child.kill('SIGCONT');
       while (!existsSync(bogus)) await new Promise((done) => setTimeout(done, 5));
@@ -352,8 +353,13 @@ test.skipIf(reason !== undefined)(
         problem: `is not entry ${LENGTH + 1}, which 0000002001-0000003000.json holds`,
       }),
     ]);
-    rmSync(join(root, 'manifest.json'));
-    expect(await result('history --json', root)).toEqual(before[0]);
+    // Who comes from just before it is the one that it could mislead, and so is who begins anew.
+    for (const manifest of [then, undefined, now]) {
+      rmSync(join(root, 'manifest.json'), { force: true });
+      if (manifest) writeFileSync(join(root, 'manifest.json'), manifest);
+      for (const [index, line] of READERS.slice(0, 3).entries())
+        expect([line, await result(line, root)]).toEqual([line, before[index]]);
+    }
     await result('tag m@v1.0.0 other=2 --json', root);
     running.child.kill('SIGKILL');
     expect((await ended).status).toBe('SIGKILL');
