@@ -23,10 +23,47 @@ const withoutPrograms = {
   },
 };
 
-/** Late loaded, but by every lookup: what `mreg path` needs. */
-const LOOKUP = ['src/cli.ts', 'src/config/cache.ts', 'src/config/load.ts', 'src/registry.ts'];
+/** semver makes its regular expressions as soon as it is loaded, and most lookups compare no versions. */
+const lateSemver = {
+  name: 'late-semver',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^semver\// }, ({ path, importer, kind }) =>
+      kind === 'import-statement'
+        ? { path, namespace: 'late-semver', pluginData: dirname(importer) }
+        : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'late-semver' }, ({ path, pluginData }) => ({
+      contents: `let loaded; export default (...given) => (loaded ??= require(${JSON.stringify(path)}))(...given);`,
+      resolveDir: pluginData,
+    }));
+  },
+};
 
-/** The chunks, split where a command loads something late, which modules each holds, and which of them a lookup needs. */
+/** What loads together lies in one file: what `mreg path` needs, and what a change needs besides. */
+const BUNDLES = {
+  lookup: [
+    'src/cli.ts',
+    'src/cli/commands/index.ts',
+    'src/cli/commands/path.ts',
+    'src/cli/commands/list.ts',
+    'src/config/cache.ts',
+    'src/config/load.ts',
+    'src/registry.ts',
+  ],
+  change: [
+    'src/cli/commands/register.ts',
+    'src/cli/commands/promote.ts',
+    'src/cli/commands/label.ts',
+    'src/operations/register.ts',
+    'src/operations/stage.ts',
+    'src/operations/label.ts',
+    'src/store/digest.ts',
+    'src/generated/validators.js',
+  ],
+  help: readdirSync(`${root}src/cli/commands`).map((file) => `src/cli/commands/${file}`),
+};
+
+/** The chunks, split where a command loads something late, which modules each holds, and the names of those in each bundle. */
 export async function bundle() {
   const { metafile, outputFiles } = await build({
     absWorkingDir: root,
@@ -41,16 +78,26 @@ export async function bundle() {
     metafile: true,
     write: false,
     logLevel: 'warning',
-    plugins: [withoutPrograms],
+    plugins: [withoutPrograms, lateSemver],
     // The package's CommonJS build, which platform node would take, cannot be imported by name.
     alias: { yaml: './node_modules/yaml/browser/index.js' },
   });
-  return { metafile, outputFiles, lookup: neededBy(LOOKUP, metafile) };
+  const taken = new Set();
+  const bundles = Object.entries(BUNDLES).map(([name, sources]) => {
+    const chunks = [...neededBy(sources, metafile)].filter((path) => !taken.has(path));
+    for (const path of chunks) taken.add(path);
+    return [name, new Set(chunks)];
+  });
+  return {
+    metafile,
+    outputFiles,
+    bundles: /** @type {Record<string, Set<string>>} */ (Object.fromEntries(bundles)),
+  };
 }
 
-/** Small; what a lookup needs in one file. */
-async function writeChunks({ outputFiles, lookup }) {
-  const modules = [];
+/** Small; what loads together in one file. */
+async function writeChunks({ outputFiles, bundles }) {
+  const modules = Object.fromEntries(Object.keys(bundles).map((name) => [name, []]));
   for (const { path, text } of outputFiles) {
     const { code } = await transform(text, {
       format: 'cjs',
@@ -65,13 +112,26 @@ async function writeChunks({ outputFiles, lookup }) {
     });
     mkdirSync(dirname(path), { recursive: true });
     const name = basename(path);
-    const inLookup = lookup.has(path);
-    if (inLookup) modules.push(`${JSON.stringify(name)}:function(module,exports,require,__dirname){${code}}`);
     const way = dirname(path) === dist.slice(0, -1) ? './' : '../';
-    writeFileSync(path, inLookup ? `module.exports=require("${way}lookup.js")("${name}");\n` : code);
+    const [bundle] = Object.entries(bundles).find(([, chunks]) => chunks.has(path)) ?? [];
+    if (bundle)
+      modules[bundle].push(
+        `${JSON.stringify(name)}:function(module,exports,require,__dirname){${toAscii(code)}}`,
+      );
+    writeFileSync(path, bundle ? `module.exports=require("${way}load.js")("${name}");\n` : code);
   }
-  writeFileSync(`${dist}lookup.js`, lookupBundle(modules));
+  for (const [name, functions] of Object.entries(modules))
+    writeFileSync(`${dist}${name}.js`, `module.exports={${functions.join(',\n')}};\n`);
+  const bundleOf = Object.entries(bundles).flatMap(([name, chunks]) =>
+    [...chunks].map((path) => [basename(path), name]),
+  );
+  writeFileSync(`${dist}load.js`, loader(Object.fromEntries(bundleOf)));
   writeFileSync(`${dist}package.json`, '{ "type": "commonjs" }\n');
+}
+
+/** Text of one byte a character is read fastest; what esbuild leaves in regular expressions would make it longer. */
+function toAscii(code) {
+  return code.replace(/[^\x00-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** The outputs that these sources are in, with all that they import at once. */
@@ -88,14 +148,20 @@ function neededBy(sources, { outputs }) {
   return needed;
 }
 
-/** Each file that Node finds, reads and compiles costs a lookup about as much as all that mreg does in it: those that it
- * always needs are one file, and the others find them by their own names. */
-function lookupBundle(modules) {
-  return `const defined={${modules.join(',\n')}};const loaded={};function load(name){const found=loaded[name];
-if(found)return found.exports;const module=loaded[name]={exports:{}};
-defined[name](module,module.exports,near,__dirname+(name==="cli.js"?"":"/chunks"));return module.exports;}
-function near(path){if(path[0]!=="."||path==="../lookup.js")return require(path);const name=path.slice(path.lastIndexOf("/")+1);
-return defined[name]?load(name):require("./chunks/"+name);}module.exports=load;\n`;
+/** Each file that Node finds, reads and compiles costs a lookup about as much as all that mreg does in it, so the chunks of a
+ * bundle are functions in one file. Beside it lies what V8 made of it (code-cache.js), for the V8 that made it only. */
+function loader(bundleOf) {
+  return `const{readFileSync}=require("fs");const{Script}=require("vm");
+const bundleOf=${JSON.stringify(bundleOf)};const bundles={};const loaded={};
+function open(name){const path=__dirname+"/"+name+".js";let cachedData;
+try{cachedData=readFileSync(__dirname+"/"+name+"."+process.versions.v8+"-"+process.arch+".cache");}catch{return require(path);}
+const script=new Script("(function(module){"+readFileSync(path,"latin1")+"})",{filename:path,cachedData});
+const module={};script.runInThisContext()(module);load.scripts[name]=script;return module.exports;}
+function run(name){const module=loaded[name]={exports:{}};const bundle=bundles[bundleOf[name]]??=open(bundleOf[name]);
+bundle[name](module,module.exports,near,__dirname+(name==="cli.js"?"":"/chunks"));return module.exports;}
+function load(name){return loaded[name]?loaded[name].exports:run(name);}
+function near(path){if(path[0]!=="."||path==="../load.js")return require(path);const name=path.slice(path.lastIndexOf("/")+1);
+return bundleOf[name]?load(name):require("./chunks/"+name);}module.exports=Object.assign(load,{run,scripts:{}});\n`;
 }
 
 /** What the licences of the bundled packages ask for, and those of their dependencies: some packages carry theirs within. */
@@ -124,8 +190,10 @@ async function main() {
   const bundled = await bundle();
   await writeChunks(bundled);
   writeLicenses(bundled.metafile);
-  // A program that was broken on purpose has no types to speak of.
+  // A program that was broken on purpose has no types to speak of, and may not work well enough.
   if (process.argv.includes('--bundle-only')) return;
+  for (const name of Object.keys(BUNDLES))
+    execFileSync(process.execPath, [`${root}scripts/code-cache.js`, name], { env: {}, stdio: 'pipe' });
   execFileSync(`${root}node_modules/.bin/tsc`, ['--project', 'tsconfig.build.json'], {
     cwd: root,
     stdio: 'inherit',

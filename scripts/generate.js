@@ -19,7 +19,7 @@ async function loadSource() {
     absWorkingDir: root,
     stdin: {
       contents:
-        "export { commands } from './src/cli/commands/index.ts'; export { ERROR_CODES } from './src/errors.ts';",
+        "export { allCommands } from './src/cli/commands/index.ts'; export { ERROR_CODES } from './src/errors.ts';",
       resolveDir: root,
     },
     bundle: true,
@@ -34,7 +34,7 @@ async function loadSource() {
 
 /** The parts of the README that follow from the code, put between their markers. */
 async function readmeTables(readme) {
-  const { commands, ERROR_CODES } = await loadSource();
+  const { allCommands, ERROR_CODES } = await loadSource();
   const synopsis = ({ name, arguments: words }) =>
     [
       'mreg',
@@ -45,7 +45,7 @@ async function readmeTables(readme) {
           : `<${word.name}${word.variadic ? '...' : ''}>`,
       ),
     ].join(' ');
-  const rows = commands
+  const rows = (await allCommands())
     .filter(({ hidden }) => !hidden)
     .map(
       (command) =>

@@ -96,10 +96,15 @@ export class Registry {
       cache,
     }: RegistryOptions = {},
   ) {
+    // To ask the system who it is takes its time, and only changes need to know.
+    let author = by;
     this.#session = {
       layout: layoutOf(resolvePath(root)),
       policy: { stages, auto_archive, types, gates, metrics },
-      by: by ?? currentAuthor(),
+      get by() {
+        author ??= currentAuthor();
+        return author;
+      },
       now,
       cache,
     };

@@ -17,16 +17,16 @@ export type Invocation =
     }
   | { readonly kind: 'print'; readonly text: string };
 
-/** Reads a command line.
+/** Reads a command line; of the commands, those that it names are enough. Help is as wide as a terminal of `columns`.
  * @throws MREG_USAGE */
 export function parseCommandLine(
   words: readonly string[],
   commands: readonly Command[],
   version: string,
+  columns = 80,
 ): Invocation {
   // `mreg help list`, as git and npm users ask.
-  const argv =
-    findCommandWord(words) === 'help' ? [...words.filter((word) => word !== 'help'), '--help'] : words;
+  const argv = commandWord(words) === 'help' ? [...words.filter((word) => word !== 'help'), '--help'] : words;
   let chosen: Invocation | undefined;
   let printed = '';
   const program = new Commander('mreg')
@@ -44,16 +44,19 @@ export function parseCommandLine(
       },
       writeErr: () => undefined,
       outputError: () => undefined,
+      // Asking Node's own stream would make it.
+      getOutHelpWidth: () => columns,
+      getOutHasColors: () => false,
     });
   addGlobalOptions(program);
-  const word = findCommandWord(argv);
+  const word = commandWord(argv);
   const named = commands.filter((command) =>
     [command.name.split(' ')[0], ...(command.aliases ?? [])].includes(word),
   );
   if (word !== undefined && named.length === 0) throw unknownCommand(word, commands);
-  // Making all the commands takes longer than printing the version.
-  const rest = argv.some((flag) => flag === '-V' || flag === '--version') ? [] : commands;
-  for (const command of named.length > 0 ? named : rest) {
+  // A list of all shows no options of theirs, and to make those takes longer than all the rest.
+  const wanted = word === undefined ? commands.map((command) => ({ ...command, options: {} })) : named;
+  for (const command of wanted) {
     addCommand(program, command, (input) => {
       chosen = { kind: 'run', command, ...input };
     });
@@ -168,7 +171,7 @@ function inputOf(options: Options, given: Record<string, unknown>): Record<strin
 }
 
 /** The first word that is neither an option nor the value of a global one. */
-function findCommandWord(argv: readonly string[]): string | undefined {
+export function commandWord(argv: readonly string[]): string | undefined {
   for (let index = 0; index < argv.length; index += 1) {
     const word = argv[index] as string;
     if (word === '--root') index += 1;

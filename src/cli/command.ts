@@ -75,7 +75,7 @@ export interface Context {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
   /** Every command there is. */
-  readonly commands: readonly Command[];
+  commands(): Promise<readonly Command[]>;
   settings(): Promise<ResolvedSettings>;
   /** The registry in force, or the one at an absolute root. */
   registry(root?: string): Promise<Registry>;

@@ -5,15 +5,14 @@ import type { Registry } from '../registry.ts';
 import { createUi, type Ui } from '../render/ui.ts';
 import { VERSION } from '../version.ts';
 import type { Command, Context, GlobalInput } from './command.ts';
-import { parseCommandLine } from './command-line.ts';
-import { commands } from './commands/index.ts';
+import { commandWord, parseCommandLine } from './command-line.ts';
 import { chooseFormat, renderError, renderNote, renderResult, type Stream, writeLine } from './output.ts';
 import { createProgress, type Progress } from './progress.ts';
 
 /** The streams of a process. */
 export interface Streams {
   readonly stdout: Stream;
-  readonly stderr: Stream & { write(text: string): unknown };
+  readonly stderr: Stream;
   readonly stdin?: NodeJS.ReadStream | undefined;
 }
 
@@ -28,7 +27,7 @@ export async function main(
 ): Promise<number> {
   const json = argv.includes('--json') || argv.includes('--ndjson');
   try {
-    const invocation = parseCommandLine(argv, commands, VERSION);
+    const invocation = parseCommandLine(argv, await commandsOf(argv), VERSION, streams.stdout.columns);
     if (invocation.kind === 'run')
       return await run(invocation.command, invocation.input, invocation.global, streams, env, cwd);
     await writeLine(streams.stdout, invocation.text.replace(/\n+$/, ''));
@@ -45,6 +44,14 @@ export async function main(
     ).catch(() => undefined);
     return failure.exit;
   }
+}
+
+/** Those that a command line needs; printing the version needs none. */
+async function commandsOf(argv: readonly string[]): Promise<readonly Command[]> {
+  const word = commandWord(argv);
+  if (word === undefined && argv.some((flag) => flag === '-V' || flag === '--version')) return [];
+  const { commandsNamed } = await import('./commands/index.ts');
+  return commandsNamed(word);
 }
 
 async function run(
@@ -72,7 +79,7 @@ async function run(
     }),
     pipes: streams,
     get interactive() {
-      return streams.stdin?.isTTY === true && streams.stderr.isTTY === true;
+      return streams.stderr.isTTY === true && streams.stdin?.isTTY === true;
     },
     async confirm(plan, question) {
       const { confirm } = await import('./confirm.ts');
@@ -110,7 +117,7 @@ function createContext(
     cwd,
     env,
     now: () => new Date(),
-    commands,
+    commands: async () => (await import('./commands/index.ts')).allCommands(),
     settings,
     note,
     async registry(at): Promise<Registry> {

@@ -13,7 +13,7 @@ import type { Command, GlobalInput } from './command.ts';
 
 /** A stream of the process, as far as mreg uses it. */
 export interface Stream {
-  write(text: string, done: (error?: Error | null) => void): unknown;
+  write(text: string, done?: (error?: Error | null) => void): unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
 }

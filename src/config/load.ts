@@ -1,6 +1,5 @@
 /** Finds and reads configuration files, and finds the registry. Only reads; decisions are in `resolve.ts`. */
-import { type Stats, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, join } from 'node:path';
 import { parseJson, toPlain } from '../core/json.ts';
 import { parseYaml } from '../core/yaml.ts';
@@ -105,7 +104,7 @@ async function firstSettings(paths: readonly string[]): Promise<SettingsFile | u
 }
 
 async function readSettings(file: string): Promise<SettingsFile | undefined> {
-  const bytes = await readBytes(file);
+  const bytes = readBytes(file);
   if (extname(file) === '.json') return { file, content: toPlain(parseJson(bytes, { file })) };
   if (basename(file) !== SHARED_FILE) return { file, content: toPlain(await parseYaml(bytes, file)) };
   // Loading the parser takes longer than all else here, and most files of this name do not concern us.
@@ -115,10 +114,10 @@ async function readSettings(file: string): Promise<SettingsFile | undefined> {
   return { file, content: content[SECTION], section: SECTION };
 }
 
-async function readBytes(file: string): Promise<Buffer> {
+function readBytes(file: string): Buffer {
   try {
     const { size } = statSync(file);
-    if (size <= MAX_BYTES) return await readFile(file);
+    if (size <= MAX_BYTES) return readFileSync(file);
     throw new MregError('MREG_INVALID', `${file}: ${size} bytes, expected at most ${MAX_BYTES}`, {
       hint: `keep the settings in ${join(dirname(file), 'mreg.yaml')}`,
       details: { file, size, max_bytes: MAX_BYTES },

@@ -6,6 +6,16 @@
  */
 import { MregError } from '../errors.ts';
 import type { Manifest, ModelState } from '../generated/manifest.ts';
+import {
+  findPlace,
+  firstFrom,
+  LINE,
+  LONGEST_LINE,
+  MODEL,
+  type Pieces,
+  placesNamed,
+  type Range,
+} from './manifest-search.ts';
 
 /** Where a model stands: its line, its opening brace, and the end of its closing one. */
 interface Span {
@@ -18,15 +28,7 @@ const HEAD =
   /^\{\n {2}"format": (\d+),\n {2}"revision": (\d+),\n {2}"head": (?:"([0-9a-f]{64})"|null),\n {2}"models": \{\n/;
 const LONGEST_HEAD = 256;
 const SEPARATOR = ',\n';
-/** Models, one by one, after which the rest is parsed as a whole. */
-const MANY = 64;
 
-/** How a model's line begins, with the line break before it. */
-export const MODEL = '\n    "';
-/** A model's line; its key. */
-export const LINE = /^ {4}"([\w.-]+\/[\w.-]+)": \{\n/;
-/** Bytes; a type and a name have 64 each. */
-export const LONGEST_LINE = 150;
 /** How a model ends. */
 export const END_OF_MODEL = '\n    }';
 /** What follows the last model begins so. */
@@ -48,13 +50,15 @@ export class ManifestText {
   readonly facts: Facts;
   readonly #bytes: Buffer;
   /** The line break before the first model, and the end of the last. */
-  readonly #models: { readonly start: number; readonly end: number };
+  readonly #models: Range;
+  readonly #pieces: Pieces;
   readonly #parsed = new Map<string, ModelState | undefined>();
   readonly #found = new Map<string, Span>();
   #index: ReadonlyMap<string, Span> | undefined;
 
-  private constructor(bytes: Buffer, facts: Facts, models: { start: number; end: number }) {
+  private constructor(bytes: Buffer, facts: Facts, models: Range) {
     this.#bytes = bytes;
+    this.#pieces = { size: bytes.length, read: (at, length) => bytes.subarray(at, at + length) };
     this.facts = facts;
     this.#models = models;
   }
@@ -78,6 +82,11 @@ export class ManifestText {
 
   /** The keys of the models of this name, in whatever type. */
   keysNamed(name: string): string[] {
+    const places = placesNamed(this.#pieces, this.#models, name);
+    return places?.map(({ key }) => key) ?? this.#searchKeys(name);
+  }
+
+  #searchKeys(name: string): string[] {
     const keys: string[] = [];
     const end = `/${name}": {\n`;
     for (let at = this.#models.start; ; at += end.length) {
@@ -99,45 +108,40 @@ export class ManifestText {
 
   /** @throws MREG_DAMAGED */
   model(key: string): ModelState | undefined {
-    if (this.#parsed.size === MANY) this.#parseAll();
     if (!this.#parsed.has(key)) this.#parsed.set(key, this.#parse(key));
     return this.#parsed.get(key);
   }
 
-  /** The models as text, with those of `changed` in their places; to be joined with a comma and a line break.
-   * @throws MREG_DAMAGED */
+  /** The models as text, with those of `changed` in their places; to be joined with a comma and a line break. What lies
+   * between the changed ones is taken over as it stands.
+   * @throws MREG_DAMAGED where they do not begin and end as mreg would have written them */
   splice(changed: ReadonlyMap<string, string>): Uint8Array[] {
-    const spans = this.#spans();
     const pieces: Uint8Array[] = [];
-    let run: Span | undefined;
-    const flush = () => {
-      if (run) pieces.push(this.#bytes.subarray(run.line, run.end));
-      run = undefined;
+    let from = this.#models.start + 1;
+    const takeUntil = (end: number) => {
+      if (end > from) pieces.push(this.#bytes.subarray(from, end));
     };
-    for (const key of [...new Set([...spans.keys(), ...changed.keys()])].sort()) {
-      const text = changed.get(key);
-      const span = spans.get(key);
-      if (text !== undefined) {
-        flush();
-        pieces.push(Buffer.from(text));
-      } else if (span) {
-        if (run?.end !== span.line - SEPARATOR.length) flush();
-        run = run ? { ...run, end: span.end } : span;
-      }
+    for (const key of [...changed.keys()].sort()) {
+      const next = firstFrom(this.#pieces, this.#models, key);
+      const line = next?.line ?? this.#models.end + SEPARATOR.length;
+      takeUntil(line - SEPARATOR.length);
+      pieces.push(Buffer.from(changed.get(key) as string));
+      from = next?.key === key ? this.#span(line, key).end + SEPARATOR.length : line;
+      const following = this.#bytes.indexOf(MODEL, line) + 1;
+      if (following > 0 && following < from) throw damaged(key);
+      if (!this.#isBoundary(line) || !this.#isBoundary(from, key)) throw damaged(key);
     }
-    flush();
+    takeUntil(this.#models.end);
     return pieces;
   }
 
-  /** Who has asked for so many asks for all, and all at once take a fraction of the time. */
-  #parseAll(): void {
-    try {
-      const text = this.#bytes.toString('utf8', this.#models.start, this.#models.end);
-      const all: Record<string, ModelState> = JSON.parse(`{${text}}`);
-      for (const key of this.#spans().keys()) this.#parsed.set(key, all[key]);
-    } catch {
-      // One of them is damaged. Each by itself tells which.
-    }
+  /** Whether one model ends here and another begins whose key comes after `key`, unless it is the beginning or the end of all. */
+  #isBoundary(line: number, key = ''): boolean {
+    const { start, end } = this.#models;
+    if (line === end + SEPARATOR.length) return true;
+    const [, next = ''] = LINE.exec(this.#bytes.toString('latin1', line, line + LONGEST_LINE)) ?? [];
+    const before = this.#bytes.toString('latin1', line - SEPARATOR.length - END_OF_MODEL.length, line);
+    return next > key && (line === start + 1 || before === END_OF_MODEL + SEPARATOR);
   }
 
   #parse(key: string): ModelState | undefined {
@@ -153,9 +157,9 @@ export class ManifestText {
   #find(key: string): Span | undefined {
     const known = this.#found.get(key);
     if (known || this.#index) return known ?? this.#index?.get(key);
-    const line = this.#bytes.indexOf(`${MODEL}${key}": {`, this.#models.start);
-    if (line < 0) return undefined;
-    const span = this.#span(line + 1, key);
+    const place = findPlace(this.#pieces, this.#models, key);
+    if (!place) return undefined;
+    const span = this.#span(place.line, key);
     this.#found.set(key, span);
     return span;
   }

@@ -12,11 +12,17 @@ export type Version = string & { readonly __brand: 'version' };
 
 const FIRST = 'v1.0.0' as Version;
 
+/** Three numbers, as nearly all versions are: those are read and compared here, since loading semver takes longer than
+ * most commands, and comparing ten thousand with it longer than listing them. */
+const PLAIN = /^v?((0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14}))$/;
+
 /** A directory's name holds a model's name and a timestamp beside the version, in 255 bytes. */
 const MAX_LENGTH = 128;
 
 /** The version that `text` writes, or undefined where it writes none. */
 export function readVersion(text: string): Version | undefined {
+  const [, plain] = PLAIN.exec(text) ?? [];
+  if (plain !== undefined) return `v${plain}` as Version;
   const parsed = isPlausible(text) ? parse(text) : null;
   return parsed && parsed.build.length === 0 ? (`v${parsed.version}` as Version) : undefined;
 }
@@ -61,7 +67,13 @@ export function isRange(text: string): boolean {
 
 /** Order by semver precedence, lowest first. */
 export function compareVersions(a: string, b: string): number {
-  return compare(a, b);
+  const [x, y] = [PLAIN.exec(a), PLAIN.exec(b)];
+  if (!x || !y) return compare(a, b);
+  for (const part of [2, 3, 4]) {
+    const difference = Number(x[part]) - Number(y[part]);
+    if (difference !== 0) return Math.sign(difference);
+  }
+  return 0;
 }
 
 function isRelease(version: string): boolean {
@@ -70,13 +82,14 @@ function isRelease(version: string): boolean {
 
 /** The highest version by precedence, releases before pre-releases. */
 export function latestVersion<V extends string>(versions: readonly V[]): V | undefined {
+  if (versions.length < 2) return versions[0];
   const releases = versions.filter(isRelease);
   return highest(releases.length > 0 ? releases : versions);
 }
 
 function highest<V extends string>(versions: readonly V[]): V | undefined {
   return versions.reduce<V | undefined>(
-    (top, version) => (top && compare(top, version) >= 0 ? top : version),
+    (top, version) => (top && compareVersions(top, version) >= 0 ? top : version),
     undefined,
   );
 }
@@ -86,12 +99,21 @@ export function latestInRange(versions: readonly string[], range: string): strin
   return maxSatisfying([...versions], range) ?? undefined;
 }
 
+function raise(version: string, bump: Bump): string | null {
+  const numbers = PLAIN.exec(version)?.slice(2).map(Number);
+  const at = ['major', 'minor', 'patch'].indexOf(bump);
+  return (
+    numbers?.map((number, part) => (part < at ? number : part > at ? 0 : number + 1)).join('.') ??
+    inc(version, bump)
+  );
+}
+
 /** The version after the highest of `versions`; `v1.0.0` where there is none.
  * @throws MREG_CONFLICT where the number to raise is the highest that semver reads (2^53 - 1) */
 export function nextVersion(versions: readonly string[], bump: Bump = 'patch'): Version {
   const top = highest(versions);
   if (top === undefined) return FIRST;
-  const next = readVersion(`v${inc(top, bump)}`);
+  const next = readVersion(`v${raise(top, bump)}`);
   if (next) return next;
   throw new MregError('MREG_CONFLICT', `no ${bump} version comes after ${top}`, {
     hint: 'say which: add --version',

@@ -2,9 +2,9 @@ import type { ModelState, VersionState } from '../generated/manifest.ts';
 import type { ModelView, VersionView } from '../generated/output.ts';
 import { formatReference } from './reference.ts';
 import {
-  liveVersions,
   modelKey,
   NO_STAGE,
+  pointerOf,
   type State,
   splitKey,
   stageOf,
@@ -24,18 +24,14 @@ export function viewVersion(type: string, name: string, model: ModelState, versi
 export function viewVersions(type: string, name: string, model: ModelState): VersionView[] {
   const stages = stagesByVersion(model);
   const aliased = new Set(Object.values(model.aliases));
-  return liveVersions(model)
-    .sort(([, a], [, b]) => b.number - a.number)
-    .map(([version, state]) =>
-      view(
-        type,
-        name,
-        version,
-        state,
-        stages.get(version) ?? NO_STAGE,
-        aliased.has(version) ? aliasesOf(model, version) : [],
-      ),
-    );
+  const views: VersionView[] = [];
+  for (const version of Object.keys(model.versions)) {
+    const state = model.versions[version] as VersionState;
+    if (state.deleted) continue;
+    const aliases = aliased.has(version) ? aliasesOf(model, version) : [];
+    views.push(view(type, name, version, state, stages.get(version) ?? NO_STAGE, aliases));
+  }
+  return views.sort((a, b) => b.number - a.number);
 }
 
 /** The versions of a model that are in the trash, the last to be deleted first. */
@@ -48,19 +44,25 @@ export function viewDeleted(type: string, name: string, model: ModelState): Vers
 
 /** A model as `list` shows it. */
 export function viewModel(type: string, name: string, model: ModelState): ModelView {
-  const versions = liveVersions(model);
-  const latest = latestVersion(versions.map(([version]) => version));
+  const versions: string[] = [];
+  let size = 0;
+  for (const version of Object.keys(model.versions)) {
+    const state = model.versions[version] as VersionState;
+    if (state.deleted) continue;
+    versions.push(version);
+    size += state.size;
+  }
+  const stages: Record<string, string> = {};
+  for (const stage of Object.keys(model.stages)) stages[stage] = pointerOf(model, stage) ?? '';
   return {
     ref: modelKey(type, name),
     type,
     model: name,
     version_count: versions.length,
-    latest: latest ?? null,
-    stages: Object.fromEntries(
-      Object.entries(model.stages).map(([stage, [version = '']]) => [stage, version]),
-    ),
+    latest: latestVersion(versions) ?? null,
+    stages,
     aliases: { ...model.aliases },
-    size: versions.reduce((sum, [, state]) => sum + state.size, 0),
+    size,
   };
 }
 
@@ -68,11 +70,11 @@ export function viewModel(type: string, name: string, model: ModelState): ModelV
 export function viewModels(state: State): ModelView[] {
   return Object.keys(state.models)
     .sort()
-    .flatMap((key) => {
+    .map((key) => {
       const { type, name } = splitKey(key);
-      const model = viewModel(type, name, state.models[key] as ModelState);
-      return model.version_count > 0 ? [model] : [];
-    });
+      return viewModel(type, name, state.models[key] as ModelState);
+    })
+    .filter((model) => model.version_count > 0);
 }
 
 function view(
@@ -96,8 +98,8 @@ function view(
     size: state.size,
     digest: `sha256:${state.digest}`,
     metadata_digest: `sha256:${state.metadata_sha256}`,
-    tags: { ...state.tags },
-    metrics: { ...state.metrics },
+    tags: state.tags ?? {},
+    metrics: state.metrics ?? {},
     description: state.description ?? null,
     pinned: state.pinned ?? false,
     ...(state.deleted && { deleted: { at: state.deleted.at, from: state.deleted.from } }),

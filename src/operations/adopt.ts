@@ -16,8 +16,9 @@ import { readDocument } from '../store/document.ts';
 import { replace } from '../store/durable.ts';
 import { hashFiles, type Work } from '../store/intake.ts';
 import { METADATA_FILE } from '../store/layout.ts';
+import { exists } from '../store/look.ts';
 import { listDirectories, listSource } from '../store/source.ts';
-import { exists, openFiles } from '../store/version-files.ts';
+import { openFiles } from '../store/version-files.ts';
 import { validate } from '../validate.ts';
 import { type ChangeOptions, settle } from './change.ts';
 import { backwards } from './history.ts';
@@ -176,7 +177,7 @@ async function findCandidates(session: Session, state: State, only: string | und
       const directory = `${type}/${name}`;
       if (known.has(directory)) continue;
       const [, version = '', timestamp = ''] = DIRECTORY_NAME.exec(name) ?? [];
-      if (version !== '' || (await exists(join(root, directory, METADATA_FILE))))
+      if (version !== '' || exists(join(root, directory, METADATA_FILE)))
         found.push({ directory, type, version, timestamp });
     }
   }

@@ -7,8 +7,9 @@ import { FORMAT, fold, type State } from '../core/state.ts';
 import type { Manifest } from '../generated/manifest.ts';
 import { type Layout, relativeTo } from '../store/layout.ts';
 import { foreignFormat } from '../store/log.ts';
+import { exists } from '../store/look.ts';
 import { listLog } from '../store/raw-log.ts';
-import { exists, readOrExplain } from '../store/version-files.ts';
+import { readOrExplain } from '../store/version-files.ts';
 import { findFaults } from '../validate.ts';
 import { type Covered, parse, readLog } from './audit-log.ts';
 import { noRegistry } from './session.ts';
@@ -99,7 +100,7 @@ async function sortCovered(
     if (damaged.has(segment)) continue;
     if (same) unfinished.set(segment, (unfinished.get(segment) ?? 0) + 1);
     // A writer removes such a file as soon as it sees the segment.
-    else if (await exists(layout.entry(revision)))
+    else if (exists(layout.entry(revision)))
       strays.push({
         kind: 'log-stray',
         ref: null,

@@ -10,8 +10,8 @@ import type { DeleteResult, ListVersionsResult, VersionChangeResult } from '../g
 import { sha256 } from '../store/digest.ts';
 import { METADATA_FILE } from '../store/layout.ts';
 import { catchUp } from '../store/log.ts';
+import { readIfPresent } from '../store/look.ts';
 import { bringBack, moveToTrash } from '../store/trash.ts';
-import { readIfPresent } from '../store/version-files.ts';
 import { type ChangeOptions, change, settle } from './change.ts';
 import { requireState, type Session } from './session.ts';
 import { viewIn } from './stage.ts';
@@ -78,7 +78,7 @@ export async function restore(session: Session, request: RestoreRequest): Promis
     if (!request.dryRun) {
       const directory = restoredDirectory(found.directory, deleted.revision);
       await bringBack(layout, found.directory, directory);
-      const metadata = await readIfPresent(layout.absolute(`${directory}/${METADATA_FILE}`));
+      const metadata = readIfPresent(layout.absolute(`${directory}/${METADATA_FILE}`));
       if (metadata === undefined || sha256(metadata) !== found.metadata_sha256) {
         const newest = await catchUp(layout, state);
         // Somebody was faster: what the log says now is the answer, or an error that tells what became of it.

@@ -12,9 +12,9 @@ import type { DoctorResult } from '../generated/output.ts';
 import { prepareLayout, rebuildManifest } from '../store/commit.ts';
 import { moveAside, publishDirectory } from '../store/durable.ts';
 import { type Layout, relativeTo, timestampOf } from '../store/layout.ts';
+import { exists } from '../store/look.ts';
 import { findInaccessible, listQuarantine, listVersionPlaces, metadataDigest } from '../store/survey.ts';
 import { listLeftovers, measure, removeForGood } from '../store/trash.ts';
-import { exists } from '../store/version-files.ts';
 import { audit } from './audit.ts';
 import type { Session } from './session.ts';
 import { checkVersions, findVersions } from './verify.ts';
@@ -81,7 +81,7 @@ async function examine(session: Session, limit: Date): Promise<Examination> {
       unfinished: audited.unfinished,
       manifest: audited.manifest,
       published: audited.published,
-      hasManifest: await exists(layout.manifest),
+      hasManifest: exists(layout.manifest),
       revision,
       newest: relativeTo(layout, layout.entry(revision)),
       leftovers: leftovers.filter((leftover) => leftover !== undefined),

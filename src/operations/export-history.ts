@@ -31,7 +31,7 @@ export async function readHistory(layout: Layout, state: State, since: number): 
   const registered = new Set<string>();
   let head = begin?.sha256 ?? null;
   for (let next = since + 1; next <= state.revision; ) {
-    const stretch = await readStretch(layout, next, Math.min(blockOf(next).last, state.revision));
+    const stretch = readStretch(layout, next, Math.min(blockOf(next).last, state.revision));
     const end = Math.min(stretch.first + stretch.texts.length - 1, state.revision);
     if (end < next) throw gap(layout, next);
     for (; next <= end; next += 1) {

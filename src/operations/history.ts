@@ -105,7 +105,7 @@ function concernsThen(then: State, session: Session, ref: string | undefined, mo
 /** The entries from `revision` down to 1, some read ahead. */
 export async function* backwards(layout: Layout, revision: number): AsyncGenerator<StoredEntry> {
   for (let top = revision; top > 0; ) {
-    const stretch = await readStretch(layout, Math.max(blockOf(top).first, top - AT_ONCE + 1), top);
+    const stretch = readStretch(layout, Math.max(blockOf(top).first, top - AT_ONCE + 1), top);
     const { first } = stretch;
     for (; top >= first; top -= 1) {
       const isRead = textOf(stretch, top) !== undefined;

@@ -19,7 +19,7 @@ import { sha256 } from '../store/digest.ts';
 import { publishDirectory, putFile, withdrawDirectory } from '../store/durable.ts';
 import { METADATA_FILE, timestampOf, versionDirectory } from '../store/layout.ts';
 import { catchUp } from '../store/log.ts';
-import { exists } from '../store/version-files.ts';
+import { exists } from '../store/look.ts';
 import { type ChangeOptions, settle } from './change.ts';
 import type { Session } from './session.ts';
 
@@ -96,7 +96,7 @@ export async function publish(
         await withdrawDirectory(session.layout.absolute(directory), candidate.path);
       if (!automatic || !taken) throw error;
       // What lay under an announced name may not be what this process put there.
-      if (newest.discarded?.includes(directory) || !(await exists(candidate.path))) return undefined;
+      if (newest.discarded?.includes(directory) || !exists(candidate.path)) return undefined;
       await spreadOut(attempt);
     }
   }

@@ -2,6 +2,7 @@ import { resolve as resolvePath } from 'node:path';
 import { type JsonObject, parseJson } from '../core/json.ts';
 import { parseReference } from '../core/reference.ts';
 import { type FoundVersion, type Lookup, resolve, resolveModel, resolveVersion } from '../core/resolve.ts';
+import { parseStage } from '../core/stage.ts';
 import { viewModel, viewModels, viewVersion, viewVersions } from '../core/view.ts';
 import { MregError } from '../errors.ts';
 import type {
@@ -15,7 +16,7 @@ import type {
 } from '../generated/output.ts';
 import { METADATA_FILE } from '../store/layout.ts';
 import { catchUp } from '../store/log.ts';
-import { exists, findMissing, readIfPresent } from '../store/version-files.ts';
+import { exists, findMissing, readIfPresent } from '../store/look.ts';
 import { lookUpNear, requireState, type Session } from './session.ts';
 
 /** Which models `list` shows. */
@@ -43,7 +44,7 @@ export interface PathRequest {
 }
 
 export async function listModels(session: Session, request: ListModelsRequest = {}): Promise<ListResult> {
-  const models = viewModels(await requireState(session));
+  const models = viewModels(await requireState(session, { all: true }));
   return { models: models.filter((model) => request.type === undefined || model.type === request.type) };
 }
 
@@ -53,7 +54,6 @@ export async function listVersions(
   session: Session,
   request: ListVersionsRequest,
 ): Promise<ListVersionsResult> {
-  const { parseStage } = await import('../core/stage.ts');
   const lookup = await lookUpNear(session, request.model);
   const { type, name, model } = resolveModel(lookup, request.model);
   const stage = request.stage === undefined ? undefined : parseStage(request.stage, lookup.stages);
@@ -63,7 +63,7 @@ export async function listVersions(
     tags.every(([key, value]) => Object.hasOwn(version.tags, key) && version.tags[key] === value);
   const versions = viewVersions(type, name, model).filter(wanted);
   const missing = new Set(
-    await findMissing(
+    findMissing(
       session.layout,
       versions.map(({ directory }) => directory),
     ),
@@ -110,7 +110,7 @@ export async function readMetadata(
   { ref, directory, metadata_digest }: Pick<VersionView, 'ref' | 'directory' | 'metadata_digest'>,
 ): Promise<JsonObject> {
   const path = layout.absolute(`${directory}/${METADATA_FILE}`);
-  const bytes = await readIfPresent(path);
+  const bytes = readIfPresent(path);
   const { sha256 } = await import('../store/digest.ts');
   const problem =
     bytes === undefined
@@ -158,7 +158,7 @@ async function tryFallback(
   try {
     if (/^\.|[\\/]/.test(candidate)) {
       const local = resolvePath(request.cwd, candidate, request.file ?? '');
-      return (await exists(local)) ? { path: local, source: 'fallback' } : undefined;
+      return exists(local) ? { path: local, source: 'fallback' } : undefined;
     }
     const { type, name } = parseReference(request.ref);
     const ref = `${type === undefined ? '' : `${type}/`}${name}@${candidate}`;
@@ -180,9 +180,9 @@ async function locate(
   const directory = session.layout.absolute(found.state.directory);
   const wanted = file === undefined ? directory : `${directory}/${file}`;
   if (file === undefined || !/(^|\/)\.\.?(\/|$)/.test(file)) {
-    if (await exists(wanted)) return { ...view(found), path: wanted, source };
+    if (exists(wanted)) return { ...view(found), path: wanted, source };
   }
-  if (file !== undefined && (await exists(directory))) {
+  if (file !== undefined && exists(directory)) {
     throw new MregError(
       'MREG_NOT_FOUND',
       `${found.type}/${found.name}@${found.version} has no file '${file}'`,

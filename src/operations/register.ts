@@ -67,7 +67,7 @@ export async function register(
   request: RegisterRequest,
   work: Work = {},
 ): Promise<RegisterResult> {
-  const started = performance.now();
+  const started = process.hrtime.bigint();
   const { layout, policy } = session;
   const { source, metadata } = await readModel(session, request);
   const names = Object.entries(STAND_INS).filter(([member]) => typeof (metadata[member] ?? '') === 'string');
@@ -117,7 +117,7 @@ export async function register(
       artifacts: staged.artifacts,
       file_count: staged.files.length,
       displaced: displaced.map((other) => viewIn(from, target, other)),
-      duration_ms: Math.round(performance.now() - started),
+      duration_ms: Number((process.hrtime.bigint() - started) / 1_000_000n),
       revision: from.revision,
       applied,
     });

@@ -38,7 +38,7 @@ export async function search(session: Session, request: SearchRequest = {}): Pro
     request.condition === undefined ? undefined : parseCondition(request.condition, session.policy.stages);
   const descending = request.sort?.startsWith('-') ?? false;
   const sort = request.sort === undefined ? undefined : parseField(request.sort.replace(/^-/, ''));
-  const state = await requireState(session);
+  const state = await requireState(session, { all: true });
   const versions = allVersions(state).filter(
     ({ type }) => request.type === undefined || type === request.type,
   );

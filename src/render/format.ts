@@ -58,7 +58,9 @@ export function formatDuration(ms: number): string {
  * never dropped and an integer is never changed. Two values that differ can look the same.
  */
 export function formatNumber(value: number): string {
-  if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
+  const exact = String(value);
+  // A point and six digits at the most: nothing to round.
+  if (exact.length <= 7 || !Number.isFinite(value) || Number.isInteger(value)) return exact;
   return String(Math.abs(value) >= 1e5 ? Math.round(value) : Number(value.toPrecision(6)));
 }
 

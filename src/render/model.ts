@@ -1,4 +1,5 @@
 import type { ModelView } from '../generated/output.ts';
+import type { Cell } from './cell.ts';
 import { formatBytes } from './format.ts';
 import type { Column, Ui } from './ui.ts';
 import { pairsText } from './version.ts';
@@ -16,24 +17,22 @@ const COLUMNS: readonly Column[] = [
 
 /** Models, a line each. */
 export function modelTable(models: readonly ModelView[], ui: Ui): string {
-  return ui.table(
-    COLUMNS,
-    models.map((model) => [
+  return ui.table(COLUMNS, rowsOf(models, ui));
+}
+
+function* rowsOf(models: readonly ModelView[], ui: Ui): Generator<readonly Cell[]> {
+  for (const model of models) {
+    // What is left are the stages of the user's own.
+    const { Production = '', Staging = '', Archived: _, ...others } = model.stages;
+    yield [
       { text: model.ref, style: 'bold' },
       String(model.version_count),
       model.latest ?? '',
-      { text: model.stages.Production ?? '', style: 'ok' },
-      { text: model.stages.Staging ?? '', style: 'warn' },
-      otherStages(model),
+      { text: Production, style: 'ok' },
+      { text: Staging, style: 'warn' },
+      pairsText(others),
       pairsText(model.aliases),
       ui.tty ? formatBytes(model.size) : String(model.size),
-    ]),
-  );
-}
-
-/** The pointers of stages of the user's own. */
-function otherStages({
-  stages: { Production: _, Staging: __, Archived: ___, ...others },
-}: ModelView): string {
-  return pairsText(others);
+    ];
+  }
 }

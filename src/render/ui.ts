@@ -19,9 +19,9 @@ export interface Ui {
   /**
    * One line a row, no newline at the end, cells escaped; '' without rows. On a terminal it has a header and
    * aligned columns, the widest shortened to fit. In a pipe it is tab-separated, every column there, without
-   * a header, so that `cut -f2` and `while read` work on it.
+   * a header, so that `cut -f2` and `while read` work on it; each row is then done with before the next is asked for.
    */
-  table(columns: readonly Column[], rows: readonly (readonly Cell[])[]): string;
+  table(columns: readonly Column[], rows: Iterable<readonly Cell[]>): string;
 }
 
 const asIs = (text: string): string => text;
@@ -29,17 +29,17 @@ const PLAIN_STYLES: Styles = { ok: asIs, warn: asIs, error: asIs, dim: asIs, bol
 
 const FALLBACK_WIDTH = 80;
 
-/** Each row is done before the next is begun: to hold the cells of ten thousand rows costs more than to make them. */
-function tabSeparated(columns: readonly Column[], rows: readonly (readonly Cell[])[], style: Styles): string {
-  const lines = rows.map((row) =>
-    columns
-      .map((_, index) => {
-        const { text, paint } = safeCell(row[index], style);
-        return paint(text);
-      })
-      .join('\t'),
-  );
-  return lines.join('\n');
+/** To hold the cells of ten thousand rows costs more than to make them. */
+function tabSeparated(columns: readonly Column[], rows: Iterable<readonly Cell[]>, style: Styles): string {
+  let lines = '';
+  for (const row of rows) {
+    if (lines !== '') lines += '\n';
+    for (let index = 0; index < columns.length; index += 1) {
+      const { text, paint } = safeCell(row[index], style);
+      lines += index === 0 ? paint(text) : `\t${paint(text)}`;
+    }
+  }
+  return lines;
 }
 
 /**
@@ -67,7 +67,7 @@ export async function createUi(output: {
     ...ui,
     table(columns, rows) {
       if (!terminalTable) return tabSeparated(columns, rows, style);
-      const cells = rows.map((row) => columns.map((_, index) => safeCell(row[index], style)));
+      const cells = [...rows].map((row) => columns.map((_, index) => safeCell(row[index], style)));
       return cells.length === 0 ? '' : terminalTable(columns, cells, ui);
     },
   };

@@ -23,14 +23,18 @@ export function versionTable(
   damaged: readonly string[] = [],
 ): string {
   const marked = new Set(damaged);
-  return ui.table(
-    COLUMNS,
-    versions.map((version) => versionRow(version, ui, marked.has(version.ref))),
-  );
+  return ui.table(COLUMNS, rowsOf(versions, ui, marked));
+}
+
+function* rowsOf(
+  versions: readonly VersionView[],
+  ui: Ui,
+  damaged: ReadonlySet<string>,
+): Generator<readonly Cell[]> {
+  for (const version of versions) yield versionRow(version, ui, damaged.has(version.ref));
 }
 
 function versionRow(version: VersionView, ui: Ui, isDamaged: boolean): Cell[] {
-  const age = ui.now.getTime() - Date.parse(version.registered_at);
   return [
     {
       text: `${version.version}${version.pinned ? ' (pinned)' : ''}${isDamaged ? ' (damaged)' : ''}`,
@@ -39,7 +43,7 @@ function versionRow(version: VersionView, ui: Ui, isDamaged: boolean): Cell[] {
     String(version.number),
     { text: version.stage, style: 'stage' },
     version.aliases.join(','),
-    ui.tty ? formatAge(Math.max(0, age)) : version.registered_at,
+    ui.tty ? formatAge(ui.now.getTime() - Date.parse(version.registered_at)) : version.registered_at,
     ui.tty ? formatBytes(version.size) : String(version.size),
     metricsText(version.metrics, ui.tty ? SHOWN_METRICS : Number.POSITIVE_INFINITY),
     pairsText(version.tags),
@@ -48,15 +52,19 @@ function versionRow(version: VersionView, ui: Ui, isDamaged: boolean): Cell[] {
 
 /** `f1_score=0.83 rmse=0.25`, and how many more there are. */
 export function metricsText(metrics: VersionView['metrics'], most = Number.POSITIVE_INFINITY): string {
-  const all = Object.entries(metrics).map(
-    ([name, value]) => `${name}=${typeof value === 'number' ? formatNumber(value) : value}`,
-  );
-  const more = all.length - most;
-  return [...all.slice(0, most), ...(more > 0 ? [`+${more}`] : [])].join(' ');
+  const names = Object.keys(metrics);
+  const more = names.length - most;
+  let text = '';
+  for (const name of more > 0 ? names.slice(0, most) : names) {
+    const value = metrics[name] as number | string;
+    text += `${text && ' '}${name}=${typeof value === 'number' ? formatNumber(value) : value}`;
+  }
+  return more > 0 ? `${text} +${more}` : text;
 }
 
 export function pairsText(pairs: Readonly<Record<string, string>>): string {
-  return Object.entries(pairs)
-    .map(([key, value]) => (value === '' ? key : `${key}=${value}`))
-    .join(' ');
+  let text = '';
+  for (const key of Object.keys(pairs))
+    text += `${text && ' '}${pairs[key] === '' ? key : `${key}=${pairs[key]}`}`;
+  return text;
 }

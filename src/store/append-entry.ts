@@ -11,15 +11,15 @@ export async function appendEntry(
   bytes: Uint8Array,
 ): Promise<'created' | 'exists'> {
   const path = layout.entry(revision);
-  const findPacked = async () => {
-    const segment = await readSegment(layout, revision);
+  const findPacked = () => {
+    const segment = readSegment(layout, revision);
     return segment && textOf(segment, revision);
   };
-  const isPacked = async () => (await findPacked())?.equals(bytes) === true;
+  const isPacked = () => findPacked()?.equals(bytes) === true;
   if ((await createIfAbsent(path, bytes, layout.staging, isPacked)) === 'exists') return 'exists';
   // The name was free also if there had been an entry, and it went with others into a segment while this process stood
   // still; and if the process stood still after this, it is this very entry that has gone into it.
-  const packed = await findPacked();
+  const packed = findPacked();
   if (packed === undefined) return 'created';
   await rm(path, { force: true }).catch(() => undefined);
   return packed.equals(bytes) ? 'created' : 'exists';

@@ -20,7 +20,7 @@ export async function createIfAbsent(
   path: string,
   bytes: Uint8Array,
   staging: string,
-  arrived: () => Promise<boolean> = async () => false,
+  arrived: () => boolean = () => false,
 ): Promise<'created' | 'exists'> {
   const isThere = async () => (await holds(path, bytes)) || arrived();
   const temporary = await writeTemporary(staging, bytes);

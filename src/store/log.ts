@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { BLOCK, blockOf } from '../core/log-block.ts';
 import { ManifestText } from '../core/manifest-text.ts';
 import { modelsIn } from '../core/models.ts';
@@ -6,18 +5,18 @@ import { EMPTY_STATE, FORMAT, fold, type State, type StoredEntry } from '../core
 import { MregError } from '../errors.ts';
 import type { LogEntry } from '../generated/log-entry.ts';
 import type { Manifest } from '../generated/manifest.ts';
-import { errno, ioError } from './io.ts';
 import type { Layout } from './layout.ts';
 import { readStretch, type Stretch, textOf } from './log-block.ts';
-import { readIfPresent } from './version-files.ts';
+import { exists, readIfPresent } from './look.ts';
 
-/** The newest state: the manifest, and the entries that came after it.
+/** The newest state: the manifest, and the entries that came after it. `all` where every model will be asked for: then
+ * they are parsed at once.
  * Undefined where there is no registry. Writes nothing.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
-export async function readState(layout: Layout): Promise<State | undefined> {
-  const manifest = await readManifest(layout);
+export async function readState(layout: Layout, { all = false } = {}): Promise<State | undefined> {
+  const manifest = readManifest(layout, all);
   const state = await catchUp(layout, manifest ?? EMPTY_STATE);
-  return manifest === undefined && state.revision === 0 && !(await logExists(layout)) ? undefined : state;
+  return manifest === undefined && state.revision === 0 && !logExists(layout) ? undefined : state;
 }
 
 /** So many entries are folded at once: each time costs what the number of models does. */
@@ -47,7 +46,7 @@ async function* readOn(layout: Layout, state: State): AsyncGenerator<StoredEntry
   let head = state.head;
   for (let next = state.revision + 1; ; ) {
     const { last } = blockOf(next);
-    const stretch = await readStretch(layout, next, last);
+    const stretch = readStretch(layout, next, last);
     const end = stretch.first + stretch.texts.length;
     if (end <= next) return;
     const entries: StoredEntry[] = [];
@@ -72,7 +71,7 @@ function unlinked(layout: Layout, { packed }: Stretch, revision: number): [path:
 /** The entry that made a revision, or undefined where there is none yet.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export async function readEntry(layout: Layout, revision: number): Promise<StoredEntry | undefined> {
-  const stretch = await readStretch(layout, revision, revision);
+  const stretch = readStretch(layout, revision, revision);
   return textOf(stretch, revision) && parseEntry(layout, stretch, revision);
 }
 
@@ -102,9 +101,11 @@ export async function checkHead(layout: Layout, { revision, head }: State): Prom
 }
 
 /** A manifest that is missing or torn says nothing; the log then says it all. */
-async function readManifest(layout: Layout): Promise<Manifest | undefined> {
-  const bytes = await readIfPresent(layout.manifest);
-  const manifest = bytes && (readLarge(bytes) ?? parseOwn<Manifest>(bytes));
+function readManifest(layout: Layout, all: boolean): Manifest | undefined {
+  const bytes = readIfPresent(layout.manifest);
+  // Where the whole cannot be parsed, a part of it may: it tells what is damaged.
+  const manifest =
+    bytes && ((all ? parseOwn<Manifest>(bytes) : undefined) ?? readLarge(bytes) ?? parseOwn(bytes));
   if (typeof manifest?.format !== 'number') return undefined;
   checkFormat(manifest.format, layout.manifest);
   return Number.isInteger(manifest.revision) && isObject(manifest.models) ? manifest : undefined;
@@ -118,13 +119,8 @@ function readLarge(bytes: Buffer): Manifest | undefined {
   return text && { ...text.facts, models: modelsIn(text) };
 }
 
-async function logExists(layout: Layout): Promise<boolean> {
-  try {
-    return (await stat(layout.log)).isDirectory();
-  } catch (error) {
-    if (errno(error) === 'ENOENT' || errno(error) === 'ENOTDIR') return false;
-    throw ioError('read', layout.log, error);
-  }
+function logExists(layout: Layout): boolean {
+  return exists(`${layout.log}/`);
 }
 
 function isObject(value: unknown): boolean {

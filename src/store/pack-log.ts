@@ -4,12 +4,12 @@
  * by then, and nothing is removed before the segment was read back from the disk and found to be what the next entry
  * vouches for.
  */
-import { rm } from 'node:fs/promises';
+import { unlink } from 'node:fs/promises';
 import { type Block, canBeSplit, dueBlocks } from '../core/log-block.ts';
 import { MregError } from '../errors.ts';
 import { createIfAbsent, syncDirectory } from './durable.ts';
 import type { Work } from './intake.ts';
-import { io } from './io.ts';
+import { ifPresent, io } from './io.ts';
 import type { Layout } from './layout.ts';
 import { parseEntry, readEntry } from './log.ts';
 import { readSegment, readStretch, type Stretch } from './log-block.ts';
@@ -71,7 +71,7 @@ async function packBlock(layout: Layout, block: Block): Promise<'made' | 'there'
     const made = await makeSegment(layout, block);
     // Who made the segment may not have come so far yet.
     if (!made) await syncDirectory(layout.log);
-    const segment = await readSegment(layout, block.first);
+    const segment = readSegment(layout, block.first);
     if (!segment || !(await isVouchedFor(layout, block, segment))) return 'unfit';
     return made ? 'made' : 'there';
   } catch (error) {
@@ -84,7 +84,7 @@ async function packBlock(layout: Layout, block: Block): Promise<'made' | 'there'
 const MOST_BYTES = 1 << 26;
 
 async function makeSegment(layout: Layout, block: Block): Promise<boolean> {
-  const stretch = await readStretch(layout, block.first, block.last);
+  const stretch = readStretch(layout, block.first, block.last);
   if (stretch.packed || !canBeSplit(stretch.texts) || !(await isVouchedFor(layout, block, stretch)))
     return false;
   const bytes = Buffer.concat(stretch.texts);
@@ -109,6 +109,6 @@ const AT_ONCE = 16;
 async function remove(layout: Layout, revisions: readonly number[]): Promise<void> {
   for (let next = 0; next < revisions.length; next += AT_ONCE) {
     const paths = revisions.slice(next, next + AT_ONCE).map((revision) => layout.entry(revision));
-    await Promise.all(paths.map((path) => io('remove', path, () => rm(path, { force: true }))));
+    await Promise.all(paths.map((path) => io('remove', path, () => ifPresent(unlink(path)))));
   }
 }

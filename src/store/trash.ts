@@ -12,8 +12,8 @@ import { MregError } from '../errors.ts';
 import { publishDirectory } from './durable.ts';
 import { ifPresent, io } from './io.ts';
 import { type Layout, METADATA_FILE } from './layout.ts';
+import { exists } from './look.ts';
 import { listDirectories } from './source.ts';
-import { exists } from './version-files.ts';
 
 /** Moves a deleted version's directory into the trash, where it is in its place.
  * @throws MREG_IO */

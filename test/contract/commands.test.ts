@@ -1,12 +1,21 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/cli/command.ts';
 import { helpText, parseCommandLine } from '../../src/cli/command-line.ts';
-import { commands } from '../../src/cli/commands/index.ts';
+import { allCommands } from '../../src/cli/commands/index.ts';
 
+const commands = await allCommands();
 const shown = commands.filter((command) => !command.hidden);
 
 describe('every command', () => {
+  it('is found by the first word of its name', () => {
+    const folder = 'src/cli/commands';
+    const defined = readdirSync(folder).flatMap(
+      (file) => readFileSync(`${folder}/${file}`, 'utf8').match(/ = defineCommand\(/g) ?? [],
+    );
+    expect(commands).toHaveLength(defined.length);
+  });
+
   it('has a name and aliases of its own', () => {
     const words = commands.flatMap(({ name, aliases }) => [name, ...(aliases ?? [])]);
     expect(new Set(words).size).toBe(words.length);

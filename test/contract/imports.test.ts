@@ -27,10 +27,10 @@ const PACKAGES: readonly (readonly [name: RegExp, places: RegExp])[] = [
   [/^execa$/, /^src\/provenance\.ts$/],
   [/^(d3-.*|@dagrejs\/dagre)$/, /^src\/render\/report\//],
   [/^yaml$/, /^src\/(core\/yaml|provenance)\.ts$/],
-  // Configuration, provenance and the package's own schemas lie outside the registry; they are only read.
+  // Configuration, provenance and the package's own schemas lie outside the registry, and so do the process's streams.
   [
     /^(node:fs|node:fs\/promises|fs-extra)$/,
-    /^src\/(store\/|config\/load\.ts|provenance\.ts|operations\/schema\.ts)/,
+    /^src\/(store\/|config\/load\.ts|provenance\.ts|operations\/schema\.ts|cli\/streams\.ts)/,
   ],
 ];
 

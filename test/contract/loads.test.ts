@@ -12,22 +12,26 @@ const COMMANDS = [['--version'], ['path', 'm@production'], ['list']];
 const LISTING = resolve('test/support/list-loads.cjs');
 const root = mkdtempSync(join(tmpdir(), 'mreg-loads-'));
 const registry = join(root, 'registry');
-let modulesOf: ReadonlyMap<string, readonly string[]>;
+let modulesOf: Map<string, readonly string[]>;
 
 beforeAll(async () => {
-  const { metafile, lookup } = await bundle();
+  const { metafile, bundles } = await bundle();
   const chunks: (readonly [string, readonly string[]])[] = Object.entries(metafile.outputs).map(
     ([path, { inputs }]) =>
       // What shaking the tree left nothing of is not loaded.
       [path, Object.keys(inputs).filter((input) => (inputs[input]?.bytesInOutput ?? 0) > 0)] as const,
   );
-  // The chunks of a lookup lie in one file; under their own names they only refer to it.
-  const isOfLookup = ([path]: readonly [string, unknown]) => lookup.has(resolve(path));
-  modulesOf = new Map([
-    ...chunks.filter((chunk) => !isOfLookup(chunk)),
-    ['dist/lookup.js', chunks.filter(isOfLookup).flatMap(([, modules]) => modules)],
-    ...chunks.filter(isOfLookup).map(([path]) => [path, []] as const),
-  ]);
+  // The chunks of a bundle lie in its file; under their own names they only refer to it.
+  modulesOf = new Map(
+    chunks.flatMap(([path, modules]) => {
+      const name = Object.keys(bundles).find((name) => bundles[name]?.has(resolve(path)));
+      return name ? [[path, []]] : [[path, modules]];
+    }),
+  );
+  for (const [name, paths] of Object.entries(bundles)) {
+    const modules = chunks.filter(([path]) => paths.has(resolve(path))).flatMap(([, inputs]) => inputs);
+    modulesOf.set(`dist/${name}.js`, modules);
+  }
   const model = join(root, 'model.bin');
   writeFileSync(model, 'weights');
   const given = ['--type', 't', '--name', 'm', '--stage', 'production', '--root', registry];
@@ -60,6 +64,6 @@ it('a lookup loads nothing that hashes, draws tables, reads YAML or starts progr
   const loads = loadsOf(['path', 'm@production']);
   for (const heavy of ['yaml', 'chalk', 'cli-table3', 'execa'].map((name) => `package ${name}`))
     expect(loads).not.toContain(heavy);
-  for (const heavy of ['crypto', 'child_process', 'worker_threads'])
+  for (const heavy of ['crypto', 'fs/promises', 'child_process', 'worker_threads'])
     expect(loads).not.toContain(`node:${heavy}`);
 });

@@ -445,16 +445,16 @@ export const MUTANTS = [
   {
     name: 'packing: a segment is looked for before the entries, and not after',
     file: logBlock,
-    from: '  const single = await readOneByOne(layout, from, to);\n  // Only now: had it been looked for before, all of the entries could have gone into it in between.\n  const packed = await readSegment(layout, from);',
-    to: '  const packed = await readSegment(layout, from);\n  const single = await readOneByOne(layout, from, to);',
-    tests: packing('a reader is stopped'),
+    from: '  const single = readOneByOne(layout, from, to);\n  // Only now: had it been looked for before, all of the entries could have gone into it in between.\n  const packed = readSegment(layout, from);',
+    to: '  const packed = readSegment(layout, from);\n  const single = readOneByOne(layout, from, to);',
+    tests: packing('a reader stands still'),
   },
   {
     name: 'packing: verify looks for a segment before the entries, and not after',
     file: 'src/store/raw-log.ts',
     from: '  const after = await readRawSegment(layout, block);\n',
     to: '  const after = before;\n',
-    tests: packing('a reader is stopped'),
+    tests: packing('a reader stands still'),
   },
   {
     name: 'packing: an entry counts though a segment has its place',
@@ -473,8 +473,8 @@ export const MUTANTS = [
   {
     name: 'packing: a writer does not look whether its name was free again',
     file: append,
-    from: '  const packed = await findPacked();\n',
-    to: "  const packed = await findPacked();\n  if (packed) return 'created';\n",
+    from: '  const packed = findPacked();\n',
+    to: "  const packed = findPacked();\n  if (packed) return 'created';\n",
     tests: packing('stands still before'),
   },
   {

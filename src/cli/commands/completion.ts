@@ -56,7 +56,7 @@ export const completeWords = defineCommand({
       stages: async () => (await open())[1].settings.stages,
     };
     // A half-typed line is no place for errors: what cannot be told is not offered.
-    return complete(words, context.commands, index).catch(() => ({ words: [], files: false }));
+    return complete(words, await context.commands(), index).catch(() => ({ words: [], files: false }));
   },
   text: ({ words, files }) => (files ? 'files' : ['words', ...words].join('\n')),
   quiet: ({ words }) => words.join('\n'),

@@ -1,77 +1,60 @@
 import type { Command } from '../command.ts';
-import { adopt } from './adopt.ts';
-import { aliasList, aliasRemove, aliasSet } from './alias.ts';
-import { archive } from './archive.ts';
-import { best } from './best.ts';
-import { cleanup } from './cleanup.ts';
-import { compare } from './compare.ts';
-import { completeWords, completion } from './completion.ts';
-import { config } from './config.ts';
-import { deleteVersions } from './delete.ts';
-import { diff } from './diff.ts';
-import { doctor } from './doctor.ts';
-import { exportVersions } from './export.ts';
-import { gc } from './gc.ts';
-import { history } from './history.ts';
-import { importArchive } from './import.ts';
-import { info } from './info.ts';
-import { init } from './init.ts';
-import { describe, pin, tag, unpin, untag } from './label.ts';
-import { lineage } from './lineage.ts';
-import { list } from './list.ts';
-import { metricLog, metricShow } from './metric.ts';
-import { path } from './path.ts';
-import { promote } from './promote.ts';
-import { register } from './register.ts';
-import { report } from './report.ts';
-import { restore } from './restore.ts';
-import { rollback } from './rollback.ts';
-import { schema } from './schema.ts';
-import { search } from './search.ts';
-import { transition } from './transition.ts';
-import { validate } from './validate.ts';
-import { verify } from './verify.ts';
+
+type Load = () => Promise<Readonly<Record<string, Command>>>;
+
+/** Every command by the first word of its name, in the order in which help lists them. Each is loaded when it is asked for:
+ * to make them all takes longer than most of them run. */
+const LOADERS: Readonly<Record<string, Load>> = {
+  register: () => import('./register.ts'),
+  adopt: () => import('./adopt.ts'),
+  list: () => import('./list.ts'),
+  info: () => import('./info.ts'),
+  path: () => import('./path.ts'),
+  history: () => import('./history.ts'),
+  compare: () => import('./compare.ts'),
+  diff: () => import('./diff.ts'),
+  best: () => import('./best.ts'),
+  search: () => import('./search.ts'),
+  lineage: () => import('./lineage.ts'),
+  report: () => import('./report.ts'),
+  metric: () => import('./metric.ts'),
+  promote: () => import('./promote.ts'),
+  transition: () => import('./transition.ts'),
+  archive: () => import('./archive.ts'),
+  rollback: () => import('./rollback.ts'),
+  alias: () => import('./alias.ts'),
+  tag: () => import('./label.ts'),
+  untag: () => import('./label.ts'),
+  describe: () => import('./label.ts'),
+  pin: () => import('./label.ts'),
+  unpin: () => import('./label.ts'),
+  cleanup: () => import('./cleanup.ts'),
+  delete: () => import('./delete.ts'),
+  restore: () => import('./restore.ts'),
+  gc: () => import('./gc.ts'),
+  export: () => import('./export.ts'),
+  import: () => import('./import.ts'),
+  verify: () => import('./verify.ts'),
+  doctor: () => import('./doctor.ts'),
+  init: () => import('./init.ts'),
+  validate: () => import('./validate.ts'),
+  schema: () => import('./schema.ts'),
+  config: () => import('./config.ts'),
+  completion: () => import('./completion.ts'),
+  __complete: () => import('./completion.ts'),
+};
+
+/** The commands whose names begin with a word; all where none does, since it may be an alias, a slip, or missing. */
+export async function commandsNamed(word: string | undefined): Promise<readonly Command[]> {
+  return word !== undefined && Object.hasOwn(LOADERS, word) ? load(word) : allCommands();
+}
 
 /** Every command, in the order in which help lists them. */
-export const commands: readonly Command[] = [
-  register,
-  adopt,
-  list,
-  info,
-  path,
-  history,
-  compare,
-  diff,
-  best,
-  search,
-  lineage,
-  report,
-  metricLog,
-  metricShow,
-  promote,
-  transition,
-  archive,
-  rollback,
-  aliasSet,
-  aliasRemove,
-  aliasList,
-  tag,
-  untag,
-  describe,
-  pin,
-  unpin,
-  cleanup,
-  deleteVersions,
-  restore,
-  gc,
-  exportVersions,
-  importArchive,
-  verify,
-  doctor,
-  init,
-  validate,
-  schema,
-  config,
-  completion,
-  completeWords,
-];
+export async function allCommands(): Promise<readonly Command[]> {
+  return (await Promise.all(Object.keys(LOADERS).map(load))).flat();
+}
+
+async function load(word: string): Promise<readonly Command[]> {
+  const loaded = (await LOADERS[word]?.()) ?? {};
+  return Object.values(loaded).filter(({ name }) => name.split(' ')[0] === word);
+}

@@ -13,8 +13,7 @@ export function createEntrySource(layout: Layout): (file: FileRecord) => Promise
   return async ({ path }) => {
     const owner = ownerOf(path);
     const revision = owner.kind === 'entry' ? owner.revision : 0;
-    if (!stretch?.packed || !textOf(stretch, revision))
-      stretch = await readStretch(layout, revision, revision);
+    if (!stretch?.packed || !textOf(stretch, revision)) stretch = readStretch(layout, revision, revision);
     const bytes = textOf(stretch, revision);
     if (bytes) return inMemory(bytes);
     throw new MregError('MREG_DAMAGED', `${path} is missing from the log; no archive was made`, {

@@ -5,7 +5,7 @@ import { prepareLayout } from '../commit.ts';
 import { removeEmpty, removeTree, syncDirectory, writeFully } from '../durable.ts';
 import { io } from '../io.ts';
 import type { Layout } from '../layout.ts';
-import { exists } from '../version-files.ts';
+import { exists } from '../look.ts';
 import type { Receiver } from './reader.ts';
 
 /** A place in the staging area for what comes out of an archive. */
@@ -30,7 +30,7 @@ const SYNCS_AT_ONCE = 8;
 /** Makes a place of its own in the staging area. Nobody sees it, and `gc` removes what a killed import leaves.
  * @throws MREG_IO */
 export async function openStage(layout: Layout): Promise<Stage> {
-  const founded = !(await exists(layout.private));
+  const founded = !exists(layout.private);
   await prepareLayout(layout);
   const root = join(layout.staging, randomUUID());
   const path = (relative: string) => join(root, ...relative.split('/'));

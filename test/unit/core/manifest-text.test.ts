@@ -85,11 +85,13 @@ describe('a text that mreg would not have written', () => {
   });
 
   it.each([
-    ['the end of a model', '\n    },', '\n   },'],
-    ['the beginning of a model', '\n    "rl/llama"', '\n   "rl/llama"'],
-    ['a key twice', '"rl/llama"', '"nlp/ppo"'],
-  ])('is never written again: %s', (_, from, to) => {
+    ['its end', '\n    },', '\n   },'],
+    ['the beginning of the next', '\n    "rl/llama"', '\n   "rl/llama"'],
+    ['its key twice', '"rl/llama"', '"nlp/ppo"'],
+  ])('takes no change to a model that does not stand there as it should: %s', (_, from, to) => {
     const torn = read(text.replace(from, to));
-    expect(() => manifestPieces(torn)).toThrow(expect.objectContaining({ code: 'MREG_DAMAGED' }));
+    const changed = new Map([['nlp/ppo', state.models['nlp/ppo'] as State['models'][string]]]);
+    const after = { ...torn, models: withModels(torn.models, changed) };
+    expect(() => manifestPieces(after)).toThrow(expect.objectContaining({ code: 'MREG_DAMAGED' }));
   });
 });

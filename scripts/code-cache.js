@@ -1,0 +1,46 @@
+// Keeps beside a bundle what V8 compiled of it while it did what it does most: V8 then need not do it again. The cache is as
+// much a part of dist/ as the code is. V8 refuses what another version or other flags of it made, and the file's name says
+// which one made it; with another, Node compiles, or has a compile cache of its own.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const place = mkdtempSync(join(tmpdir(), 'mreg-build-'));
+const model = join(place, 'model.bin');
+const register = ['register', model, '--type', 'models', '--name', 'model', '--metric', 'f1=0.8'];
+
+/** What is left out is compiled when it is needed; what is in takes its time to load. */
+const WORK = {
+  lookup: [['path', 'model@production']],
+  help: [['--help']],
+  change: [register, ['promote', 'model', '--to', 'production']],
+};
+
+const [, , bundle] = process.argv;
+const cache = `${root}dist/${bundle}.${process.versions.v8}-${process.arch}.cache`;
+const load = createRequire(import.meta.url)('../dist/load.js');
+writeFileSync(model, 'weights');
+process.env = { HOME: place, MREG_ROOT: join(place, 'registry'), MREG_CACHE: 'off' };
+execFileSync(process.execPath, [`${root}bin/mreg.js`, ...register, '--stage', 'production']);
+// Whatever it holds, the bundle is now loaded in the way that can keep what V8 makes of it.
+writeFileSync(cache, '');
+
+const lines = WORK[bundle].values();
+process.on('beforeExit', () => {
+  const { value: line, done } = lines.next();
+  if (process.exitCode) throw new Error(`mreg ended with ${process.exitCode}`);
+  if (!done) {
+    process.argv = [process.execPath, 'mreg', ...line];
+    load.run('cli.js');
+    // Node asks again only where there was something to do meanwhile.
+    setImmediate(() => {});
+  } else if (load.scripts[bundle]) {
+    writeFileSync(cache, load.scripts[bundle].createCachedData());
+    delete load.scripts[bundle];
+    rmSync(place, { recursive: true });
+  }
+});

@@ -1,0 +1,95 @@
+/**
+ * Models looked up in the text of a large manifest.json by halves: they stand there in the order of their keys, each
+ * beginning on a line of its own (manifest-text.ts).
+ */
+
+/** How a model's line begins, with the line break before it. */
+export const MODEL = '\n    "';
+/** A model's line; its key. */
+export const LINE = /^ {4}"([\w.-]+\/[\w.-]+)": \{\n/;
+/** Bytes; a type and a name have 64 each. */
+export const LONGEST_LINE = 150;
+
+/** As much as is read at once; less than that is read line by line. */
+export const PIECE = 1 << 16;
+
+/** Bytes that are read a piece here and a piece there: a file's, or those in memory. */
+export interface Pieces {
+  readonly size: number;
+  /** The bytes from `position`, fewer than `length` at the end. */
+  read(position: number, length: number): Buffer;
+}
+
+/** Where a model stands. */
+export interface Place {
+  readonly key: string;
+  /** Where its line begins. */
+  readonly line: number;
+}
+
+/** From the line break before the first model to the end of the last. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The first model whose key is `wanted` or comes after it. */
+export function firstFrom(bytes: Pieces, range: Range, wanted: string): Place | undefined {
+  let { start, end } = range;
+  let best: Place | undefined;
+  while (end - start > PIECE) {
+    const middle = Math.floor((start + end) / 2);
+    const place = nextModel(bytes, middle, end);
+    if (place && place.key < wanted) start = place.line;
+    else {
+      best = place ?? best;
+      end = middle;
+    }
+  }
+  for (let from = start; ; ) {
+    const place = nextModel(bytes, from, end + LONGEST_LINE);
+    if (!place || place.line > range.end) return best;
+    if (place.key >= wanted) return place;
+    from = place.line;
+  }
+}
+
+/** Where the model of this key stands, if it does. */
+export function findPlace(bytes: Pieces, range: Range, key: string): Place | undefined {
+  const place = firstFrom(bytes, range, key);
+  return place?.key === key ? place : undefined;
+}
+
+/** More types than that are found sooner by reading the whole. */
+const MOST_TYPES = 16;
+
+/** Where the models of this name stand, in whatever type; undefined where there are too many types to look into each. */
+export function placesNamed(bytes: Pieces, range: Range, name: string): Place[] | undefined {
+  const places: Place[] = [];
+  let next = firstFrom(bytes, range, '');
+  for (let types = 0; next && types < MOST_TYPES; types += 1) {
+    const type = next.key.slice(0, next.key.indexOf('/'));
+    const place = findPlace(bytes, range, `${type}/${name}`);
+    if (place) places.push(place);
+    // '0' comes after '/', so this is after the last model of the type.
+    next = firstFrom(bytes, range, `${type}0`);
+  }
+  return next ? undefined : places;
+}
+
+/** The first model whose line begins after `from` and before `until`. */
+function nextModel(bytes: Pieces, from: number, until: number): Place | undefined {
+  for (let at = from; at < until; at += PIECE - LONGEST_LINE) {
+    const piece = bytes.read(at, PIECE);
+    const found = piece.indexOf(MODEL);
+    if (found < 0 || at + found >= until) continue;
+    const line = at + found + 1;
+    const text =
+      found + LONGEST_LINE < piece.length
+        ? piece.toString('latin1', found + 1, found + 1 + LONGEST_LINE)
+        : bytes.read(line, LONGEST_LINE).toString('latin1');
+    const [, key] = LINE.exec(text) ?? [];
+    return key === undefined ? undefined : { key, line };
+  }
+  return undefined;
+}
