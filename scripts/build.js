@@ -23,19 +23,30 @@ const withoutPrograms = {
   },
 };
 
-/** semver makes its regular expressions as soon as it is loaded, and most lookups compare no versions. */
-const lateSemver = {
-  name: 'late-semver',
+/** Loaded when they are first called: semver makes its regular expressions as soon as it is there, each of Node's modules
+ * takes half a millisecond, and most lookups need none of them. The functions that our files in a folder import. */
+const LATE = {
+  'node:os': { folder: 'src/', functions: ['availableParallelism', 'homedir', 'hostname', 'userInfo'] },
+  'node:zlib': { folder: 'src/core/framework/', functions: ['inflateRawSync', 'unzipSync'] },
+};
+
+const late = {
+  name: 'late',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^semver\// }, ({ path, importer, kind }) =>
-      kind === 'import-statement'
-        ? { path, namespace: 'late-semver', pluginData: dirname(importer) }
-        : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'late-semver' }, ({ path, pluginData }) => ({
-      contents: `let loaded; export default (...given) => (loaded ??= require(${JSON.stringify(path)}))(...given);`,
-      resolveDir: pluginData,
-    }));
+    onResolve({ filter: /^semver\/|^node:/ }, ({ path, importer, kind }) => {
+      const { folder = path.startsWith('semver/') ? 'src/' : undefined } = LATE[path] ?? {};
+      return folder && kind === 'import-statement' && importer.startsWith(root + folder)
+        ? { path, namespace: 'late', pluginData: dirname(importer) }
+        : undefined;
+    });
+    onLoad({ filter: /.*/, namespace: 'late' }, ({ path, pluginData }) => {
+      const load = `let loaded; const load = () => (loaded ??= require(${JSON.stringify(path)}));`;
+      const calls = LATE[path]?.functions.map(
+        (name) => `export const ${name} = (...given) => load().${name}(...given);`,
+      );
+      const contents = [load, ...(calls ?? ['export default (...given) => load()(...given);'])].join('\n');
+      return { contents, resolveDir: pluginData };
+    });
   },
 };
 
@@ -78,7 +89,7 @@ export async function bundle() {
     metafile: true,
     write: false,
     logLevel: 'warning',
-    plugins: [withoutPrograms, lateSemver],
+    plugins: [withoutPrograms, late],
     // The package's CommonJS build, which platform node would take, cannot be imported by name.
     alias: { yaml: './node_modules/yaml/browser/index.js' },
   });
@@ -121,7 +132,7 @@ async function writeChunks({ outputFiles, bundles }) {
     writeFileSync(path, bundle ? `module.exports=require("${way}load.js")("${name}");\n` : code);
   }
   for (const [name, functions] of Object.entries(modules))
-    writeFileSync(`${dist}${name}.js`, `module.exports={${functions.join(',\n')}};\n`);
+    writeFileSync(`${dist}${name}.js`, `({${functions.join(',\n')}})\n`);
   const bundleOf = Object.entries(bundles).flatMap(([name, chunks]) =>
     [...chunks].map((path) => [basename(path), name]),
   );
@@ -153,10 +164,9 @@ function neededBy(sources, { outputs }) {
 function loader(bundleOf) {
   return `const{readFileSync}=require("fs");const{Script}=require("vm");
 const bundleOf=${JSON.stringify(bundleOf)};const bundles={};const loaded={};
-function open(name){const path=__dirname+"/"+name+".js";let cachedData;
-try{cachedData=readFileSync(__dirname+"/"+name+"."+process.versions.v8+"-"+process.arch+".cache");}catch{return require(path);}
-const script=new Script("(function(module){"+readFileSync(path,"latin1")+"})",{filename:path,cachedData});
-const module={};script.runInThisContext()(module);load.scripts[name]=script;return module.exports;}
+function open(name){const filename=__dirname+"/"+name+".js";let cachedData;
+try{cachedData=readFileSync(__dirname+"/"+name+"."+process.versions.v8+"-"+process.arch+".cache");}catch{}
+const script=load.scripts[name]=new Script(readFileSync(filename,"latin1"),{filename,cachedData});return script.runInThisContext();}
 function run(name){const module=loaded[name]={exports:{}};const bundle=bundles[bundleOf[name]]??=open(bundleOf[name]);
 bundle[name](module,module.exports,near,__dirname+(name==="cli.js"?"":"/chunks"));return module.exports;}
 function load(name){return loaded[name]?loaded[name].exports:run(name);}

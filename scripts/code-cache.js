@@ -15,7 +15,7 @@ const register = ['register', model, '--type', 'models', '--name', 'model', '--m
 
 /** What is left out is compiled when it is needed; what is in takes its time to load. */
 const WORK = {
-  lookup: [['path', 'model@production']],
+  lookup: [['path', 'model@production'], ['--help']],
   help: [['--help']],
   change: [register, ['promote', 'model', '--to', 'production']],
 };
@@ -26,8 +26,6 @@ const load = createRequire(import.meta.url)('../dist/load.js');
 writeFileSync(model, 'weights');
 process.env = { HOME: place, MREG_ROOT: join(place, 'registry'), MREG_CACHE: 'off' };
 execFileSync(process.execPath, [`${root}bin/mreg.js`, ...register, '--stage', 'production']);
-// Whatever it holds, the bundle is now loaded in the way that can keep what V8 makes of it.
-writeFileSync(cache, '');
 
 const lines = WORK[bundle].values();
 process.on('beforeExit', () => {

@@ -3,10 +3,11 @@
  * files and pipes are written to directly, and Node's streams are for terminals and for whoever sets a pipe not to block.
  */
 import { fstatSync, statSync, writeSync } from 'node:fs';
-import { devNull } from 'node:os';
 import { errno } from '../store/io.ts';
 import type { Streams } from './main.ts';
 import type { Stream } from './output.ts';
+
+const NULL_DEVICE = process.platform === 'win32' ? '\\\\.\\nul' : '/dev/null';
 
 /** Streams that are made when they are first asked for. */
 export const streams: Streams = {
@@ -29,7 +30,7 @@ function open(fd: number, nodes: () => NodeJS.WriteStream): Stream {
 function isTerminal(fd: number): boolean {
   try {
     const stats = fstatSync(fd);
-    return stats.isCharacterDevice() && stats.rdev !== statSync(devNull).rdev;
+    return stats.isCharacterDevice() && stats.rdev !== statSync(NULL_DEVICE).rdev;
   } catch {
     return true;
   }

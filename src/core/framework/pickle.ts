@@ -1,7 +1,8 @@
-import { constants, unzipSync } from 'node:zlib';
+import { unzipSync } from 'node:zlib';
 import { catboostVersion, xgboostVersion } from './formats.ts';
 import type { Detector } from './identify.ts';
 import { type Framework, framework, readEdges } from './open.ts';
+import { Z_SYNC_FLUSH } from './zip.ts';
 
 const LIBRARIES: Readonly<Record<string, string>> = {
   sklearn: 'scikit-learn',
@@ -38,7 +39,7 @@ export const pickle: Detector = async (file) => {
 export const compressedPickle: Detector = (file, head) => {
   const isDeflated = head[0] === 0x78 || head[0] === 0x1f;
   if (!isDeflated) return unknownPickle(file.path);
-  const start = unzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: INFLATED_LIMIT });
+  const start = unzipSync(head, { finishFlush: Z_SYNC_FLUSH, maxOutputLength: INFLATED_LIMIT });
   return library(start.toString('latin1')) ?? unknownPickle(file.path);
 };
 

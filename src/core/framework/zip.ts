@@ -1,8 +1,11 @@
-import { constants, inflateRawSync } from 'node:zlib';
+import { inflateRawSync } from 'node:zlib';
 import type { OpenFile } from './open.ts';
 
 /** Up to `limit` bytes of a member's content; empty where it cannot be had. */
 export type ReadMember = (limit: number) => Promise<Buffer>;
+
+/** Gives what there is of a stream that was cut; the number is zlib.h's. */
+export const Z_SYNC_FLUSH = 2;
 
 const END = 0x06054b50;
 const END_64 = 0x06064b50;
@@ -66,5 +69,5 @@ async function readMember(
   const bytes = await file.read(content, Math.min(packed, limit));
   if (method === STORED) return bytes;
   if (method !== DEFLATED) return Buffer.alloc(0);
-  return inflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: limit });
+  return inflateRawSync(bytes, { finishFlush: Z_SYNC_FLUSH, maxOutputLength: limit });
 }
