@@ -40,17 +40,19 @@ export async function packLog(
   { onProgress, signal }: Work = {},
 ): Promise<Packed> {
   const { blocks } = await listDue(layout, head);
-  let [entries, segments, done] = [0, 0, 0];
+  let [entries, segments, turns, bytes] = [0, 0, 0, 0];
   for (const [block, own] of blocks) {
     if (signal?.aborted) throw new MregError('MREG_INTERRUPTED', 'interrupted');
-    const outcome = await packBlock(layout, block);
-    if (outcome === 'made') segments += 1;
-    if (outcome !== 'unfit') {
+    const segment = await packBlock(layout, block);
+    if (segment) {
       await remove(layout, own);
       entries += own.length;
+      if (segment.made) segments += 1;
+      bytes += segment.bytes;
     }
-    done += 1;
-    onProgress?.(done, blocks.size);
+    turns += 1;
+    // How many bytes there will be nobody knows without asking for each file.
+    onProgress?.(bytes, Math.round((bytes / turns) * blocks.size));
   }
   if (entries > 0) await syncDirectory(layout.log);
   return { entries, segments };
@@ -65,18 +67,21 @@ async function listDue(
   return { blocks, segments: new Set(listed?.segments) };
 }
 
-/** Sees to it that a block has a segment, and that this is on the disk. */
-async function packBlock(layout: Layout, block: Block): Promise<'made' | 'there' | 'unfit'> {
+/** Sees to it that a block has a segment, and that this is on the disk; undefined where the block is not fit for it. */
+async function packBlock(
+  layout: Layout,
+  block: Block,
+): Promise<{ made: boolean; bytes: number } | undefined> {
   try {
     const made = await makeSegment(layout, block);
     // Who made the segment may not have come so far yet.
     if (!made) await syncDirectory(layout.log);
     const segment = readSegment(layout, block.first);
-    if (!segment || !(await isVouchedFor(layout, block, segment))) return 'unfit';
-    return made ? 'made' : 'there';
+    if (!segment || !(await isVouchedFor(layout, block, segment))) return undefined;
+    return { made, bytes: segment.texts.reduce((sum, { length }) => sum + length, 0) };
   } catch (error) {
     if (!(error instanceof MregError && error.code === 'MREG_DAMAGED')) throw error;
-    return 'unfit';
+    return undefined;
   }
 }
 

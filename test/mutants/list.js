@@ -389,12 +389,12 @@ export const MUTANTS = [
   {
     name: 'packing: entries are removed before there is a segment',
     file: packLog,
-    from: '    const outcome = await packBlock(layout, block);',
-    to: '    const texts = await readStretch(layout, block.first, block.last);\n    await remove(layout, own);\n    await createIfAbsent(layout.segment(block.first), Buffer.concat(texts.texts), layout.staging);\n    const outcome = await packBlock(layout, block);',
+    from: '    const segment = await packBlock(layout, block);',
+    to: '    const texts = await readStretch(layout, block.first, block.last);\n    await remove(layout, own);\n    await createIfAbsent(layout.segment(block.first), Buffer.concat(texts.texts), layout.staging);\n    const segment = await packBlock(layout, block);',
     tests: packing('gc is killed'),
   },
   {
-    name: 'packing: a segment takes the place of another',
+    name: 'packing: a segment that was there counts as made',
     file: packLog,
     from: '  if (stretch.packed || !canBeSplit',
     to: '  if (!canBeSplit',
@@ -417,8 +417,8 @@ export const MUTANTS = [
   {
     name: 'packing: a segment is not read again before its entries are removed',
     file: packLog,
-    from: "if (!segment || !(await isVouchedFor(layout, block, segment))) return 'unfit';",
-    to: "if (!segment) return 'unfit';",
+    from: 'if (!segment || !(await isVouchedFor(layout, block, segment))) return undefined;',
+    to: 'if (!segment) return undefined;',
     tests: packing('not what it should be'),
   },
   {

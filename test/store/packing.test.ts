@@ -85,6 +85,24 @@ test('gc packs what lies far below the head, and no reader sees a difference', a
   expect(expectSound(root)).toMatchObject({ leftovers: [], entries: { length: LENGTH } });
 });
 
+test('gc tells how far it is, and stops between two segments when it is told to', async () => {
+  const { root } = await prepareLong();
+  lengthenLog(root, LENGTH + 1000);
+  const registry = new Registry(root);
+  const stop = new AbortController();
+  const told: number[] = [];
+  const onProgress = (done: number, total: number) => {
+    told.push(Math.round((100 * done) / total));
+    stop.abort();
+  };
+  await expect(registry.gc({}, { onProgress, signal: stop.signal })).rejects.toMatchObject({
+    code: 'MREG_INTERRUPTED',
+  });
+  expect(told).toEqual([50]);
+  expect(expectSound(root)).toMatchObject({ leftovers: [], entries: { length: LENGTH + 1000 } });
+  expect(await registry.gc()).toMatchObject({ packed: { entries: 1000, segments: 1 } });
+});
+
 test('a log that is not long enough is left as it is', async () => {
   const { root } = await prepareLong();
   for (let revision = 2000; revision <= LENGTH; revision += 1) rmSync(join(root, entryName(revision)));
@@ -195,7 +213,7 @@ function points(calls: readonly Call[], root: string): readonly Call[] {
       ({ name }) => name === 'fsync' || name === 'link',
       own.filter(({ name }) => /^(fsync|link)$/.test(name)).length,
     ),
-    ...some(({ name, text }) => /^unlink/.test(name) && text.includes('/.mreg/log/'), 2),
+    ...some(({ name, text }) => /^unlink/.test(name) && text.includes('/.mreg/log/'), count(2, 100)),
     ...some(({ name, text }) => name === 'openat' && text.includes('/.mreg/staging/'), 1),
     ...some(({ name, text }) => /^unlink/.test(name) && text.includes('/.mreg/staging/'), 1),
   ];
