@@ -255,6 +255,36 @@ test.skipIf(reason !== undefined)(
 );
 
 test.skipIf(reason !== undefined)(
+  'a call of a packing gc fails: it says so, nothing is lost, and the next one ends it',
+  async () => {
+    const { root, log, reset } = await prepareLong();
+    const calls = (await startTraced(words(GC, root), log).ended).calls;
+    const told = { cases: 0, refused: 0, lost: 0 };
+    for (const [index, { name, nth, text }] of points(calls, root).entries()) {
+      const error = ['EIO', 'ENOSPC', 'EACCES'][index % 3];
+      reset();
+      const run = await startTraced(words(GC, root), log, `${name}:error=${error}:when=${nth}`).ended;
+      const where = `${error} of ${text}`;
+      expect([where, [0, 74].includes(run.status as number), run.stderr]).toEqual([
+        where,
+        true,
+        run.status === 0
+          ? ''
+          : expect.stringMatching(/^\{"error":\{"code":"MREG_IO","message":"cannot \w+ \//),
+      ]);
+      told.cases += 1;
+      if (run.status === 74) told.refused += 1;
+      expect(expectSound(root).entries).toHaveLength(LENGTH);
+      await result('gc --yes --older-than 2999-01-01 --json', root);
+      expect(expectSound(root)).toMatchObject({ leftovers: [], entries: { length: LENGTH } });
+      expect(names(root)).toHaveLength(1 + LENGTH - 1000);
+    }
+    figures('gc that packs, each call fails', told);
+    expect(told.refused).toBeGreaterThan(told.cases / 2);
+  },
+);
+
+test.skipIf(reason !== undefined)(
   'gc is stopped while it packs, others commit and pack, and it goes on',
   async () => {
     const { root, log, reset } = await prepareLong();
