@@ -13,6 +13,9 @@ export const LONGEST_LINE = 150;
 /** As much as is read at once; less than that is read line by line. */
 export const PIECE = 1 << 16;
 
+/** More types than that are found sooner by reading the whole. */
+const MOST_TYPES = 16;
+
 /** Bytes that are read a piece here and a piece there: a file's, or those in memory. */
 export interface Pieces {
   readonly size: number;
@@ -33,63 +36,83 @@ export interface Range {
   readonly end: number;
 }
 
-/** The first model whose key is `wanted` or comes after it. */
-export function firstFrom(bytes: Pieces, range: Range, wanted: string): Place | undefined {
-  let { start, end } = range;
-  let best: Place | undefined;
-  while (end - start > PIECE) {
-    const middle = Math.floor((start + end) / 2);
-    const place = nextModel(bytes, middle, end);
-    if (place && place.key < wanted) start = place.line;
-    else {
-      best = place ?? best;
-      end = middle;
+export class ManifestSearch {
+  readonly #bytes: Pieces;
+  readonly #range: Range;
+  /** By where it was looked from, the next model, or up to where there is none: several searches begin with the same halves. */
+  readonly #known = new Map<number, Place | number>();
+
+  constructor(bytes: Pieces, range: Range) {
+    this.#bytes = bytes;
+    this.#range = range;
+  }
+
+  /** The first model whose key is `wanted` or comes after it. */
+  firstFrom(wanted: string): Place | undefined {
+    let { start, end } = this.#range;
+    const first = this.#next(start, start + PIECE);
+    if (first && first.key >= wanted) return first;
+    let best: Place | undefined;
+    while (end - start > PIECE) {
+      const middle = Math.floor((start + end) / 2);
+      const place = this.#next(middle, end);
+      if (place && place.key < wanted) start = place.line;
+      else {
+        best = place ?? best;
+        end = middle;
+      }
+    }
+    for (let from = start; ; ) {
+      const place = this.#next(from, end + LONGEST_LINE);
+      if (!place || place.line > this.#range.end) return best;
+      if (place.key >= wanted) return place;
+      from = place.line;
     }
   }
-  for (let from = start; ; ) {
-    const place = nextModel(bytes, from, end + LONGEST_LINE);
-    if (!place || place.line > range.end) return best;
-    if (place.key >= wanted) return place;
-    from = place.line;
+
+  /** Where the model of this key stands, if it does. */
+  find(key: string): Place | undefined {
+    const place = this.firstFrom(key);
+    return place?.key === key ? place : undefined;
   }
-}
 
-/** Where the model of this key stands, if it does. */
-export function findPlace(bytes: Pieces, range: Range, key: string): Place | undefined {
-  const place = firstFrom(bytes, range, key);
-  return place?.key === key ? place : undefined;
-}
-
-/** More types than that are found sooner by reading the whole. */
-const MOST_TYPES = 16;
-
-/** Where the models of this name stand, in whatever type; undefined where there are too many types to look into each. */
-export function placesNamed(bytes: Pieces, range: Range, name: string): Place[] | undefined {
-  const places: Place[] = [];
-  let next = firstFrom(bytes, range, '');
-  for (let types = 0; next && types < MOST_TYPES; types += 1) {
-    const type = next.key.slice(0, next.key.indexOf('/'));
-    const place = findPlace(bytes, range, `${type}/${name}`);
-    if (place) places.push(place);
-    // '0' comes after '/', so this is after the last model of the type.
-    next = firstFrom(bytes, range, `${type}0`);
+  /** Where the models of this name stand, in whatever type; undefined where there are too many types to look into each. */
+  named(name: string): Place[] | undefined {
+    const places: Place[] = [];
+    let next = this.firstFrom('');
+    for (let types = 0; next && types < MOST_TYPES; types += 1) {
+      const type = next.key.slice(0, next.key.indexOf('/'));
+      const place = this.find(`${type}/${name}`);
+      if (place) places.push(place);
+      // '0' comes after '/', so this is after the last model of the type.
+      next = this.firstFrom(`${type}0`);
+    }
+    return next ? undefined : places;
   }
-  return next ? undefined : places;
-}
 
-/** The first model whose line begins after `from` and before `until`. */
-function nextModel(bytes: Pieces, from: number, until: number): Place | undefined {
-  for (let at = from; at < until; at += PIECE - LONGEST_LINE) {
-    const piece = bytes.read(at, PIECE);
-    const found = piece.indexOf(MODEL);
-    if (found < 0 || at + found >= until) continue;
-    const line = at + found + 1;
-    const text =
-      found + LONGEST_LINE < piece.length
-        ? piece.toString('latin1', found + 1, found + 1 + LONGEST_LINE)
-        : bytes.read(line, LONGEST_LINE).toString('latin1');
-    const [, key] = LINE.exec(text) ?? [];
-    return key === undefined ? undefined : { key, line };
+  /** The first model whose line begins after `from` and before `until`. */
+  #next(from: number, until: number): Place | undefined {
+    const known = this.#known.get(from);
+    if (typeof known === 'object') return known.line < until ? known : undefined;
+    if (known !== undefined && until <= known) return undefined;
+    const place = this.#read(from, until);
+    this.#known.set(from, place ?? until);
+    return place;
   }
-  return undefined;
+
+  #read(from: number, until: number): Place | undefined {
+    for (let at = from; at < until; at += PIECE - LONGEST_LINE) {
+      const piece = this.#bytes.read(at, PIECE);
+      const found = piece.indexOf(MODEL);
+      if (found < 0 || at + found >= until) continue;
+      const line = at + found + 1;
+      const text =
+        found + LONGEST_LINE < piece.length
+          ? piece.toString('latin1', found + 1, found + 1 + LONGEST_LINE)
+          : this.#bytes.read(line, LONGEST_LINE).toString('latin1');
+      const [, key] = LINE.exec(text) ?? [];
+      return key === undefined ? undefined : { key, line };
+    }
+    return undefined;
+  }
 }

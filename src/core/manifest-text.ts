@@ -6,16 +6,7 @@
  */
 import { MregError } from '../errors.ts';
 import type { Manifest, ModelState } from '../generated/manifest.ts';
-import {
-  findPlace,
-  firstFrom,
-  LINE,
-  LONGEST_LINE,
-  MODEL,
-  type Pieces,
-  placesNamed,
-  type Range,
-} from './manifest-search.ts';
+import { LINE, LONGEST_LINE, ManifestSearch, MODEL, type Range } from './manifest-search.ts';
 
 /** Where a model stands: its line, its opening brace, and the end of its closing one. */
 interface Span {
@@ -51,14 +42,15 @@ export class ManifestText {
   readonly #bytes: Buffer;
   /** The line break before the first model, and the end of the last. */
   readonly #models: Range;
-  readonly #pieces: Pieces;
+  readonly #search: ManifestSearch;
   readonly #parsed = new Map<string, ModelState | undefined>();
   readonly #found = new Map<string, Span>();
   #index: ReadonlyMap<string, Span> | undefined;
 
   private constructor(bytes: Buffer, facts: Facts, models: Range) {
     this.#bytes = bytes;
-    this.#pieces = { size: bytes.length, read: (at, length) => bytes.subarray(at, at + length) };
+    const read = (at: number, length: number) => bytes.subarray(at, at + length);
+    this.#search = new ManifestSearch({ size: bytes.length, read }, models);
     this.facts = facts;
     this.#models = models;
   }
@@ -82,7 +74,7 @@ export class ManifestText {
 
   /** The keys of the models of this name, in whatever type. */
   keysNamed(name: string): string[] {
-    const places = placesNamed(this.#pieces, this.#models, name);
+    const places = this.#search.named(name);
     return places?.map(({ key }) => key) ?? this.#searchKeys(name);
   }
 
@@ -122,7 +114,7 @@ export class ManifestText {
       if (end > from) pieces.push(this.#bytes.subarray(from, end));
     };
     for (const key of [...changed.keys()].sort()) {
-      const next = firstFrom(this.#pieces, this.#models, key);
+      const next = this.#search.firstFrom(key);
       const line = next?.line ?? this.#models.end + SEPARATOR.length;
       takeUntil(line - SEPARATOR.length);
       pieces.push(Buffer.from(changed.get(key) as string));
@@ -157,7 +149,7 @@ export class ManifestText {
   #find(key: string): Span | undefined {
     const known = this.#found.get(key);
     if (known || this.#index) return known ?? this.#index?.get(key);
-    const place = findPlace(this.#pieces, this.#models, key);
+    const place = this.#search.find(key);
     if (!place) return undefined;
     const span = this.#span(place.line, key);
     this.#found.set(key, span);

@@ -25,13 +25,15 @@ export interface SafeCell {
   readonly paint: (text: string) => string;
 }
 
+const asIs = (text: string): string => text;
+
 /** Escapes a cell and finds its style; a missing cell is an empty one. */
 export function safeCell(
   cell: Cell | undefined,
   styles: Styles,
   options: { readonly multiline?: boolean } = {},
 ): SafeCell {
-  if (typeof cell !== 'object') return { text: escapeText(cell ?? '', options), paint: (text) => text };
+  if (typeof cell !== 'object') return { text: escapeText(cell ?? '', options), paint: asIs };
   const { text, style } = cell;
   const paint = style === 'stage' ? (shown: string) => styles.stage(shown, text) : styles[style];
   return { text: escapeText(text, options), paint };

@@ -29,17 +29,24 @@ const PLAIN_STYLES: Styles = { ok: asIs, warn: asIs, error: asIs, dim: asIs, bol
 
 const FALLBACK_WIDTH = 80;
 
+/** So many lines become one text, so that what they were made of can go. */
+const ROWS_AT_ONCE = 256;
+
 /** To hold the cells of ten thousand rows costs more than to make them. */
 function tabSeparated(columns: readonly Column[], rows: Iterable<readonly Cell[]>, style: Styles): string {
-  let lines = '';
+  const texts: string[] = [];
+  let lines: string[] = [];
   for (const row of rows) {
-    if (lines !== '') lines += '\n';
+    let line = '';
     for (let index = 0; index < columns.length; index += 1) {
       const { text, paint } = safeCell(row[index], style);
-      lines += index === 0 ? paint(text) : `\t${paint(text)}`;
+      line += index === 0 ? paint(text) : `\t${paint(text)}`;
     }
+    if (lines.push(line) < ROWS_AT_ONCE) continue;
+    texts.push(lines.join('\n'));
+    lines = [];
   }
-  return lines;
+  return [...texts, ...lines].join('\n');
 }
 
 /**

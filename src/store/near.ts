@@ -2,7 +2,7 @@
  * Models looked up in a large manifest.json without reading all of it. Whatever is not found or not as mreg writes it is left to who
  * reads the whole; what is found is the same there.
  */
-import { findPlace, PIECE, type Pieces, type Place, placesNamed } from '../core/manifest-search.ts';
+import { ManifestSearch, PIECE, type Pieces, type Place } from '../core/manifest-search.ts';
 import { END_OF_MODEL, END_OF_MODELS, readHead } from '../core/manifest-text.ts';
 import { modelKey, type State } from '../core/state.ts';
 import type { Manifest, ModelState } from '../generated/manifest.ts';
@@ -19,13 +19,13 @@ export async function readStateNear(
   layout: Layout,
   wanted: { readonly type?: string | undefined; readonly name: string },
 ): Promise<State | undefined> {
-  const manifest = readPieces(layout.manifest, (file) => search(file, wanted));
+  const manifest = readPieces(layout.manifest, (file) => readModels(file, wanted));
   if (!manifest) return undefined;
   checkFormat(manifest.format, layout.manifest);
   return catchUp(layout, manifest);
 }
 
-function search(
+function readModels(
   file: Pieces,
   { type, name }: { readonly type?: string | undefined; readonly name: string },
 ): Manifest | undefined {
@@ -37,8 +37,8 @@ function search(
   if (!head || end < 0 || !tail.subarray(end).toString('latin1').endsWith('\n}\n')) return undefined;
   const range = { start: head.length - 1, end: size - TAIL + end };
   const models: Record<string, ModelState> = {};
-  const places =
-    type === undefined ? placesNamed(file, range, name) : [findPlace(file, range, modelKey(type, name))];
+  const search = new ManifestSearch(file, range);
+  const places = type === undefined ? search.named(name) : [search.find(modelKey(type, name))];
   for (const place of places ?? []) {
     const model = place && readModel(file, place, range.end);
     if (model) models[place.key] = model;

@@ -6,7 +6,7 @@ import { swollen } from './gunzip.ts';
 
 /** Node has these since 22.15; its types, older, do not. */
 const { createZstdCompress, createZstdDecompress } = zlib as unknown as Partial<
-  Record<'createZstdCompress' | 'createZstdDecompress', (options: object) => Transform>
+  Record<'createZstdCompress' | 'createZstdDecompress', (options: object) => Transform & zlib.Zlib>
 >;
 
 /** Compresses with zstd, in the same way each time.
@@ -16,8 +16,8 @@ export function zstd(): Transform {
   return createZstdCompress({});
 }
 
-/** What a zstd stream holds.
- * @throws MREG_USAGE where this Node cannot; MREG_INVALID where it is damaged or swells beyond the limits */
+/** What the one frame of a zstd stream holds (RFC 8878).
+ * @throws MREG_USAGE where this Node cannot; MREG_INVALID for anything but one frame, or where it swells beyond the limits */
 export async function* unzstd(chunks: AsyncIterator<Buffer>, limits: Limits): AsyncGenerator<Buffer> {
   if (!createZstdDecompress) throw unknownToNode();
   const unpack = createZstdDecompress({});
@@ -32,7 +32,9 @@ export async function* unzstd(chunks: AsyncIterator<Buffer>, limits: Limits): As
     }
     unpack.end();
   };
-  feed().catch((error) => unpack.destroy(error));
+  const fedAll = feed();
+  // Whoever reads learns of it from the stream.
+  fedAll.catch((error) => unpack.destroy(error));
   let size = 0;
   try {
     for await (const part of unpack as AsyncIterable<Buffer>) {
@@ -46,6 +48,9 @@ export async function* unzstd(chunks: AsyncIterator<Buffer>, limits: Limits): As
       throw new MregError('MREG_INVALID', `the compressed data is damaged: ${error.message}`);
     throw error;
   }
+  await fedAll;
+  if (unpack.bytesWritten < fed)
+    throw new MregError('MREG_INVALID', 'there are bytes after the end of the compressed data');
 }
 
 function unknownToNode(): MregError {
