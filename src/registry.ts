@@ -317,9 +317,9 @@ export class Registry {
   }
 
   /** Empties the trash and clears away what interrupted commands left. */
-  async gc(request?: GcRequest): Promise<GcResult> {
+  async gc(request?: GcRequest, work?: Work): Promise<GcResult> {
     const { gc } = await import('./operations/gc.ts');
-    return gc(this.#session, request);
+    return gc(this.#session, request, work);
   }
 
   /** Writes versions, or the whole registry, to one archive; the same state gives the same bytes. */

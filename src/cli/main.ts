@@ -133,11 +133,15 @@ function createContext(
       });
     },
     work(label) {
-      const stop = new AbortController();
+      // What an AbortSignal says, without what Node loads to make one.
+      const signal = { aborted: false };
       // The second signal is obeyed by the system: it ends the process at once, which loses nothing either.
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+      for (const name of ['SIGINT', 'SIGTERM'] as const)
+        process.once(name, () => {
+          signal.aborted = true;
+        });
       const progress = startProgress();
-      return { signal: stop.signal, onProgress: (done, total) => progress.update({ label, done, total }) };
+      return { signal, onProgress: (done, total) => progress.update({ label, done, total }) };
     },
   };
 }

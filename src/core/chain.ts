@@ -4,11 +4,16 @@
  * else vouches for is the one that was changed.
  */
 import type { Fault } from './fault.ts';
+import { blockOf } from './log-block.ts';
 
-/** An entry of the log as it was found under its name. */
+/** An entry of the log as it was found in its place. */
 export interface LogRecord {
-  /** From the file's name. */
+  /** From its place: the file's name, or where it stands in a segment. */
   readonly revision: number;
+  /** It stands in a segment. */
+  readonly packed?: true;
+  /** The last revision of a segment that has other things in its places than it should: then `fault` is about that. */
+  readonly until?: number;
   /** Empty where it cannot be read. */
   readonly sha256: string;
   /** What it says of the one before; undefined where it cannot be read. */
@@ -23,18 +28,36 @@ export interface Voucher {
   readonly head: string | null;
 }
 
-/** What is wrong with the log and with the manifest's word on it. `records` are in order; `file` gives the name of an entry. */
+/** The names of files of the log. */
+export interface LogNames {
+  entry(revision: number): string;
+  segment(revision: number): string;
+}
+
+type Blame = (kind: Fault['kind'], revision: number, problem: string) => void;
+
+/** What is wrong with the log and with the manifest's word on it. `records` are in order. */
 export function judgeChain(
   records: readonly LogRecord[],
   manifest: Voucher | undefined,
-  file: (revision: number) => string,
+  names: LogNames,
 ): { readonly log: Fault[]; readonly manifest: string | undefined } {
   const blamed = new Map<number, Fault>();
-  const blame = (kind: Fault['kind'], revision: number, problem: string) => {
-    if (!blamed.has(revision)) blamed.set(revision, { kind, ref: null, file: file(revision), problem });
+  const packed = new Set(records.flatMap((record) => (record.packed ? [record.revision] : [])));
+  const put = (revision: number, fault: Omit<Fault, 'ref'>) => {
+    if (!blamed.has(revision)) blamed.set(revision, { ...fault, ref: null });
   };
-  for (const { revision, fault } of records)
-    if (fault !== undefined) blame('entry-unreadable', revision, fault);
+  const blame: Blame = (kind, revision, problem) => {
+    if (packed.has(revision))
+      put(revision, { kind, file: names.segment(revision), problem: `entry ${revision} ${problem}` });
+    else put(revision, { kind, file: names.entry(revision), problem });
+  };
+  const miss = (from: number, to: number, because = '') => put(from, missing(from, to, names, because));
+  for (const { revision, until, fault } of records) {
+    if (fault === undefined) continue;
+    if (until === undefined) blame('entry-unreadable', revision, fault);
+    else put(revision, { kind: 'segment-altered', file: names.segment(revision), problem: fault });
+  }
   const isVouchedFor = (index: number): boolean => {
     const record = records[index] as LogRecord;
     const next = records[index + 1];
@@ -43,8 +66,8 @@ export function judgeChain(
   };
   for (const [index, record] of records.entries()) {
     const before = records[index - 1];
-    const expected = (before?.revision ?? 0) + 1;
-    if (record.revision > expected) blame('entry-missing', expected, missing(expected, record.revision - 1));
+    const expected = (before?.until ?? before?.revision ?? 0) + 1;
+    if (record.revision > expected) miss(expected, record.revision - 1);
     if (record.revision !== expected || record.previous === undefined) continue;
     if (record.previous === (before?.sha256 ?? null) || (before && blamed.has(before.revision))) continue;
     const manifestKnows = before !== undefined && manifest?.revision === before.revision;
@@ -57,7 +80,7 @@ export function judgeChain(
     else
       blame('entry-altered', record.revision, `was changed: it does not follow from entry ${expected - 1}`);
   }
-  const verdict = manifest && judgeVoucher(records, manifest, blame, blamed);
+  const verdict = manifest && judgeVoucher(records, manifest, { blame, miss }, blamed);
   const log = [...blamed].sort(([a], [b]) => a - b).map(([, fault]) => fault);
   return { log, manifest: verdict };
 }
@@ -66,16 +89,24 @@ export function judgeChain(
 function judgeVoucher(
   records: readonly LogRecord[],
   { revision, head }: Voucher,
-  blame: (kind: Fault['kind'], revision: number, problem: string) => void,
+  { blame, miss }: { blame: Blame; miss: (from: number, to: number, because: string) => void },
   blamed: ReadonlyMap<number, Fault>,
 ): string | undefined {
+  // What it was made from may be in a segment that cannot be told apart any more.
+  if (
+    records.some(
+      (found) => found.until !== undefined && found.revision <= revision && revision <= found.until,
+    )
+  )
+    return undefined;
   const record = records.find((found) => found.revision === revision);
-  const newest = records.at(-1)?.revision ?? 0;
+  const last = records.at(-1);
+  const newest = last?.until ?? last?.revision ?? 0;
   if (head === (record?.sha256 ?? null) && (record || revision === 0)) return undefined;
   const meant = records.find(({ sha256 }) => sha256 === head);
   if (meant) return `says revision ${revision}, but its head is that of entry ${meant.revision}`;
   if (revision > newest) {
-    blame('entry-missing', newest + 1, `${missing(newest + 1, revision)}: manifest.json was made from more`);
+    miss(newest + 1, revision, ': manifest.json was made from more');
     return undefined;
   }
   if (
@@ -88,8 +119,14 @@ function judgeVoucher(
   return undefined;
 }
 
-function missing(from: number, to: number): string {
-  return from === to ? 'is missing from the log' : `is missing from the log, as are all up to entry ${to}`;
+function missing(from: number, to: number, names: LogNames, because: string): Omit<Fault, 'ref'> {
+  const { first, last } = blockOf(from);
+  if (from === first && to >= last) {
+    const problem = `is missing from the log, and so is each of the entries ${from} to ${to}${because}`;
+    return { kind: 'segment-missing', file: names.segment(from), problem };
+  }
+  const problem = `is missing from the log${from === to ? '' : `, as are all up to entry ${to}`}${because}`;
+  return { kind: 'entry-missing', file: names.entry(from), problem };
 }
 
 /** Two digests have about 4 of 64 digits in common by chance; where more agree, one is a damaged copy of the other. */

@@ -403,6 +403,19 @@ export interface GcResult {
    * Bytes removed for good.
    */
   freed: number;
+  /**
+   * Old entries of the log that were put together in larger files.
+   */
+  packed: {
+    /**
+     * Files of one entry that are gone.
+     */
+    entries: number;
+    /**
+     * Files of 1,000 entries that were made.
+     */
+    segments: number;
+  };
   revision: number;
   applied: boolean;
 }
@@ -1004,6 +1017,8 @@ export interface Damage {
     | 'entry-missing'
     | 'entry-unreadable'
     | 'entry-altered'
+    | 'segment-missing'
+    | 'segment-altered'
     | 'log-stray'
     | 'manifest-torn'
     | 'manifest-altered'

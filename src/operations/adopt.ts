@@ -16,12 +16,12 @@ import { readDocument } from '../store/document.ts';
 import { replace } from '../store/durable.ts';
 import { hashFiles, type Work } from '../store/intake.ts';
 import { METADATA_FILE } from '../store/layout.ts';
-import { readEntry } from '../store/log.ts';
 import { exists } from '../store/look.ts';
 import { listDirectories, listSource } from '../store/source.ts';
 import { openFiles } from '../store/version-files.ts';
 import { validate } from '../validate.ts';
 import { type ChangeOptions, settle } from './change.ts';
+import { backwards } from './history.ts';
 import { labelsOf } from './register.ts';
 import { type Session, stateOrEmpty } from './session.ts';
 import { viewIn } from './stage.ts';
@@ -132,10 +132,8 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
 async function wasUsed({ layout }: Session, state: State, found: Found, name: string): Promise<boolean> {
   if (state.discarded?.includes(found.directory)) return true;
   if (!mayHaveBeenUsed(getModel(state, found.type, name), found.timestamp)) return false;
-  for (let revision = state.revision; revision > 0; revision -= 1) {
-    const stored = await readEntry(layout, revision);
-    if (stored && namesDirectory(stored.entry, found.directory)) return true;
-  }
+  for await (const { entry } of backwards(layout, state.revision))
+    if (namesDirectory(entry, found.directory)) return true;
   return false;
 }
 

@@ -1,15 +1,17 @@
-import { judgeChain, type LogRecord } from '../core/chain.ts';
+import { basename } from 'node:path/posix';
+import { judgeChain } from '../core/chain.ts';
 import type { Fault } from '../core/fault.ts';
 import { formatManifest } from '../core/manifest.ts';
 import { danglingPointers } from '../core/pointers.ts';
-import { EMPTY_STATE, FORMAT, fold, type State, type StoredEntry } from '../core/state.ts';
+import { FORMAT, fold, type State } from '../core/state.ts';
 import type { Manifest } from '../generated/manifest.ts';
-import { sha256 } from '../store/digest.ts';
 import { type Layout, relativeTo } from '../store/layout.ts';
 import { foreignFormat } from '../store/log.ts';
-import { listLog, type RawEntry, readEntries } from '../store/raw-log.ts';
+import { exists } from '../store/look.ts';
+import { listLog } from '../store/raw-log.ts';
 import { readOrExplain } from '../store/version-files.ts';
 import { findFaults } from '../validate.ts';
+import { type Covered, parse, readLog } from './audit-log.ts';
 import { noRegistry } from './session.ts';
 
 /** A registry's log and manifest, read without believing either. */
@@ -19,6 +21,8 @@ export interface Audit {
   /** The digests of all entries by revision; the last is the head. */
   readonly digests: ReadonlyMap<number, string>;
   readonly log: readonly Fault[];
+  /** Segments whose entries are not all removed, with how many are left. */
+  readonly unfinished: ReadonlyMap<string, number>;
   /** What is wrong with a manifest that is there; one that is behind is not wrong. */
   readonly manifest: readonly Fault[];
   /** The revision of the manifest; undefined where none can be read. */
@@ -34,8 +38,11 @@ export async function audit(layout: Layout): Promise<Audit> {
   const listed = await listLog(layout);
   if (!bytes && !listed) throw noRegistry(layout);
   const { manifest, problem: torn } = await readManifest(bytes);
-  const log = await readLog(layout, listed?.revisions ?? [], manifest?.revision ?? 0);
-  const verdict = judgeChain(log.records, manifest, (revision) => relativeTo(layout, layout.entry(revision)));
+  const log = await readLog(layout, listed ?? { revisions: [], segments: [] }, manifest?.revision ?? 0);
+  const verdict = judgeChain(log.records, manifest, {
+    entry: (revision) => relativeTo(layout, layout.entry(revision)),
+    segment: (revision) => relativeTo(layout, layout.segment(revision)),
+  });
   const intact = verdict.log.length === 0;
   const format = intact || log.records.length === 0 ? (log.format ?? manifest?.format ?? FORMAT) : FORMAT;
   if (format !== FORMAT) throw foreignFormat(format, layout.entry(1));
@@ -45,6 +52,7 @@ export async function audit(layout: Layout): Promise<Audit> {
   const file = relativeTo(layout, layout.manifest);
   const kind = torn === undefined ? ('manifest-altered' as const) : ('manifest-torn' as const);
   const strays = listed?.strays ?? [];
+  const covered = await sortCovered(layout, log.covered, verdict.log);
   return {
     state,
     digests: new Map(log.records.flatMap(({ revision, sha256 }) => (sha256 ? [[revision, sha256]] : []))),
@@ -56,66 +64,13 @@ export async function audit(layout: Layout): Promise<Audit> {
         file: `${relativeTo(layout, layout.log)}/${name}`,
         problem: 'is not an entry of the log',
       })),
+      ...covered.strays,
     ],
+    unfinished: covered.unfinished,
     manifest: wrong === undefined ? [] : [{ kind, ref: null, file, problem: wrong }],
     published: manifest?.revision,
     pointers: danglingPointers(state, file),
   };
-}
-
-interface ReadLog {
-  readonly records: LogRecord[];
-  /** The fold of all that can be read. */
-  readonly state: State;
-  /** The state at the manifest's revision. */
-  readonly published: State;
-  /** The entries that came after it. */
-  readonly tail: StoredEntry[];
-  /** What the first entry says of the format. */
-  readonly format: number | undefined;
-}
-
-const FOLD_AT_ONCE = 1024;
-
-async function readLog(layout: Layout, revisions: readonly number[], boundary: number): Promise<ReadLog> {
-  const records: LogRecord[] = [];
-  const tail: StoredEntry[] = [];
-  let pending: StoredEntry[] = [];
-  let published = EMPTY_STATE;
-  let format: number | undefined;
-  for await (const raw of readEntries(layout, revisions)) {
-    const { record, stored } = await readEntry(raw);
-    records.push(record);
-    const [first] = stored?.entry.changes ?? [];
-    if (raw.revision === 1 && first?.change === 'registry-created') format = first.format;
-    if (stored) (raw.revision > boundary ? tail : pending).push(stored);
-    if (pending.length < FOLD_AT_ONCE) continue;
-    published = fold(published, pending);
-    pending = [];
-  }
-  published = fold(published, pending);
-  return { records, state: fold(published, tail), published, tail, format };
-}
-
-async function readEntry({
-  revision,
-  bytes,
-}: RawEntry): Promise<{ record: LogRecord; stored?: StoredEntry }> {
-  if ('problem' in bytes)
-    return { record: { revision, sha256: '', previous: undefined, fault: bytes.problem } };
-  const digest = sha256(bytes);
-  const value = parse(bytes);
-  if (value === undefined)
-    return { record: { revision, sha256: digest, previous: undefined, fault: 'is not JSON' } };
-  const [fault] = await findFaults('logEntry', value);
-  if (fault) {
-    const problem = `is not a log entry: ${fault.pointer || 'the document'} ${fault.expected}`;
-    return { record: { revision, sha256: digest, previous: undefined, fault: problem } };
-  }
-  const entry = value as StoredEntry['entry'];
-  const record = { revision, sha256: digest, previous: entry.previous };
-  if (entry.revision === revision) return { record, stored: { entry, sha256: digest } };
-  return { record: { ...record, previous: undefined, fault: `says that it is entry ${entry.revision}` } };
 }
 
 type RawFile = Awaited<ReturnType<typeof readOrExplain>>;
@@ -130,12 +85,30 @@ async function readManifest(bytes: RawFile): Promise<{ manifest?: Manifest; prob
   return { problem: `is not a manifest: ${fault.pointer || 'the document'} ${fault.expected}` };
 }
 
-function parse(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
+/** What lies beside a segment under the name of one of its entries: the entry, which is still to be removed, or else what
+ * no reader believes. Where the segment is damaged it may be what is left of the entry. */
+async function sortCovered(
+  layout: Layout,
+  covered: readonly Covered[],
+  faults: readonly Fault[],
+): Promise<{ strays: Fault[]; unfinished: Map<string, number> }> {
+  const damaged = new Set(faults.map(({ file }) => file));
+  const unfinished = new Map<string, number>();
+  const strays: Fault[] = [];
+  for (const { revision, same } of covered) {
+    const segment = relativeTo(layout, layout.segment(revision));
+    if (damaged.has(segment)) continue;
+    if (same) unfinished.set(segment, (unfinished.get(segment) ?? 0) + 1);
+    // A writer removes such a file as soon as it sees the segment.
+    else if (exists(layout.entry(revision)))
+      strays.push({
+        kind: 'log-stray',
+        ref: null,
+        file: relativeTo(layout, layout.entry(revision)),
+        problem: `is not entry ${revision}, which ${basename(segment)} holds`,
+      });
   }
+  return { strays, unfinished };
 }
 
 const SHOWN = 60;

@@ -78,6 +78,7 @@ async function examine(session: Session, limit: Date): Promise<Examination> {
   const diagnoses = diagnose(
     {
       faults: [...audited.log, ...audited.pointers, ...faults],
+      unfinished: audited.unfinished,
       manifest: audited.manifest,
       published: audited.published,
       hasManifest: exists(layout.manifest),

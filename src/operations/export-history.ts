@@ -1,11 +1,12 @@
 import { entryPath } from '../core/archive/contents.ts';
 import type { HistoryPart } from '../core/archive/list.ts';
+import { blockOf } from '../core/log-block.ts';
 import { modelKey, type State } from '../core/state.ts';
 import { MregError } from '../errors.ts';
 import type { FileRecord } from '../generated/metadata.ts';
 import type { Layout } from '../store/layout.ts';
-import { readEntry } from '../store/log.ts';
-import { readIfPresent } from '../store/look.ts';
+import { parseEntry, readEntry } from '../store/log.ts';
+import { readStretch, textOf } from '../store/log-block.ts';
 
 /** The entries of a log after a revision. */
 export interface HistoryFiles {
@@ -14,8 +15,6 @@ export interface HistoryFiles {
   /** The versions that they put on record, as `<type>/<name>#<number>`. */
   readonly registered: ReadonlySet<string>;
 }
-
-const AT_ONCE = 32;
 
 /** The entries after `since`, up to the state's revision, each following from the one before.
  * @throws MREG_NOT_FOUND where there is no such revision; MREG_DAMAGED, MREG_IO */
@@ -31,22 +30,16 @@ export async function readHistory(layout: Layout, state: State, since: number): 
   const files: FileRecord[] = [];
   const registered = new Set<string>();
   let head = begin?.sha256 ?? null;
-  for (let first = since + 1; first <= state.revision; first += AT_ONCE) {
-    const revisions = Array.from(
-      { length: Math.min(AT_ONCE, state.revision - first + 1) },
-      (_, index) => first + index,
-    );
-    const batch = await Promise.all(
-      revisions.map(
-        async (revision) =>
-          [revision, await readEntry(layout, revision), readIfPresent(layout.entry(revision))] as const,
-      ),
-    );
-    for (const [revision, stored, bytes] of batch) {
-      if (!stored || !bytes || stored.entry.previous !== head) throw gap(layout, revision);
-      head = stored.sha256;
-      files.push({ path: entryPath(revision), size: bytes.length, sha256: stored.sha256 });
-      for (const change of stored.entry.changes)
+  for (let next = since + 1; next <= state.revision; ) {
+    const stretch = readStretch(layout, next, Math.min(blockOf(next).last, state.revision));
+    const end = Math.min(stretch.first + stretch.texts.length - 1, state.revision);
+    if (end < next) throw gap(layout, next);
+    for (; next <= end; next += 1) {
+      const { entry, sha256 } = await parseEntry(layout, stretch, next);
+      if (entry.previous !== head) throw gap(layout, next);
+      head = sha256;
+      files.push({ path: entryPath(next), size: (textOf(stretch, next) as Buffer).length, sha256 });
+      for (const change of entry.changes)
         if (change.change === 'version-registered')
           registered.add(`${modelKey(change.type, change.name)}#${change.number}`);
     }

@@ -13,6 +13,7 @@ import type { State } from '../core/state.ts';
 import { MregError } from '../errors.ts';
 import type { FileRecord } from '../generated/metadata.ts';
 import type { ExportResult } from '../generated/output.ts';
+import { createEntrySource } from '../store/archive/entries.ts';
 import { putArchive } from '../store/archive/file.ts';
 import { openFileOf, readMetadataOf } from '../store/archive/find.ts';
 import { readArchive } from '../store/archive/reader.ts';
@@ -71,7 +72,11 @@ export async function exportArchive(
     ...(log ? { history: log.part } : { models: packModels(state, versions) }),
     files: members,
   };
-  const open: OpenFile = (file) => openFileOf(layout, state, file, owners.get(file.path));
+  const openEntry = createEntrySource(layout);
+  const open: OpenFile = (file) => {
+    const owner = owners.get(file.path);
+    return owner ? openFileOf(layout, state, file, owner) : openEntry(file);
+  };
   const written = request.dryRun ? undefined : await write(request, list, open, work);
   return {
     output: typeof request.to === 'string' ? request.to : null,

@@ -3,6 +3,8 @@ import { placesOf } from '../core/directory.ts';
 import { parseMoment } from '../core/moment.ts';
 import { seriesDirectory } from '../core/series/place.ts';
 import type { GcResult } from '../generated/output.ts';
+import type { Work } from '../store/intake.ts';
+import { packLog, planPacking } from '../store/pack-log.ts';
 import { seriesPlace } from '../store/series.ts';
 import { listLeftovers, measure, removeForGood } from '../store/trash.ts';
 import { type ChangeOptions, settle } from './change.ts';
@@ -18,9 +20,10 @@ export interface GcRequest extends ChangeOptions {
 const DEFAULT_AGE = '30d';
 
 /** Empties the trash and clears away what interrupted commands left. The log says so first: from then on no
- * version can be restored to what is being removed, and no `register` can put it on record.
- * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_IO */
-export async function gc(session: Session, request: GcRequest = {}): Promise<GcResult> {
+ * version can be restored to what is being removed, and no `register` can put it on record. At the end old entries of
+ * the log are put together in segments, which no entry tells: the log says what it said.
+ * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_IO, MREG_INTERRUPTED */
+export async function gc(session: Session, request: GcRequest = {}, work: Work = {}): Promise<GcResult> {
   const { layout } = session;
   const text = request.olderThan ?? DEFAULT_AGE;
   const limit = { moment: parseMoment(text, session.now(), 'start'), text };
@@ -35,13 +38,17 @@ export async function gc(session: Session, request: GcRequest = {}): Promise<GcR
     decideGc(newest, chosen),
   );
   if (!request.dryRun) for (const garbage of outcome) await remove(session, garbage);
+  const packed = request.dryRun
+    ? await planPacking(layout, after.revision)
+    : await packLog(layout, after.revision, work);
   const items = outcome.map(({ item }) => item);
   return {
     remove: items,
     keep: [...plan.keep],
     freed: items.reduce((sum, { size }) => sum + size, 0),
+    packed,
     revision: after.revision,
-    applied: !request.dryRun && items.length > 0,
+    applied: !request.dryRun && (items.length > 0 || packed.entries > 0),
   };
 }
 

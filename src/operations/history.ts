@@ -1,3 +1,4 @@
+import { blockOf } from '../core/log-block.ts';
 import { parseMoment } from '../core/moment.ts';
 import { resolve } from '../core/resolve.ts';
 import { EMPTY_STATE, fold, type State, type StoredEntry } from '../core/state.ts';
@@ -6,7 +7,8 @@ import { MregError } from '../errors.ts';
 import type { LogEntry } from '../generated/log-entry.ts';
 import type { HistoryResult } from '../generated/output.ts';
 import type { Layout } from '../store/layout.ts';
-import { readEntry } from '../store/log.ts';
+import { parseEntry, readEntry } from '../store/log.ts';
+import { readStretch, textOf } from '../store/log-block.ts';
 import { requireState, type Session } from './session.ts';
 
 export interface HistoryRequest {
@@ -102,11 +104,13 @@ function concernsThen(then: State, session: Session, ref: string | undefined, mo
 
 /** The entries from `revision` down to 1, some read ahead. */
 export async function* backwards(layout: Layout, revision: number): AsyncGenerator<StoredEntry> {
-  for (let top = revision; top > 0; top -= AT_ONCE) {
-    const revisions = Array.from({ length: Math.min(AT_ONCE, top) }, (_, index) => top - index);
-    const batch = await Promise.all(revisions.map((wanted) => readEntry(layout, wanted)));
-    for (const [index, stored] of batch.entries()) {
-      if (!stored) throw missing(layout, revisions[index] as number);
+  for (let top = revision; top > 0; ) {
+    const stretch = readStretch(layout, Math.max(blockOf(top).first, top - AT_ONCE + 1), top);
+    const { first } = stretch;
+    for (; top >= first; top -= 1) {
+      const isRead = textOf(stretch, top) !== undefined;
+      const stored = await (isRead ? parseEntry(layout, stretch, top) : readEntry(layout, top));
+      if (!stored) throw missing(layout, top);
       yield stored;
     }
   }

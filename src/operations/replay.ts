@@ -9,11 +9,12 @@ import { getModel } from '../core/resolve.ts';
 import { fold, type State, type StoredEntry, versionState } from '../core/state.ts';
 import { MregError } from '../errors.ts';
 import type { Change, LogEntry } from '../generated/log-entry.ts';
+import { appendEntry } from '../store/append-entry.ts';
 import type { Stage } from '../store/archive/stage.ts';
 import { checkVersion } from '../store/check-version.ts';
 import { publishManifest } from '../store/commit.ts';
 import { sha256 } from '../store/digest.ts';
-import { createIfAbsent, publishDirectory, publishOver } from '../store/durable.ts';
+import { publishDirectory, publishOver } from '../store/durable.ts';
 import { hashFile } from '../store/hash-file.ts';
 import type { Layout } from '../store/layout.ts';
 import { bringBack, moveToTrash, removeForGood } from '../store/trash.ts';
@@ -63,8 +64,7 @@ export async function replayHistory({ layout }: Session, plan: HistoryPlan): Pro
     const stored: StoredEntry = { entry, sha256: sha256(bytes) };
     state = fold(state, [stored]);
     for (const change of entry.changes) await prepare(layout, change, before, state, byNumber, plan.stage);
-    if ((await createIfAbsent(layout.entry(revision), bytes, layout.staging)) === 'exists')
-      throw diverged(revision);
+    if ((await appendEntry(layout, revision, bytes)) === 'exists') throw diverged(revision);
     for (const change of entry.changes) await followUp(layout, change, before);
   }
   await publishManifest(layout, state);

@@ -71,12 +71,23 @@ export function gcPlan({ remove, keep }: GcResult, ui: Ui): string {
 }
 
 export function gcText(result: GcResult, ui: Ui, dryRun: boolean, agreed: boolean): string {
-  const { remove, freed } = result;
-  const outcome =
-    remove.length === 0
-      ? 'nothing to remove'
-      : `${formatBytes(freed)} ${dryRun ? 'would be freed' : 'freed'}`;
-  return withOutcome(agreed ? '' : gcPlan(result, ui), outcome, ui, dryRun);
+  const { remove, freed, packed } = result;
+  const would = dryRun ? 'would be ' : '';
+  const outcome = remove.length === 0 ? 'nothing to remove' : `${formatBytes(freed)} ${would}freed`;
+  const packing =
+    packed.entries === 0
+      ? ''
+      : `\n${entriesOf(packed.entries)} of the log ${would}packed${inSegments(packed.segments)}`;
+  return withOutcome(agreed ? '' : gcPlan(result, ui), `${outcome}${packing}`, ui, dryRun);
+}
+
+function entriesOf(count: number): string {
+  return `${count} ${count === 1 ? 'entry' : 'entries'}`;
+}
+
+/** None are made where an interrupted command had made them before. */
+function inSegments(count: number): string {
+  return count === 0 ? '' : ` into ${count} file${count === 1 ? '' : 's'}`;
 }
 
 const TRASH: readonly Column[] = [

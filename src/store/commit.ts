@@ -6,8 +6,9 @@ import { manifestPieces } from '../core/manifest.ts';
 import { EMPTY_STATE, FORMAT, fold, type State, type StoredEntry } from '../core/state.ts';
 import { MregError } from '../errors.ts';
 import type { Change, LogEntry } from '../generated/log-entry.ts';
+import { appendEntry } from './append-entry.ts';
 import { sha256 } from './digest.ts';
-import { createIfAbsent, makeDirectory, replace } from './durable.ts';
+import { makeDirectory, replace } from './durable.ts';
 import { ifPresent, io } from './io.ts';
 import type { Layout } from './layout.ts';
 import { catchUp, checkHead, readTail } from './log.ts';
@@ -70,7 +71,7 @@ export async function commit<Outcome>(
     const { changes, outcome, evidence } = decide(before, news);
     if (changes.length === 0) return { outcome, evidence, before, after: before, applied: false };
     const { bytes, stored } = makeEntry(before, occasion, changes, evidence);
-    if ((await createIfAbsent(layout.entry(stored.entry.revision), bytes, layout.staging)) === 'created') {
+    if ((await appendEntry(layout, stored.entry.revision, bytes)) === 'created') {
       const after = fold(before, [stored]);
       await publishManifest(layout, after);
       return { outcome, evidence, before, after, applied: true };
@@ -88,7 +89,7 @@ export async function spreadOut(attempt: number): Promise<void> {
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export async function startLog(layout: Layout, occasion: Occasion): Promise<void> {
   const { bytes } = makeEntry(EMPTY_STATE, occasion, []);
-  await createIfAbsent(layout.entry(1), bytes, layout.staging);
+  await appendEntry(layout, 1, bytes);
   await publishManifest(layout, await catchUp(layout, EMPTY_STATE));
 }
 

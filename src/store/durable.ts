@@ -14,20 +14,23 @@ import { MregError } from '../errors.ts';
 import { errno, ifPresent, io, ioError } from './io.ts';
 
 /** Makes `path` hold `bytes` unless the name is taken; tells which.
- * `staging` is a directory on the same file system.
+ * `staging` is a directory on the same file system. `arrived` tells whether the bytes are where they may have gone
+ * from there since.
  * @throws MREG_IO */
 export async function createIfAbsent(
   path: string,
   bytes: Uint8Array,
   staging: string,
+  arrived: () => boolean = () => false,
 ): Promise<'created' | 'exists'> {
+  const isThere = async () => (await holds(path, bytes)) || arrived();
   const temporary = await writeTemporary(staging, bytes);
   try {
     await link(temporary, path);
   } catch (error) {
-    if (errno(error) === 'EEXIST' && !(await holds(path, bytes))) return 'exists';
+    if (errno(error) === 'EEXIST' && !(await isThere())) return 'exists';
     // On a network file system the reply of a link that was made can be lost: believe the file, not the error.
-    if (!(await holds(path, bytes))) throw linkError(path, error);
+    if (!(await isThere())) throw linkError(path, error);
   } finally {
     await removeTree(temporary);
   }

@@ -12,7 +12,7 @@ import { placeOf, readSource, type Source, type SourceFile } from './source.ts';
 export interface Work {
   /** Called often; bytes done and in all. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Pick<AbortSignal, 'aborted'> | undefined;
 }
 
 const CHUNK = 1 << 20;

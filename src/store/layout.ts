@@ -1,4 +1,5 @@
 import { join, relative, sep } from 'node:path';
+import { blockOf } from '../core/log-block.ts';
 
 /** Every path of the format; see docs/format.md. */
 export interface Layout {
@@ -14,6 +15,8 @@ export interface Layout {
   readonly quarantine: string;
   /** The entry that made a revision, 1 being the first. */
   entry(revision: number): string;
+  /** The file that holds it together with the others of its block, once they have been packed. */
+  segment(revision: number): string;
   /** A path that the format stores, such as a version's directory. */
   absolute(relative: string): string;
   /** Where a version's directory lies while the version is deleted. */
@@ -34,10 +37,18 @@ export function layoutOf(root: string): Layout {
     trash: join(own, 'trash'),
     series: join(own, 'series'),
     quarantine: join(own, 'quarantine'),
-    entry: (revision) => join(log, `${String(revision).padStart(10, '0')}.json`),
+    entry: (revision) => join(log, `${digits(revision)}.json`),
+    segment: (revision) => {
+      const { first, last } = blockOf(revision);
+      return join(log, `${digits(first)}-${digits(last)}.json`);
+    },
     absolute: (relative) => join(root, ...relative.split('/')),
     trashed: (directory) => join(own, 'trash', ...directory.split('/')),
   };
+}
+
+function digits(revision: number): string {
+  return String(revision).padStart(10, '0');
 }
 
 /** A path below the root as the format writes it. */

@@ -1,3 +1,4 @@
+import { BLOCK, blockOf } from '../core/log-block.ts';
 import { ManifestText } from '../core/manifest-text.ts';
 import { modelsIn } from '../core/models.ts';
 import { EMPTY_STATE, FORMAT, fold, type State, type StoredEntry } from '../core/state.ts';
@@ -5,6 +6,7 @@ import { MregError } from '../errors.ts';
 import type { LogEntry } from '../generated/log-entry.ts';
 import type { Manifest } from '../generated/manifest.ts';
 import type { Layout } from './layout.ts';
+import { readStretch, type Stretch, textOf } from './log-block.ts';
 import { exists, readIfPresent } from './look.ts';
 
 /** The newest state: the manifest, and the entries that came after it. `all` where every model will be asked for: then
@@ -17,42 +19,73 @@ export async function readState(layout: Layout, { all = false } = {}): Promise<S
   return manifest === undefined && state.revision === 0 && !logExists(layout) ? undefined : state;
 }
 
+/** So many entries are folded at once: each time costs what the number of models does. */
+const FOLD_AT_ONCE = 8 * BLOCK;
+
 /** `state` with the entries that came after it; the same object where there are none.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export async function catchUp(layout: Layout, state: State): Promise<State> {
-  const tail = await readTail(layout, state);
-  return tail.length > 0 ? fold(state, tail) : state;
+  let newest = state;
+  const pending: StoredEntry[] = [];
+  for await (const entries of readOn(layout, state)) {
+    pending.push(...entries);
+    if (pending.length >= FOLD_AT_ONCE) newest = fold(newest, pending.splice(0));
+  }
+  return pending.length > 0 ? fold(newest, pending) : newest;
 }
 
 /** The entries that came after `state`, each following from the one before.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export async function readTail(layout: Layout, state: State): Promise<StoredEntry[]> {
   const tail: StoredEntry[] = [];
-  let head = state.head;
-  for (let revision = state.revision + 1; ; revision += 1) {
-    const stored = await readEntry(layout, revision);
-    if (!stored) break;
-    if (stored.entry.previous !== head) {
-      throw damaged(
-        layout.entry(revision),
-        `does not follow from entry ${revision - 1}: its 'previous' is another digest`,
-      );
-    }
-    head = stored.sha256;
-    tail.push(stored);
-  }
+  for await (const entries of readOn(layout, state)) tail.push(...entries);
   return tail;
+}
+
+async function* readOn(layout: Layout, state: State): AsyncGenerator<StoredEntry[]> {
+  let head = state.head;
+  for (let next = state.revision + 1; ; ) {
+    const { last } = blockOf(next);
+    const stretch = readStretch(layout, next, last);
+    const end = stretch.first + stretch.texts.length;
+    if (end <= next) return;
+    const entries: StoredEntry[] = [];
+    for (; next < end; next += 1) {
+      const stored = await parseEntry(layout, stretch, next);
+      if (stored.entry.previous !== head) throw damaged(...unlinked(layout, stretch, next));
+      head = stored.sha256;
+      entries.push(stored);
+    }
+    yield entries;
+    if (next <= last) return;
+  }
+}
+
+function unlinked(layout: Layout, { packed }: Stretch, revision: number): [path: string, problem: string] {
+  const problem = `does not follow from entry ${revision - 1}: its 'previous' is another digest`;
+  return packed
+    ? [layout.segment(revision), `holds an entry ${revision} that ${problem}`]
+    : [layout.entry(revision), problem];
 }
 
 /** The entry that made a revision, or undefined where there is none yet.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export async function readEntry(layout: Layout, revision: number): Promise<StoredEntry | undefined> {
-  const path = layout.entry(revision);
-  const bytes = readIfPresent(path);
-  if (bytes === undefined) return undefined;
+  const stretch = readStretch(layout, revision, revision);
+  return textOf(stretch, revision) && parseEntry(layout, stretch, revision);
+}
+
+/** An entry that a stretch holds.
+ * @throws MREG_FORMAT, MREG_DAMAGED */
+export async function parseEntry(layout: Layout, stretch: Stretch, revision: number): Promise<StoredEntry> {
+  const bytes = textOf(stretch, revision) as Buffer;
   const entry = parseOwn<LogEntry>(bytes);
+  const path = stretch.packed ? layout.segment(revision) : layout.entry(revision);
   if (entry?.revision !== revision || !Array.isArray(entry.changes) || !entry.changes.every(isObject)) {
-    throw damaged(path, 'is not a log entry of this revision');
+    throw damaged(
+      path,
+      stretch.packed ? `has no entry ${revision} in its place` : 'is not a log entry of this revision',
+    );
   }
   for (const change of entry.changes)
     if (change.change === 'registry-created') checkFormat(change.format, path);

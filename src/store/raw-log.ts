@@ -1,60 +1,122 @@
 import { readdir } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { BLOCK, type Block, blockOf, splitSegment } from '../core/log-block.ts';
 import { ifPresent, io } from './io.ts';
 import type { Layout } from './layout.ts';
 import { readOrExplain } from './version-files.ts';
 
-/** A file of the log as it lies there, whatever it holds. */
+type Bytes = Buffer | { readonly problem: string };
+
+/** An entry of the log that has a file of its own, as it lies there, whatever it holds. */
 export interface RawEntry {
   readonly revision: number;
-  readonly bytes: Buffer | { readonly problem: string };
+  readonly bytes: Bytes;
 }
 
-/** What lies in the log's directory: the revisions that have a file, and names that are none of an entry.
- * Undefined where there is no log.
+/** A segment, whatever it holds. */
+export interface RawSegment {
+  readonly block: Block;
+  readonly texts: readonly Buffer[] | { readonly problem: string };
+  /** The files beside it that have the name of one of its entries. */
+  readonly beside: readonly RawEntry[];
+}
+
+/** What lies in the log's directory, in order. */
+export interface ListedLog {
+  /** The revisions that have a file of their own. */
+  readonly revisions: readonly number[];
+  /** The first revisions of those that are there as a segment. */
+  readonly segments: readonly number[];
+  /** Names that are none of the log. */
+  readonly strays: readonly string[];
+}
+
+/** Undefined where there is no log.
  * @throws MREG_IO */
-export async function listLog(
-  layout: Layout,
-): Promise<{ revisions: number[]; strays: string[] } | undefined> {
+export async function listLog(layout: Layout): Promise<ListedLog | undefined> {
   const names = await io('read', layout.log, () => ifPresent(readdir(layout.log)));
   if (!names) return undefined;
-  const revisionOf = (name: string) => (/^\d{10}\.json$/.test(name) ? Number.parseInt(name, 10) : 0);
-  return {
-    revisions: names
-      .map(revisionOf)
-      .filter((revision) => revision > 0)
-      .sort((a, b) => a - b),
-    strays: names.filter((name) => revisionOf(name) === 0).sort(),
-  };
+  const [revisions, segments, strays]: [number[], number[], string[]] = [[], [], []];
+  for (const name of names) {
+    const revision = /^\d{10}(-\d{10})?\.json$/.test(name) ? Number.parseInt(name, 10) : 0;
+    const isNameOf = (path: string) => revision > 0 && basename(path) === name;
+    if (isNameOf(layout.entry(revision))) revisions.push(revision);
+    else if (isNameOf(layout.segment(revision))) segments.push(revision);
+    else strays.push(name);
+  }
+  const ascending = (a: number, b: number) => a - b;
+  return { revisions: revisions.sort(ascending), segments: segments.sort(ascending), strays: strays.sort() };
 }
 
 const AT_ONCE = 64;
-const WIDEST_GAP = 1024;
+const WIDEST_GAP = 64;
 
-/** The entries of these revisions in order, some read ahead. What a listing leaves out is asked for by name: while
- * others write it may lack an entry and yet have a later one, and a network file system may not list the newest.
+/** All of the log in order, some read ahead. What a listing leaves out is asked for by name: while others write it
+ * may lack an entry and yet have a later one, and a network file system may not list the newest.
  * @throws MREG_IO */
-export async function* readEntries(layout: Layout, revisions: readonly number[]): AsyncGenerator<RawEntry> {
-  const read = async (revision: number) => ({ revision, bytes: await readOrExplain(layout.entry(revision)) });
-  const wanted = withGaps(revisions);
-  for (let index = 0; index < wanted.length; index += AT_ONCE) {
-    const batch = await Promise.all(wanted.slice(index, index + AT_ONCE).map(read));
-    for (const { revision, bytes } of batch) if (bytes) yield { revision, bytes };
+export async function* readLogFiles(
+  layout: Layout,
+  { revisions, segments }: Pick<ListedLog, 'revisions' | 'segments'>,
+): AsyncGenerator<RawEntry | RawSegment> {
+  const listed = new Map<number, number[]>(segments.map((first) => [first, []]));
+  for (const revision of revisions) {
+    const { first } = blockOf(revision);
+    const own = listed.get(first);
+    if (own) own.push(revision);
+    else listed.set(first, [revision]);
   }
-  for (let revision = (wanted.at(-1) ?? 0) + 1; ; revision += 1) {
-    const { bytes } = await read(revision);
-    if (!bytes) return;
-    yield { revision, bytes };
-    // Where nothing can be opened every name looks taken: one of them says so.
-    if ('problem' in bytes) return;
+  let next = 1;
+  for (const [first, own] of [...listed].sort(([a], [b]) => a - b)) {
+    // A gap too wide for a race is left alone: a stray name must not cost a thousand million reads.
+    if (first - next <= WIDEST_GAP * BLOCK)
+      for (; next < first; next += BLOCK) yield* await readBlock(layout, next, []);
+    yield* await readBlock(layout, first, own);
+    next = first + BLOCK;
+  }
+  for (; ; next += BLOCK) {
+    const parts = await readBlock(layout, next, []);
+    if (parts.length === 0) return;
+    yield* parts;
   }
 }
 
-/** A gap too wide for a race is left alone: a stray name must not cost a thousand million reads. */
-function withGaps(revisions: readonly number[]): number[] {
-  let next = 1;
-  return revisions.flatMap((revision) => {
-    const gap = revision - next <= WIDEST_GAP ? revision - next : 0;
-    next = revision + 1;
-    return Array.from({ length: gap + 1 }, (_, index) => revision - gap + index);
-  });
+/** One segment, or entries; of those that are not listed, the ones that follow without a gap. */
+async function readBlock(
+  layout: Layout,
+  first: number,
+  own: readonly number[],
+): Promise<readonly (RawEntry | RawSegment)[]> {
+  const block = blockOf(first);
+  const before = await readRawSegment(layout, block);
+  if (before) return [{ ...before, beside: await readNamed(layout, own) }];
+  const to = own.at(-1) ?? first - 1;
+  const entries = await readNamed(
+    layout,
+    Array.from({ length: to - first + 1 }, (_, index) => first + index),
+  );
+  for (let revision = to + 1; revision <= block.last; revision += 1) {
+    const bytes = await readOrExplain(layout.entry(revision));
+    if (bytes) entries.push({ revision, bytes });
+    // Where nothing can be opened every name looks taken: one of them says so.
+    if (!bytes || 'problem' in bytes) break;
+  }
+  // It may have been packed meanwhile.
+  const after = await readRawSegment(layout, block);
+  return after ? [after] : entries;
+}
+
+async function readRawSegment(layout: Layout, block: Block): Promise<RawSegment | undefined> {
+  const bytes = await readOrExplain(layout.segment(block.first));
+  return bytes && { block, texts: 'problem' in bytes ? bytes : splitSegment(bytes), beside: [] };
+}
+
+async function readNamed(layout: Layout, revisions: readonly number[]): Promise<RawEntry[]> {
+  const entries: RawEntry[] = [];
+  for (let index = 0; index < revisions.length; index += AT_ONCE) {
+    const batch = revisions.slice(index, index + AT_ONCE);
+    const read = await Promise.all(batch.map((revision) => readOrExplain(layout.entry(revision))));
+    for (const [at, bytes] of read.entries())
+      if (bytes) entries.push({ revision: batch[at] as number, bytes });
+  }
+  return entries;
 }

@@ -2,6 +2,7 @@
 // place, and the tests named have to fail. `tests` are a file and what its tests are called, as vitest's own filters.
 
 const crash = (...names) => ['test/store/power-cut.test.ts', `'(${names.join('|')})': the power`];
+const packing = (names) => ['test/store/packing.test.ts', names];
 const order = (names) => ['test/store/order.test.ts', names];
 const moves = ['test/store/conformance.test.ts', ''];
 const faults = ['test/store/faults.test.ts', ''];
@@ -21,6 +22,9 @@ const large = 'src/store/copy-large.ts';
 const move = 'src/store/move.ts';
 const clone = 'src/store/clone.ts';
 const log = 'src/store/log.ts';
+const logBlock = 'src/store/log-block.ts';
+const packLog = 'src/store/pack-log.ts';
+const append = 'src/store/append-entry.ts';
 const check = 'src/store/check-version.ts';
 const compare = 'src/core/compare-files.ts';
 
@@ -192,21 +196,21 @@ export const MUTANTS = [
   {
     name: 'an entry whose name was taken by itself counts as lost',
     file: durable,
-    from: "errno(error) === 'EEXIST' && !(await holds(path, bytes))",
+    from: "errno(error) === 'EEXIST' && !(await isThere())",
     to: "errno(error) === 'EEXIST'",
     tests: order('an entry that was made'),
   },
   {
     name: 'an entry that was made counts as failed',
     file: durable,
-    from: 'if (!(await holds(path, bytes))) throw linkError(path, error);',
+    from: 'if (!(await isThere())) throw linkError(path, error);',
     to: 'throw linkError(path, error);',
     tests: order('an entry that was made'),
   },
   {
     name: 'an entry that failed counts as made',
     file: durable,
-    from: 'if (!(await holds(path, bytes))) throw linkError(path, error);',
+    from: 'if (!(await isThere())) throw linkError(path, error);',
     to: '',
     tests: moves,
   },
@@ -255,8 +259,8 @@ export const MUTANTS = [
   {
     name: 'a commit does not look whether it was made',
     file: 'src/store/commit.ts',
-    from: "if ((await createIfAbsent(layout.entry(stored.entry.revision), bytes, layout.staging)) === 'created') {",
-    to: 'await createIfAbsent(layout.entry(stored.entry.revision), bytes, layout.staging);\n    {',
+    from: "if ((await appendEntry(layout, stored.entry.revision, bytes)) === 'created') {",
+    to: 'await appendEntry(layout, stored.entry.revision, bytes);\n    {',
     tests: moves,
   },
   {
@@ -305,8 +309,8 @@ export const MUTANTS = [
   {
     name: 'an entry need not follow from the one before',
     file: log,
-    from: 'if (stored.entry.previous !== head) {',
-    to: 'if (stored.entry.previous === undefined) {',
+    from: 'if (stored.entry.previous !== head) throw',
+    to: 'if (stored.entry.previous === undefined) throw',
     tests: moves,
   },
   {
@@ -486,5 +490,146 @@ export const MUTANTS = [
     from: "return `${directory.replace(/-r\\d+$/, '')}-r${deletion}`;",
     to: 'return deletion > 0 ? directory : directory;',
     tests: trash('comes back'),
+  },
+  // The log is packed
+  {
+    name: 'packing: a segment that another made is not synced into its directory',
+    file: packLog,
+    from: '    if (!made) await syncDirectory(layout.log);\n',
+    to: '',
+    tests: packing('another process made'),
+  },
+  {
+    name: 'packing: the names that were removed are not synced',
+    file: packLog,
+    from: '  if (entries > 0) await syncDirectory(layout.log);\n',
+    to: '',
+    tests: ['test/store/power-cut.test.ts', 'gc packs'],
+  },
+  {
+    name: 'packing: entries are removed before there is a segment',
+    file: packLog,
+    from: '    const segment = await packBlock(layout, block);',
+    to: '    const texts = await readStretch(layout, block.first, block.last);\n    await remove(layout, own);\n    await createIfAbsent(layout.segment(block.first), Buffer.concat(texts.texts), layout.staging);\n    const segment = await packBlock(layout, block);',
+    tests: packing('gc is killed'),
+  },
+  {
+    name: 'packing: a segment that was there counts as made',
+    file: packLog,
+    from: '  if (stretch.packed || !canBeSplit',
+    to: '  if (!canBeSplit',
+    tests: packing('not what it should be'),
+  },
+  {
+    name: 'packing: what goes into a segment need not hold together',
+    file: packLog,
+    from: '!canBeSplit(stretch.texts) || !(await isVouchedFor(layout, block, stretch))',
+    to: '!canBeSplit(stretch.texts) || stretch.texts.length < 1000',
+    tests: packing('must not do to a damaged log'),
+  },
+  {
+    name: 'packing: what goes into a segment need not come out of it',
+    file: packLog,
+    from: '!canBeSplit(stretch.texts) || ',
+    to: '',
+    tests: packing('its own way'),
+  },
+  {
+    name: 'packing: a segment is not read again before its entries are removed',
+    file: packLog,
+    from: 'if (!segment || !(await isVouchedFor(layout, block, segment))) return undefined;',
+    to: 'if (!segment) return undefined;',
+    tests: packing('not what it should be'),
+  },
+  {
+    name: 'packing: the entry after a block need not vouch for it',
+    file: packLog,
+    from: 'return (await readEntry(layout, last + 1))?.entry.previous === head;',
+    to: 'return head !== null;',
+    tests: packing('must not do to a damaged log'),
+  },
+  {
+    name: 'packing: an entry need not follow from the one before',
+    file: packLog,
+    from: 'if (entry.previous !== head) return false;',
+    to: '',
+    tests: packing('must not do to a damaged log'),
+  },
+  {
+    name: 'packing: the newest block is packed',
+    file: 'src/core/log-block.ts',
+    from: 'return last + BLOCK <= head;',
+    to: 'return last <= head;',
+    tests: packing('not long enough'),
+  },
+  {
+    name: 'packing: a segment is looked for before the entries, and not after',
+    file: logBlock,
+    from: '  const single = readOneByOne(layout, from, to);\n  // Only now: had it been looked for before, all of the entries could have gone into it in between.\n  const packed = readSegment(layout, from);',
+    to: '  const packed = readSegment(layout, from);\n  const single = readOneByOne(layout, from, to);',
+    tests: packing('a reader stands still'),
+  },
+  {
+    name: 'packing: verify looks for a segment before the entries, and not after',
+    file: 'src/store/raw-log.ts',
+    from: '  const after = await readRawSegment(layout, block);\n',
+    to: '  const after = before;\n',
+    tests: packing('a reader stands still'),
+  },
+  {
+    name: 'packing: an entry counts though a segment has its place',
+    file: logBlock,
+    from: '  if (packed) return packed;\n',
+    to: "  if (packed && !('texts' in single && single.texts.length > 0)) return packed;\n",
+    tests: packing('found its name free again'),
+  },
+  {
+    name: 'packing: a segment may hold fewer entries',
+    file: logBlock,
+    from: 'if (texts.length === BLOCK) return',
+    to: 'if (texts.length > 0) return',
+    tests: packing('cut short'),
+  },
+  {
+    name: 'packing: a writer does not look whether its name was free again',
+    file: append,
+    from: '  const packed = findPacked();\n',
+    to: "  const packed = findPacked();\n  if (packed) return 'created';\n",
+    tests: packing('stands still before'),
+  },
+  {
+    name: 'packing: a writer takes its entry in a segment for that of another',
+    file: append,
+    from: "return packed.equals(bytes) ? 'created' : 'exists';",
+    to: "return 'exists';",
+    tests: packing('stands still after'),
+  },
+  {
+    name: 'packing: a writer leaves its entry where a segment has its place',
+    file: append,
+    from: '  await rm(path, { force: true }).catch(() => undefined);\n',
+    to: '',
+    tests: packing('stands still before'),
+  },
+  {
+    name: 'packing: an entry that was made and packed counts as lost',
+    file: append,
+    from: 'createIfAbsent(path, bytes, layout.staging, isPacked)',
+    to: 'createIfAbsent(path, bytes, layout.staging)',
+    tests: packing('counts once'),
+  },
+  {
+    name: 'verify: a segment that lacks entries is believed',
+    file: 'src/operations/audit-log.ts',
+    from: 'if (fault === undefined)\n',
+    to: 'if (fault === undefined || texts.length > 1)\n',
+    tests: faults,
+  },
+  {
+    name: 'verify: an entry beside its segment is nothing',
+    file: 'src/operations/audit-log.ts',
+    from: "same: !('problem' in bytes) && texts[revision - block.first]?.equals(bytes) === true,",
+    to: "same: !('problem' in bytes),",
+    tests: faults,
   },
 ];

@@ -3,20 +3,28 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Registry } from '../../src/index.ts';
 import { layoutOf } from '../../src/store/layout.ts';
-import { readEntries } from '../../src/store/raw-log.ts';
+import { readLogFiles } from '../../src/store/raw-log.ts';
 import {
   BrokenRegistry,
   type Expected,
   FAULTS,
+  type FaultCase,
   HIDDEN_FAULTS,
   makeSoundRegistry,
 } from '../support/faults.ts';
+import { makeLong } from '../support/long-log.ts';
+import { PACKED_FAULTS } from '../support/packed-faults.ts';
 
 let sound: string;
+let packed: string;
 beforeAll(async () => {
   sound = await makeSoundRegistry();
+  packed = await makeLong();
+  await new Registry(packed).gc();
 });
-afterAll(() => rmSync(dirname(sound), { recursive: true }));
+afterAll(() => {
+  for (const root of [sound, packed]) rmSync(dirname(root), { recursive: true });
+});
 
 /** Every file with its bytes: what a command that only looks must not change. */
 function snapshot(root: string): string[] {
@@ -41,48 +49,63 @@ it('a sound registry has nothing', async () => {
   const registry = new Registry(sound);
   expect(await registry.verify()).toMatchObject({ checked: 4, files: 14, damaged: [] });
   expect(await registry.doctor({ repair: true })).toMatchObject({ findings: [], applied: false });
+  const other = new Registry(packed);
+  expect(readdirSync(join(packed, '.mreg/log'))).toContain('0000000001-0000001000.json');
+  expect(await other.verify()).toMatchObject({ checked: 2, damaged: [] });
+  expect(await other.doctor({ repair: true })).toMatchObject({ findings: [], applied: false });
 });
 
 it('each fault has a name and, in the eyes of doctor, a message of its own', () => {
-  const names = [...FAULTS, ...HIDDEN_FAULTS].map(({ name }) => name);
+  const names = [...FAULTS, ...PACKED_FAULTS, ...HIDDEN_FAULTS].map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
-  const messages = FAULTS.map(({ doctor }) => `${doctor.file} ${doctor.problem}`);
+  const messages = [...FAULTS, ...PACKED_FAULTS].map(({ doctor }) => `${doctor.file} ${doctor.problem}`);
   expect(new Set(messages).size).toBe(messages.length);
 });
 
-describe.each(FAULTS)('$name', ({ inflict, verify, doctor, mends, harmless = false }) => {
-  it('is named, and mended where that loses nothing', async () => {
-    const broken = new BrokenRegistry(sound);
-    inflict(broken);
-    const registry = new Registry(broken.root);
-    const before = snapshot(broken.root);
+/** Inflicts a fault on a copy of a sound registry of some versions. */
+async function expectNamed(
+  intact: string,
+  checked: number,
+  { inflict, verify, doctor, mends, harmless }: FaultCase,
+): Promise<void> {
+  const broken = new BrokenRegistry(intact);
+  inflict(broken);
+  const registry = new Registry(broken.root);
+  const before = snapshot(broken.root);
 
-    const { damaged } = await registry.verify();
-    if (verify) expect(damaged).toContainEqual(matching(verify, 'file'));
-    else expect(damaged).toEqual([]);
+  const { damaged } = await registry.verify();
+  if (verify) expect(damaged).toContainEqual(matching(verify, 'file'));
+  else expect(damaged).toEqual([]);
 
-    const { findings, applied } = await registry.doctor();
-    expect(findings).toContainEqual(matching(doctor, 'path'));
-    expect(findings.some(({ attention }) => attention)).toBe(!harmless);
-    expect(applied).toBe(false);
-    expect(await registry.doctor({ repair: true, dryRun: true })).toMatchObject({ findings, applied });
-    expect(snapshot(broken.root)).toEqual(before);
+  const { findings, applied } = await registry.doctor();
+  expect(findings).toContainEqual(matching(doctor, 'path'));
+  expect(findings.some(({ attention }) => attention)).toBe(harmless !== true);
+  expect(applied).toBe(false);
+  expect(await registry.doctor({ repair: true, dryRun: true })).toMatchObject({ findings, applied });
+  expect(snapshot(broken.root)).toEqual(before);
 
-    const repaired = await registry.doctor({ repair: true });
-    expect(repaired.applied).toBe(mends);
-    expect(repaired.findings.every((finding) => finding.repaired)).toBe(mends);
-    const after = snapshot(broken.root);
-    if (!mends) expect(after).toEqual(before);
+  const repaired = await registry.doctor({ repair: true });
+  expect(repaired.applied).toBe(mends);
+  expect(repaired.findings.every((finding) => finding.repaired)).toBe(mends);
+  const after = snapshot(broken.root);
+  if (!mends) expect(after).toEqual(before);
 
-    const again = await registry.doctor({ repair: true });
-    expect(again.applied).toBe(false);
-    expect(snapshot(broken.root)).toEqual(after);
-    if (mends) {
-      expect(again.findings.filter(({ attention }) => attention)).toEqual([]);
-      expect(await registry.verify()).toMatchObject({ checked: 4, damaged: [] });
-    }
-    broken.remove();
-  });
+  const again = await registry.doctor({ repair: true });
+  expect(again.applied).toBe(false);
+  expect(snapshot(broken.root)).toEqual(after);
+  if (mends) {
+    expect(again.findings.filter(({ attention }) => attention)).toEqual([]);
+    expect(await registry.verify()).toMatchObject({ checked, damaged: [] });
+  }
+  broken.remove();
+}
+
+describe.each(FAULTS)('$name', (fault) => {
+  it('is named, and mended where that loses nothing', () => expectNamed(sound, 4, fault));
+});
+
+describe.each(PACKED_FAULTS)('of a packed log: $name', (fault) => {
+  it('is named, and mended where that loses nothing', () => expectNamed(packed, 2, fault));
 });
 
 describe.each(HIDDEN_FAULTS)('$name', ({ inflict, verify }) => {
@@ -154,7 +177,8 @@ describe('a listing of the log that lacks entries', () => {
   it('is completed by name', async () => {
     const layout = layoutOf(sound);
     const revisions: number[] = [];
-    for await (const { revision } of readEntries(layout, [2, 5])) revisions.push(revision);
+    for await (const file of readLogFiles(layout, { revisions: [2, 5], segments: [] }))
+      if ('revision' in file) revisions.push(file.revision);
     expect(revisions).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 });

@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runMreg } from '../support/executable.ts';
+import { entryName, LENGTH, prepareLong, segmentName } from '../support/long-log.ts';
 import { inspect } from '../support/oracle.ts';
 import { copyRegistry, makeRegistry, workspace } from '../support/store.ts';
 
@@ -167,4 +168,31 @@ test('the oracle lists leftovers apart from violations', async () => {
   const { violations, leftovers } = inspect(root);
   expect(violations).toEqual([]);
   expect(leftovers).toEqual(['t/m_v9.0.0_20240101000000', '.mreg/staging/abandoned', '.mreg/staging/moved']);
+});
+
+test('the oracle reads a packed log, and finds what is wrong with it', async () => {
+  const { root } = await prepareLong();
+  const sound = inspect(root);
+  expect(await runMreg(['gc', '--yes', '--root', root])).toMatchObject({ status: 0 });
+  expect(inspect(root)).toEqual(sound);
+  expect(sound.entries).toHaveLength(LENGTH);
+  const segment = join(root, segmentName(1));
+  const text = readFileSync(segment, 'utf8');
+  for (const [bad, says] of [
+    [text.slice(0, -1), /holds 1000 entries|is not JSON|previous is not the digest/],
+    [text.slice(0, text.indexOf('"revision": 900') - 4), /holds 899 entries/],
+    [text.replace('runner', 'runnex'), /entry \d+: previous is not the digest/],
+    [
+      text.replace('"revision": 500,', '"revision": 501,'),
+      /0000000001-0000001000.json, entry 500 says revision 501/,
+    ],
+  ] as const) {
+    writeFileSync(segment, bad);
+    expect(inspect(root).violations.join('\n')).toMatch(says);
+  }
+  rmSync(segment);
+  expect(inspect(root).violations.join('\n')).toMatch(/0000001001.json stands where entry 1 belongs/);
+  writeFileSync(segment, text);
+  writeFileSync(join(root, entryName(7)), '{}');
+  expect(inspect(root)).toEqual({ ...sound, leftovers: [entryName(7)] });
 });

@@ -140,7 +140,7 @@ const MANIFEST = /^manifest\.json$/;
 const entryFile = (revision: number) => new RegExp(`^\\.mreg/log/0*${revision}\\.json$`);
 
 /** A fault that both commands see alike. */
-function both(
+export function both(
   name: string,
   expected: Expected,
   inflict: FaultCase['inflict'],
@@ -150,7 +150,7 @@ function both(
 }
 
 /** A fault that falsifies nothing. */
-function untidy(
+export function untidy(
   name: string,
   doctor: Expected,
   inflict: FaultCase['inflict'],

@@ -63,38 +63,93 @@ export function inspect(root: string): Findings {
       live.push({ ref: `${key}@${version}`, number: state.number, directory: join(root, state.directory) });
     }
   }
-  const leftovers = checkTree(root, ledger.models, complain);
+  const leftovers = [...checkTree(root, ledger.models, complain), ...coveredEntries(root)];
   return { violations, leftovers, entries: entries.map(({ entry }) => entry), live, models: ledger.models };
 }
 
 type Complain = (text: string) => void;
 
-function readLog(root: string, complain: Complain): { entry: Json; sha256: string }[] {
+/** Where one log entry was found. */
+interface Found {
+  readonly place: string;
+  readonly bytes: Buffer;
+}
+
+const IN_SEGMENT = 1000;
+const tenDigits = (revision: number) => String(revision).padStart(10, '0');
+
+/** The entries in order: from a segment where there is one for their thousand, else from files of their own. */
+function findEntries(root: string, complain: Complain): Found[] {
   const directory = join(root, '.mreg', 'log');
-  const names = existsSync(directory) ? readdirSync(directory).sort() : [];
+  const names = new Set(existsSync(directory) ? readdirSync(directory) : []);
+  const found: Found[] = [];
+  const take = (name: string) => {
+    names.delete(name);
+    return readFileSync(join(directory, name));
+  };
+  for (;;) {
+    const first = found.length + 1;
+    const segment = `${tenDigits(first)}-${tenDigits(first + IN_SEGMENT - 1)}.json`;
+    if (names.has(segment)) {
+      const texts = take(segment)
+        .toString('latin1')
+        .split(/(?<=^\}\n)/m);
+      if (texts.length !== IN_SEGMENT) complain(`log: ${segment} holds ${texts.length} entries`);
+      for (const [index, text] of texts.entries()) {
+        found.push({ place: `${segment}, entry ${first + index}`, bytes: Buffer.from(text, 'latin1') });
+        names.delete(`${tenDigits(first + index)}.json`);
+      }
+      continue;
+    }
+    const before = found.length;
+    for (let revision = first; revision < first + IN_SEGMENT; revision += 1) {
+      const name = `${tenDigits(revision)}.json`;
+      if (!names.has(name)) break;
+      found.push({ place: name, bytes: take(name) });
+    }
+    if (found.length - before < IN_SEGMENT) break;
+  }
+  for (const name of names) complain(`log: ${name} stands where entry ${found.length + 1} belongs`);
+  return found;
+}
+
+function readLog(root: string, complain: Complain): { entry: Json; sha256: string }[] {
   const ids = new Set<string>();
-  return names.flatMap((name, index) => {
+  return findEntries(root, complain).flatMap(({ place, bytes }, index) => {
     const revision = index + 1;
-    if (name !== `${String(revision).padStart(10, '0')}.json`)
-      complain(`log: ${name} stands where entry ${revision} belongs`);
-    const bytes = readFileSync(join(directory, name));
     const entry = parse(bytes);
     if (!entry) {
-      complain(`log: ${name} is not JSON`);
+      complain(`log: ${place} is not JSON`);
       return [];
     }
-    if (entry.revision !== revision) complain(`log: ${name} says revision ${entry.revision}`);
+    if (entry.revision !== revision) complain(`log: ${place} says revision ${entry.revision}`);
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(entry.id) || ids.has(entry.id))
-      complain(`log: ${name} has no id of its own`);
+      complain(`log: ${place} has no id of its own`);
     if (Number.isNaN(Date.parse(entry.at)) || !entry.by?.user || !entry.command)
-      complain(`log: ${name} does not say when, who and what`);
-    if (!Array.isArray(entry.changes) || entry.changes.length === 0) complain(`log: ${name} changes nothing`);
+      complain(`log: ${place} does not say when, who and what`);
+    if (!Array.isArray(entry.changes) || entry.changes.length === 0)
+      complain(`log: ${place} changes nothing`);
     const creates = entry.changes?.filter((change: Json) => change.change === 'registry-created') ?? [];
     if (creates.length !== (revision === 1 ? 1 : 0))
-      complain(`log: ${name} creates the registry ${creates.length} times`);
+      complain(`log: ${place} creates the registry ${creates.length} times`);
     ids.add(entry.id);
     return [{ entry, sha256: digest(bytes) }];
   });
+}
+
+/** Files with the name of an entry that a segment holds: still to be removed, or of a writer that stood still. */
+function coveredEntries(root: string): string[] {
+  const names = list(join(root, '.mreg', 'log')).map(({ name }) => name);
+  const segments = names.flatMap((name) =>
+    /^(\d{10})-\d{10}\.json$/.test(name) ? [Number.parseInt(name, 10)] : [],
+  );
+  return names
+    .filter((name) => /^\d{10}\.json$/.test(name))
+    .filter((name) => {
+      const revision = Number.parseInt(name, 10);
+      return segments.some((first) => first <= revision && revision < first + IN_SEGMENT);
+    })
+    .map((name) => `.mreg/log/${name}`);
 }
 
 function readManifest(root: string, complain: Complain): Json | undefined {

@@ -6,10 +6,11 @@ import { CHANGE_OPTIONS, CONFIRM_OPTIONS, requireConsent } from './options.ts';
 export const gc = defineCommand({
   name: 'gc',
   group: 'Retention',
-  summary: 'empty the trash and clear away what interrupted commands left',
+  summary: 'empty the trash, clear away what interrupted commands left, pack the log',
   description:
     'What was deleted longer ago than the age is removed for good, and its version is free again. So are leftovers of ' +
-    'that age in the staging area, and version directories that a register was interrupted before it could put on record.',
+    'that age in the staging area, and version directories that a register was interrupted before it could put on record. ' +
+    'Entries of the log that lie more than 1,000 below the newest are put together, 1,000 in a file; nothing of them is lost.',
   arguments: [],
   options: {
     olderThan: { value: 'AGE', summary: 'only what is older (else 30d): 90d, 12w, or a date' },
@@ -24,11 +25,14 @@ export const gc = defineCommand({
   async run({ yes, ...options }, context) {
     requireConsent('gc', { yes, dryRun: options.dryRun }, context);
     const registry = await context.registry();
-    if (options.dryRun || yes) return registry.gc(options);
+    const work = context.work('pack');
+    if (options.dryRun || yes) return registry.gc(options, work);
     const plan = await registry.gc({ ...options, dryRun: true });
-    if (plan.remove.length === 0) return plan;
-    await context.confirm((ui) => gcPlan(plan, ui), `remove ${formatBytes(plan.freed)} for good?`);
-    return registry.gc({ ...options, only: plan.remove.map(({ path }) => path) });
+    if (plan.remove.length === 0 && plan.packed.entries === 0) return plan;
+    // To pack the log takes nothing away that anybody could miss.
+    if (plan.remove.length > 0)
+      await context.confirm((ui) => gcPlan(plan, ui), `remove ${formatBytes(plan.freed)} for good?`);
+    return registry.gc({ ...options, only: plan.remove.map(({ path }) => path) }, work);
   },
   text: (result, ui, { dryRun, yes }) => gcText(result, ui, dryRun, ui.tty && result.applied && !yes),
   quiet: ({ remove }) => remove.map(({ path }) => path).join('\n'),

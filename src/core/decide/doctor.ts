@@ -14,6 +14,8 @@ export interface Inaccessible {
 export interface Survey {
   /** Of the log, the pointers and the versions. */
   readonly faults: readonly Fault[];
+  /** Segments beside which entries are left that they hold, with how many. */
+  readonly unfinished: ReadonlyMap<string, number>;
   /** Of the manifest. */
   readonly manifest: readonly Fault[];
   /** The revision of a manifest that can be read. */
@@ -35,7 +37,7 @@ export interface Survey {
 /** Every finding with its repair. A leftover is let alone until it has not changed since `limit`: it may be work in progress. */
 export function diagnose(survey: Survey, limit: Date): Diagnosis[] {
   const lost = lostEntry(survey);
-  const logIsSound = survey.faults.every(({ kind }) => !kind.startsWith('entry-') || lost !== undefined);
+  const logIsSound = survey.faults.every(({ kind }) => !isOfTheLog(kind) || lost !== undefined);
   return [
     ...survey.inaccessible.map(inaccessiblePlace),
     ...survey.faults.map((fault) => {
@@ -45,6 +47,9 @@ export function diagnose(survey: Survey, limit: Date): Diagnosis[] {
         ? diagnosis('entry-lost', fault.file, fault.problem)
         : diagnosis(fault.kind, fault.file, fault.problem, fault.ref);
     }),
+    ...[...survey.unfinished].map(([file, count]) =>
+      diagnosis('packing-unfinished', file, `holds ${count} of the entries that lie beside it`),
+    ),
     ...manifestDiagnoses(survey, logIsSound, lost !== undefined),
     ...clashes(survey.names).map(([a, b]) =>
       diagnosis('case-clash', a, `and '${b}' are one name where case does not count`),
@@ -60,10 +65,14 @@ export function diagnose(survey: Survey, limit: Date): Diagnosis[] {
 
 /** The newest entry where it cannot be read and nothing was made from it: it stops every command, and nobody can miss what it held. */
 function lostEntry({ faults, newest, revision, published = 0 }: Survey): Fault | undefined {
-  const entries = faults.filter(({ kind }) => kind.startsWith('entry-'));
+  const entries = faults.filter(({ kind }) => isOfTheLog(kind));
   const [only] = entries;
   const torn = entries.length === 1 && only?.kind === 'entry-unreadable' && only.file === newest;
   return torn && published < revision ? only : undefined;
+}
+
+function isOfTheLog(kind: Fault['kind']): boolean {
+  return kind.startsWith('entry-') || kind.startsWith('segment-');
 }
 
 function manifestDiagnoses(survey: Survey, logIsSound: boolean, isRolledBack: boolean): Diagnosis[] {

@@ -37,6 +37,10 @@ const LOST_HISTORY = {
   meaning: 'what the entry changed can no longer be told from the log',
   advice: 'put it back from a copy of the registry; do not rebuild the manifest meanwhile',
 };
+const LOST_ENTRIES = {
+  ...LOST_HISTORY,
+  meaning: 'what its entries changed can no longer be told from the log',
+};
 
 /** Everything that can be found, by its word. */
 const TREATMENTS = {
@@ -77,6 +81,13 @@ const TREATMENTS = {
   'entry-missing': LOST_HISTORY,
   'entry-unreadable': LOST_HISTORY,
   'entry-altered': LOST_HISTORY,
+  'segment-missing': LOST_ENTRIES,
+  'segment-altered': LOST_ENTRIES,
+  'packing-unfinished': {
+    meaning: 'they take space; no command reads them',
+    advice: 'mreg gc removes them',
+    harmless: true,
+  },
   'entry-lost': {
     meaning: 'no command works; the change in it is lost, and nothing was made from it',
     repair: 'sets it aside, so that the log ends before it',

@@ -33,21 +33,15 @@ export async function readMetadataOf(
   }
 }
 
-/** Opens what goes into an archive under this name: an entry of the log, or a file of the version that it belongs to.
+/** Opens a file of a version by its name in an archive.
  * @throws MREG_DAMAGED, MREG_IO; MREG_CONFLICT where the version was purged meanwhile */
 export async function openFileOf(
   layout: Layout,
   state: State,
   { path }: FileRecord,
-  packed: PackedVersion | undefined,
+  packed: PackedVersion,
 ): Promise<FileHandle> {
-  if (packed) return openInVersion(layout, state, packed, path.slice(packed.directory.length + 1));
-  const absolute = layout.absolute(path);
-  try {
-    return await open(absolute, FLAGS);
-  } catch (error) {
-    throw ioError('read', absolute, error);
-  }
+  return openInVersion(layout, state, packed, path.slice(packed.directory.length + 1));
 }
 
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;

@@ -1,6 +1,5 @@
 /** Writes archives: the list first, then each file as it is on the list, all in one order and with one kind of header. */
 import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
 import { type ArchiveList, formatList, listPath } from '../../core/archive/list.ts';
 import { BLOCK, formatHeader, paddingOf } from '../../core/archive/ustar.ts';
 import { MregError } from '../../errors.ts';
@@ -10,8 +9,15 @@ import type { Work } from '../intake.ts';
 import { io } from '../io.ts';
 import type { Sink } from './sink.ts';
 
+/** What is read from its beginning to its end: a file, or bytes that lie in one. */
+export interface Opened {
+  stat(): Promise<{ isFile(): boolean; readonly size: number }>;
+  read(buffer: Buffer, offset: number, length: number, position: null): Promise<{ bytesRead: number }>;
+  close(): Promise<void>;
+}
+
 /** Opens the bytes of a file on the list, wherever they are now. */
-export type OpenFile = (file: FileRecord) => Promise<FileHandle>;
+export type OpenFile = (file: FileRecord) => Promise<Opened>;
 
 const BUFFER = 1 << 20;
 
@@ -52,7 +58,7 @@ export async function writeArchive(
 async function copyFile(
   spool: Spool,
   file: FileRecord,
-  handle: FileHandle,
+  handle: Opened,
   check: boolean,
   progress: (bytes: number) => void,
 ): Promise<void> {

@@ -1,0 +1,37 @@
+import { ownerOf } from '../../core/archive/contents.ts';
+import { MregError } from '../../errors.ts';
+import type { FileRecord } from '../../generated/metadata.ts';
+import type { Layout } from '../layout.ts';
+import { readStretch, type Stretch, textOf } from '../log-block.ts';
+import type { Opened } from './writer.ts';
+
+/** Opens entries of the log, wherever they lie, by their names in an archive; a segment is read once for those that come
+ * one after the other.
+ * @throws MREG_DAMAGED, MREG_IO */
+export function createEntrySource(layout: Layout): (file: FileRecord) => Promise<Opened> {
+  let stretch: Stretch | undefined;
+  return async ({ path }) => {
+    const owner = ownerOf(path);
+    const revision = owner.kind === 'entry' ? owner.revision : 0;
+    if (!stretch?.packed || !textOf(stretch, revision)) stretch = readStretch(layout, revision, revision);
+    const bytes = textOf(stretch, revision);
+    if (bytes) return inMemory(bytes);
+    throw new MregError('MREG_DAMAGED', `${path} is missing from the log; no archive was made`, {
+      hint: 'mreg doctor',
+      details: { path },
+    });
+  };
+}
+
+function inMemory(bytes: Buffer): Opened {
+  let at = 0;
+  return {
+    stat: async () => ({ isFile: () => true, size: bytes.length }),
+    async read(buffer, offset, length) {
+      const bytesRead = bytes.copy(buffer, offset, at, at + length);
+      at += bytesRead;
+      return { bytesRead };
+    },
+    close: async () => undefined,
+  };
+}
