@@ -6,7 +6,7 @@
  * writes. They become the strings "NaN", "Infinity" and "-Infinity", and stay strings from then on.
  */
 export { parseJson } from './json/parse.ts';
-export { encodeDocument, stringifyJson } from './json/stringify.ts';
+export { encodeDocument, encodePieces, stringifyJson } from './json/stringify.ts';
 export {
   isJsonObject,
   JsonNumber,

@@ -868,6 +868,19 @@ export interface RegisterResult {
   duration_ms: number;
   revision: number;
   applied: boolean;
+  /**
+   * With --move, once it is done.
+   */
+  moved?: {
+    /**
+     * Paths in the source that could not be removed, or that hold another file now.
+     */
+    left: string[];
+    /**
+     * How many processes could not be asked whether they have the files open; null where none can be.
+     */
+    unseen_processes: number | null;
+  };
 }
 /**
  * `mreg report`

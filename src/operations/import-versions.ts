@@ -160,7 +160,7 @@ async function rename(staged: string, version: string): Promise<string> {
   const path = `${staged}/${METADATA_FILE}`;
   const document = mergeMetadata(await readDocument(path), { model_version: version });
   const bytes = encodeDocument(document);
-  await putFile(path, bytes, 0o444);
+  await putFile(path, [bytes], 0o444);
   return sha256(bytes);
 }
 

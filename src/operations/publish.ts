@@ -9,7 +9,7 @@ import {
   type VersionFacts,
 } from '../core/decide/register.ts';
 import { isWithdrawn, mayHaveBeenUsed } from '../core/directory.ts';
-import { encodeDocument, type JsonObject } from '../core/json.ts';
+import { encodePieces, type JsonObject } from '../core/json.ts';
 import { getModel } from '../core/resolve.ts';
 import { type State, type StoredEntry, versionState } from '../core/state.ts';
 import type { Version } from '../core/version.ts';
@@ -34,6 +34,8 @@ export interface Candidate {
   readonly stage: string;
   readonly aliases: readonly string[];
   readonly requires?: readonly string[] | undefined;
+  /** Called when the version is in its place, right before it is put on record. */
+  readonly check?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -58,7 +60,8 @@ export async function publish(
     checkModelName(state, session.policy, type, name);
     const version = automatic ? chooseVersion(state, type, name, automatic) : wanted;
     const at = session.now();
-    const bytes = encodeDocument(candidate.document(version, at));
+    const document = encodePieces(candidate.document(version, at));
+    const metadata_sha256 = sha256(document);
     const decide =
       (directory: string) =>
       (now: State, news: readonly StoredEntry[]): Decision<Registered | undefined> =>
@@ -71,7 +74,7 @@ export async function publish(
                 ...candidate.facts,
                 version,
                 directory,
-                metadata_sha256: sha256(bytes),
+                metadata_sha256,
                 registered_at: at.toISOString(),
               },
             });
@@ -85,9 +88,10 @@ export async function publish(
           decide(versionDirectory(type, name, version, timestampOf(at))),
         ),
       );
-    await putFile(join(candidate.path, METADATA_FILE), bytes, 0o444);
+    await putFile(join(candidate.path, METADATA_FILE), document, 0o444);
     const directory = await place(session, candidate, state, version, at);
     try {
+      await candidate.check?.();
       return known(await settle(session, 'register', options, state, decide(directory)));
     } catch (error) {
       const newest = await catchUp(session.layout, state);

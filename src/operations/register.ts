@@ -53,6 +53,8 @@ export interface RegisterRequest extends Wishes, ChangeOptions {
   readonly dataVersion?: string | undefined;
   /** `skip` answers with the version that has the same files, if there is one. */
   readonly ifExists?: 'fail' | 'skip' | undefined;
+  /** Moves the source's files instead of copying them; they have to lie on the registry's file system. */
+  readonly move?: boolean | undefined;
   /** Where the CI run's address is looked for. */
   readonly env?: Environment | undefined;
 }
@@ -60,8 +62,8 @@ export interface RegisterRequest extends Wishes, ChangeOptions {
 /** A name that is text is judged where it is used: an option may win over it. */
 const STAND_INS = { model_name: 'unknown', model_version: 'v1.0.0', model_type: 'unknown' };
 
-/** Copies a file or a directory in as a new version.
- * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_USAGE, MREG_EXISTS, MREG_IO, MREG_INTERRUPTED */
+/** Copies or moves a file or a directory in as a new version.
+ * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_USAGE, MREG_EXISTS, MREG_CONFLICT, MREG_IO, MREG_INTERRUPTED */
 export async function register(
   session: Session,
   request: RegisterRequest,
@@ -96,7 +98,7 @@ export async function register(
   const staged = await stageSource(
     layout,
     source,
-    { rehearse: request.dryRun, env: request.env ?? {} },
+    { rehearse: request.dryRun, move: request.move, env: request.env ?? {} },
     work,
   );
   try {
@@ -138,10 +140,15 @@ export async function register(
       stage,
       aliases,
       requires: parents,
+      check: staged.check,
     });
-    if (published === undefined) return await register(session, request, work);
+    if (published === undefined) {
+      await staged.discard();
+      return await register(session, request, work);
+    }
     const { outcome, after, applied } = published;
-    return describe(outcome.version, after, outcome.displaced, applied);
+    const moved = await staged.finish?.();
+    return { ...describe(outcome.version, after, outcome.displaced, applied), ...(moved && { moved }) };
   } finally {
     await staged.discard();
   }

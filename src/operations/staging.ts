@@ -4,6 +4,7 @@ import { detectModel } from '../core/framework.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { MetadataDocument } from '../core/metadata.ts';
 import type { FileRecord } from '../generated/metadata.ts';
+import type { RegisterResult } from '../generated/output.ts';
 import { type Environment, findProvenance } from '../provenance.ts';
 import { prepareLayout } from '../store/commit.ts';
 import { contentDigest } from '../store/digest.ts';
@@ -26,26 +27,39 @@ export interface Staged {
   readonly artifacts: string[];
   /** Metadata that follows from the files and from where they come from. */
   readonly facts: MetadataDocument;
+  /** Where the source is moved: to be called right before the version is put on record. */
+  readonly check?: () => Promise<void>;
+  /** Where the source is moved: removes it once the version is on record. */
+  readonly finish?: () => Promise<Moved>;
   /** Removes what was staged; harmless once it has been published. */
   discard(): Promise<void>;
 }
 
-/** Copies a source into the staging area; for a rehearsal it is only read.
- * @throws MREG_INVALID, MREG_IO, MREG_INTERRUPTED */
+/** What became of a source that was moved. */
+type Moved = NonNullable<RegisterResult['moved']>;
+
+/** Copies a source into the staging area, or links its files there; for a rehearsal it is only read.
+ * @throws MREG_INVALID, MREG_CONFLICT, MREG_IO, MREG_INTERRUPTED */
 export async function stageSource(
   layout: Layout,
   source: Source,
-  options: { rehearse?: boolean | undefined; env: Environment },
+  options: { rehearse?: boolean | undefined; move?: boolean | undefined; env: Environment },
   work: Work,
 ): Promise<Staged> {
   const origin = findProvenance({ path: source.path, env: options.env });
   const copy = join(layout.staging, randomUUID());
   if (!options.rehearse) await prepareLayout(layout);
-  const files = options.rehearse ? await hashFiles(source, work) : await copySource(source, copy, work);
+  const way = options.move ? await import('../store/move.ts') : undefined;
+  if (options.rehearse) await way?.checkMovable(source, layout.root);
+  const linked = options.rehearse ? undefined : await way?.linkSource(source, copy, work);
+  const files =
+    linked?.records ??
+    (options.rehearse ? await hashFiles(source, work) : await copySource(source, copy, work));
   const directory = source.kind === 'directory' ? source.path : join(source.path, '..');
   const path = options.rehearse ? directory : copy;
   const discard = async () => {
-    if (!options.rehearse) await removeTree(copy);
+    if (linked) await linked.undo();
+    else if (!options.rehearse) await removeTree(copy);
   };
   const detected = await detectModel(openFiles(path, files)).catch(async (error) => {
     await discard();
@@ -67,6 +81,10 @@ export async function stageSource(
         source: { ...(git && { git: { ...git } as JsonValue }), ...(run_url && { run_url }) },
       }),
     },
+    ...(linked && {
+      check: linked.check,
+      finish: async () => ({ left: await linked.finish(), unseen_processes: linked.unseen ?? null }),
+    }),
     discard,
   };
 }

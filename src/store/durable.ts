@@ -7,6 +7,7 @@
  * the move fails and its temporary file goes.
  */
 import { randomUUID } from 'node:crypto';
+import { writeSync } from 'node:fs';
 import { type FileHandle, link, mkdir, open, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MregError } from '../errors.ts';
@@ -108,11 +109,11 @@ async function isDirectory(path: string): Promise<boolean> {
   return stats?.isDirectory() === true;
 }
 
-/** Makes `path` hold `bytes`, synced with its directory; for a directory that only this process knows.
+/** Makes `path` hold pieces one after the other, synced with its directory; for a directory that only this process knows.
  * @throws MREG_IO */
-export async function putFile(path: string, bytes: Uint8Array, mode: number): Promise<void> {
+export async function putFile(path: string, pieces: readonly Uint8Array[], mode: number): Promise<void> {
   await io('write', path, () => rm(path, { force: true }));
-  await writeDurably(path, [bytes], mode);
+  await writeDurably(path, pieces, mode);
   await syncDirectory(dirname(path));
 }
 
@@ -166,6 +167,15 @@ export async function writeFully(handle: FileHandle, bytes: Uint8Array): Promise
     const { bytesWritten } = await handle.write(bytes, offset, bytes.length - offset);
     if (bytesWritten === 0) throw Object.assign(new Error('nothing was written'), { code: 'ENOSPC' });
     offset += bytesWritten;
+  }
+}
+
+/** The same at once, for a thread that may wait. */
+export function writeFullySync(fd: number, bytes: Uint8Array): void {
+  for (let offset = 0; offset < bytes.length; ) {
+    const written = writeSync(fd, bytes, offset, bytes.length - offset);
+    if (written === 0) throw Object.assign(new Error('nothing was written'), { code: 'ENOSPC' });
+    offset += written;
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { MregError } from '../errors.ts';
 import type { FileRecord } from '../generated/metadata.ts';
@@ -16,6 +17,15 @@ export interface Work {
 
 const CHUNK = 1 << 20;
 const AT_ONCE = 4;
+/** Of a smaller file the bytes are hardly more work than the clone. */
+const CLONED = 1 << 20;
+/** A file from which a second thread pays: to start it takes as long as to hash this much. */
+const LARGE = 32 << 20;
+/** Of files up to this size, more than so many are copied by the one thread itself. */
+const SMALL = 1 << 18;
+const FEW = 32;
+/** A large file keeps a thread and more busy, and each has 16 MiB of memory. */
+const MOST_LARGE = 3;
 
 /**
  * Copies a source's files into `target`, which must not exist, and hashes what it copies. On return the
@@ -29,14 +39,62 @@ export async function copySource(source: Source, target: string, work: Work = {}
       const path = join(target, directory);
       await io('create', path, () => mkdir(path));
     }
-    const records = await eachFile(source.files, work, (file, buffers, progress) =>
-      copyFile(file, join(target, file.path), buffers, progress),
-    );
+    const records = await copyFiles(source.files, target, progressOf(source.files, work));
     for (const directory of [...source.directories, '']) await syncDirectory(join(target, directory));
     return records;
   } catch (error) {
     await removeTree(target);
     throw error;
+  }
+}
+
+/** Each kind of file in the way that is cheapest for it; the records in the order of the files. */
+async function copyFiles(files: readonly SourceFile[], target: string, progress: Progress) {
+  const records = new Map<SourceFile, FileRecord>();
+  const keep = (taken: readonly SourceFile[], made: readonly (FileRecord | undefined)[]) => {
+    for (const [index, record] of made.entries()) if (record) records.set(taken[index] as SourceFile, record);
+  };
+  const clonable = files.filter(({ size }) => size >= CLONED);
+  if (clonable.length > 0) {
+    const { cloneFiles } = await import('./clone.ts');
+    keep(clonable, await cloneFiles(clonable, target, progress));
+  }
+  const large = clonable.filter((file) => file.size >= LARGE && !records.has(file));
+  if (large.length > 0) keep(large, await copyLargeFiles(large, target, progress));
+  const small = files.filter(({ size }) => size <= SMALL);
+  if (small.length > FEW) {
+    const { copySmallFiles } = await import('./copy-small.ts');
+    keep(small, await copySmallFiles(small, target, progress));
+  }
+  const others = files.filter((file) => !records.has(file));
+  keep(
+    others,
+    await eachFile(others, progress, (file, buffers) =>
+      copyFile(file, join(target, file.path), buffers, progress),
+    ),
+  );
+  return files.map((file) => records.get(file) as FileRecord);
+}
+
+async function copyLargeFiles(
+  files: readonly SourceFile[],
+  target: string,
+  progress: Progress,
+): Promise<FileRecord[]> {
+  const { createLargeCopier } = await import('./copy-large.ts');
+  const most = Math.min(MOST_LARGE, Math.max(1, availableParallelism() - 1), files.length);
+  const copiers = Array.from({ length: most }, createLargeCopier);
+  try {
+    return await inLanes(
+      files,
+      copiers.map(
+        ({ copy }) =>
+          (file) =>
+            copy(file, join(target, file.path), progress),
+      ),
+    );
+  } finally {
+    await Promise.all(copiers.map((copier) => copier.close()));
   }
 }
 
@@ -47,7 +105,8 @@ export async function hashFiles(
   work: Work = {},
   { sync = false } = {},
 ): Promise<FileRecord[]> {
-  const records = await eachFile(source.files, work, (file, buffers, progress) =>
+  const progress = progressOf(source.files, work);
+  const records = await eachFile(source.files, progress, (file, buffers) =>
     hashFile(file, buffers, progress, async (handle) => {
       if (sync) await io('sync', placeOf(file), () => handle.sync());
     }),
@@ -57,44 +116,62 @@ export async function hashFiles(
   return records;
 }
 
-type Buffers = readonly [Buffer, Buffer];
+/** Is told of bytes as they are read; throws where the work is to end. */
+type Progress = (bytes: number) => void;
 
-/** A few files at a time, each worker with its own two buffers, so that memory does not grow with the source. */
-async function eachFile(
-  files: readonly SourceFile[],
-  { onProgress, signal }: Work,
-  take: (file: SourceFile, buffers: Buffers, progress: (bytes: number) => void) => Promise<FileRecord>,
-): Promise<FileRecord[]> {
+function progressOf(files: readonly SourceFile[], { onProgress, signal }: Work): Progress {
   const total = files.reduce((sum, file) => sum + file.size, 0);
-  const records = new Array<FileRecord>(files.length);
   let done = 0;
-  let next = 0;
-  let failed = false;
-  const progress = (bytes: number) => {
+  return (bytes) => {
     done += bytes;
     onProgress?.(done, total);
     if (signal?.aborted) throw new MregError('MREG_INTERRUPTED', 'interrupted');
   };
-  const worker = async () => {
+}
+
+type Buffers = readonly [Buffer, Buffer];
+
+/** A few files at a time, each lane with its own two buffers, so that memory does not grow with the source. */
+function eachFile(
+  files: readonly SourceFile[],
+  progress: Progress,
+  take: (file: SourceFile, buffers: Buffers) => Promise<FileRecord>,
+): Promise<FileRecord[]> {
+  const lane = () => {
     const size = Math.min(CHUNK, Math.max(1, ...files.slice(0, 64).map((file) => file.size)));
     let buffers: Buffers = [Buffer.allocUnsafe(size), Buffer.allocUnsafe(size)];
-    for (let index = next++; index < files.length && !failed; index = next++) {
-      const file = files[index] as SourceFile;
+    return async (file: SourceFile) => {
       if (file.size > buffers[0].length && buffers[0].length < CHUNK) {
         buffers = [Buffer.allocUnsafe(CHUNK), Buffer.allocUnsafe(CHUNK)];
       }
-      records[index] = await take(file, buffers, progress);
+      const record = await take(file, buffers);
       progress(0);
-    }
+      return record;
+    };
   };
-  const workers = Array.from({ length: Math.min(AT_ONCE, files.length) }, () =>
-    worker().catch((error) => {
+  return inLanes(files, Array.from({ length: Math.min(AT_ONCE, files.length) }, lane));
+}
+
+/** Gives each file to the next lane that is free; the records in the order of the files. */
+async function inLanes(
+  files: readonly SourceFile[],
+  lanes: readonly ((file: SourceFile) => Promise<FileRecord>)[],
+): Promise<FileRecord[]> {
+  const records = new Array<FileRecord>(files.length);
+  let next = 0;
+  let failed = false;
+  const run = async (take: (file: SourceFile) => Promise<FileRecord>) => {
+    for (let index = next++; index < files.length && !failed; index = next++)
+      records[index] = await take(files[index] as SourceFile);
+  };
+  const running = lanes.map((lane) =>
+    run(lane).catch((error) => {
       failed = true;
       throw error;
     }),
   );
-  // Every worker has ended before the caller cleans up behind them.
-  const results = await Promise.allSettled(workers);
+  // Every lane has ended before the caller cleans up behind them.
+  const results = await Promise.allSettled(running);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
   return records;
 }
@@ -103,7 +180,7 @@ async function copyFile(
   file: SourceFile,
   target: string,
   buffers: Buffers,
-  progress: (bytes: number) => void,
+  progress: Progress,
 ): Promise<FileRecord> {
   const copy = await io('create', target, () => open(target, 'wx', 0o444));
   try {
@@ -124,7 +201,7 @@ async function copyFile(
 async function hashFile(
   file: SourceFile,
   buffers: Buffers,
-  progress: (bytes: number) => void,
+  progress: Progress,
   finish: (handle: FileHandle) => Promise<void>,
   write?: (bytes: Uint8Array) => Promise<void>,
 ): Promise<FileRecord> {

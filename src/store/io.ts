@@ -30,11 +30,21 @@ export function meaningOf(error: unknown): string {
   return MEANINGS[code] ?? code;
 }
 
-/** Runs `work` and gives the operating system's errors the operation and the path: the one place that does.
+/** Runs `work` and gives the operating system's errors the operation and the path.
  * @throws MREG_IO */
 export async function io<T>(operation: string, path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
+  } catch (error) {
+    throw ioError(operation, path, error);
+  }
+}
+
+/** The same for work that waits.
+ * @throws MREG_IO */
+export function ioSync<T>(operation: string, path: string, work: () => T): T {
+  try {
+    return work();
   } catch (error) {
     throw ioError(operation, path, error);
   }

@@ -1,9 +1,9 @@
-import { constants } from 'node:fs';
+import { type BigIntStats, closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { type FileHandle, lstat, open, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { comparePaths, foldPath, pathFault } from '../core/portable-path.ts';
 import { MregError } from '../errors.ts';
-import { errno, ifPresent, io } from './io.ts';
+import { errno, ifPresent, io, ioError, ioSync } from './io.ts';
 import { METADATA_FILE } from './layout.ts';
 
 /** A regular file of a source. */
@@ -101,23 +101,57 @@ export async function readSource(
   take: (handle: FileHandle, size: number) => Promise<void>,
 ): Promise<void> {
   const path = placeOf(file);
-  // A FIFO that took the file's place would block an ordinary open for ever.
-  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
-    (error) => {
-      if (errno(error) === 'ELOOP') throw refuse(file.path, 'is a symbolic link');
-      return io('read', path, () => Promise.reject(error));
-    },
-  );
+  const handle = await open(path, SUSPICIOUS).catch((error) => Promise.reject(openError(file, error)));
   try {
     const before = await io('read', path, () => handle.stat({ bigint: true }));
-    if (!before.isFile()) throw refuse(file.path, 'is not a regular file');
+    checkRegular(file, before);
     await take(handle, Number(before.size));
-    const after = await io('read', path, () => handle.stat({ bigint: true }));
-    if (before.size !== after.size || before.mtimeNs !== after.mtimeNs || before.ctimeNs !== after.ctimeNs) {
-      throw refuse(file.path, 'changed while it was read', 'register again once nothing writes to it');
-    }
+    checkUnchanged(file, before, await io('read', path, () => handle.stat({ bigint: true })));
   } finally {
     await handle.close();
+  }
+}
+
+/** The same for a file so small that a thread may wait for it.
+ * @throws MREG_INVALID, MREG_IO */
+export function readSmallSource(file: SourceFile, take: (fd: number, size: number) => void): void {
+  const path = placeOf(file);
+  let fd: number;
+  try {
+    fd = openSync(path, SUSPICIOUS);
+  } catch (error) {
+    throw openError(file, error);
+  }
+  try {
+    const before = ioSync('read', path, () => fstatSync(fd, { bigint: true }));
+    checkRegular(file, before);
+    take(fd, Number(before.size));
+    checkUnchanged(
+      file,
+      before,
+      ioSync('read', path, () => fstatSync(fd, { bigint: true })),
+    );
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** A FIFO that took the file's place would block an ordinary open for ever. */
+const SUSPICIOUS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+function openError(file: SourceFile, error: unknown): unknown {
+  return errno(error) === 'ELOOP'
+    ? refuse(file.path, 'is a symbolic link')
+    : ioError('read', placeOf(file), error);
+}
+
+function checkRegular(file: SourceFile, stats: BigIntStats): void {
+  if (!stats.isFile()) throw refuse(file.path, 'is not a regular file');
+}
+
+function checkUnchanged(file: SourceFile, before: BigIntStats, after: BigIntStats): void {
+  if (before.size !== after.size || before.mtimeNs !== after.mtimeNs || before.ctimeNs !== after.ctimeNs) {
+    throw refuse(file.path, 'changed while it was read', 'register again once nothing writes to it');
   }
 }
 

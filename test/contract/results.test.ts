@@ -18,6 +18,7 @@ const STORY: readonly (readonly [line: string, schema: string])[] = [
   ['register out --type agents --name ppo --metric reward=1.5 --tag team=quant', 'register'],
   ['register out --type agents --name ppo --stage staging --alias champion', 'register'],
   ['register out --type agents --name ppo --dry-run', 'register'],
+  ['register moved.bin --type agents --name moved --move', 'register'],
   ['adopt --dry-run', 'adopt'],
   ['list', 'list'],
   ['list ppo', 'list-versions'],
@@ -74,6 +75,7 @@ const work = mkdtempSync(join(tmpdir(), 'mreg-contract-'));
 beforeAll(async () => {
   await mkdir(join(work, 'out'));
   writeFileSync(join(work, 'out', 'model.bin'), 'weights');
+  writeFileSync(join(work, 'moved.bin'), 'other weights');
   writeFileSync(
     join(work, 'metadata.json'),
     '{"model_name":"ppo","model_version":"v1.0.0","model_artifact_files":[]}',

@@ -7,6 +7,9 @@ const order = (names) => ['test/store/order.test.ts', names];
 const moves = ['test/store/conformance.test.ts', ''];
 const faults = ['test/store/faults.test.ts', ''];
 const sources = ['test/store/sources.test.ts', 'a file that'];
+const copying = (names) => ['test/store/copying.test.ts', names];
+const moving = (names) => ['test/store/moving.test.ts', names];
+const reflinks = (names) => ['test/store/reflinks.test.ts', names];
 const disk = (names) => ['test/store/disk.test.ts', names];
 const trash = (names) => ['test/store/trash.test.ts', names];
 
@@ -14,6 +17,10 @@ const story = (names) => ['test/scripts/scripts.test.ts', names];
 
 const durable = 'src/store/durable.ts';
 const intake = 'src/store/intake.ts';
+const small = 'src/store/copy-small.ts';
+const large = 'src/store/copy-large.ts';
+const move = 'src/store/move.ts';
+const clone = 'src/store/clone.ts';
 const log = 'src/store/log.ts';
 const logBlock = 'src/store/log-block.ts';
 const packLog = 'src/store/pack-log.ts';
@@ -68,8 +75,8 @@ export const MUTANTS = [
   {
     name: 'metadata.json is not synced into the directory of its version',
     file: durable,
-    from: '  await writeDurably(path, [bytes], mode);\n  await syncDirectory(dirname(path));',
-    to: '  await writeDurably(path, [bytes], mode);',
+    from: '  await writeDurably(path, pieces, mode);\n  await syncDirectory(dirname(path));',
+    to: '  await writeDurably(path, pieces, mode);',
     tests: crash('register'),
   },
   {
@@ -92,6 +99,41 @@ export const MUTANTS = [
     from: "      () => io('write', target, () => copy.sync()),",
     to: '      async () => undefined,',
     tests: crash('register'),
+  },
+  {
+    name: 'a small file among many is not synced',
+    file: small,
+    from: "io('write', path, () => synced(fd))",
+    to: 'Promise.resolve()',
+    tests: copying('each byte'),
+  },
+  {
+    name: 'a failed sync of a small file among many is nothing',
+    file: small,
+    from: '        failure ??= { error };\n',
+    to: '        failure ??= undefined;\n',
+    tests: copying('fails: refused'),
+  },
+  {
+    name: 'a large file is not synced',
+    file: large,
+    from: '      add(() => copy.sync());\n',
+    to: '',
+    tests: copying('each byte'),
+  },
+  {
+    name: 'a failed sync of a large file is tried again',
+    file: large,
+    from: "    last = last.then(() => io('write', target, sync));",
+    to: "    last = last.catch(() => undefined).then(() => io('write', target, sync));",
+    tests: copying('fails: refused'),
+  },
+  {
+    name: 'a clone is not synced',
+    file: clone,
+    from: '        await clone.sync();\n',
+    to: '',
+    tests: reflinks('is synced'),
   },
   {
     name: 'the directories of a copy are not synced',
@@ -201,6 +243,20 @@ export const MUTANTS = [
     tests: order('makes files exclusively'),
   },
   {
+    name: 'a small file among many is not made exclusively',
+    file: small,
+    from: "openSync(path, 'wx', 0o444)",
+    to: "openSync(path, 'w', 0o444)",
+    tests: copying('each byte'),
+  },
+  {
+    name: 'a large file is not made exclusively',
+    file: large,
+    from: "open(target, 'wx', 0o444)",
+    to: "open(target, 'w', 0o444)",
+    tests: copying('each byte'),
+  },
+  {
     name: 'a commit does not look whether it was made',
     file: 'src/store/commit.ts',
     from: "if ((await appendEntry(layout, stored.entry.revision, bytes)) === 'created') {",
@@ -220,6 +276,20 @@ export const MUTANTS = [
     from: 'offset += bytesWritten;',
     to: 'offset = bytes.length;',
     tests: disk('cut short'),
+  },
+  {
+    name: 'a short write of a thread that waits passes for a whole one',
+    file: durable,
+    from: 'offset += written;',
+    to: 'offset = bytes.length;',
+    tests: copying('cut short'),
+  },
+  {
+    name: 'a piece of a large file has the length of another',
+    file: 'src/store/ring.ts',
+    from: 'take(new Uint8Array(pieces, (went % SLOTS) * SLOT, shared[LENGTHS + (went % SLOTS)]));',
+    to: 'take(new Uint8Array(pieces, (went % SLOTS) * SLOT, shared[LENGTHS]));',
+    tests: copying('all sizes'),
   },
   // Comparisons of digests
   {
@@ -341,6 +411,56 @@ export const MUTANTS = [
     from: ' || before.ctimeNs !== after.ctimeNs',
     to: '',
     tests: sources,
+  },
+  // Files that are moved
+  {
+    name: 'a file is gone from where it was before the version is on record',
+    file: 'src/operations/register.ts',
+    from: '    const published = await publish(',
+    to: '    if (staged.finish) await staged.finish();\n    const published = await publish(',
+    tests: ['test/store/points.test.ts', "'register --move': killed"],
+  },
+  {
+    name: 'a file that is moved need not be the one that was hashed',
+    file: 'src/operations/publish.ts',
+    from: '      await candidate.check?.();\n',
+    to: '',
+    tests: moving('between its digest'),
+  },
+  {
+    name: 'a file that is moved may be open for writing',
+    file: move,
+    from: 'const unseen = checkUnused(sealed);',
+    to: 'const unseen = 0;',
+    tests: moving('open for writing is refused'),
+  },
+  {
+    name: 'a file that is moved may have other names',
+    file: move,
+    from: 'if (stats.nlink !== names)',
+    to: 'if (stats.nlink < names)',
+    tests: moving('other names'),
+  },
+  {
+    name: 'what was saved under the name of a moved file goes',
+    file: move,
+    from: '      (await isSame(path, stats)) &&\n',
+    to: '',
+    tests: moving('saved anew'),
+  },
+  {
+    name: 'a file that is moved is not synced',
+    file: move,
+    from: '{ sync: true }',
+    to: '{}',
+    tests: ['test/store/power-cut.test.ts', "'register --move': the power"],
+  },
+  {
+    name: 'a move that fails leaves the files read-only',
+    file: move,
+    from: 'Number(stats.mode & MODE)',
+    to: 'READ_ONLY',
+    tests: moving('between its digest'),
   },
   // What is removed is out of sight first
   {

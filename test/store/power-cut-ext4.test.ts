@@ -5,7 +5,15 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { inspect } from '../support/oracle.ts';
 import { count, figures, workspace } from '../support/store.ts';
 import { startTraced, untilStopped, whyNoStrace } from '../support/strace.ts';
-import { countEntries, lineOf, prepareBench, reset, WORKS } from '../support/works.ts';
+import {
+  countEntries,
+  expectMovedOrNot,
+  lineOf,
+  prepareBench,
+  reset,
+  WORKS,
+  type Work,
+} from '../support/works.ts';
 
 const IMAGE_BYTES = 16 * 2 ** 20;
 
@@ -46,9 +54,10 @@ beforeAll(() => {
 });
 
 /** What the oracle finds on a copy of an image, after the file system has mended itself as it does after a crash. */
-function inspectImage(image: string, disk: string) {
+function inspectImage(image: string, disk: string, { moves }: Work) {
   execFileSync('mount', ['-o', 'loop', image, disk]);
   try {
+    if (moves) expectMovedOrNot(join(disk, 'registry'));
     return inspect(join(disk, 'registry'));
   } finally {
     execFileSync('umount', [disk]);
@@ -59,6 +68,7 @@ function inspectImage(image: string, disk: string) {
 const EVERY_PUSH = [
   'register, first',
   'register',
+  'register --move',
   'adopt',
   'promote',
   'delete',
@@ -96,7 +106,7 @@ test.skipIf(reason !== undefined).for(CHOSEN)(
     while (await untilStopped(running)) {
       syncs += 1;
       copyFileSync(image, copy);
-      const { violations, entries } = inspectImage(copy, other);
+      const { violations, entries } = inspectImage(copy, other, work);
       // Until doctor has come to its end, the registry may be as broken as it was.
       if (work.entries === undefined) expect([syncs, violations]).toEqual([syncs, []]);
       expect([syncs, [before, after].includes(entries.length)]).toEqual([syncs, true]);
@@ -104,7 +114,7 @@ test.skipIf(reason !== undefined).for(CHOSEN)(
     }
     expect(await ended).toMatchObject({ status: 0, stderr: '' });
     copyFileSync(image, copy);
-    const { violations, entries } = inspectImage(copy, other);
+    const { violations, entries } = inspectImage(copy, other, work);
     expect([violations, entries.length]).toEqual([[], after]);
     figures(`${work.name}, an image after each sync`, { syncs });
     expect(syncs).toBeGreaterThan(2);

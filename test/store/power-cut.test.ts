@@ -5,7 +5,15 @@ import { LENGTH, prepareLong } from '../support/long-log.ts';
 import { type Findings, inspect } from '../support/oracle.ts';
 import { count, figures, random, SEED } from '../support/store.ts';
 import { startTraced, whyNoStrace } from '../support/strace.ts';
-import { countEntries, lineOf, prepareBench, reset, WORKS } from '../support/works.ts';
+import {
+  countEntries,
+  expectMovedOrNot,
+  lineOf,
+  MOVED,
+  prepareBench,
+  reset,
+  WORKS,
+} from '../support/works.ts';
 
 const reason = whyNoStrace();
 
@@ -37,7 +45,7 @@ test.skipIf(reason !== undefined).for(WORKS)(
     const bench = await prepareBench();
     reset(bench, work);
     const before = countEntries(bench.root);
-    const disk = new Disk(bench.place, bench.root);
+    const disk = new Disk(bench.place, bench.root, ...(work.moves ? [join(bench.place, MOVED)] : []));
     const run = await startTraced(lineOf(bench, work.line), bench.log).ended;
     expect(run).toMatchObject({ status: 0, stderr: '' });
     disk.record(run.calls);
@@ -51,7 +59,9 @@ test.skipIf(reason !== undefined).for(WORKS)(
       const known = seen.get(digest);
       if (known) return known;
       writeRemains(remains, cut);
-      const findings = inspect(join(cut, basename(bench.root)));
+      const root = join(cut, basename(bench.root));
+      const findings = inspect(root);
+      if (work.moves) expectMovedOrNot(root);
       seen.set(digest, findings);
       return findings;
     };

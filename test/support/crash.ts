@@ -55,11 +55,11 @@ export class Disk {
   readonly #begin: Names;
   readonly #place: string;
 
-  /** `place` as it was before the calls; made with what is in `root` below it then. */
-  constructor(place: string, root: string) {
+  /** `place` as it was before the calls; made with what is in `roots` below it then. */
+  constructor(place: string, ...roots: readonly string[]) {
     this.#place = place;
     this.#names.set(this.#top, new Map());
-    if (lstatSync(root, { throwIfNoEntry: false })) this.#load(root, this.#top);
+    for (const root of roots) if (lstatSync(root, { throwIfNoEntry: false })) this.#load(root, this.#top);
     this.#begin = new Map([...this.#names].map(([dir, names]) => [dir, new Map(names)]));
   }
 

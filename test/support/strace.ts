@@ -68,6 +68,43 @@ export function startTraced(
   return { running, ended };
 }
 
+/** A call of any thread: when it began and when it ended, counted in lines of strace's. */
+export interface ThreadCall {
+  readonly name: string;
+  readonly text: string;
+  readonly began: number;
+  readonly ended: number;
+}
+
+/** Runs mreg as it is, all its threads at once, and gives the calls of each; an injected fault hits every thread. */
+export async function runThreads(
+  args: readonly string[],
+  log: string,
+  ...injects: readonly string[]
+): Promise<Run & { readonly calls: readonly ThreadCall[] }> {
+  const known = [...CHANGING_CALLS, 'fdatasync'].map((call) => `?${call}`).join();
+  const wrapper = ['strace', '-f', '-qq', '-y', '-s', '8', '-o', log, '-e', `trace=${known}`];
+  const run = await startMreg(args, {
+    env: { UV_USE_IO_URING: '0' },
+    wrapper: [...wrapper, ...injects.flatMap((inject) => ['-e', `inject=${inject}`])],
+  }).ended;
+  const open = new Map<string, { readonly text: string; readonly began: number }>();
+  const calls: ThreadCall[] = [];
+  for (const [line, text] of readFileSync(log, 'utf8').split('\n').entries()) {
+    const [, thread = '', said = ''] = /^(\d+) +(.*)$/.exec(text) ?? [];
+    const [, begun] = /^(.*) <unfinished \.\.\.>$/.exec(said) ?? [];
+    const [, rest] = /^<\.\.\. \w+ resumed>(.*)$/.exec(said) ?? [];
+    const before = rest === undefined ? undefined : open.get(thread);
+    if (begun !== undefined) open.set(thread, { text: begun, began: line });
+    else if (/^\w+\(/.test(said) || before) {
+      const whole = before ? `${before.text}${rest}` : said;
+      const [, name = ''] = /^(\w+)\(/.exec(whole) ?? [];
+      calls.push({ name, text: whole, began: before?.began ?? line, ended: line });
+    }
+  }
+  return { ...run, calls };
+}
+
 /** Waits until a process has stopped; false where it ended before. */
 export async function untilStopped({ child }: Running): Promise<boolean> {
   const state = () => /^State:\s(.)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];

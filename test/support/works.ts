@@ -1,9 +1,18 @@
 /** Every command that changes a registry, each with a registry on which it has something to do. */
-import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect } from 'vitest';
 import { runMreg } from './executable.ts';
+import { inspect } from './oracle.ts';
 import { copyRegistry, expectSound, makeModel, makeRegistry, workspace } from './store.ts';
 import { type Call, startTraced } from './strace.ts';
 
@@ -19,6 +28,8 @@ export interface Work {
   readonly before?: (root: string) => void;
   /** It is about leftovers: where it fails they stay for the next. */
   readonly leftovers?: true;
+  /** It moves the model beside the registry: until its files are in a version, they are where they were. */
+  readonly moves?: true;
   /** How many entries it adds to the log; 1 where left out. */
   readonly entries?: 0;
 }
@@ -43,11 +54,39 @@ function abandon(root: string): void {
   utimesSync(join(root, 't/m_v7.0.0_20240101000000'), 0, 0);
 }
 
+/** What `register --move` takes; it lies where the registry does, whatever is mounted there. */
+export const MOVED = 'moved';
+const MOVED_FILES = { 'a.bin': 'moved a', 'sub/b.bin': 'moved b' };
+
+function layOut(root: string): void {
+  rmSync(join(dirname(root), MOVED), { recursive: true, force: true });
+  makeModel(join(dirname(root), MOVED), MOVED_FILES);
+}
+
+/** Each file that was to be moved is where it was, or in a version on record. */
+export function expectMovedOrNot(root: string): void {
+  const places = inspect(root).live.map(({ directory }) => directory);
+  for (const [path, content] of Object.entries(MOVED_FILES)) {
+    const held = [join(dirname(root), MOVED), ...places].filter((place) => {
+      const file = join(place, path);
+      return existsSync(file) && readFileSync(file, 'utf8') === content;
+    });
+    expect([path, held]).not.toEqual([path, []]);
+  }
+}
+
 export const WORKS: readonly Work[] = [
   { name: 'init', line: 'init -q', least: 30, fresh: true },
   { name: 'register', line: REGISTER, least: 41 },
   { name: 'register, first', line: REGISTER, least: 59, fresh: true },
   { name: 'register over', line: `${REGISTER} --stage production --alias champion`, least: 41 },
+  {
+    name: 'register --move',
+    line: 'register MOVED --type t --name m --move -q',
+    least: 46,
+    before: layOut,
+    moves: true,
+  },
   { name: 'adopt', line: 'adopt -q', least: 30 },
   { name: 'promote', line: 'promote m@v1.0.1 --to production -q', least: 15 },
   { name: 'transition', line: 'transition m v1.0.1 staging -q', least: 15 },
@@ -129,7 +168,8 @@ export function reset({ base, root }: Bench, { fresh, before }: Work): void {
 
 /** The work as arguments for mreg. */
 export function lineOf({ place, root }: Bench, line: string): string[] {
-  const words = line.split(' ').map((word) => (word === 'SOURCE' ? join(place, 'source') : word));
+  const places: Record<string, string> = { SOURCE: join(place, 'source'), MOVED: join(dirname(root), MOVED) };
+  const words = line.split(' ').map((word) => places[word] ?? word);
   return [...words, '--root', root];
 }
 
@@ -167,6 +207,7 @@ export async function expectUsable(bench: Bench, work: Work, entriesBefore: numb
     expect([0, 1]).toContain(again.status);
     expect(again.stderr).toBe('');
   }
+  if (work.moves) expectMovedOrNot(root);
   const { entries, leftovers } = expectSound(root);
   expect([entriesBefore, entriesBefore + (work.entries ?? 1)]).toContain(entries.length);
   const next = await runMreg(lineOf(bench, REGISTER));

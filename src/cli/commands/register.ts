@@ -50,6 +50,7 @@ export const register = defineCommand({
       summary: 'skip: answer with the version that has the same files',
       choices: ['fail', 'skip'],
     },
+    move: { summary: 'move the files in instead of copying them; they lie on the same file system' },
     ...CHANGE_OPTIONS,
   },
   examples: [
@@ -62,6 +63,7 @@ export const register = defineCommand({
       line: 'mreg register ./adapter --version v1.0.1 --metric f1_score=0.83 --stage staging',
       does: 'a version asked for',
     },
+    { line: 'mreg register ./out --move', does: 'nothing is copied, whatever the size' },
     { line: 'mreg register ./out --if-exists skip -q', does: 'a job that may be run again' },
   ],
   results: ['register'],
@@ -103,6 +105,7 @@ export const register = defineCommand({
           ...(input.tag.length > 0 && { tags: assigned(input.tag, '--tag', (text) => text) }),
         },
         ifExists: input.ifExists,
+        move: input.move,
         reason: input.reason,
         dryRun: input.dryRun,
         env: context.env,
@@ -119,6 +122,15 @@ export const register = defineCommand({
       const elsewhere = input.stage !== undefined && result.stage.toLowerCase() !== input.stage.toLowerCase();
       if (elsewhere || missing.length > 0)
         context.note(`its stage stays ${result.stage}, its aliases ${result.aliases.join(', ') || 'none'}`);
+    }
+    if (result.moved) {
+      const { left, unseen_processes: unseen } = result.moved;
+      if (left.length > 0)
+        context.note(`left where it was: ${left.slice(0, 3).join(', ')}${left.length > 3 ? ', …' : ''}`);
+      if (unseen === null)
+        context.note('whether a process writes to the files cannot be seen on this system');
+      else if (unseen > 0)
+        context.note(`whether ${unseen} processes of other users write to the files cannot be seen`);
     }
     if (input.dryRun) context.note('dry run: nothing was changed');
     return result;

@@ -11,11 +11,13 @@ export function stringifyJson(value: unknown, indent = 0): string {
 
 const PIECE = 1 << 16;
 
-/**
- * The bytes of a document with two spaces of indentation and a newline at its end, as `stringifyJson` writes it. Made
- * piece by piece: the list of a version's files may be longer than all else that is in memory.
- */
+/** The bytes of a document with two spaces of indentation and a newline at its end, as `stringifyJson` writes it. */
 export function encodeDocument(document: Readonly<Record<string, unknown>>): Buffer {
+  return Buffer.concat(encodePieces(document));
+}
+
+/** The same in pieces: the list of a version's files may be longer than all else that is in memory. */
+export function encodePieces(document: Readonly<Record<string, unknown>>): Buffer[] {
   const done: Buffer[] = [];
   let piece = '{';
   let between = '\n';
@@ -38,7 +40,7 @@ export function encodeDocument(document: Readonly<Record<string, unknown>>): Buf
     add('\n  ]');
   }
   add(between === '\n' ? '}\n' : '\n}\n');
-  return Buffer.concat([...done, Buffer.from(piece)]);
+  return [...done, Buffer.from(piece)];
 }
 
 function write(value: unknown, step: string, margin: string): string {
