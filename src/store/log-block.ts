@@ -25,9 +25,7 @@ export function readStretch(layout: Layout, from: number, to: number): Stretch {
   const single = readOneByOne(layout, from, to);
   // Only now: had it been looked for before, all of the entries could have gone into it in between.
   const packed = readSegment(layout, from);
-  if (packed) return packed;
-  if ('failure' in single) throw single.failure;
-  return { first: from, texts: single.texts, packed: false };
+  return packed ?? { first: from, texts: single, packed: false };
 }
 
 /** All of a block's entries, where it has a segment.
@@ -52,21 +50,12 @@ export function textOf({ first, texts }: Stretch, revision: number): Buffer | un
   return texts[revision - first];
 }
 
-/** What keeps an entry from being read is told only where the entry counts. */
-function readOneByOne(
-  layout: Layout,
-  from: number,
-  to: number,
-): { readonly texts: Buffer[] } | { readonly failure: unknown } {
+function readOneByOne(layout: Layout, from: number, to: number): Buffer[] {
   const texts: Buffer[] = [];
-  try {
-    for (let revision = from; revision <= to; revision += 1) {
-      const bytes = readIfPresent(layout.entry(revision));
-      if (bytes === undefined) break;
-      texts.push(bytes);
-    }
-    return { texts };
-  } catch (failure) {
-    return { failure };
+  for (let revision = from; revision <= to; revision += 1) {
+    const bytes = readIfPresent(layout.entry(revision));
+    if (bytes === undefined) break;
+    texts.push(bytes);
   }
+  return texts;
 }

@@ -66,18 +66,25 @@ export async function* readLogFiles(
     else listed.set(first, [revision]);
   }
   let next = 1;
+  let parts: readonly (RawEntry | RawSegment)[] = [];
   for (const [first, own] of [...listed].sort(([a], [b]) => a - b)) {
     // A gap too wide for a race is left alone: a stray name must not cost a thousand million reads.
     if (first - next <= WIDEST_GAP * BLOCK)
       for (; next < first; next += BLOCK) yield* await readBlock(layout, next, []);
-    yield* await readBlock(layout, first, own);
+    parts = await readBlock(layout, first, own, segments.includes(first));
+    yield* parts;
     next = first + BLOCK;
   }
-  for (; ; next += BLOCK) {
-    const parts = await readBlock(layout, next, []);
+  // Where nothing can be opened every name looks taken: one of them says so.
+  for (; !isUnreadable(parts.at(-1)); next += BLOCK) {
+    parts = await readBlock(layout, next, []);
     if (parts.length === 0) return;
     yield* parts;
   }
+}
+
+function isUnreadable(part: RawEntry | RawSegment | undefined): boolean {
+  return part !== undefined && 'problem' in ('block' in part ? part.texts : part.bytes);
 }
 
 /** One segment, or entries; of those that are not listed, the ones that follow without a gap. */
@@ -85,9 +92,10 @@ async function readBlock(
   layout: Layout,
   first: number,
   own: readonly number[],
+  isListed = false,
 ): Promise<readonly (RawEntry | RawSegment)[]> {
   const block = blockOf(first);
-  const before = await readRawSegment(layout, block);
+  const before = await readRawSegment(layout, block, isListed);
   if (before) return [{ ...before, beside: await readNamed(layout, own) }];
   const to = own.at(-1) ?? first - 1;
   const entries = await readNamed(
@@ -97,16 +105,21 @@ async function readBlock(
   for (let revision = to + 1; revision <= block.last; revision += 1) {
     const bytes = await readOrExplain(layout.entry(revision));
     if (bytes) entries.push({ revision, bytes });
-    // Where nothing can be opened every name looks taken: one of them says so.
     if (!bytes || 'problem' in bytes) break;
   }
   // It may have been packed meanwhile.
-  const after = await readRawSegment(layout, block);
+  const after = await readRawSegment(layout, block, isListed);
   return after ? [after] : entries;
 }
 
-async function readRawSegment(layout: Layout, block: Block): Promise<RawSegment | undefined> {
+/** One that can neither be read nor was listed is none. */
+async function readRawSegment(
+  layout: Layout,
+  block: Block,
+  isListed: boolean,
+): Promise<RawSegment | undefined> {
   const bytes = await readOrExplain(layout.segment(block.first));
+  if (bytes && 'problem' in bytes && !isListed) return undefined;
   return bytes && { block, texts: 'problem' in bytes ? bytes : splitSegment(bytes), beside: [] };
 }
 

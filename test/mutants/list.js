@@ -572,15 +572,15 @@ export const MUTANTS = [
   {
     name: 'packing: verify looks for a segment before the entries, and not after',
     file: 'src/store/raw-log.ts',
-    from: '  const after = await readRawSegment(layout, block);\n',
+    from: '  const after = await readRawSegment(layout, block, isListed);\n',
     to: '  const after = before;\n',
     tests: packing('a reader stands still'),
   },
   {
     name: 'packing: an entry counts though a segment has its place',
     file: logBlock,
-    from: '  if (packed) return packed;\n',
-    to: "  if (packed && !('texts' in single && single.texts.length > 0)) return packed;\n",
+    from: '  return packed ?? { first: from,',
+    to: '  return (single.length > 0 ? undefined : packed) ?? { first: from,',
     tests: packing('found its name free again'),
   },
   {
