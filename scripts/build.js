@@ -62,15 +62,13 @@ const BUNDLES = {
     'src/registry.ts',
   ],
   change: [
-    'src/cli/commands/register.ts',
     'src/cli/commands/promote.ts',
     'src/cli/commands/label.ts',
-    'src/operations/register.ts',
     'src/operations/stage.ts',
     'src/operations/label.ts',
     'src/store/digest.ts',
-    'src/generated/validators.js',
   ],
+  register: ['src/cli/commands/register.ts', 'src/operations/register.ts', 'src/generated/validators.js'],
   help: readdirSync(`${root}src/cli/commands`).map((file) => `src/cli/commands/${file}`),
 };
 

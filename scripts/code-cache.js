@@ -15,9 +15,10 @@ const register = ['register', model, '--type', 'models', '--name', 'model', '--m
 
 /** What is left out is compiled when it is needed; what is in takes its time to load. */
 const WORK = {
-  lookup: [['path', 'model@production'], ['--help']],
+  lookup: [['path', 'model@production']],
   help: [['--help']],
-  change: [register, ['promote', 'model', '--to', 'production']],
+  change: [['promote', 'model@v1.0.0', '--to', 'production']],
+  register: [register],
 };
 
 const [, , bundle] = process.argv;
@@ -25,7 +26,8 @@ const cache = `${root}dist/${bundle}.${process.versions.v8}-${process.arch}.cach
 const load = createRequire(import.meta.url)('../dist/load.js');
 writeFileSync(model, 'weights');
 process.env = { HOME: place, MREG_ROOT: join(place, 'registry'), MREG_CACHE: 'off' };
-execFileSync(process.execPath, [`${root}bin/mreg.js`, ...register, '--stage', 'production']);
+for (const stage of ['staging', 'production'])
+  execFileSync(process.execPath, [`${root}bin/mreg.js`, ...register, '--stage', stage]);
 
 const lines = WORK[bundle].values();
 process.on('beforeExit', () => {

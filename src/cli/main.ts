@@ -109,7 +109,7 @@ function createContext(
   let resolved: Promise<ResolvedSettings> | undefined;
   const settings = () => {
     resolved ??= import('../config/load.ts').then(({ loadSettings }) =>
-      loadSettings({ cwd, env, home: homedir(), flags: { root: global.root } }),
+      loadSettings({ cwd, env, home: homeOf(env), flags: { root: global.root } }),
     );
     return resolved;
   };
@@ -129,7 +129,7 @@ function createContext(
       ]);
       return new Registry(at ?? findRoot(cwd, found).root, {
         ...found.settings,
-        cache: cacheDirectory(env, homedir()),
+        cache: cacheDirectory(env, homeOf(env)),
       });
     },
     work(label) {
@@ -144,6 +144,11 @@ function createContext(
       return { signal, onProgress: (done, total) => progress.update({ label, done, total }) };
     },
   };
+}
+
+/** As `os.homedir` has it, which takes longer to load than to answer. */
+function homeOf({ HOME: home }: Environment): string {
+  return process.platform !== 'win32' && home ? home : homedir();
 }
 
 /** Colour where it was asked for, else on a terminal whose user has not said no (no-color.org). */
