@@ -19,6 +19,8 @@ const HEAD =
   /^\{\n {2}"format": (\d+),\n {2}"revision": (\d+),\n {2}"head": (?:"([0-9a-f]{64})"|null),\n {2}"models": \{\n/;
 const LONGEST_HEAD = 256;
 const SEPARATOR = ',\n';
+/** Bytes that are parsed at once: what they hold is let go before the next, and not carried on by the garbage collector. */
+const BATCH = 1 << 16;
 
 /** How a model ends. */
 export const END_OF_MODEL = '\n    }';
@@ -102,6 +104,27 @@ export class ManifestText {
   model(key: string): ModelState | undefined {
     if (!this.#parsed.has(key)) this.#parsed.set(key, this.#parse(key));
     return this.#parsed.get(key);
+  }
+
+  /** All models, some at a time and none of them kept.
+   * @throws MREG_DAMAGED */
+  *batches(): Generator<Readonly<Record<string, ModelState>>> {
+    const { start, end } = this.#models;
+    for (let from = start + 1; from < end; ) {
+      const next = this.#bytes.indexOf(MODEL, from + BATCH) + 1;
+      yield this.#parseBatch(from, next > 0 ? next - SEPARATOR.length : end);
+      from = next > 0 ? next : end;
+    }
+  }
+
+  #parseBatch(from: number, to: number): Record<string, ModelState> {
+    try {
+      return JSON.parse(`{${this.#bytes.toString('utf8', from, to)}}`);
+    } catch (cause) {
+      // Each by itself tells which it is.
+      for (const key of this.keys()) this.model(key);
+      throw damaged(this.#bytes.toString('latin1', from, from + LONGEST_LINE), cause);
+    }
   }
 
   /** The models as text, with those of `changed` in their places; to be joined with a comma and a line break. What lies

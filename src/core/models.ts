@@ -25,6 +25,19 @@ export function withModels(models: Models, changed: ReadonlyMap<string, ModelSta
   return createView({ text: layers.text, changed: new Map([...layers.changed, ...changed]) });
 }
 
+/** Every model with its key, for who looks at each of them once: those of a text are not kept.
+ * @throws MREG_DAMAGED */
+export function* eachModel(models: Models): Generator<readonly [key: string, model: ModelState]> {
+  const layers = layersOf.get(models);
+  if (!layers) {
+    yield* Object.entries(models);
+    return;
+  }
+  for (const batch of layers.text.batches())
+    for (const entry of Object.entries(batch)) if (!layers.changed.has(entry[0])) yield entry;
+  yield* layers.changed;
+}
+
 /** The text that models stand in, and those that have changed since; undefined for models that come from no text. */
 export function sourceOf(models: Models): Layers | undefined {
   return layersOf.get(models);

@@ -1,5 +1,6 @@
 import type { ModelState, VersionState } from '../generated/manifest.ts';
 import type { ModelView, VersionView } from '../generated/output.ts';
+import { eachModel } from './models.ts';
 import { formatReference } from './reference.ts';
 import {
   modelKey,
@@ -68,13 +69,13 @@ export function viewModel(type: string, name: string, model: ModelState): ModelV
 
 /** Every model with a version that is not in the trash, by type and name. */
 export function viewModels(state: State): ModelView[] {
-  return Object.keys(state.models)
-    .sort()
-    .map((key) => {
-      const { type, name } = splitKey(key);
-      return viewModel(type, name, state.models[key] as ModelState);
-    })
-    .filter((model) => model.version_count > 0);
+  const views: ModelView[] = [];
+  for (const [key, model] of eachModel(state.models)) {
+    const { type, name } = splitKey(key);
+    const view = viewModel(type, name, model);
+    if (view.version_count > 0) views.push(view);
+  }
+  return views.sort((a, b) => (a.ref < b.ref ? -1 : 1));
 }
 
 function view(

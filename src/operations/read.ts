@@ -44,7 +44,7 @@ export interface PathRequest {
 }
 
 export async function listModels(session: Session, request: ListModelsRequest = {}): Promise<ListResult> {
-  const models = viewModels(await requireState(session, { all: true }));
+  const models = viewModels(await requireState(session));
   return { models: models.filter((model) => request.type === undefined || model.type === request.type) };
 }
 

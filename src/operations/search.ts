@@ -1,4 +1,5 @@
 import type { JsonObject } from '../core/json.ts';
+import { eachModel } from '../core/models.ts';
 import {
   type Condition,
   compareByField,
@@ -11,7 +12,7 @@ import {
 import { parseCondition, parseField } from '../core/query-parser.ts';
 import type { Samples } from '../core/series/aggregate.ts';
 import { neededSamples, type SampleNeeds } from '../core/series/needs.ts';
-import type { State } from '../core/state.ts';
+import { type State, splitKey } from '../core/state.ts';
 import { viewVersions } from '../core/view.ts';
 import { MregError } from '../errors.ts';
 import type { SearchResult, VersionView } from '../generated/output.ts';
@@ -38,7 +39,7 @@ export async function search(session: Session, request: SearchRequest = {}): Pro
     request.condition === undefined ? undefined : parseCondition(request.condition, session.policy.stages);
   const descending = request.sort?.startsWith('-') ?? false;
   const sort = request.sort === undefined ? undefined : parseField(request.sort.replace(/^-/, ''));
-  const state = await requireState(session, { all: true });
+  const state = await requireState(session);
   const versions = allVersions(state).filter(
     ({ type }) => request.type === undefined || type === request.type,
   );
@@ -52,10 +53,12 @@ export async function search(session: Session, request: SearchRequest = {}): Pro
 
 /** Every version of every model. */
 export function allVersions({ models }: State): VersionView[] {
-  return Object.entries(models).flatMap(([key, model]) => {
-    const [type = '', name = ''] = key.split('/');
-    return viewVersions(type, name, model);
-  });
+  const versions: VersionView[] = [];
+  for (const [key, model] of eachModel(models)) {
+    const { type, name } = splitKey(key);
+    for (const version of viewVersions(type, name, model)) versions.push(version);
+  }
+  return versions;
 }
 
 /** The versions that meet a condition, in the order in which they came, and references of those that could not be asked. */

@@ -18,10 +18,10 @@ export interface Session {
   readonly cache?: string | undefined;
 }
 
-/** The state of a registry that must exist; `all` where every model of it will be asked for.
+/** The state of a registry that must exist.
  * @throws MREG_NOT_FOUND, MREG_FORMAT, MREG_DAMAGED, MREG_IO */
-export async function requireState({ layout }: Session, options?: { all: boolean }): Promise<State> {
-  const state = await readState(layout, options);
+export async function requireState({ layout }: Session): Promise<State> {
+  const state = await readState(layout);
   if (state) return state;
   throw noRegistry(layout);
 }

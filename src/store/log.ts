@@ -9,12 +9,11 @@ import type { Layout } from './layout.ts';
 import { readStretch, type Stretch, textOf } from './log-block.ts';
 import { exists, readIfPresent } from './look.ts';
 
-/** The newest state: the manifest, and the entries that came after it. `all` where every model will be asked for: then
- * they are parsed at once.
+/** The newest state: the manifest, and the entries that came after it.
  * Undefined where there is no registry. Writes nothing.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
-export async function readState(layout: Layout, { all = false } = {}): Promise<State | undefined> {
-  const manifest = readManifest(layout, all);
+export async function readState(layout: Layout): Promise<State | undefined> {
+  const manifest = readManifest(layout);
   const state = await catchUp(layout, manifest ?? EMPTY_STATE);
   return manifest === undefined && state.revision === 0 && !logExists(layout) ? undefined : state;
 }
@@ -101,11 +100,9 @@ export async function checkHead(layout: Layout, { revision, head }: State): Prom
 }
 
 /** A manifest that is missing or torn says nothing; the log then says it all. */
-function readManifest(layout: Layout, all: boolean): Manifest | undefined {
+function readManifest(layout: Layout): Manifest | undefined {
   const bytes = readIfPresent(layout.manifest);
-  // Where the whole cannot be parsed, a part of it may: it tells what is damaged.
-  const manifest =
-    bytes && ((all ? parseOwn<Manifest>(bytes) : undefined) ?? readLarge(bytes) ?? parseOwn(bytes));
+  const manifest = bytes && (readLarge(bytes) ?? parseOwn<Manifest>(bytes));
   if (typeof manifest?.format !== 'number') return undefined;
   checkFormat(manifest.format, layout.manifest);
   return Number.isInteger(manifest.revision) && isObject(manifest.models) ? manifest : undefined;

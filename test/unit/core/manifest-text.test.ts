@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatManifest, manifestPieces } from '../../../src/core/manifest.ts';
 import { ManifestText } from '../../../src/core/manifest-text.ts';
-import { keysNamed, modelsIn, withModels } from '../../../src/core/models.ts';
+import { eachModel, keysNamed, modelsIn, withModels } from '../../../src/core/models.ts';
 import { EMPTY_STATE, type State } from '../../../src/core/state.ts';
 import { register, stateAfter } from '../../support/state.ts';
 
@@ -58,6 +58,20 @@ describe('a manifest read model by model', () => {
     expect(formatManifest(after)).toBe(formatManifest(later));
   });
 
+  it('gives each model once, those that changed as they are now', () => {
+    const keys = Array.from({ length: 500 }, (_, number) => `rl/model-${number}`);
+    const many = stateAfter(
+      ...keys.map((key) => register(`${key}@v1.0.0`, { description: 'x'.repeat(200) })),
+    );
+    const { models } = read(formatManifest(many));
+    expect(Object.fromEntries(eachModel(models))).toEqual(many.models);
+    expect(Object.fromEntries(eachModel(many.models))).toEqual(many.models);
+    const later = stateAfter(register('rl/model-7@v2.0.0'), register('a/first@v1.0.0')).models;
+    const all = [...eachModel(withModels(models, new Map(Object.entries(later))))];
+    expect(all).toHaveLength(501);
+    expect(Object.fromEntries(all)).toEqual({ ...many.models, ...later });
+  });
+
   it('cannot be changed in place', () => {
     const models = read(text).models as Record<string, unknown>;
     expect(() => {
@@ -82,6 +96,7 @@ describe('a text that mreg would not have written', () => {
     const torn = read(text.replace('"next_number": 2', '"next_number" 2'));
     expect(torn.models['rl/ppo']).toEqual(state.models['rl/ppo']);
     expect(() => torn.models['nlp/ppo']).toThrow(expect.objectContaining({ code: 'MREG_DAMAGED' }));
+    expect(() => [...eachModel(torn.models)]).toThrow(/^manifest.json is damaged at the model 'nlp\/ppo'$/);
   });
 
   it.each([
