@@ -163,7 +163,8 @@ function loader(bundleOf) {
   return `const{readFileSync}=require("fs");const{Script}=require("vm");
 const bundleOf=${JSON.stringify(bundleOf)};const bundles={};const loaded={};
 function open(name){const filename=__dirname+"/"+name+".js";let cachedData;
-try{cachedData=readFileSync(__dirname+"/"+name+"."+process.versions.v8+"-"+process.arch+".cache");}catch{}
+try{const twice=readFileSync(__dirname+"/"+name+"."+process.versions.v8+"-"+process.arch+".cache");const half=twice.length/2;
+if(twice.compare(twice,half,twice.length,0,half)===0)cachedData=twice.subarray(0,half);}catch{}
 const script=load.scripts[name]=new Script(readFileSync(filename,"latin1"),{filename,cachedData});return script.runInThisContext();}
 function run(name){const module=loaded[name]={exports:{}};const bundle=bundles[bundleOf[name]]??=open(bundleOf[name]);
 bundle[name](module,module.exports,near,__dirname+(name==="cli.js"?"":"/chunks"));return module.exports;}

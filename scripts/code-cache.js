@@ -39,7 +39,10 @@ process.on('beforeExit', () => {
     // Node asks again only where there was something to do meanwhile.
     setImmediate(() => {});
   } else if (load.scripts[bundle]) {
-    writeFileSync(cache, load.scripts[bundle].createCachedData());
+    // Twice, since V8 believes whatever it is given, and a flipped bit may keep it busy for ever. To compare is
+    // quicker than any checksum.
+    const bytes = load.scripts[bundle].createCachedData();
+    writeFileSync(cache, Buffer.concat([bytes, bytes]));
     delete load.scripts[bundle];
     rmSync(place, { recursive: true });
   }
