@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
@@ -66,4 +66,29 @@ it('a lookup loads nothing that hashes, draws tables, reads YAML or starts progr
     expect(loads).not.toContain(heavy);
   for (const heavy of ['crypto', 'fs/promises', 'child_process', 'worker_threads'])
     expect(loads).not.toContain(`node:${heavy}`);
+});
+
+it('a code cache serves as it was made, and is not used where it is damaged, cut or missing', () => {
+  const program = join(root, 'program');
+  for (const folder of ['bin', 'dist']) cpSync(folder, join(program, folder), { recursive: true });
+  const [cache = ''] = readdirSync(join(program, 'dist')).filter((name) => /^lookup\..*\.cache$/.test(name));
+  const path = join(program, 'dist', cache);
+  const whole = readFileSync(path);
+  const code =
+    "process.argv[2] = '--version'; const load = require('./dist/load.js'); load('cli.js'); " +
+    'console.log(load.scripts.lookup.cachedDataRejected)';
+  const ask = () =>
+    execFileSync(process.execPath, ['-e', code], { cwd: program, encoding: 'utf8', timeout: 10_000 });
+  expect(ask()).toMatch(/^false\n\d+\.\d+\.\d+\n$/);
+  for (const part of [0.1, 0.4, 0.6, 0.9]) {
+    const damaged = Buffer.from(whole);
+    const at = Math.floor(part * damaged.length);
+    damaged[at] = (damaged[at] as number) ^ 4;
+    for (const bytes of [damaged, whole.subarray(0, at)]) {
+      writeFileSync(path, bytes);
+      expect(ask()).toMatch(/^undefined\n/);
+    }
+  }
+  rmSync(path);
+  expect(ask()).toMatch(/^undefined\n/);
 });

@@ -12,7 +12,7 @@ Module._load = function record(request, ...rest) {
 
 process.on('exit', () => {
   const files = Object.keys(require.cache).filter((path) => path !== __filename);
-  // A bundle that V8 has a cache of is no module of Node's.
+  // A bundle is no module of Node's.
   for (const [path, { exports }] of Object.entries(require.cache))
     if (path.endsWith('load.js'))
       files.push(...Object.keys(exports.scripts).map((name) => join(dirname(path), `${name}.js`)));
