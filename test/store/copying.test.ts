@@ -3,7 +3,15 @@ import { readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { runMreg } from '../support/executable.ts';
-import { expectSound, figures, makeModel, makeRegistry, snapshot, workspace } from '../support/store.ts';
+import {
+  expectSound,
+  figures,
+  makeModel,
+  makeRegistry,
+  registerLine,
+  snapshot,
+  workspace,
+} from '../support/store.ts';
 import { runThreads, type ThreadCall, whyNoStrace } from '../support/strace.ts';
 
 const MIB = 2 ** 20;
@@ -12,18 +20,6 @@ const reason = whyNoStrace();
 beforeAll(() => {
   if (reason !== undefined) figures('calls of all threads', { skipped: reason });
 });
-
-const register = (source: string, root: string) => [
-  'register',
-  source,
-  '--type',
-  't',
-  '--name',
-  'm',
-  '-q',
-  '--root',
-  root,
-];
 
 /** Files that go each way there is: some large, many small, some between. */
 function makeMixture(place: string): string {
@@ -51,7 +47,7 @@ test('files of all sizes are copied byte by byte, and their digests are those of
     ),
   );
   const root = join(place, 'registry');
-  expect(await runMreg(register(source, root))).toMatchObject({ status: 0, stderr: '' });
+  expect(await runMreg(registerLine(source, root, '-q'))).toMatchObject({ status: 0, stderr: '' });
   const [version] = expectSound(root).live;
   const { files: records } = JSON.parse(
     readFileSync(join(version?.directory ?? '', 'metadata.json'), 'utf8'),
@@ -80,7 +76,10 @@ test.skipIf(reason !== undefined)(
   async () => {
     const place = workspace();
     const root = await makeRegistry(place, 1);
-    const { status, calls } = await runThreads(register(makeMixture(place), root), join(place, 'strace.log'));
+    const { status, calls } = await runThreads(
+      registerLine(makeMixture(place), root, '-q'),
+      join(place, 'strace.log'),
+    );
     expect(status).toBe(0);
     const publish = calls.find(({ text }) => /^rename\(".*\/\.mreg\/staging\/[^"]*", ".*\/t\/m_/.test(text));
     const staged = (call: ThreadCall) => pathOf(call).includes('/.mreg/staging/');
@@ -130,7 +129,7 @@ test.skipIf(reason !== undefined).for([
     const before = snapshot(join(root, 't'));
     const log = join(place, 'strace.log');
     const { status, stdout, stderr, calls } = await runThreads(
-      register(makeMixture(place), root),
+      registerLine(makeMixture(place), root, '-q'),
       log,
       `${call}:error=EIO:when=${nth}`,
     );
@@ -161,7 +160,7 @@ test.skipIf(process.platform !== 'linux').for([
     truncateSync(join(source, `${index}.bin`), size);
   }
   const before = snapshot(root, { times: false });
-  const run = await runMreg(register(source, root), {
+  const run = await runMreg(registerLine(source, root, '-q'), {
     wrapper: ['prlimit', `--fsize=${Math.min(...sizes) - 100}`],
   });
   expect(run).toEqual({

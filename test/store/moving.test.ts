@@ -17,7 +17,15 @@ import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { Registry } from '../../src/index.ts';
 import { runMreg } from '../support/executable.ts';
-import { expectSound, figures, makeModel, makeRegistry, snapshot, workspace } from '../support/store.ts';
+import {
+  expectSound,
+  figures,
+  makeModel,
+  makeRegistry,
+  registerLine,
+  snapshot,
+  workspace,
+} from '../support/store.ts';
 import { startTraced, untilStopped, whyNoStrace } from '../support/strace.ts';
 
 const notLinux = process.platform === 'linux' ? undefined : 'only Linux shows who has a file open';
@@ -31,19 +39,8 @@ beforeAll(() => {
   if (noStrace !== undefined) figures('a move that is stopped', { skipped: noStrace });
 });
 
-const move = (source: string, root: string, ...more: string[]) => [
-  'register',
-  source,
-  '--type',
-  't',
-  '--name',
-  'm',
-  '--move',
-  '-q',
-  '--root',
-  root,
-  ...more,
-];
+const move = (source: string, root: string, ...more: string[]) =>
+  registerLine(source, root, '--move', '-q', ...more);
 
 async function prepare() {
   const place = workspace();

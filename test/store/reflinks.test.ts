@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { runMreg, startMreg } from '../support/executable.ts';
-import { expectSound, figures, makeModel, workspace } from '../support/store.ts';
+import { expectSound, figures, makeModel, registerLine, workspace } from '../support/store.ts';
 import { runThreads, whyNoStrace } from '../support/strace.ts';
 
 const MIB = 2 ** 20;
@@ -53,18 +53,6 @@ beforeAll(() => {
     if (reason !== undefined) figures(`clones on ${type}`, { skipped: reason });
 });
 
-const register = (source: string, root: string) => [
-  'register',
-  source,
-  '--type',
-  't',
-  '--name',
-  'm',
-  '-q',
-  '--root',
-  root,
-];
-
 function mountedDisk(type: FileSystem): string {
   const place = workspace();
   expect(mount(type, place)).toBe(undefined);
@@ -87,7 +75,7 @@ for (const type of FILE_SYSTEMS) {
       const free = () => statfsSync(disk).bfree * statfsSync(disk).bsize;
       const before = free();
       const root = join(disk, 'registry');
-      expect(await runMreg(register(source, root))).toMatchObject({ status: 0, stderr: '' });
+      expect(await runMreg(registerLine(source, root, '-q'))).toMatchObject({ status: 0, stderr: '' });
       execFileSync('sync', ['-f', disk]);
       const took = before - free();
       figures(`clones on ${type}`, {
@@ -113,7 +101,7 @@ for (const type of FILE_SYSTEMS) {
     async () => {
       const disk = mountedDisk(type);
       const source = makeModel(join(disk, 'source'), { 'a.bin': Buffer.alloc(2 * MIB, 1) });
-      const line = register(source, join(disk, 'registry'));
+      const line = registerLine(source, join(disk, 'registry'), '-q');
       const { status, calls } = await runThreads(line, join(disk, 'strace.log'));
       expect(status).toBe(0);
       const made = calls.find(({ text }) => /staging\/[^"]*\/a\.bin".*O_CREAT\|O_EXCL/.test(text));
@@ -134,7 +122,7 @@ for (const type of FILE_SYSTEMS) {
       const source = makeModel(join(disk, 'source'), { 'large.bin': '' });
       const path = join(source, 'large.bin');
       truncateSync(path, 2 ** 29);
-      const running = startMreg(register(source, root));
+      const running = startMreg(registerLine(source, root, '-q'));
       const staging = join(root, '.mreg/staging');
       const cloned = () => {
         try {
@@ -160,10 +148,10 @@ for (const type of FILE_SYSTEMS) {
       const place = workspace();
       const root = join(disk, 'registry');
       const source = makeModel(join(place, 'source'), { 'a.bin': randomFillSync(Buffer.alloc(3 * MIB)) });
-      expect(await runMreg(register(source, root))).toMatchObject({ status: 0, stderr: '' });
+      expect(await runMreg(registerLine(source, root, '-q'))).toMatchObject({ status: 0, stderr: '' });
       const full = makeModel(join(place, 'full'), { 'b.bin': '' });
       truncateSync(join(full, 'b.bin'), 2 ** 30);
-      expect(await runMreg(register(full, root))).toMatchObject({
+      expect(await runMreg(registerLine(full, root, '-q'))).toMatchObject({
         status: 74,
         stderr: expect.stringMatching(/^error: cannot write \/.*\/b\.bin: no space left on the device\n$/),
       });

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runMreg, startMreg } from '../support/executable.ts';
-import { count, expectSound, figures, workspace } from '../support/store.ts';
+import { count, expectSound, figures, registerLine, workspace } from '../support/store.ts';
 
 const MIB = 2 ** 20;
 const MOST = 150 * MIB;
@@ -39,17 +39,7 @@ test.skipIf(process.platform !== 'linux')(
       if (index % 1000 === 0) mkdirSync(directory, { recursive: true });
       writeFileSync(join(directory, `file-${index}`), `content ${index}`);
     }
-    const { run, peak, seconds } = await measured([
-      'register',
-      source,
-      '--type',
-      't',
-      '--name',
-      'm',
-      '--json',
-      '--root',
-      root,
-    ]);
+    const { run, peak, seconds } = await measured(registerLine(source, root, '--json'));
     figures('many files', { files, seconds: seconds.toFixed(1), 'peak MiB': Math.round(peak / MIB) });
     expect(run).toMatchObject({ status: 0, stderr: '' });
     expect(JSON.parse(run.stdout).result).toMatchObject({ file_count: files });
@@ -66,17 +56,7 @@ test.skipIf(process.platform !== 'linux')('a big file: memory stays under 150 Mi
   const [source, root] = [join(place, 'big.bin'), join(place, 'registry')];
   writeFileSync(source, 'begin');
   truncateSync(source, size);
-  const { run, peak, seconds } = await measured([
-    'register',
-    source,
-    '--type',
-    't',
-    '--name',
-    'm',
-    '--json',
-    '--root',
-    root,
-  ]);
+  const { run, peak, seconds } = await measured(registerLine(source, root, '--json'));
   figures('a big file', { MiB: size / MIB, seconds: seconds.toFixed(1), 'peak MiB': Math.round(peak / MIB) });
   expect(run).toMatchObject({ status: 0, stderr: '' });
   expect(JSON.parse(run.stdout).result).toMatchObject({ size });

@@ -15,25 +15,22 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { type RunOptions, runMreg, startMreg } from '../support/executable.ts';
-import { expectSound, figures, makeModel, makeRegistry, snapshot, workspace } from '../support/store.ts';
-
-const register = (source: string, root: string) => [
-  'register',
-  source,
-  '--type',
-  't',
-  '--name',
-  'm',
-  '--root',
-  root,
-];
+import {
+  expectSound,
+  figures,
+  makeModel,
+  makeRegistry,
+  registerLine,
+  snapshot,
+  workspace,
+} from '../support/store.ts';
 
 /** Refused where there is a registry, which stays as it is, and where there is none, which is not made. */
 async function expectRefused(place: string, source: string, status: number, says: RegExp): Promise<void> {
   const root = await makeRegistry(place, 1);
   for (const target of [root, join(place, 'new')]) {
     const before = snapshot(target);
-    expect(await runMreg(register(source, target))).toEqual({
+    expect(await runMreg(registerLine(source, target))).toEqual({
       status,
       stdout: '',
       stderr: expect.stringMatching(says),
@@ -185,7 +182,7 @@ test('a source that is missing, empty, a device, or holds the registry: refused,
   await expectRefused(workspace(), '/dev/null', 3, /is neither a file nor a directory/);
   const inside = join(place, 'empty');
   writeFileSync(join(inside, 'x'), '');
-  expect(await runMreg(register(inside, join(inside, 'registry')))).toMatchObject({
+  expect(await runMreg(registerLine(inside, join(inside, 'registry')))).toMatchObject({
     status: 3,
     stderr: expect.stringContaining('lie within each other'),
   });
@@ -214,7 +211,7 @@ test.skipIf(process.getuid?.() !== 0)(
       });
       chmodSync(join(source, hidden), 0);
       const root = join(place, `registry-${hidden}`);
-      const run = await runMreg(register(source, root), nobody);
+      const run = await runMreg(registerLine(source, root), nobody);
       expect(run).toEqual({
         status: 74,
         stdout: '',
@@ -246,7 +243,7 @@ test.for([
   truncateSync(path, 2 ** 28);
   utimesSync(path, LONG_AGO, LONG_AGO);
   const before = expectSound(root).entries.length;
-  const running = startMreg(register(source, root));
+  const running = startMreg(registerLine(source, root));
   const staging = join(root, '.mreg/staging');
   const copied = () =>
     readdirSync(staging).some(
@@ -276,7 +273,7 @@ test('a file that a writer appends to all the time is never registered in part',
     }
   })();
   const statuses = [];
-  for (let turn = 0; turn < 5; turn += 1) statuses.push((await runMreg(register(source, root))).status);
+  for (let turn = 0; turn < 5; turn += 1) statuses.push((await runMreg(registerLine(source, root))).status);
   writing = false;
   await writer;
   figures('a file that grows', {

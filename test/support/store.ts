@@ -61,6 +61,11 @@ export function makeModel(path: string, files: Readonly<Record<string, string | 
   return path;
 }
 
+/** The words that register a source as the next version of `t/m`. */
+export function registerLine(source: string, root: string, ...more: readonly string[]): string[] {
+  return ['register', source, '--type', 't', '--name', 'm', ...more, '--root', root];
+}
+
 /** A registry of `t/m` with versions v1.0.0 … v1.0.<n-1>. */
 export async function makeRegistry(directory: string, versions: number): Promise<string> {
   const root = join(directory, 'registry');
