@@ -1,11 +1,14 @@
-// npm run bench [row…] [--json FILE] [--rounds N] [--keep DIR] [--tiny] [--growth [--plots DIR]] [--peers]
-// [--page FILE]: see docs/performance.md.
+// Measures mreg beside what a user would reach for instead; see docs/performance.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compare, peakMemory } from './measure.js';
 import { createPlace } from './place.js';
 import { describeMachine, formatTable, HEADINGS, machineLine, rowCells } from './report.js';
 import { ROWS } from './rows.js';
+
+const USAGE = `npm run bench -- [row...] [--json FILE] [--rounds N] [--keep DIR] [--tiny] [--growth [--plots DIR]] [--peers] [--page FILE]
+rows: ${ROWS.map(({ name }) => name).join(' ')}
+`;
 
 const ROUNDS = 15;
 const MEMORY = 150;
@@ -39,8 +42,7 @@ function hasCommand(place, name) {
 
 function chooseRows(names) {
   const unknown = names.filter((name) => !ROWS.some((row) => row.name === name));
-  if (unknown.length > 0)
-    throw new Error(`no row ${unknown.join(', ')}; there are ${ROWS.map(({ name }) => name).join(', ')}`);
+  if (unknown.length > 0) refuse(`no row '${unknown.join("', '")}'`);
   return names.length === 0 ? ROWS : ROWS.filter(({ name }) => names.includes(name));
 }
 
@@ -67,22 +69,39 @@ const KINDS = {
   },
 };
 
+/** A command line that is wrong: status 2, as mreg has it. */
+function refuse(problem) {
+  process.stderr.write(`error: ${problem}\n${USAGE}`);
+  process.exit(2);
+}
+
+function readCommandLine() {
+  try {
+    return parseArgs({ allowPositionals: true, options: OPTIONS });
+  } catch (error) {
+    return refuse(error.message);
+  }
+}
+
+const OPTIONS = {
+  json: { type: 'string' },
+  rounds: { type: 'string' },
+  keep: { type: 'string', default: process.env.MREG_BENCH_DIR },
+  tiny: { type: 'boolean', default: false },
+  growth: { type: 'boolean', default: false },
+  peers: { type: 'boolean', default: false },
+  plots: { type: 'string' },
+  page: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+};
+
 async function main() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      json: { type: 'string' },
-      rounds: { type: 'string' },
-      keep: { type: 'string', default: process.env.MREG_BENCH_DIR },
-      tiny: { type: 'boolean', default: false },
-      growth: { type: 'boolean', default: false },
-      peers: { type: 'boolean', default: false },
-      plots: { type: 'string' },
-      page: { type: 'string' },
-    },
-  });
+  const { values, positionals } = readCommandLine();
+  if (values.help) return process.stdout.write(USAGE);
   const rows = chooseRows(positionals);
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+  if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0))
+    refuse(`--rounds '${values.rounds}' is not a number from 1`);
   const kind = values.growth ? 'growth' : values.peers ? 'peers' : 'rows';
   const place = createPlace({ size: values.tiny ? 'tiny' : 'full', keep: values.keep });
   try {

@@ -1,4 +1,3 @@
-import { hostname, userInfo } from 'node:os';
 import { resolve as resolvePath } from 'node:path';
 import type { Policy } from './core/decide/policy.ts';
 import type { JsonObject } from './core/json.ts';
@@ -54,7 +53,7 @@ import type { SearchRequest } from './operations/search.ts';
 import type { Session } from './operations/session.ts';
 import type * as stage from './operations/stage.ts';
 import type { VerifyRequest } from './operations/verify.ts';
-import type { Author } from './store/commit.ts';
+import { type Author, currentAuthor } from './store/author.ts';
 import type { Work } from './store/intake.ts';
 import { layoutOf } from './store/layout.ts';
 
@@ -376,15 +375,4 @@ export class Registry {
 /** A page, and what is on it. */
 export interface ReportAnswer extends Omit<ReportResult, 'file'> {
   readonly html: string;
-}
-
-/** A container may run as a user id that has no name. */
-function currentAuthor(): Author {
-  let user: string;
-  try {
-    user = userInfo().username;
-  } catch {
-    user = String(process.getuid?.() ?? 'unknown');
-  }
-  return { user, host: hostname() };
 }

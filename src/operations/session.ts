@@ -3,7 +3,7 @@ import { parseReference } from '../core/reference.ts';
 import type { Lookup } from '../core/resolve.ts';
 import { EMPTY_STATE, type State } from '../core/state.ts';
 import { MregError } from '../errors.ts';
-import type { Author } from '../store/commit.ts';
+import type { Author } from '../store/author.ts';
 import type { Layout } from '../store/layout.ts';
 import { readState } from '../store/log.ts';
 import { readStateNear } from '../store/near.ts';

@@ -7,6 +7,7 @@ import { EMPTY_STATE, FORMAT, fold, type State, type StoredEntry } from '../core
 import { MregError } from '../errors.ts';
 import type { Change, LogEntry } from '../generated/log-entry.ts';
 import { appendEntry } from './append-entry.ts';
+import type { Author } from './author.ts';
 import { sha256 } from './digest.ts';
 import { makeDirectory, replace } from './durable.ts';
 import { ifPresent, io } from './io.ts';
@@ -14,9 +15,6 @@ import type { Layout } from './layout.ts';
 import { catchUp, checkHead, readTail } from './log.ts';
 
 const MAX_WAIT_MS = 200;
-
-/** Who made a change. */
-export type Author = LogEntry['by'];
 
 /** What an entry says of the command that made it. */
 export interface Occasion {

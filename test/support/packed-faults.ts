@@ -13,6 +13,20 @@ function rewrite(registry: BrokenRegistry, change: (texts: string[]) => string[]
 
 const altered = (problem: RegExp) => ({ kind: 'segment-altered', file: FILE, problem });
 
+const edited = (name: string, entry: number) =>
+  both(
+    name,
+    {
+      kind: 'entry-altered',
+      file: FILE,
+      problem: new RegExp(`^entry ${entry} was changed: entry ${entry + 1} has another digest of it$`),
+    },
+    (registry) =>
+      rewrite(registry, (texts) =>
+        texts.map((text, index) => (index === entry - 1 ? text.replace('runner', 'runnex') : text)),
+      ),
+  );
+
 export const PACKED_FAULTS: readonly FaultCase[] = [
   both(
     'segment-removed',
@@ -43,30 +57,8 @@ export const PACKED_FAULTS: readonly FaultCase[] = [
   both('entry-added-to-a-segment', altered(/^goes on after entry 1000$/), (registry) =>
     rewrite(registry, (texts) => [...texts, texts[999] as string]),
   ),
-  both(
-    'entry-in-a-segment-edited',
-    {
-      kind: 'entry-altered',
-      file: FILE,
-      problem: /^entry 500 was changed: entry 501 has another digest of it$/,
-    },
-    (registry) =>
-      rewrite(registry, (texts) =>
-        texts.map((text, index) => (index === 499 ? text.replace('runner', 'runnex') : text)),
-      ),
-  ),
-  both(
-    'last-entry-in-a-segment-edited',
-    {
-      kind: 'entry-altered',
-      file: FILE,
-      problem: /^entry 1000 was changed: entry 1001 has another digest of it$/,
-    },
-    (registry) =>
-      rewrite(registry, (texts) =>
-        texts.map((text, index) => (index === 999 ? text.replace('runner', 'runnex') : text)),
-      ),
-  ),
+  edited('entry-in-a-segment-edited', 500),
+  edited('last-entry-in-a-segment-edited', 1000),
   both(
     'entry-in-a-segment-torn',
     { kind: 'entry-unreadable', file: FILE, problem: /^entry 500 is not JSON$/ },
