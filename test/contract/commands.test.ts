@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/cli/command.ts';
 import { helpText, parseCommandLine } from '../../src/cli/command-line.ts';
-import { allCommands } from '../../src/cli/commands/index.ts';
+import { allCommands, commandsNamed } from '../../src/cli/commands/index.ts';
 
 const commands = await allCommands();
 const shown = commands.filter((command) => !command.hidden);
@@ -14,6 +14,11 @@ describe('every command', () => {
       (file) => readFileSync(`${folder}/${file}`, 'utf8').match(/ = defineCommand\(/g) ?? [],
     );
     expect(commands).toHaveLength(defined.length);
+  });
+
+  it('is loaded alone where an alias asks for it', async () => {
+    for (const command of commands)
+      for (const alias of command.aliases ?? []) expect(await commandsNamed(alias)).toEqual([command]);
   });
 
   it('has a name and aliases of its own', () => {

@@ -2,15 +2,19 @@ import type { Command } from '../command.ts';
 
 type Load = () => Promise<Readonly<Record<string, Command>>>;
 
-/** Every command by the first word of its name, in the order in which help lists them. Each is loaded when it is asked for:
- * to make them all takes longer than most of them run. */
+/** Every command by the first word of its name and by its aliases, in the order in which help lists them. Each is loaded when
+ * it is asked for: to make them all takes longer than most of them run. */
 const LOADERS: Readonly<Record<string, Load>> = {
   register: () => import('./register.ts'),
   adopt: () => import('./adopt.ts'),
   list: () => import('./list.ts'),
+  ls: () => import('./list.ts'),
+  list_versions: () => import('./list.ts'),
   info: () => import('./info.ts'),
+  show: () => import('./info.ts'),
   path: () => import('./path.ts'),
   history: () => import('./history.ts'),
+  log: () => import('./history.ts'),
   compare: () => import('./compare.ts'),
   diff: () => import('./diff.ts'),
   best: () => import('./best.ts'),
@@ -29,7 +33,9 @@ const LOADERS: Readonly<Record<string, Load>> = {
   pin: () => import('./label.ts'),
   unpin: () => import('./label.ts'),
   cleanup: () => import('./cleanup.ts'),
+  prune: () => import('./cleanup.ts'),
   delete: () => import('./delete.ts'),
+  rm: () => import('./delete.ts'),
   restore: () => import('./restore.ts'),
   gc: () => import('./gc.ts'),
   export: () => import('./export.ts'),
@@ -44,17 +50,19 @@ const LOADERS: Readonly<Record<string, Load>> = {
   __complete: () => import('./completion.ts'),
 };
 
-/** The commands whose names begin with a word; all where none does, since it may be an alias, a slip, or missing. */
+/** The commands that a word begins, by name or alias; all where it begins none, since it may be a slip, or missing. */
 export async function commandsNamed(word: string | undefined): Promise<readonly Command[]> {
   return word !== undefined && Object.hasOwn(LOADERS, word) ? load(word) : allCommands();
 }
 
 /** Every command, in the order in which help lists them. */
 export async function allCommands(): Promise<readonly Command[]> {
-  return (await Promise.all(Object.keys(LOADERS).map(load))).flat();
+  return [...new Set((await Promise.all(Object.keys(LOADERS).map(load))).flat())];
 }
 
 async function load(word: string): Promise<readonly Command[]> {
   const loaded = (await LOADERS[word]?.()) ?? {};
-  return Object.values(loaded).filter(({ name }) => name.split(' ')[0] === word);
+  return Object.values(loaded).filter(
+    ({ name, aliases }) => name.split(' ')[0] === word || aliases?.includes(word),
+  );
 }
