@@ -40,8 +40,8 @@ export const MUTANTS = [
   {
     name: 'the bytes of an entry or a manifest are not synced',
     file: durable,
-    from: '      for (const piece of pieces) await writeFully(handle, piece);\n      await handle.sync();',
-    to: '      for (const piece of pieces) await writeFully(handle, piece);',
+    from: '        syncs.wrote(piece.length);\n      }\n      await syncs.end();',
+    to: '      }',
     tests: crash('promote'),
   },
   {

@@ -59,7 +59,7 @@ describe('the three moves', () => {
   test('replace: a reader sees the old bytes or the new', async () => {
     const { path, staging } = place();
     const texts = ['a', 'b'].map((letter) => letter.repeat(2 ** 16));
-    await replace(path, bytes(texts[0] as string), staging);
+    await replace(path, [bytes(texts[0] as string)], staging);
     let replacing = true;
     const seen = new Set<string>();
     const reader = (async () => {
@@ -68,7 +68,8 @@ describe('the three moves', () => {
         await new Promise(setImmediate);
       }
     })();
-    for (let turn = 1; turn <= 50; turn += 1) await replace(path, bytes(texts[turn % 2] as string), staging);
+    for (let turn = 1; turn <= 50; turn += 1)
+      await replace(path, [bytes(texts[turn % 2] as string)], staging);
     replacing = false;
     await reader;
     expect([...seen].sort()).toEqual(texts);
@@ -79,7 +80,7 @@ describe('the three moves', () => {
     const { path, staging } = place();
     mkdirSync(path);
     await rejects(
-      replace(path, bytes('x'), staging),
+      replace(path, [bytes('x')], staging),
       'MREG_IO',
       /^cannot replace \/.*\/file: it is a directory/,
     );
