@@ -11,8 +11,8 @@ import type { Layout } from './layout.ts';
 import { catchUp, checkFormat, LARGE } from './log.ts';
 import { openPieces } from './look.ts';
 
-/** The models to look for. */
-interface Wanted {
+/** The models to look for: of one type, or of this name in all types. */
+export interface Wanted {
   readonly type?: string | undefined;
   readonly name: string;
 }

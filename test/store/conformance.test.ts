@@ -76,6 +76,18 @@ describe('the three moves', () => {
     expect(readdirSync(staging)).toEqual([]);
   });
 
+  test('replace: a piece need not hold longer than until the next', async () => {
+    const { path, staging } = place();
+    const buffer = Buffer.alloc(2 ** 20);
+    function* pieces() {
+      for (let number = 1; number <= 20; number += 1) yield buffer.fill(number);
+    }
+    await replace(path, pieces(), staging);
+    const expected = Array.from({ length: 20 }, (_, at) => Buffer.alloc(buffer.length, at + 1));
+    expect(readFileSync(path).equals(Buffer.concat(expected))).toBe(true);
+    expect(readdirSync(staging)).toEqual([]);
+  });
+
   test('replace: a directory is not replaced, and nothing is left', async () => {
     const { path, staging } = place();
     mkdirSync(path);
