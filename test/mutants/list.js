@@ -56,8 +56,8 @@ export const MUTANTS = [
   {
     name: 'a directory is not synced after a file in it was replaced',
     file: durable,
-    from: '    await removeTree(temporary);\n    throw error;\n  }\n  await syncDirectory(dirname(path));\n}',
-    to: '    await removeTree(temporary);\n    throw error;\n  }\n}',
+    from: '    await removeFile(temporary);\n    throw error;\n  }\n  await syncDirectory(dirname(path));\n}',
+    to: '    await removeFile(temporary);\n    throw error;\n  }\n}',
     tests: crash('adopt', 'doctor --repair'),
   },
   {
@@ -138,17 +138,10 @@ export const MUTANTS = [
     tests: reflinks('is synced'),
   },
   {
-    name: 'the directories of a copy are not synced',
-    file: intake,
-    from: "    for (const directory of [...source.directories, '']) await syncDirectory(join(target, directory));\n",
-    to: '',
-    tests: crash('register'),
-  },
-  {
     name: 'the directories in a copy are not synced',
     file: intake,
-    from: "    for (const directory of [...source.directories, '']) await syncDirectory(join(target, directory));",
-    to: '    await syncDirectory(target);',
+    from: '    for (const directory of source.directories) await syncDirectory(join(target, directory));\n',
+    to: '',
     tests: crash('register'),
   },
   {
