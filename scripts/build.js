@@ -1,5 +1,5 @@
 // Makes dist/: bundles with the dependencies in them, split where a command loads something late; the
-// library's types; the licences of what is bundled. Node loads a CommonJS file in less than half the time that
+// text of the help; the library's types; the licences of what is bundled. Node loads a CommonJS file in less than half the time that
 // an ES module takes, and a lookup is little more than loading, so the chunks are rewritten as CommonJS.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -203,6 +203,10 @@ async function main() {
   if (process.argv.includes('--bundle-only')) return;
   for (const name of Object.keys(BUNDLES))
     execFileSync(process.execPath, [`${root}scripts/code-cache.js`, name], { env: {}, stdio: 'pipe' });
+  writeFileSync(
+    `${dist}help.txt`,
+    execFileSync(process.execPath, [`${root}bin/mreg.js`, '--help'], { env: {} }),
+  );
   execFileSync(`${root}node_modules/.bin/tsc`, ['--project', 'tsconfig.build.json'], {
     cwd: root,
     stdio: 'inherit',

@@ -16,7 +16,8 @@ const register = ['register', model, '--type', 'models', '--name', 'model', '--m
 /** What is left out is compiled when it is needed; what is in takes its time to load. */
 const WORK = {
   lookup: [['path', 'model@production']],
-  help: [['--help']],
+  // As the text that the build makes does not serve it.
+  help: [['--json', '--help']],
   change: [['promote', 'model@v1.0.0', '--to', 'production']],
   register: [register],
 };
