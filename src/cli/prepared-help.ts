@@ -10,7 +10,7 @@ const WORDS: readonly (string | undefined)[] = ['--help', '-h', 'help'];
 export function preparedHelp(argv: readonly string[], columns = HELP_WIDTH): Invocation | undefined {
   if (argv.length !== 1 || !WORDS.includes(argv[0]) || columns !== HELP_WIDTH) return undefined;
   try {
-    return { kind: 'print', text: readFileSync(join(import.meta.dirname, 'help.txt'), 'utf8') };
+    return { kind: 'print', text: readFileSync(join(import.meta.dirname, '..', 'help.txt'), 'utf8') };
   } catch {
     return undefined;
   }
