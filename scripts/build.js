@@ -3,7 +3,7 @@
 // an ES module takes, and a lookup is little more than loading, so the chunks are rewritten as CommonJS.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 import { joinChunks } from './join-chunks.js';
@@ -124,21 +124,20 @@ async function writeChunks({ metafile, outputFiles, bundles }) {
   );
   for (const { path, text } of outputFiles) {
     const name = basename(path);
-    const way = dirname(path) === dist.slice(0, -1) ? './' : '../';
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(
       path,
       name in bundleOf
-        ? `module.exports=require("${way}load.js")("${name}");\n`
+        ? `module.exports=require("${relative(dirname(path), root)}/bin/mreg.js").load("${name}");\n`
         : (await transform(text, CHUNK)).code,
     );
   }
+  const bundled = { outputFiles, metafile, root };
   for (const [bundle, chunks] of Object.entries(bundles))
     writeFileSync(
       `${dist}${bundle}.js`,
-      toAscii(await joinChunks(chunks, { outputFiles, metafile, root }, CHUNK)),
+      toAscii(await joinChunks(chunks, bundled, bundle === 'lookup' ? { bundleOf } : {}, CHUNK)),
     );
-  writeFileSync(`${dist}load.js`, loader(bundleOf));
   writeFileSync(`${dist}package.json`, '{ "type": "commonjs" }\n');
 }
 
@@ -159,21 +158,6 @@ function neededBy(sources, { outputs }) {
   for (const [path, { inputs, entryPoint }] of Object.entries(outputs))
     if (sources.includes(entryPoint) || sources.some((source) => source in inputs)) add(path);
   return needed;
-}
-
-/** Each file that Node finds, reads and compiles costs a lookup about as much as all that mreg does in it, so the chunks of a
- * bundle are in one file. Beside it lies what V8 made of it (code-cache.js), for the V8 that made it only. */
-function loader(bundleOf) {
-  return `const{readFileSync}=require("fs");const{Script}=require("vm");
-const bundleOf=${JSON.stringify(bundleOf)};const bundles={};
-function open(name){const filename=__dirname+"/"+name+".js";let cachedData;
-try{const twice=readFileSync(__dirname+"/"+name+"."+process.versions.v8+"-"+process.arch+".cache");const half=twice.length/2;
-if(twice.compare(twice,half,twice.length,0,half)===0)cachedData=twice.subarray(0,half);}catch{}
-const script=load.scripts[name]=new Script(readFileSync(filename,"latin1"),{filename,cachedData});
-return script.runInThisContext()({exports:{}},near,__dirname+"/chunks");}
-function load(name){return(bundles[bundleOf[name]]??=open(bundleOf[name]))[name]();}
-function near(path){if(path[0]!==".")return require(path);const name=path.slice(path.lastIndexOf("/")+1);
-return bundleOf[name]?load(name):require("./chunks/"+name);}module.exports=Object.assign(load,{scripts:{}});\n`;
 }
 
 /** What the licences of the bundled packages ask for, and those of their dependencies: some packages carry theirs within. */

@@ -24,7 +24,7 @@ const WORK = {
 
 const [, , bundle] = process.argv;
 const cache = `${root}dist/${bundle}.${process.versions.v8}-${process.arch}.cache`;
-const load = createRequire(import.meta.url)('../dist/load.js');
+const { load, scripts } = createRequire(import.meta.url)('../bin/mreg.js');
 writeFileSync(model, 'weights');
 process.env = { HOME: place, MREG_ROOT: join(place, 'registry'), MREG_CACHE: 'off' };
 for (const stage of ['staging', 'production'])
@@ -35,7 +35,7 @@ process.on('exit', (status) => {
   if (status !== 0) throw new Error(`mreg ended with ${status}`);
   // Twice, since V8 believes whatever it is given, and a flipped bit may keep it busy for ever. To compare is
   // quicker than any checksum.
-  const bytes = load.scripts[bundle].createCachedData();
+  const bytes = scripts[bundle].createCachedData();
   writeFileSync(cache, Buffer.concat([bytes, bytes]));
   rmSync(place, { recursive: true });
 });

@@ -2,10 +2,10 @@
 import { basename, dirname, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
-/** Code of a function that gives the chunks by name. Each is run when it is first asked for; they call each other's functions as
- * they call their own. To call them as properties of what a chunk exports takes time and, in the code cache, room: what a
+/** Code of a function that gives the chunks by name, and `more`. Each is run when it is first asked for; they call each other's
+ * functions as they call their own. To call them as properties of what a chunk exports takes time and, in the code cache, room: what a
  * chunk exports to others is made when they ask. */
-export async function joinChunks(chunks, { outputFiles, metafile, root }, options) {
+export async function joinChunks(chunks, { outputFiles, metafile, root }, more, options) {
   const table = [...chunks].map(
     (path) => `${quote(basename(path))}:()=>require(${quote(`${path}?`)}).exported`,
   );
@@ -31,7 +31,7 @@ export async function joinChunks(chunks, { outputFiles, metafile, root }, option
     outputFiles: [file],
   } = await build({
     ...options,
-    stdin: { contents: `module.exports={${table}}`, resolveDir: root },
+    stdin: { contents: `module.exports={...${quote(more)},${table}}`, resolveDir: root },
     bundle: true,
     write: false,
     logLevel: 'warning',

@@ -75,8 +75,8 @@ it('a code cache serves as it was made, and is not used where it is damaged, cut
   const path = join(program, 'dist', cache);
   const whole = readFileSync(path);
   const code =
-    "process.argv[2] = '--version'; const load = require('./dist/load.js'); load('cli.js'); " +
-    'console.log(load.scripts.lookup.cachedDataRejected)';
+    "process.argv[2] = '--version'; const { load, scripts } = require('./bin/mreg.js'); load('cli.js'); " +
+    'console.log(scripts.lookup.cachedDataRejected)';
   const ask = () =>
     execFileSync(process.execPath, ['-e', code], { cwd: program, encoding: 'utf8', timeout: 10_000 });
   expect(ask()).toMatch(/^false\n\d+\.\d+\.\d+\n$/);
