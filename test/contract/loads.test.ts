@@ -42,7 +42,7 @@ beforeAll(async () => {
 /** The modules in the chunks that a command line loads, packages by their name, and those of Node that it asks for. */
 function loadsOf(argv: readonly string[]): readonly string[] {
   const file = join(root, 'loads.json');
-  const line = [...argv, ...(argv[0] === '--version' ? [] : ['--root', registry])];
+  const line = [...argv, ...(argv[0]?.startsWith('--') ? [] : ['--root', registry])];
   execFileSync(process.execPath, ['--require', LISTING, EXECUTABLE, ...line], {
     env: { LOADS: file, HOME: root },
     cwd: root,
@@ -58,6 +58,10 @@ function loadsOf(argv: readonly string[]): readonly string[] {
 
 it.each(COMMANDS.map((argv) => [argv.join(' '), argv] as const))('mreg %s loads', (_, argv) => {
   expect(loadsOf(argv)).toMatchSnapshot();
+});
+
+it('mreg --help loads no more than mreg --version', () => {
+  expect(loadsOf(['--help'])).toEqual(loadsOf(['--version']));
 });
 
 it('a lookup loads nothing that hashes, draws tables, reads YAML or starts programs', () => {
