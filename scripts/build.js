@@ -1,6 +1,6 @@
 // Makes dist/: bundles with the dependencies in them, split where a command loads something late; the
-// text of the help; the library's types; the licences of what is bundled. Node loads a CommonJS file in less than half the time that
-// an ES module takes, and a lookup is little more than loading, so the chunks are rewritten as CommonJS.
+// library's types; the licences of what is bundled; the text of the help. Node loads a CommonJS file in less than half the time
+// that an ES module takes, and a lookup is little more than loading, so the chunks are rewritten as CommonJS.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, relative } from 'node:path';
@@ -115,7 +115,7 @@ const CHUNK = {
   define: { 'import.meta.dirname': '__dirname' },
 };
 
-/** Small; what loads together in one file. */
+/** Small; what loads together in one file. The first bundle, which is always loaded, knows what is in which. */
 async function writeChunks({ metafile, outputFiles, bundles }) {
   const bundleOf = Object.fromEntries(
     Object.entries(bundles).flatMap(([bundle, chunks]) =>

@@ -19,7 +19,7 @@ const WORK = {
   // As the text that the build makes does not serve it.
   help: ['--json', '--help'],
   change: ['promote', 'model@v1.0.0', '--to', 'production'],
-  register: register,
+  register,
 };
 
 const [, , bundle] = process.argv;

@@ -2,9 +2,9 @@
 import { basename, dirname, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
-/** Code of a function that gives the chunks by name, and `more`. Each is run when it is first asked for; they call each other's
- * functions as they call their own. To call them as properties of what a chunk exports takes time and, in the code cache, room: what a
- * chunk exports to others is made when they ask. */
+/** Code of a function that gives the chunks by name, and `more`. Each is run when it is first asked for. They have one scope, since
+ * to call a function as a property of what a chunk exports takes time and, in the code cache, room; what a chunk exports to
+ * others is made when they ask. */
 export async function joinChunks(chunks, { outputFiles, metafile, root }, more, options) {
   const table = [...chunks].map(
     (path) => `${quote(basename(path))}:()=>require(${quote(`${path}?`)}).exported`,
@@ -40,11 +40,11 @@ export async function joinChunks(chunks, { outputFiles, metafile, root }, more, 
   return `(function(module,require,__dirname){"use strict";${file.text}return module.exports})\n`;
 }
 
-/** What a chunk exports, as an object with getters, since what is exported may change. */
+/** What a chunk exports, as it is once the chunk has run: nothing exports what it assigns later (test/contract/imports.test.ts). */
 function exported(path, names) {
   const imports = names.map((name, index) => `${name} as _${index}`);
-  const getters = names.map((name, index) => `get ${name}(){return _${index}}`);
-  return `import{${imports}}from${quote(path)};export const exported=Object.defineProperty({${getters}},'__esModule',{value:true})`;
+  const values = names.map((name, index) => `${name}:_${index}`);
+  return `import{${imports}}from${quote(path)};export const exported=Object.defineProperty({${values}},'__esModule',{value:true})`;
 }
 
 const quote = (text) => JSON.stringify(text);
