@@ -415,6 +415,10 @@ export interface GcResult {
      * Files of 1,000 entries that were made.
      */
     segments: number;
+    /**
+     * Files of one entry that were due and are as they were: their block of 1,000 is damaged, larger than 64 MiB, or not as mreg writes it.
+     */
+    left: number;
   };
   revision: number;
   applied: boolean;

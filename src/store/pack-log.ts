@@ -21,14 +21,21 @@ export interface Packed {
   readonly entries: number;
   /** Segments that were made. */
   readonly segments: number;
+  /** Files of one entry that are as they were, since their block is damaged, too large, or not as mreg writes it. */
+  readonly left: number;
 }
 
-/** What there is to pack below a head. What a listing leaves out is left to the next time.
+/** What there is to pack below a head, as far as a listing tells: what it leaves out is left to the next time, and no block
+ * is looked into.
  * @throws MREG_IO */
 export async function planPacking(layout: Layout, head: number): Promise<Packed> {
   const { blocks, segments } = await listDue(layout, head);
   const entries = [...blocks.values()].reduce((sum, own) => sum + own.length, 0);
-  return { entries, segments: [...blocks.keys()].filter(({ first }) => !segments.has(first)).length };
+  return {
+    entries,
+    segments: [...blocks.keys()].filter(({ first }) => !segments.has(first)).length,
+    left: 0,
+  };
 }
 
 /** Packs what lies far enough below a head. A block that is damaged is left as it is: `doctor` says why. When it resolves
@@ -40,7 +47,7 @@ export async function packLog(
   { onProgress, signal }: Work = {},
 ): Promise<Packed> {
   const { blocks } = await listDue(layout, head);
-  let [entries, segments, turns, bytes] = [0, 0, 0, 0];
+  let [entries, segments, left, turns, bytes] = [0, 0, 0, 0, 0];
   for (const [block, own] of blocks) {
     if (signal?.aborted) throw new MregError('MREG_INTERRUPTED', 'interrupted');
     const segment = await packBlock(layout, block);
@@ -49,13 +56,13 @@ export async function packLog(
       entries += own.length;
       if (segment.made) segments += 1;
       bytes += segment.bytes;
-    }
+    } else left += own.length;
     turns += 1;
     // How many bytes there will be nobody knows without asking for each file.
     onProgress?.(bytes, Math.round((bytes / turns) * blocks.size));
   }
   if (entries > 0) await syncDirectory(layout.log);
-  return { entries, segments };
+  return { entries, segments, left };
 }
 
 async function listDue(

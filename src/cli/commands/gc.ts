@@ -1,7 +1,11 @@
+import type { GcResult } from '../../generated/output.ts';
 import { formatBytes } from '../../render/format.ts';
 import { gcPlan, gcText } from '../../render/retention.ts';
 import { defineCommand } from '../command.ts';
 import { CHANGE_OPTIONS, CONFIRM_OPTIONS, requireConsent } from './options.ts';
+
+const WHY_UNPACKED =
+  'their block of 1,000 is damaged (mreg doctor says where), too large, or not as mreg writes it';
 
 export const gc = defineCommand({
   name: 'gc',
@@ -26,13 +30,18 @@ export const gc = defineCommand({
     requireConsent('gc', { yes, dryRun: options.dryRun }, context);
     const registry = await context.registry();
     const work = context.work('pack');
-    if (options.dryRun || yes) return registry.gc(options, work);
+    const told = (result: GcResult) => {
+      const { left } = result.packed;
+      if (left > 0) context.note(`${left} entries of the log stay unpacked: ${WHY_UNPACKED}`);
+      return result;
+    };
+    if (options.dryRun || yes) return told(await registry.gc(options, work));
     const plan = await registry.gc({ ...options, dryRun: true });
     if (plan.remove.length === 0 && plan.packed.entries === 0) return plan;
     // To pack the log takes nothing away that anybody could miss.
     if (plan.remove.length > 0)
       await context.confirm((ui) => gcPlan(plan, ui), `remove ${formatBytes(plan.freed)} for good?`);
-    return registry.gc({ ...options, only: plan.remove.map(({ path }) => path) }, work);
+    return told(await registry.gc({ ...options, only: plan.remove.map(({ path }) => path) }, work));
   },
   text: (result, ui, { dryRun, yes }) => gcText(result, ui, dryRun, ui.tty && result.applied && !yes),
   quiet: ({ remove }) => remove.map(({ path }) => path).join('\n'),

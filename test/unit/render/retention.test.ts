@@ -7,20 +7,20 @@ const NOTHING: GcResult = {
   remove: [],
   keep: [],
   freed: 0,
-  packed: { entries: 0, segments: 0 },
+  packed: { entries: 0, segments: 0, left: 0 },
   revision: 4000,
   applied: false,
 };
 
 it.each([
-  [{ entries: 0, segments: 0 }, false, ['nothing to remove']],
+  [{ entries: 0, segments: 0, left: 0 }, false, ['nothing to remove']],
   [
-    { entries: 2000, segments: 2 },
+    { entries: 2000, segments: 2, left: 0 },
     false,
     ['nothing to remove', '2000 entries of the log packed into 2 files'],
   ],
   [
-    { entries: 1000, segments: 1 },
+    { entries: 1000, segments: 1, left: 0 },
     true,
     [
       'nothing to remove',
@@ -28,7 +28,7 @@ it.each([
       'dry run: nothing was changed',
     ],
   ],
-  [{ entries: 1, segments: 0 }, false, ['nothing to remove', '1 entry of the log packed']],
+  [{ entries: 1, segments: 0, left: 0 }, false, ['nothing to remove', '1 entry of the log packed']],
 ])('gc says what it packed: %o', async (packed, dryRun, lines) => {
   const ui = await createUi({ tty: true, color: false });
   expect(gcText({ ...NOTHING, packed }, ui, dryRun, false).split('\n')).toEqual(lines);
@@ -36,5 +36,5 @@ it.each([
 
 it('gc has nothing for a pipe but what it removed', async () => {
   const ui = await createUi({ tty: false, color: false });
-  expect(gcText({ ...NOTHING, packed: { entries: 2000, segments: 2 } }, ui, false, false)).toBe('');
+  expect(gcText({ ...NOTHING, packed: { entries: 2000, segments: 2, left: 0 } }, ui, false, false)).toBe('');
 });
