@@ -86,7 +86,7 @@ function view(
   stage: string,
   aliases: string[],
 ): VersionView {
-  return {
+  const shown: VersionView = {
     ref: formatReference(type, name, version),
     type,
     model: name,
@@ -103,8 +103,9 @@ function view(
     metrics: state.metrics ?? {},
     description: state.description ?? null,
     pinned: state.pinned ?? false,
-    ...(state.deleted && { deleted: { at: state.deleted.at, from: state.deleted.from } }),
   };
+  if (state.deleted) shown.deleted = { at: state.deleted.at, from: state.deleted.from };
+  return shown;
 }
 
 function aliasesOf(model: ModelState, version: string): string[] {

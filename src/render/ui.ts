@@ -1,10 +1,13 @@
-import { type Cell, type Styles, safeCell } from './cell.ts';
+import { type Cell, type SafeCell, type StyleName, type Styles, safeCell } from './cell.ts';
+import { isPrintable } from './escape.ts';
 
 /** A column of a table. An `optional` one gives way on a terminal: where it is empty, or for want of room. */
 export interface Column {
   readonly header: string;
   readonly align?: 'left' | 'right';
   readonly optional?: boolean;
+  /** That of its cells which have none of their own. */
+  readonly style?: StyleName;
 }
 
 /** Where text is going: all that a renderer may know of the outside. */
@@ -37,16 +40,30 @@ function tabSeparated(columns: readonly Column[], rows: Iterable<readonly Cell[]
   const texts: string[] = [];
   let lines: string[] = [];
   for (const row of rows) {
-    let line = '';
-    for (let index = 0; index < columns.length; index += 1) {
-      const { text, paint } = safeCell(row[index], style);
-      line += index === 0 ? paint(text) : `\t${paint(text)}`;
-    }
-    if (lines.push(line) < ROWS_AT_ONCE) continue;
+    // As nearly all rows are: nothing to escape, and nothing to colour.
+    const isPlain = style === PLAIN_STYLES && row.length === columns.length && row.every(isPlainText);
+    if (lines.push(isPlain ? row.join('\t') : safeLine(columns, row, style)) < ROWS_AT_ONCE) continue;
     texts.push(lines.join('\n'));
     lines = [];
   }
   return [...texts, ...lines].join('\n');
+}
+
+function isPlainText(cell: Cell): boolean {
+  return typeof cell === 'string' && isPrintable(cell);
+}
+
+function safeLine(columns: readonly Column[], row: readonly Cell[], style: Styles): string {
+  return safeCells(columns, row, style)
+    .map(({ text, paint }) => paint(text))
+    .join('\t');
+}
+
+function safeCells(columns: readonly Column[], row: readonly Cell[], styles: Styles): SafeCell[] {
+  return columns.map(({ style }, index) => {
+    const cell = row[index];
+    return safeCell(style && typeof cell === 'string' ? { text: cell, style } : cell, styles);
+  });
 }
 
 /**
@@ -74,7 +91,7 @@ export async function createUi(output: {
     ...ui,
     table(columns, rows) {
       if (!terminalTable) return tabSeparated(columns, rows, style);
-      const cells = [...rows].map((row) => columns.map((_, index) => safeCell(row[index], style)));
+      const cells = [...rows].map((row) => safeCells(columns, row, style));
       return cells.length === 0 ? '' : terminalTable(columns, cells, ui);
     },
   };

@@ -1,14 +1,13 @@
 import type { VersionView } from '../generated/output.ts';
-import type { Cell } from './cell.ts';
 import { formatAge, formatBytes, formatNumber } from './format.ts';
 import type { Column, Ui } from './ui.ts';
 
 const SHOWN_METRICS = 3;
 
 const COLUMNS: readonly Column[] = [
-  { header: 'VERSION' },
+  { header: 'VERSION', style: 'bold' },
   { header: '#', align: 'right' },
-  { header: 'STAGE' },
+  { header: 'STAGE', style: 'stage' },
   { header: 'ALIASES', optional: true },
   { header: 'AGE', align: 'right' },
   { header: 'SIZE', align: 'right' },
@@ -30,18 +29,15 @@ function* rowsOf(
   versions: readonly VersionView[],
   ui: Ui,
   damaged: ReadonlySet<string>,
-): Generator<readonly Cell[]> {
-  for (const version of versions) yield versionRow(version, ui, damaged.has(version.ref));
+): Generator<readonly string[]> {
+  for (const version of versions) yield versionRow(version, ui, damaged.size > 0 && damaged.has(version.ref));
 }
 
-function versionRow(version: VersionView, ui: Ui, isDamaged: boolean): Cell[] {
+function versionRow(version: VersionView, ui: Ui, isDamaged: boolean): string[] {
   return [
-    {
-      text: `${version.version}${version.pinned ? ' (pinned)' : ''}${isDamaged ? ' (damaged)' : ''}`,
-      style: 'bold',
-    },
+    `${version.version}${version.pinned ? ' (pinned)' : ''}${isDamaged ? ' (damaged)' : ''}`,
     String(version.number),
-    { text: version.stage, style: 'stage' },
+    version.stage,
     version.aliases.join(','),
     ui.tty ? formatAge(ui.now.getTime() - Date.parse(version.registered_at)) : version.registered_at,
     ui.tty ? formatBytes(version.size) : String(version.size),
