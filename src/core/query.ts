@@ -166,12 +166,11 @@ function compare(
   value: JsonValue | undefined,
 ): boolean | undefined {
   if (!isScalar(value)) return undefined;
-  const text = textOf(value);
   if (operator === 'like')
-    return operands.some((pattern) => pattern.kind === 'text' && matches(text, pattern.value));
+    return operands.some((pattern) => pattern.kind === 'text' && matches(textOf(value), pattern.value));
   if (operator === '=' || operator === 'in')
-    return anyOf(operands.map((operand) => isEqual(field, text, operand)));
-  const order = operands[0] && orderOf(field, text, operands[0]);
+    return anyOf(operands.map((operand) => isEqual(field, value, operand)));
+  const order = operands[0] && orderOf(field, value, operands[0]);
   if (order === undefined) return undefined;
   if (operator === '<') return order < 0;
   if (operator === '<=') return order <= 0;
@@ -179,8 +178,8 @@ function compare(
 }
 
 /** A text that is no number differs from any number; a metric that is no number cannot be compared. */
-function isEqual(field: Field, text: string, operand: Operand): boolean | undefined {
-  const order = orderOf(field, text, operand);
+function isEqual(field: Field, value: Scalar, operand: Operand): boolean | undefined {
+  const order = orderOf(field, value, operand);
   return order === undefined
     ? field.kind === 'text' || field.kind === 'metadata'
       ? false
@@ -188,10 +187,11 @@ function isEqual(field: Field, text: string, operand: Operand): boolean | undefi
     : order === 0;
 }
 
-function orderOf({ kind }: Field, text: string, operand: Operand): number | undefined {
+function orderOf({ kind }: Field, value: Scalar, operand: Operand): number | undefined {
+  if (operand.kind === 'number')
+    return compareNumbers(typeof value === 'number' ? value : numberOf(textOf(value)), operand.value);
+  const text = textOf(value);
   switch (operand.kind) {
-    case 'number':
-      return compareNumbers(numberOf(text), operand.value);
     case 'time': {
       const at = kind === 'time' || /^\d{4}-/.test(text) ? Date.parse(text) : Number.NaN;
       if (Number.isNaN(at)) return undefined;
@@ -216,9 +216,7 @@ function numberOf(text: string): number {
 }
 
 function isScalar(value: JsonValue | undefined): value is Scalar {
-  return (
-    value instanceof JsonNumber || (value !== null && ['string', 'number', 'boolean'].includes(typeof value))
-  );
+  return typeof value === 'object' ? value instanceof JsonNumber : value !== undefined;
 }
 
 function textOf(value: Scalar): string {
@@ -254,15 +252,19 @@ function read(field: Field, { version, metadata, samples, now }: Subject): JsonV
   }
   if (kind === 'age') return now.getTime() - Date.parse(version.registered_at);
   if (kind === 'metadata') return metadata && find(metadata, path);
-  return find(version as unknown as JsonObject, path);
+  // No member of a view has a dot in its name.
+  const member = (version as unknown as JsonObject)[path[0] as string] ?? null;
+  return find(member, path, 1);
 }
 
-/** The member at a path; a key that has dots itself, such as a metric's, goes before the members of an object. */
-function find(value: JsonValue, path: readonly string[]): JsonValue | undefined {
-  if (path.length === 0) return value === null ? undefined : value;
+/** The member at a path, or at the rest of it; a key that has dots itself, such as a metric's, goes before the members of an
+ * object. */
+function find(value: JsonValue, path: readonly string[], from = 0): JsonValue | undefined {
+  if (from === path.length) return value === null ? undefined : value;
   if (!isJsonObject(value)) return undefined;
-  const whole = path.join('.');
+  const head = path[from] as string;
+  const isLast = from === path.length - 1;
+  const whole = isLast ? head : path.slice(from).join('.');
   if (Object.hasOwn(value, whole)) return value[whole] ?? undefined;
-  const [head = '', ...rest] = path;
-  return rest.length > 0 && Object.hasOwn(value, head) ? find(value[head] ?? null, rest) : undefined;
+  return !isLast && Object.hasOwn(value, head) ? find(value[head] ?? null, path, from + 1) : undefined;
 }

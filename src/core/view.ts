@@ -21,8 +21,13 @@ export function viewVersion(type: string, name: string, model: ModelState, versi
   return view(type, name, version, state, stageOf(model, version), aliasesOf(model, version));
 }
 
-/** Every version of a model that is not in the trash, the newest registration first. */
-export function viewVersions(type: string, name: string, model: ModelState): VersionView[] {
+/** Those versions of a model that are wanted and not in the trash, the newest registration first. */
+export function viewVersions(
+  type: string,
+  name: string,
+  model: ModelState,
+  isWanted: (version: VersionView) => boolean = () => true,
+): VersionView[] {
   const stages = stagesByVersion(model);
   const aliased = new Set(Object.values(model.aliases));
   const views: VersionView[] = [];
@@ -30,7 +35,8 @@ export function viewVersions(type: string, name: string, model: ModelState): Ver
     const state = model.versions[version] as VersionState;
     if (state.deleted) continue;
     const aliases = aliased.has(version) ? aliasesOf(model, version) : [];
-    views.push(view(type, name, version, state, stages.get(version) ?? NO_STAGE, aliases));
+    const shown = view(type, name, version, state, stages.get(version) ?? NO_STAGE, aliases);
+    if (isWanted(shown)) views.push(shown);
   }
   return views.sort((a, b) => b.number - a.number);
 }

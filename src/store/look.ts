@@ -46,14 +46,15 @@ export function readPieces<T>(path: string, search: (file: Pieces) => T | undefi
 const ONE_BY_ONE = 64;
 
 /** Those of some versions' directories, all of one type, that are known to be missing. */
-export function findMissing(layout: Layout, directories: readonly string[]): string[] {
-  const [first] = directories;
-  if (first === undefined) return [];
-  const there = new Set(directories.length > ONE_BY_ONE ? list(dirname(layout.absolute(first))) : []);
-  return directories.filter(
-    (directory) =>
-      !there.has(directory.slice(directory.lastIndexOf('/') + 1)) && isMissing(layout.absolute(directory)),
-  );
+export function findMissing(layout: Layout, directories: readonly string[]): ReadonlySet<string> {
+  const missing = new Set<string>();
+  const parent = dirname(directories[0] ?? '');
+  const there = new Set(directories.length > ONE_BY_ONE ? list(layout.absolute(parent)) : []);
+  for (const directory of directories) {
+    if (!there.has(directory.slice(parent.length + 1)) && isMissing(layout.absolute(directory)))
+      missing.add(directory);
+  }
+  return missing;
 }
 
 function list(directory: string): readonly string[] {
