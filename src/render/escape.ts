@@ -25,18 +25,13 @@ function escapeCharacter(character: string): string {
   return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\u{${hex}}`;
 }
 
-/** Whether a text may be printed as it is, for it is printable ASCII; others may be too. */
-export function isPrintable(text: string): boolean {
-  return PLAIN.test(text);
-}
-
 /**
  * The text as it may be printed, each unsafe character as `\n`, `\x1b`, `\u202e` or `\u{e0041}`; all other
  * Unicode is untouched. `multiline` keeps line feeds. A backslash is not doubled: this is for reading, and
  * exact values are in the JSON output. Escaping twice changes nothing.
  */
 export function escapeText(text: string, options: { readonly multiline?: boolean } = {}): string {
-  if (isPrintable(text)) return text;
+  if (PLAIN.test(text)) return text;
   unsafe ??= new RegExp(UNSAFE, 'gu');
   return text.replace(unsafe, (character) =>
     options.multiline === true && character === '\n' ? character : escapeCharacter(character),

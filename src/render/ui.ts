@@ -1,5 +1,4 @@
 import { type Cell, type SafeCell, type StyleName, type Styles, safeCell } from './cell.ts';
-import { isPrintable } from './escape.ts';
 
 /** A column of a table. An `optional` one gives way on a terminal: where it is empty, or for want of room. */
 export interface Column {
@@ -37,20 +36,23 @@ const ROWS_AT_ONCE = 256;
 
 /** To hold the cells of ten thousand rows costs more than to make them. */
 function tabSeparated(columns: readonly Column[], rows: Iterable<readonly Cell[]>, style: Styles): string {
+  // Cells of printable ASCII need no escapes, and nearly all are: one look at the line tells, since a tab within one is one too many.
+  const plain = new RegExp(`^${columns.map(() => '[\\x20-\\x7e]*').join('\t')}$`);
   const texts: string[] = [];
   let lines: string[] = [];
   for (const row of rows) {
-    // As nearly all rows are: nothing to escape, and nothing to colour.
-    const isPlain = style === PLAIN_STYLES && row.length === columns.length && row.every(isPlainText);
-    if (lines.push(isPlain ? row.join('\t') : safeLine(columns, row, style)) < ROWS_AT_ONCE) continue;
+    const isWhole = row.length === columns.length && row.every(isText);
+    const line = isWhole && style === PLAIN_STYLES ? row.join('\t') : undefined;
+    const isPlain = line !== undefined && plain.test(line);
+    if (lines.push(isPlain ? line : safeLine(columns, row, style)) < ROWS_AT_ONCE) continue;
     texts.push(lines.join('\n'));
     lines = [];
   }
   return [...texts, ...lines].join('\n');
 }
 
-function isPlainText(cell: Cell): boolean {
-  return typeof cell === 'string' && isPrintable(cell);
+function isText(cell: Cell): boolean {
+  return typeof cell === 'string';
 }
 
 function safeLine(columns: readonly Column[], row: readonly Cell[], style: Styles): string {

@@ -16,7 +16,7 @@ const columns = fc.array(
   fc
     .tuple(text, fc.constantFrom(undefined, ...STYLES))
     .map(([header, style]): Column => ({ header, ...(style && { style }) })),
-  { minLength: 1, maxLength: 4 },
+  { maxLength: 4 },
 );
 /** Also rows that are shorter or longer than there are columns. */
 const rows = fc.array(fc.oneof(fc.array(text, { maxLength: 5 }), fc.array(cell, { maxLength: 5 })), {
