@@ -19,8 +19,22 @@ const MOST_TYPES = 16;
 /** Bytes that are read a piece here and a piece there: a file's, or those in memory. */
 export interface Pieces {
   readonly size: number;
-  /** The bytes from `position`, fewer than `length` at the end. */
+  /** The bytes from `position`, fewer than `length` at the end; they hold until the next are read. */
   read(position: number, length: number): Buffer;
+}
+
+/** Bytes in memory. */
+export function piecesOf(bytes: Buffer): Pieces {
+  return { size: bytes.length, read: (at, length) => bytes.subarray(at, at + length) };
+}
+
+/** Where `mark` begins for the first time from `from` on and before `until`; -1 where it does not. */
+export function findFrom(bytes: Pieces, mark: string, from: number, until = bytes.size): number {
+  for (let at = from; at < until; at += PIECE - mark.length + 1) {
+    const found = bytes.read(at, PIECE).indexOf(mark);
+    if (found >= 0) return at + found < until ? at + found : -1;
+  }
+  return -1;
 }
 
 /** Where a model stands. */
@@ -101,18 +115,9 @@ export class ManifestSearch {
   }
 
   #read(from: number, until: number): Place | undefined {
-    for (let at = from; at < until; at += PIECE - LONGEST_LINE) {
-      const piece = this.#bytes.read(at, PIECE);
-      const found = piece.indexOf(MODEL);
-      if (found < 0 || at + found >= until) continue;
-      const line = at + found + 1;
-      const text =
-        found + LONGEST_LINE < piece.length
-          ? piece.toString('latin1', found + 1, found + 1 + LONGEST_LINE)
-          : this.#bytes.read(line, LONGEST_LINE).toString('latin1');
-      const [, key] = LINE.exec(text) ?? [];
-      return key === undefined ? undefined : { key, line };
-    }
-    return undefined;
+    const line = findFrom(this.#bytes, MODEL, from, until) + 1;
+    if (line === 0) return undefined;
+    const [, key] = LINE.exec(this.#bytes.read(line, LONGEST_LINE).toString('latin1')) ?? [];
+    return key === undefined ? undefined : { key, line };
   }
 }

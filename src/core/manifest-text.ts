@@ -6,7 +6,15 @@
  */
 import { MregError } from '../errors.ts';
 import type { Manifest, ModelState } from '../generated/manifest.ts';
-import { LINE, LONGEST_LINE, ManifestSearch, MODEL, type Range } from './manifest-search.ts';
+import {
+  findFrom,
+  LINE,
+  LONGEST_LINE,
+  ManifestSearch,
+  MODEL,
+  type Pieces,
+  type Range,
+} from './manifest-search.ts';
 
 /** Where a model stands: its line, its opening brace, and the end of its closing one. */
 interface Span {
@@ -18,20 +26,24 @@ interface Span {
 const HEAD =
   /^\{\n {2}"format": (\d+),\n {2}"revision": (\d+),\n {2}"head": (?:"([0-9a-f]{64})"|null),\n {2}"models": \{\n/;
 const LONGEST_HEAD = 256;
+/** What follows the models is not longer as a rule. */
+const TAIL = 1 << 12;
 const SEPARATOR = ',\n';
 /** Bytes that are parsed at once: what they hold is let go before the next, and not carried on by the garbage collector. */
 const BATCH = 1 << 16;
+/** Bytes that are taken over at once. */
+const COPIED = 1 << 20;
 
 /** How a model ends. */
-export const END_OF_MODEL = '\n    }';
+const END_OF_MODEL = '\n    }';
 /** What follows the last model begins so. */
-export const END_OF_MODELS = '\n  }';
+const END_OF_MODELS = '\n  }';
 
 type Facts = Omit<Manifest, 'models'>;
 
 /** What stands before the models, and how long it is; undefined where it is not as mreg writes it. */
-export function readHead(bytes: Buffer): { readonly facts: Facts; readonly length: number } | undefined {
-  const found = HEAD.exec(bytes.toString('latin1', 0, LONGEST_HEAD));
+function readHead(bytes: Pieces): { readonly facts: Facts; readonly length: number } | undefined {
+  const found = HEAD.exec(bytes.read(0, LONGEST_HEAD).toString('latin1'));
   if (!found) return undefined;
   const [{ length }, format, revision, head = null] = found;
   return { facts: { format: Number(format), revision: Number(revision), head }, length };
@@ -41,7 +53,7 @@ export function readHead(bytes: Buffer): { readonly facts: Facts; readonly lengt
 export class ManifestText {
   /** All but the models. */
   readonly facts: Facts;
-  readonly #bytes: Buffer;
+  readonly #bytes: Pieces;
   /** The line break before the first model, and the end of the last. */
   readonly #models: Range;
   readonly #search: ManifestSearch;
@@ -49,22 +61,22 @@ export class ManifestText {
   readonly #found = new Map<string, Span>();
   #index: ReadonlyMap<string, Span> | undefined;
 
-  private constructor(bytes: Buffer, facts: Facts, models: Range) {
+  private constructor(bytes: Pieces, facts: Facts, models: Range) {
     this.#bytes = bytes;
-    const read = (at: number, length: number) => bytes.subarray(at, at + length);
-    this.#search = new ManifestSearch({ size: bytes.length, read }, models);
+    this.#search = new ManifestSearch(bytes, models);
     this.facts = facts;
     this.#models = models;
   }
 
   /** Undefined for bytes that do not begin and end as mreg would have written them. */
-  static open(bytes: Buffer): ManifestText | undefined {
+  static open(bytes: Pieces): ManifestText | undefined {
     const head = readHead(bytes);
     if (!head) return undefined;
-    const end = bytes.lastIndexOf(END_OF_MODELS);
-    if (end < head.length || bytes.toString('latin1', end - END_OF_MODEL.length, end) !== END_OF_MODEL)
+    const end = findEnd(bytes);
+    const from = end - END_OF_MODEL.length;
+    if (end < head.length || bytes.read(from, END_OF_MODEL.length).toString('latin1') !== END_OF_MODEL)
       return undefined;
-    const discarded = parseTail(bytes.toString('utf8', end + END_OF_MODELS.length));
+    const discarded = parseTail(bytes.read(end + END_OF_MODELS.length, bytes.size).toString('utf8'));
     if (!discarded) return undefined;
     return new ManifestText(bytes, { ...head.facts, ...discarded }, { start: head.length - 1, end });
   }
@@ -84,14 +96,16 @@ export class ManifestText {
     const keys: string[] = [];
     const end = `/${name}": {\n`;
     for (let at = this.#models.start; ; at += end.length) {
-      at = this.#bytes.indexOf(end, at);
+      at = findFrom(this.#bytes, end, at);
       if (at < 0) return keys;
-      const line = this.#bytes.lastIndexOf('\n', at);
-      const begin = this.#bytes.toString('latin1', line, at);
+      const from = Math.max(0, at - LONGEST_LINE);
+      const before = this.#bytes.read(from, at - from).toString('latin1');
+      const line = before.lastIndexOf('\n');
+      const begin = before.slice(line);
       // A description may hold anything but a line break, so only the whole line tells.
-      if (!/^\n {4}"[\w.-]+$/.test(begin)) continue;
+      if (line < 0 || !/^\n {4}"[\w.-]+$/.test(begin)) continue;
       const key = `${begin.slice(MODEL.length)}/${name}`;
-      this.#found.set(key, this.#span(line + 1, key));
+      this.#found.set(key, this.#span(from + line + 1, key));
       keys.push(key);
     }
   }
@@ -111,7 +125,7 @@ export class ManifestText {
   *batches(): Generator<Readonly<Record<string, ModelState>>> {
     const { start, end } = this.#models;
     for (let from = start + 1; from < end; ) {
-      const next = this.#bytes.indexOf(MODEL, from + BATCH) + 1;
+      const next = findFrom(this.#bytes, MODEL, from + BATCH) + 1;
       yield this.#parseBatch(from, next > 0 ? next - SEPARATOR.length : end);
       from = next > 0 ? next : end;
     }
@@ -119,43 +133,47 @@ export class ManifestText {
 
   #parseBatch(from: number, to: number): Record<string, ModelState> {
     try {
-      return JSON.parse(`{${this.#bytes.toString('utf8', from, to)}}`);
+      return JSON.parse(`{${this.#text(from, to)}}`);
     } catch (cause) {
       // Each by itself tells which it is.
       for (const key of this.keys()) this.model(key);
-      throw damaged(this.#bytes.toString('latin1', from, from + LONGEST_LINE), cause);
+      throw damaged(this.#text(from, from + LONGEST_LINE), cause);
     }
   }
 
   /** The models as text, with those of `changed` in their places; to be joined with a comma and a line break. What lies
    * between the changed ones is taken over as it stands.
    * @throws MREG_DAMAGED where they do not begin and end as mreg would have written them */
-  splice(changed: ReadonlyMap<string, string>): Uint8Array[] {
-    const pieces: Uint8Array[] = [];
+  splice(changed: ReadonlyMap<string, string>): (string | Range)[] {
+    const parts: (string | Range)[] = [];
     let from = this.#models.start + 1;
     const takeUntil = (end: number) => {
-      if (end > from) pieces.push(this.#bytes.subarray(from, end));
+      if (end > from) parts.push({ start: from, end });
     };
     for (const key of [...changed.keys()].sort()) {
       const next = this.#search.firstFrom(key);
       const line = next?.line ?? this.#models.end + SEPARATOR.length;
       takeUntil(line - SEPARATOR.length);
-      pieces.push(Buffer.from(changed.get(key) as string));
+      parts.push(changed.get(key) as string);
       from = next?.key === key ? this.#span(line, key).end + SEPARATOR.length : line;
-      const following = this.#bytes.indexOf(MODEL, line) + 1;
-      if (following > 0 && following < from) throw damaged(key);
-      if (!this.#isBoundary(line) || !this.#isBoundary(from, key)) throw damaged(key);
+      const isOne = findFrom(this.#bytes, MODEL, line, from - 1) < 0;
+      if (!isOne || !this.#isBoundary(line) || !this.#isBoundary(from, key)) throw damaged(key);
     }
     takeUntil(this.#models.end);
-    return pieces;
+    return parts;
+  }
+
+  /** The bytes of a part of the text; each piece holds until the next. */
+  *bytesOf({ start, end }: Range): Generator<Uint8Array> {
+    for (let at = start; at < end; at += COPIED) yield this.#bytes.read(at, Math.min(COPIED, end - at));
   }
 
   /** Whether one model ends here and another begins whose key comes after `key`, unless it is the beginning or the end of all. */
   #isBoundary(line: number, key = ''): boolean {
     const { start, end } = this.#models;
     if (line === end + SEPARATOR.length) return true;
-    const [, next = ''] = LINE.exec(this.#bytes.toString('latin1', line, line + LONGEST_LINE)) ?? [];
-    const before = this.#bytes.toString('latin1', line - SEPARATOR.length - END_OF_MODEL.length, line);
+    const [, next = ''] = LINE.exec(this.#text(line, line + LONGEST_LINE)) ?? [];
+    const before = this.#text(line - SEPARATOR.length - END_OF_MODEL.length, line);
     return next > key && (line === start + 1 || before === END_OF_MODEL + SEPARATOR);
   }
 
@@ -163,7 +181,7 @@ export class ManifestText {
     const span = this.#find(key);
     if (!span) return undefined;
     try {
-      return JSON.parse(this.#bytes.toString('utf8', span.start, span.end)) as ModelState;
+      return JSON.parse(this.#text(span.start, span.end)) as ModelState;
     } catch (cause) {
       throw damaged(key, cause);
     }
@@ -181,7 +199,7 @@ export class ManifestText {
 
   #span(line: number, key: string): Span {
     const start = line + `    "${key}": `.length;
-    return { line, start, end: this.#bytes.indexOf(END_OF_MODEL, start) + END_OF_MODEL.length };
+    return { line, start, end: findFrom(this.#bytes, END_OF_MODEL, start) + END_OF_MODEL.length };
   }
 
   /** Every byte from the first model to the last belongs to one of them. */
@@ -189,18 +207,31 @@ export class ManifestText {
     if (this.#index) return this.#index;
     const index = new Map<string, Span>();
     for (let line = this.#models.start + 1; line > 0; ) {
-      const [, key = ''] = LINE.exec(this.#bytes.toString('latin1', line, line + LONGEST_LINE)) ?? [];
+      const [, key = ''] = LINE.exec(this.#text(line, line + LONGEST_LINE)) ?? [];
       const start = line + `    "${key}": `.length;
-      const next = this.#bytes.indexOf(MODEL, start) + 1;
+      const next = findFrom(this.#bytes, MODEL, start) + 1;
       const end = next > 0 ? next - SEPARATOR.length : this.#models.end;
-      const isWhole = this.#bytes.indexOf(END_OF_MODEL, start) === end - END_OF_MODEL.length;
-      const isApart = next === 0 || this.#bytes.toString('latin1', end, next) === SEPARATOR;
+      const isWhole = findFrom(this.#bytes, END_OF_MODEL, start) === end - END_OF_MODEL.length;
+      const isApart = next === 0 || this.#text(end, next) === SEPARATOR;
       if (!isWhole || !isApart || key === '' || index.has(key)) throw damaged(key);
       index.set(key, { line, start, end });
       line = next;
     }
     this.#index = index;
     return index;
+  }
+
+  #text(from: number, to: number): string {
+    return this.#bytes.read(from, to - from).toString('utf8');
+  }
+}
+
+/** Where what follows the last model begins; negative where nothing does. */
+function findEnd(bytes: Pieces): number {
+  for (let length = TAIL; ; length *= 16) {
+    const from = Math.max(0, bytes.size - length);
+    const found = bytes.read(from, length).lastIndexOf(END_OF_MODELS);
+    if (found >= 0 || from === 0) return from + found;
   }
 }
 

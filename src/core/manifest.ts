@@ -13,17 +13,25 @@ export function formatManifest(state: State): string {
   return begin + blocks.join(SEPARATOR) + end;
 }
 
-/** The bytes of that text in pieces. Models that stand in the text that the state was read from, and have not changed
- * since, are taken from it as they are.
+/** The bytes of that text in pieces, each of which holds until the next. Models that stand in the text that the state was
+ * read from, and have not changed since, are taken from it as they are.
  * @throws MREG_DAMAGED where that text is damaged */
-export function manifestPieces(state: State): Uint8Array[] {
+export function* manifestPieces(state: State): Generator<Uint8Array> {
   const source = sourceOf(state.models);
-  if (!source) return [Buffer.from(formatManifest(state))];
+  if (!source) {
+    yield Buffer.from(formatManifest(state));
+    return;
+  }
   const changed = new Map([...source.changed].map(([key, model]) => [key, formatBlock(key, model)]));
   const [begin, end] = formatFrame(state, false);
-  const separator = Buffer.from(SEPARATOR);
-  const blocks = source.text.splice(changed).flatMap((block) => [separator, block]);
-  return [Buffer.from(begin), ...blocks.slice(1), Buffer.from(end)];
+  let before = begin;
+  for (const part of source.text.splice(changed)) {
+    yield Buffer.from(before);
+    if (typeof part === 'string') yield Buffer.from(part);
+    else yield* source.text.bytesOf(part);
+    before = SEPARATOR;
+  }
+  yield Buffer.from(end);
 }
 
 const SEPARATOR = ',\n';

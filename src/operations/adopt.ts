@@ -108,7 +108,7 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
   if (!request.dryRun) {
     await prepareLayout(layout);
     // The bytes follow from the directory alone: another process that adopts it meanwhile writes the same.
-    await replace(metadataPath, bytes, layout.staging);
+    await replace(metadataPath, [bytes], layout.staging);
   }
   const facts = {
     type: found.type,

@@ -7,7 +7,7 @@ import {
   prepareLayout,
   rehearse,
 } from '../store/commit.ts';
-import { requireState, type Session } from './session.ts';
+import { lookUpNear, requireState, type Session } from './session.ts';
 
 /** What every change may say. */
 export interface ChangeOptions {
@@ -17,14 +17,22 @@ export interface ChangeOptions {
   readonly dryRun?: boolean | undefined;
 }
 
+/** What makes a change, and what it looks at. */
+export interface Subject {
+  readonly command: string;
+  /** A reference to the one model that the decision rests on, where it rests on no other: these need not be read. */
+  readonly only?: string | undefined;
+}
+
 /** One change of a registry that exists. */
 export async function change<Outcome>(
   session: Session,
-  command: string,
+  { command, only }: Subject,
   options: ChangeOptions,
   decide: Decide<Outcome>,
 ): Promise<Committed<Outcome>> {
-  return settle(session, command, options, await requireState(session), decide);
+  const begin = only === undefined ? await requireState(session) : (await lookUpNear(session, only)).state;
+  return settle(session, command, options, begin, decide);
 }
 
 /** One change that began with `begin`, which may be the empty state of a registry still to be made. */

@@ -27,7 +27,7 @@ export interface RestoreRequest extends ChangeOptions {
 /** Moves versions to the trash, all in one change.
  * @throws MREG_PROTECTED where something refers to one of them; MREG_NOT_FOUND, MREG_IO */
 export async function deleteVersions(session: Session, request: DeleteRequest): Promise<DeleteResult> {
-  const { outcome, after, applied } = await change(session, 'delete', request, (state) =>
+  const { outcome, after, applied } = await change(session, { command: 'delete' }, request, (state) =>
     decideDelete(state, session.policy, request),
   );
   if (applied)

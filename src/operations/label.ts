@@ -42,7 +42,9 @@ export interface PinRequest extends ChangeOptions {
 
 export async function setAlias(session: Session, request: AliasRequest): Promise<VersionChangeResult> {
   return labelled(
-    await change(session, 'alias set', request, (state) => decideAlias(state, session.policy, request)),
+    await change(session, { command: 'alias set', only: request.ref }, request, (state) =>
+      decideAlias(state, session.policy, request),
+    ),
   );
 }
 
@@ -51,14 +53,18 @@ export async function removeAlias(
   request: AliasRemovalRequest,
 ): Promise<VersionChangeResult> {
   return labelled(
-    await change(session, 'alias rm', request, (state) => decideAliasRemoval(state, session.policy, request)),
+    await change(session, { command: 'alias rm', only: request.model }, request, (state) =>
+      decideAliasRemoval(state, session.policy, request),
+    ),
   );
 }
 
 export async function setTags(session: Session, request: TagRequest): Promise<VersionChangeResult> {
   const command = request.set === undefined ? 'untag' : 'tag';
   return labelled(
-    await change(session, command, request, (state) => decideTags(state, session.policy, request)),
+    await change(session, { command, only: request.ref }, request, (state) =>
+      decideTags(state, session.policy, request),
+    ),
   );
 }
 
@@ -67,13 +73,15 @@ export async function setDescription(
   request: DescriptionRequest,
 ): Promise<VersionChangeResult> {
   return labelled(
-    await change(session, 'describe', request, (state) => decideDescription(state, session.policy, request)),
+    await change(session, { command: 'describe', only: request.ref }, request, (state) =>
+      decideDescription(state, session.policy, request),
+    ),
   );
 }
 
 export async function setPin(session: Session, request: PinRequest): Promise<VersionChangeResult> {
   return labelled(
-    await change(session, request.to ? 'pin' : 'unpin', request, (state) =>
+    await change(session, { command: request.to ? 'pin' : 'unpin', only: request.ref }, request, (state) =>
       decidePin(state, session.policy, request),
     ),
   );

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { checkUngated } from '../core/decide/gate.ts';
-import { decideTarget, type Target, type Wishes } from '../core/decide/identity.ts';
+import { decideModel, decideTarget, type Target, type Wishes } from '../core/decide/identity.ts';
 import { parseAlias } from '../core/decide/label.ts';
 import { checkVersionFree, findIdentical } from '../core/decide/register.ts';
 import { type JsonObject, type JsonValue, parseJson, stringifyJson, toPlain } from '../core/json.ts';
@@ -78,12 +78,11 @@ export async function register(
     toPlain(mergeMetadata({ model_artifact_files: [] }, metadata, Object.fromEntries(names))),
     metadataPath(request),
   );
-  const state = await stateOrEmpty(session);
-  const target = decideTarget(state, policy, request, metadata, {
-    given: request.source,
-    base: basename(source.path),
-    kind: source.kind,
-  });
+  const named = { given: request.source, base: basename(source.path), kind: source.kind };
+  // Parents may be versions of any model.
+  const only = request.parents?.length ? undefined : decideModel(request, metadata, named);
+  const state = await stateOrEmpty(session, only);
+  const target = decideTarget(state, policy, request, metadata, named);
   const stage = parseStage(request.stage ?? NO_STAGE, policy.stages);
   checkUngated(policy, stage);
   const aliases = (request.aliases ?? []).map((alias) => parseAlias(alias, policy.stages));

@@ -6,7 +6,7 @@ import { MregError } from '../errors.ts';
 import type { Author } from '../store/author.ts';
 import type { Layout } from '../store/layout.ts';
 import { readState } from '../store/log.ts';
-import { readStateNear } from '../store/near.ts';
+import { readStateNear, type Wanted } from '../store/near.ts';
 
 /** What every operation on a registry knows of its surroundings. */
 export interface Session {
@@ -46,7 +46,9 @@ export async function lookUpNear(session: Session, ref: string): Promise<Lookup>
   return state ? { state, stages: session.policy.stages } : lookUp(session);
 }
 
-/** The state to begin with where the registry may not exist yet. */
-export async function stateOrEmpty({ layout }: Session): Promise<State> {
-  return (await readState(layout)) ?? EMPTY_STATE;
+/** The state to begin with where the registry may not exist yet. Where it rests on one model only, the others need not
+ * be read if that one exists. */
+export async function stateOrEmpty({ layout }: Session, only?: Wanted): Promise<State> {
+  const near = only && (await readStateNear(layout, only));
+  return near ?? (await readState(layout)) ?? EMPTY_STATE;
 }

@@ -16,7 +16,7 @@ import { viewVersion } from '../core/view.ts';
 import { MregError } from '../errors.ts';
 import type { TransitionResult, VersionView } from '../generated/output.ts';
 import type { Committed, Decision } from '../store/commit.ts';
-import { type ChangeOptions, change } from './change.ts';
+import { type ChangeOptions, change, type Subject } from './change.ts';
 import { readMetadata } from './read.ts';
 import type { Session } from './session.ts';
 
@@ -44,8 +44,10 @@ export interface RollbackRequest extends MoveOptions, ChangeOptions {
 }
 
 export async function promote(session: Session, request: PromoteRequest): Promise<TransitionResult> {
+  // It may have to be better than a version of another model.
+  const only = request.betterThan === undefined ? request.ref : undefined;
   return moved(
-    await changeOnFacts(session, 'promote', request, (state, facts) =>
+    await changeOnFacts(session, { command: 'promote', only }, request, (state, facts) =>
       decidePromote(state, session.policy, request, facts),
     ),
   );
@@ -53,7 +55,7 @@ export async function promote(session: Session, request: PromoteRequest): Promis
 
 export async function transition(session: Session, request: TransitionRequest): Promise<TransitionResult> {
   return moved(
-    await changeOnFacts(session, 'transition', request, (state, facts) =>
+    await changeOnFacts(session, { command: 'transition', only: request.ref }, request, (state, facts) =>
       decideTransition(state, session.policy, request, facts),
     ),
   );
@@ -61,13 +63,17 @@ export async function transition(session: Session, request: TransitionRequest): 
 
 export async function archive(session: Session, request: ArchiveRequest): Promise<TransitionResult> {
   return moved(
-    await change(session, 'archive', request, (state) => decideArchive(state, session.policy, request)),
+    await change(session, { command: 'archive' }, request, (state) =>
+      decideArchive(state, session.policy, request),
+    ),
   );
 }
 
 export async function rollback(session: Session, request: RollbackRequest): Promise<TransitionResult> {
   return moved(
-    await change(session, 'rollback', request, (state) => decideRollback(state, session.policy, request)),
+    await change(session, { command: 'rollback', only: request.model }, request, (state) =>
+      decideRollback(state, session.policy, request),
+    ),
   );
 }
 
@@ -75,7 +81,7 @@ export async function rollback(session: Session, request: RollbackRequest): Prom
  * what was read for one try holds for the next, whatever was committed meanwhile. */
 async function changeOnFacts(
   session: Session,
-  command: string,
+  subject: Subject,
   options: ChangeOptions,
   decide: (state: State, facts: Facts) => Decision<Move[]>,
 ): Promise<Committed<Move[]>> {
@@ -102,7 +108,7 @@ async function changeOnFacts(
       throw new RangeError('the series has yet to be read');
     };
     try {
-      return await change(session, command, options, (state) =>
+      return await change(session, subject, options, (state) =>
         decide(state, { now, metadataOf, samplesOf }),
       );
     } catch (error) {

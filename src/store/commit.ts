@@ -1,18 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Evidence } from '../core/decide/gate.ts';
-import { manifestPieces } from '../core/manifest.ts';
 import { EMPTY_STATE, FORMAT, fold, type State, type StoredEntry } from '../core/state.ts';
-import { MregError } from '../errors.ts';
 import type { Change, LogEntry } from '../generated/log-entry.ts';
 import { appendEntry } from './append-entry.ts';
 import type { Author } from './author.ts';
 import { sha256 } from './digest.ts';
-import { makeDirectory, replace } from './durable.ts';
-import { ifPresent, io } from './io.ts';
+import { makeDirectory } from './durable.ts';
 import type { Layout } from './layout.ts';
-import { catchUp, checkHead, readTail } from './log.ts';
+import { checkHead, readTail } from './log.ts';
+import { publishManifest } from './publish-manifest.ts';
 
 const MAX_WAIT_MS = 200;
 
@@ -71,7 +68,7 @@ export async function commit<Outcome>(
     const { bytes, stored } = makeEntry(before, occasion, changes, evidence);
     if ((await appendEntry(layout, stored.entry.revision, bytes)) === 'created') {
       const after = fold(before, [stored]);
-      await publishManifest(layout, after);
+      await publishManifest(layout);
       return { outcome, evidence, before, after, applied: true };
     }
     await spreadOut(attempt);
@@ -88,7 +85,7 @@ export async function spreadOut(attempt: number): Promise<void> {
 export async function startLog(layout: Layout, occasion: Occasion): Promise<void> {
   const { bytes } = makeEntry(EMPTY_STATE, occasion, []);
   await appendEntry(layout, 1, bytes);
-  await publishManifest(layout, await catchUp(layout, EMPTY_STATE));
+  await publishManifest(layout);
 }
 
 /** What `commit` would do now, without doing it. */
@@ -129,43 +126,4 @@ function makeEntry(
   };
   const bytes = Buffer.from(`${JSON.stringify(entry, null, 2)}\n`);
   return { stored: { entry, sha256: sha256(bytes) }, bytes };
-}
-
-/** Publishes the newest fold. The change is committed before this: what fails here costs the next reader a few entries to
- * fold, no more. */
-export async function publishManifest(layout: Layout, committed: State): Promise<void> {
-  let state = committed;
-  try {
-    // Once more after it is done: another writer may have published a newer one that this one then replaced.
-    for (let turn = 0; turn < 2; turn += 1) {
-      state = await catchUp(layout, state);
-      if ((await publishedRevision(layout)) >= state.revision) return;
-      await replace(layout.manifest, manifestPieces(state), layout.staging);
-    }
-  } catch (error) {
-    if (!(error instanceof MregError)) throw error;
-    // What is damaged in the manifest must not be carried from one to the next.
-    if (error.code === 'MREG_DAMAGED') await rebuildManifest(layout).catch(() => undefined);
-  }
-}
-
-/** Publishes the manifest whatever there is, as the log has it now.
- * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
-export async function rebuildManifest(layout: Layout): Promise<void> {
-  const state = await catchUp(layout, EMPTY_STATE);
-  await replace(layout.manifest, manifestPieces(state), layout.staging);
-}
-
-/** The revision stands in the first line or two, so a large manifest need not be read for it. */
-async function publishedRevision({ manifest }: Layout): Promise<number> {
-  return io('read', manifest, async () => {
-    const handle = await ifPresent(open(manifest, 'r'));
-    if (!handle) return -1;
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(256), 0, 256, 0);
-      return Number(/"revision": (\d+)/.exec(buffer.toString('utf8', 0, bytesRead))?.[1] ?? -1);
-    } finally {
-      await handle.close();
-    }
-  });
 }

@@ -2,7 +2,7 @@
  * A large file is read and written by this thread and hashed by another: the digest takes about as long as the copy, and
  * both together hardly longer than one. What is written is synced as it comes, so that little is left for the end.
  */
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -11,6 +11,7 @@ import { writeFullySync } from './durable.ts';
 import { io, ioSync } from './io.ts';
 import { createRingMemory, openInlet } from './ring.ts';
 import { placeOf, readSource, type SourceFile } from './source.ts';
+import { createSyncs } from './syncs.ts';
 
 /** Copies one file at a time. Closed at the end of the work. */
 export interface LargeCopier {
@@ -20,6 +21,7 @@ export interface LargeCopier {
   close(): Promise<void>;
 }
 
+/** Bytes. */
 const SYNC_EVERY = 64 << 20;
 
 export function createLargeCopier(): LargeCopier {
@@ -68,7 +70,7 @@ async function copyThrough(
   progress: (bytes: number) => void,
 ): Promise<number> {
   const copy = await io('create', target, () => open(target, 'wx', 0o444));
-  const syncs = createSyncs(copy, target);
+  const syncs = createSyncs(copy, target, SYNC_EVERY);
   let size = 0;
   try {
     await readSource(file, async (source, expected) => {
@@ -104,27 +106,4 @@ async function copyThrough(
     await syncs.settled();
     await io('write', target, () => copy.close());
   }
-}
-
-/** Syncs of one file while it is written. After one that failed there is no other. */
-function createSyncs(copy: FileHandle, target: string) {
-  let last: Promise<void> = Promise.resolve();
-  let unsynced = 0;
-  const add = (sync: () => Promise<void>) => {
-    last = last.then(() => io('write', target, sync));
-    last.catch(() => undefined);
-  };
-  return {
-    wrote(bytes: number): void {
-      unsynced += bytes;
-      if (unsynced < SYNC_EVERY) return;
-      unsynced = 0;
-      add(() => copy.datasync());
-    },
-    end(): Promise<void> {
-      add(() => copy.sync());
-      return last;
-    },
-    settled: () => last.catch(() => undefined),
-  };
 }

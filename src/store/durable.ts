@@ -12,6 +12,10 @@ import { type FileHandle, link, mkdir, open, readFile, rename, rm, rmdir, stat }
 import { dirname, join } from 'node:path';
 import { MregError } from '../errors.ts';
 import { errno, ifPresent, io, ioError } from './io.ts';
+import { createSyncs } from './syncs.ts';
+
+/** Bytes of a file that is made here, a manifest most of all. */
+const SYNC_EVERY = 8 << 20;
 
 /** Makes `path` hold `bytes` unless the name is taken; tells which.
  * `staging` is a directory on the same file system. `arrived` tells whether the bytes are where they may have gone
@@ -24,7 +28,7 @@ export async function createIfAbsent(
   arrived: () => boolean = () => false,
 ): Promise<'created' | 'exists'> {
   const isThere = async () => (await holds(path, bytes)) || arrived();
-  const temporary = await writeTemporary(staging, bytes);
+  const temporary = await writeTemporary(staging, [bytes]);
   try {
     await link(temporary, path);
   } catch (error) {
@@ -38,15 +42,11 @@ export async function createIfAbsent(
   return 'created';
 }
 
-/** Makes `path` hold `bytes`, or its pieces one after the other, whatever it held; a reader sees the old bytes or the
- * new.
+/** Makes `path` hold pieces one after the other, whatever it held; a reader sees the old bytes or the new. No piece is asked
+ * for before the one before it is written.
  * @throws MREG_IO */
-export async function replace(
-  path: string,
-  bytes: Uint8Array | readonly Uint8Array[],
-  staging: string,
-): Promise<void> {
-  const temporary = await writeTemporary(staging, ...(bytes instanceof Uint8Array ? [bytes] : bytes));
+export async function replace(path: string, pieces: Iterable<Uint8Array>, staging: string): Promise<void> {
+  const temporary = await writeTemporary(staging, pieces);
   try {
     await io('replace', path, () => rename(temporary, path));
   } catch (error) {
@@ -181,20 +181,25 @@ export function writeFullySync(fd: number, bytes: Uint8Array): void {
 
 /** Creates `path` with `pieces`, synced; for a place that only this process knows.
  * @throws MREG_IO */
-async function writeDurably(path: string, pieces: readonly Uint8Array[], mode = 0o666): Promise<void> {
+async function writeDurably(path: string, pieces: Iterable<Uint8Array>, mode = 0o666): Promise<void> {
   await io('write', path, async () => {
     const handle = await open(path, 'wx', mode);
+    const syncs = createSyncs(handle, path, SYNC_EVERY);
     try {
-      for (const piece of pieces) await writeFully(handle, piece);
-      await handle.sync();
+      for (const piece of pieces) {
+        await writeFully(handle, piece);
+        syncs.wrote(piece.length);
+      }
+      await syncs.end();
     } finally {
+      await syncs.settled();
       await handle.close();
     }
   });
 }
 
 /** The name is random: process ids repeat between containers that share a folder. */
-async function writeTemporary(staging: string, ...pieces: Uint8Array[]): Promise<string> {
+async function writeTemporary(staging: string, pieces: Iterable<Uint8Array>): Promise<string> {
   const temporary = join(staging, randomUUID());
   try {
     await writeDurably(temporary, pieces);

@@ -1,4 +1,5 @@
 import { BLOCK, blockOf } from '../core/log-block.ts';
+import { type Pieces, piecesOf } from '../core/manifest-search.ts';
 import { ManifestText } from '../core/manifest-text.ts';
 import { modelsIn } from '../core/models.ts';
 import { EMPTY_STATE, FORMAT, fold, type State, type StoredEntry } from '../core/state.ts';
@@ -7,7 +8,7 @@ import type { LogEntry } from '../generated/log-entry.ts';
 import type { Manifest } from '../generated/manifest.ts';
 import type { Layout } from './layout.ts';
 import { readStretch, type Stretch, textOf } from './log-block.ts';
-import { exists, readIfPresent } from './look.ts';
+import { exists, openPieces, readIfPresent } from './look.ts';
 
 /** The newest state: the manifest, and the entries that came after it.
  * Undefined where there is no registry. Writes nothing.
@@ -99,10 +100,29 @@ export async function checkHead(layout: Layout, { revision, head }: State): Prom
   throw damaged(layout.entry(revision), `is not the entry that ${layout.manifest} was made from`);
 }
 
+/** What `use` makes of the manifest, whose file stays open for so long: of a large one no more is read than is looked at.
+ * Undefined for a manifest that is missing or torn.
+ * @throws MREG_FORMAT, MREG_IO, and what `use` throws */
+export async function withManifest<T>(
+  layout: Layout,
+  use: (manifest: Manifest | undefined) => Promise<T>,
+): Promise<T> {
+  const file = openPieces(layout.manifest);
+  try {
+    return await use(file && parseManifest(layout, file));
+  } finally {
+    file?.close();
+  }
+}
+
 /** A manifest that is missing or torn says nothing; the log then says it all. */
 function readManifest(layout: Layout): Manifest | undefined {
   const bytes = readIfPresent(layout.manifest);
-  const manifest = bytes && (readLarge(bytes) ?? parseOwn<Manifest>(bytes));
+  return bytes && parseManifest(layout, piecesOf(bytes));
+}
+
+function parseManifest(layout: Layout, bytes: Pieces): Manifest | undefined {
+  const manifest = readLarge(bytes) ?? parseOwn<Manifest>(bytes.read(0, bytes.size));
   if (typeof manifest?.format !== 'number') return undefined;
   checkFormat(manifest.format, layout.manifest);
   return Number.isInteger(manifest.revision) && isObject(manifest.models) ? manifest : undefined;
@@ -111,8 +131,8 @@ function readManifest(layout: Layout): Manifest | undefined {
 /** Bytes of a manifest beyond which it is not parsed as a whole: that takes longer than a lookup may. */
 export const LARGE = 1 << 18;
 
-function readLarge(bytes: Buffer): Manifest | undefined {
-  const text = bytes.length < LARGE ? undefined : ManifestText.open(bytes);
+function readLarge(bytes: Pieces): Manifest | undefined {
+  const text = bytes.size < LARGE ? undefined : ManifestText.open(bytes);
   return text && { ...text.facts, models: modelsIn(text) };
 }
 

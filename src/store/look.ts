@@ -22,24 +22,31 @@ export function exists(path: string): boolean {
   return stats !== undefined;
 }
 
-/** What `search` makes of a file, or undefined where there is none.
+/** A file that is read a piece here and a piece there, as it was when it was opened. */
+export interface OpenFile extends Pieces {
+  close(): void;
+}
+
+/** Opens a file to read pieces of it; undefined where there is none. Each read may throw MREG_IO too.
  * @throws MREG_IO */
-export function readPieces<T>(path: string, search: (file: Pieces) => T | undefined): T | undefined {
+export function openPieces(path: string): OpenFile | undefined {
   const fd = look(path, () => openSync(path, 'r'), ['ENOENT']);
   if (fd === undefined) return undefined;
-  try {
-    return look(path, () =>
-      search({
-        size: fstatSync(fd).size,
-        read(position, length) {
-          const buffer = Buffer.allocUnsafe(length);
-          return buffer.subarray(0, readSync(fd, buffer, 0, length, position));
-        },
-      }),
-    );
-  } finally {
-    closeSync(fd);
-  }
+  let buffer = Buffer.alloc(0);
+  let held = { from: 0, to: 0 };
+  return {
+    size: look(path, () => fstatSync(fd).size) ?? 0,
+    read(position, length) {
+      const end = Math.min(position + length, this.size);
+      if (position < held.from || end > held.to) {
+        if (buffer.length < end - position) buffer = Buffer.allocUnsafe(end - position);
+        const read = look(path, () => readSync(fd, buffer, 0, end - position, position)) ?? 0;
+        held = { from: position, to: position + read };
+      }
+      return buffer.subarray(position - held.from, Math.min(end, held.to) - held.from);
+    },
+    close: () => closeSync(fd),
+  };
 }
 
 /** With more than this one listing is faster, however much else lies there. */

@@ -26,7 +26,7 @@ export async function writeOutputFile({ path, text, root, mark }: OutputFile): P
   if (stats?.isDirectory()) throw isDirectory(path);
   if (stats && !stats.isFile()) return writeInto(target, text);
   if (stats && mark !== undefined && !(await holds(target, mark))) throw notOurs(path);
-  await replace(target, Buffer.from(text), dirname(target));
+  await replace(target, [Buffer.from(text)], dirname(target));
   return target;
 }
 

@@ -11,6 +11,7 @@ const copying = (names) => ['test/store/copying.test.ts', names];
 const moving = (names) => ['test/store/moving.test.ts', names];
 const reflinks = (names) => ['test/store/reflinks.test.ts', names];
 const disk = (names) => ['test/store/disk.test.ts', names];
+const largeManifest = ['test/store/large-manifest.test.ts', 'decided as if'];
 const trash = (names) => ['test/store/trash.test.ts', names];
 
 const story = (names) => ['test/scripts/scripts.test.ts', names];
@@ -19,6 +20,7 @@ const durable = 'src/store/durable.ts';
 const intake = 'src/store/intake.ts';
 const small = 'src/store/copy-small.ts';
 const large = 'src/store/copy-large.ts';
+const syncs = 'src/store/syncs.ts';
 const move = 'src/store/move.ts';
 const clone = 'src/store/clone.ts';
 const log = 'src/store/log.ts';
@@ -40,8 +42,8 @@ export const MUTANTS = [
   {
     name: 'the bytes of an entry or a manifest are not synced',
     file: durable,
-    from: '      for (const piece of pieces) await writeFully(handle, piece);\n      await handle.sync();',
-    to: '      for (const piece of pieces) await writeFully(handle, piece);',
+    from: '        syncs.wrote(piece.length);\n      }\n      await syncs.end();',
+    to: '      }',
     tests: crash('promote'),
   },
   {
@@ -116,16 +118,16 @@ export const MUTANTS = [
   },
   {
     name: 'a large file is not synced',
-    file: large,
-    from: '      add(() => copy.sync());\n',
+    file: syncs,
+    from: '      add(() => file.sync());\n',
     to: '',
     tests: copying('each byte'),
   },
   {
     name: 'a failed sync of a large file is tried again',
-    file: large,
-    from: "    last = last.then(() => io('write', target, sync));",
-    to: "    last = last.catch(() => undefined).then(() => io('write', target, sync));",
+    file: syncs,
+    from: "    last = last.then(() => io('write', path, sync));",
+    to: "    last = last.catch(() => undefined).then(() => io('write', path, sync));",
     tests: copying('fails: refused'),
   },
   {
@@ -262,6 +264,20 @@ export const MUTANTS = [
     from: "if ((await appendEntry(layout, stored.entry.revision, bytes)) === 'created') {",
     to: 'await appendEntry(layout, stored.entry.revision, bytes);\n    {',
     tests: moves,
+  },
+  {
+    name: 'a promotion that is compared with another model does not read it',
+    file: 'src/operations/stage.ts',
+    from: 'request.betterThan === undefined ? request.ref : undefined',
+    to: 'request.ref',
+    tests: largeManifest,
+  },
+  {
+    name: 'a version with parents is registered without reading their models',
+    file: 'src/operations/register.ts',
+    from: 'request.parents?.length ? undefined : decideModel',
+    to: 'decideModel',
+    tests: largeManifest,
   },
   {
     name: 'a commit decides on an old state',

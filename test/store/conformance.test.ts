@@ -59,7 +59,7 @@ describe('the three moves', () => {
   test('replace: a reader sees the old bytes or the new', async () => {
     const { path, staging } = place();
     const texts = ['a', 'b'].map((letter) => letter.repeat(2 ** 16));
-    await replace(path, bytes(texts[0] as string), staging);
+    await replace(path, [bytes(texts[0] as string)], staging);
     let replacing = true;
     const seen = new Set<string>();
     const reader = (async () => {
@@ -68,10 +68,23 @@ describe('the three moves', () => {
         await new Promise(setImmediate);
       }
     })();
-    for (let turn = 1; turn <= 50; turn += 1) await replace(path, bytes(texts[turn % 2] as string), staging);
+    for (let turn = 1; turn <= 50; turn += 1)
+      await replace(path, [bytes(texts[turn % 2] as string)], staging);
     replacing = false;
     await reader;
     expect([...seen].sort()).toEqual(texts);
+    expect(readdirSync(staging)).toEqual([]);
+  });
+
+  test('replace: a piece need not hold longer than until the next', async () => {
+    const { path, staging } = place();
+    const buffer = Buffer.alloc(2 ** 20);
+    function* pieces() {
+      for (let number = 1; number <= 20; number += 1) yield buffer.fill(number);
+    }
+    await replace(path, pieces(), staging);
+    const expected = Array.from({ length: 20 }, (_, at) => Buffer.alloc(buffer.length, at + 1));
+    expect(readFileSync(path).equals(Buffer.concat(expected))).toBe(true);
     expect(readdirSync(staging)).toEqual([]);
   });
 
@@ -79,7 +92,7 @@ describe('the three moves', () => {
     const { path, staging } = place();
     mkdirSync(path);
     await rejects(
-      replace(path, bytes('x'), staging),
+      replace(path, [bytes('x')], staging),
       'MREG_IO',
       /^cannot replace \/.*\/file: it is a directory/,
     );

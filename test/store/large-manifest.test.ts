@@ -66,3 +66,46 @@ it('one that was cut says nothing: the log does', async () => {
   expect(await mreg('pin', `${FIRST}@v1.0.0`)).toMatchObject({ status: 0 });
   expectSound(root);
 });
+
+it('a change reads its model alone, and is decided as if it had read all', async () => {
+  const { root, mreg } = generated();
+  const model = join(root, '..', 'model.bin');
+  writeFileSync(model, 'weights');
+  const json = async (...args: string[]) => JSON.parse((await mreg(...args, '--json')).stdout).result;
+  // A name in two types, one that differs in case, and a type that does.
+  expect(await mreg('register', model, '--name', FIRST, '--type', 'other')).toMatchObject({ status: 0 });
+  expect(await mreg('register', model, '--name', FIRST)).toMatchObject({ status: 4 });
+  for (const [name, type] of [
+    [FIRST.toUpperCase(), 'classifiers'],
+    ['new', 'Classifiers'],
+  ] as const)
+    expect(await mreg('register', model, '--name', name, '--type', type)).toMatchObject({ status: 5 });
+  expect(await mreg('promote', FIRST)).toMatchObject({ status: 4 });
+  expect(await mreg('tag', `${OTHER}@v9.9.9`, 'a=b')).toMatchObject({ status: 4 });
+  expect(await mreg('tag', `${OTHER}x@v1.0.0`, 'a=b')).toMatchObject({
+    status: 4,
+    stderr: expect.stringContaining(OTHER),
+  });
+  // What it is compared with is of another model, and so is its parent.
+  const [best] = (await json('search', 'metrics.f1 > 0', '--sort', '-metrics.f1', '-n', '1')).versions;
+  expect(await mreg('promote', `${OTHER}@v1.0.0`, '--better-than', best.ref, '--metric', 'f1')).toMatchObject(
+    {
+      status: 1,
+    },
+  );
+  const child = await json('register', model, '--name', OTHER, '--parent', `classifiers/${FIRST}@v1.0.0`);
+  expect(child).toMatchObject({ number: 6, type: 'classifiers' });
+  expect(expectSound(root).leftovers).toEqual([]);
+});
+
+it('processes that know one model each publish all of them', async () => {
+  const { root, mreg } = generated();
+  const names = Array.from({ length: 6 }, (_, index) => modelName(index * 30));
+  const turns = names.map(async (name) => {
+    for (const tag of ['a', 'b', 'c'])
+      expect(await mreg('tag', `${name}@v1.0.1`, `${tag}=1`)).toMatchObject({ status: 0 });
+  });
+  await Promise.all(turns);
+  expect(expectSound(root).leftovers).toEqual([]);
+  expect(await mreg('verify', '--quick')).toMatchObject({ status: 0 });
+});

@@ -18,7 +18,7 @@ import {
 const reason = whyNoStrace();
 
 /** Those that change the log alone make the same calls one after the other. */
-const changesLogAlone = ({ least }: Work) => least === 15;
+const changesLogAlone = ({ least }: Work) => least === 13;
 
 /** All of them for a soak; for a push evenly spread ones, others in each command. */
 function sample(work: Work, calls: readonly Call[], most: number): readonly Call[] {

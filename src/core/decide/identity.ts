@@ -34,8 +34,25 @@ export interface Target {
   readonly automatic: Bump | undefined;
 }
 
-/** Type, name and version of a new version: what was asked for, else what the metadata says, else the
- * configuration, else what the path's name or the existing models tell.
+/** The model that a new version is of: what was asked for, else what the metadata says, else the configuration, else
+ * what the path's name tells. The type is undefined where only the existing models can tell.
+ * @throws MREG_USAGE where nothing tells the name */
+export function decideModel(
+  wishes: Wishes,
+  { model_name, model_type }: JsonObject,
+  source: SourceName,
+): { readonly type: string | undefined; readonly name: string } {
+  const name = wishes.name ?? text(model_name) ?? wishes.defaults?.name ?? nameFromPath(source);
+  if (name === undefined) {
+    const type = wishes.type === undefined ? '' : ` --type ${wishes.type}`;
+    throw new MregError('MREG_USAGE', `'${source.base}' does not say what the model is called`, {
+      hint: `mreg register ${source.given}${type} --name NAME`,
+    });
+  }
+  return { type: wishes.type ?? text(model_type) ?? wishes.defaults?.type, name };
+}
+
+/** Type, name and version of a new version.
  * @throws MREG_USAGE where nothing tells; MREG_INVALID, MREG_EXISTS, MREG_AMBIGUOUS */
 export function decideTarget(
   state: State,
@@ -44,22 +61,14 @@ export function decideTarget(
   metadata: JsonObject,
   source: SourceName,
 ): Target {
-  const { model_name, model_type, model_version } = metadata;
-  const name = wishes.name ?? text(model_name) ?? wishes.defaults?.name ?? nameFromPath(source);
-  if (name === undefined) {
-    const type = wishes.type === undefined ? '' : ` --type ${wishes.type}`;
-    throw new MregError('MREG_USAGE', `'${source.base}' does not say what the model is called`, {
-      hint: `mreg register ${source.given}${type} --name NAME`,
-    });
-  }
-  const type = wishes.type ?? text(model_type) ?? wishes.defaults?.type ?? knownType(state, name);
+  const { name, type = knownType(state, name) } = decideModel(wishes, metadata, source);
   if (type === undefined) {
     throw new MregError('MREG_USAGE', `no type given for the new model '${name}'`, {
       hint: `mreg register ${source.given} --type ${policy.types?.[0] ?? 'TYPE'}${wishes.name === undefined ? '' : ` --name ${name}`}`,
     });
   }
   checkModelName(state, policy, type, name);
-  const asked = wishes.version ?? (wishes.bump === undefined ? text(model_version) : undefined);
+  const asked = wishes.version ?? (wishes.bump === undefined ? text(metadata.model_version) : undefined);
   if (asked === undefined) {
     const automatic = wishes.bump ?? 'patch';
     return { type, name, version: chooseVersion(state, type, name, automatic), automatic };

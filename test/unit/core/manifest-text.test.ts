@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatManifest, manifestPieces } from '../../../src/core/manifest.ts';
+import { piecesOf } from '../../../src/core/manifest-search.ts';
 import { ManifestText } from '../../../src/core/manifest-text.ts';
 import { eachModel, keysNamed, modelsIn, withModels } from '../../../src/core/models.ts';
 import { EMPTY_STATE, type State } from '../../../src/core/state.ts';
@@ -13,7 +14,7 @@ const steps = [
 const state = stateAfter(...steps);
 const text = formatManifest(state);
 
-const open = (from: string) => ManifestText.open(Buffer.from(from));
+const open = (from: string) => ManifestText.open(piecesOf(Buffer.from(from)));
 
 function read(from: string): State {
   const found = open(from);
@@ -54,7 +55,7 @@ describe('a manifest read model by model', () => {
     );
     const { revision, head } = later;
     const after = { ...read(text), revision, head, models: withModels(read(text).models, changed) };
-    expect(Buffer.concat(manifestPieces(after)).toString()).toBe(formatManifest(later));
+    expect(Buffer.concat([...manifestPieces(after)]).toString()).toBe(formatManifest(later));
     expect(formatManifest(after)).toBe(formatManifest(later));
   });
 
@@ -107,6 +108,6 @@ describe('a text that mreg would not have written', () => {
     const torn = read(text.replace(from, to));
     const changed = new Map([['nlp/ppo', state.models['nlp/ppo'] as State['models'][string]]]);
     const after = { ...torn, models: withModels(torn.models, changed) };
-    expect(() => manifestPieces(after)).toThrow(expect.objectContaining({ code: 'MREG_DAMAGED' }));
+    expect(() => [...manifestPieces(after)]).toThrow(expect.objectContaining({ code: 'MREG_DAMAGED' }));
   });
 });
