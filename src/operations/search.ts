@@ -2,12 +2,12 @@ import type { JsonObject } from '../core/json.ts';
 import { eachModel } from '../core/models.ts';
 import {
   type Condition,
-  compareByField,
   type Field,
   fieldsOf,
   meets,
   neededMembers,
   type Subject,
+  sortByField,
 } from '../core/query.ts';
 import { parseCondition, parseField } from '../core/query-parser.ts';
 import type { Samples } from '../core/series/aggregate.ts';
@@ -51,11 +51,8 @@ export async function search(session: Session, request: SearchRequest = {}): Pro
       (early === undefined || meets(early, { version, now })),
   );
   const { subjects, unreadable } = await pick(session, versions, fields, early ? undefined : condition);
-  const order = sort
-    ? (a: Subject, b: Subject) => compareByField(sort, descending, a, b) || newestFirst(a, b)
-    : newestFirst;
-  const sorted = subjects.sort(order).map(({ version }) => version);
-  return { versions: sorted.slice(0, request.limit), unreadable };
+  const sorted = sort ? sortByField(subjects, sort, descending, newestFirst) : subjects.sort(newestFirst);
+  return { versions: sorted.slice(0, request.limit).map(({ version }) => version), unreadable };
 }
 
 /** Every version of every model, or those that are wanted. */
