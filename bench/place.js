@@ -66,11 +66,10 @@ export function createPlace({ size = 'full', keep } = {}) {
     tinyModel: () => made('model.bin', (path) => writeFileSync(path, 'weights\n')),
     step: (...argv) => ({ argv, cwd: scratch, env }),
     node: () => ({ argv: [process.execPath, '-e', '0'], cwd: scratch, env }),
-    mreg: (registry, ...args) => ({
-      argv: [process.execPath, EXECUTABLE, ...args, '--root', registry],
-      cwd: scratch,
-      env,
-    }),
+    mregAlone: (...args) => ({ argv: [process.execPath, EXECUTABLE, ...args], cwd: scratch, env }),
+    mreg(registry, ...args) {
+      return this.mregAlone(...args, '--root', registry);
+    },
     shell: (line, values = {}) => ({ argv: ['sh', '-ec', line], cwd: scratch, env: { ...env, ...values } }),
     run,
     /** Puts on the disk what others wrote before, so that a timed sync does not pay for it. */

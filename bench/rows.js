@@ -20,8 +20,8 @@ const lookup = (name, work, most, prepare, more = {}) => ({
 const LARGE = 300;
 
 export const ROWS = [
-  lookup('version', '`mreg --version`', 1.3, (place) => place.mreg('.', '--version')),
-  lookup('help', '`mreg --help`', 1.3, (place) => place.mreg('.', '--help')),
+  lookup('version', '`mreg --version`', 1.3, (place) => place.mregAlone('--version')),
+  lookup('help', '`mreg --help`', 1.3, (place) => place.mregAlone('--help')),
   lookup('path', '`path m@production`, 100 versions', 1.4, (place) =>
     place.mreg(place.registry({ models: 1, versions: place.few }), 'path', `${FIRST}@production`),
   ),

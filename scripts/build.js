@@ -1,11 +1,12 @@
 // Makes dist/: bundles with the dependencies in them, split where a command loads something late; the
-// library's types; the licences of what is bundled. Node loads a CommonJS file in less than half the time that
-// an ES module takes, and a lookup is little more than loading, so the chunks are rewritten as CommonJS.
+// library's types; the licences of what is bundled; the text of the help. Node loads a CommonJS file in less than half the time
+// that an ES module takes, and a lookup is little more than loading, so the chunks are rewritten as CommonJS.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
+import { joinChunks } from './join-chunks.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = `${root}dist/`;
@@ -104,37 +105,39 @@ export async function bundle() {
   };
 }
 
-/** Small; what loads together in one file. */
-async function writeChunks({ outputFiles, bundles }) {
-  const modules = Object.fromEntries(Object.keys(bundles).map((name) => [name, []]));
-  for (const { path, text } of outputFiles) {
-    const { code } = await transform(text, {
-      format: 'cjs',
-      platform: 'node',
-      target: 'node20',
-      minifySyntax: true,
-      minifyWhitespace: true,
-      minifyIdentifiers: true,
-      legalComments: 'none',
-      supported: { 'dynamic-import': false },
-      define: { 'import.meta.dirname': '__dirname' },
-    });
-    mkdirSync(dirname(path), { recursive: true });
-    const name = basename(path);
-    const way = dirname(path) === dist.slice(0, -1) ? './' : '../';
-    const [bundle] = Object.entries(bundles).find(([, chunks]) => chunks.has(path)) ?? [];
-    if (bundle)
-      modules[bundle].push(
-        `${JSON.stringify(name)}:function(module,exports,require,__dirname){${toAscii(code)}}`,
-      );
-    writeFileSync(path, bundle ? `module.exports=require("${way}load.js")("${name}");\n` : code);
-  }
-  for (const [name, functions] of Object.entries(modules))
-    writeFileSync(`${dist}${name}.js`, `({${functions.join(',\n')}})\n`);
-  const bundleOf = Object.entries(bundles).flatMap(([name, chunks]) =>
-    [...chunks].map((path) => [basename(path), name]),
+const CHUNK = {
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  minify: true,
+  legalComments: 'none',
+  supported: { 'dynamic-import': false },
+  define: { 'import.meta.dirname': '__dirname' },
+};
+
+/** Small; what loads together in one file. The first bundle, which is always loaded, knows what is in which. */
+async function writeChunks({ metafile, outputFiles, bundles }) {
+  const bundleOf = Object.fromEntries(
+    Object.entries(bundles).flatMap(([bundle, chunks]) =>
+      [...chunks].map((path) => [basename(path), bundle]),
+    ),
   );
-  writeFileSync(`${dist}load.js`, loader(Object.fromEntries(bundleOf)));
+  for (const { path, text } of outputFiles) {
+    const name = basename(path);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(
+      path,
+      name in bundleOf
+        ? `module.exports=require("${relative(dirname(path), root)}/bin/mreg.js").load("${name}");\n`
+        : (await transform(text, CHUNK)).code,
+    );
+  }
+  const bundled = { outputFiles, metafile, root };
+  for (const [bundle, chunks] of Object.entries(bundles))
+    writeFileSync(
+      `${dist}${bundle}.js`,
+      toAscii(await joinChunks(chunks, bundled, bundle === 'lookup' ? { bundleOf } : {}, CHUNK)),
+    );
   writeFileSync(`${dist}package.json`, '{ "type": "commonjs" }\n');
 }
 
@@ -155,22 +158,6 @@ function neededBy(sources, { outputs }) {
   for (const [path, { inputs, entryPoint }] of Object.entries(outputs))
     if (sources.includes(entryPoint) || sources.some((source) => source in inputs)) add(path);
   return needed;
-}
-
-/** Each file that Node finds, reads and compiles costs a lookup about as much as all that mreg does in it, so the chunks of a
- * bundle are functions in one file. Beside it lies what V8 made of it (code-cache.js), for the V8 that made it only. */
-function loader(bundleOf) {
-  return `const{readFileSync}=require("fs");const{Script}=require("vm");
-const bundleOf=${JSON.stringify(bundleOf)};const bundles={};const loaded={};
-function open(name){const filename=__dirname+"/"+name+".js";let cachedData;
-try{const twice=readFileSync(__dirname+"/"+name+"."+process.versions.v8+"-"+process.arch+".cache");const half=twice.length/2;
-if(twice.compare(twice,half,twice.length,0,half)===0)cachedData=twice.subarray(0,half);}catch{}
-const script=load.scripts[name]=new Script(readFileSync(filename,"latin1"),{filename,cachedData});return script.runInThisContext();}
-function run(name){const module=loaded[name]={exports:{}};const bundle=bundles[bundleOf[name]]??=open(bundleOf[name]);
-bundle[name](module,module.exports,near,__dirname+(name==="cli.js"?"":"/chunks"));return module.exports;}
-function load(name){return loaded[name]?loaded[name].exports:run(name);}
-function near(path){if(path[0]!=="."||path==="../load.js")return require(path);const name=path.slice(path.lastIndexOf("/")+1);
-return bundleOf[name]?load(name):require("./chunks/"+name);}module.exports=Object.assign(load,{run,scripts:{}});\n`;
 }
 
 /** What the licences of the bundled packages ask for, and those of their dependencies: some packages carry theirs within. */
@@ -203,6 +190,10 @@ async function main() {
   if (process.argv.includes('--bundle-only')) return;
   for (const name of Object.keys(BUNDLES))
     execFileSync(process.execPath, [`${root}scripts/code-cache.js`, name], { env: {}, stdio: 'pipe' });
+  writeFileSync(
+    `${dist}help.txt`,
+    execFileSync(process.execPath, [`${root}bin/mreg.js`, '--help'], { env: {} }),
+  );
   execFileSync(`${root}node_modules/.bin/tsc`, ['--project', 'tsconfig.build.json'], {
     cwd: root,
     stdio: 'inherit',

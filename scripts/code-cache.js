@@ -15,35 +15,28 @@ const register = ['register', model, '--type', 'models', '--name', 'model', '--m
 
 /** What is left out is compiled when it is needed; what is in takes its time to load. */
 const WORK = {
-  lookup: [['path', 'model@production']],
-  help: [['--help']],
-  change: [['promote', 'model@v1.0.0', '--to', 'production']],
-  register: [register],
+  lookup: ['path', 'model@production'],
+  // As the text that the build makes does not serve it.
+  help: ['--json', '--help'],
+  change: ['promote', 'model@v1.0.0', '--to', 'production'],
+  register,
 };
 
 const [, , bundle] = process.argv;
 const cache = `${root}dist/${bundle}.${process.versions.v8}-${process.arch}.cache`;
-const load = createRequire(import.meta.url)('../dist/load.js');
+const { load, scripts } = createRequire(import.meta.url)('../bin/mreg.js');
 writeFileSync(model, 'weights');
 process.env = { HOME: place, MREG_ROOT: join(place, 'registry'), MREG_CACHE: 'off' };
 for (const stage of ['staging', 'production'])
   execFileSync(process.execPath, [`${root}bin/mreg.js`, ...register, '--stage', stage]);
 
-const lines = WORK[bundle].values();
-process.on('beforeExit', () => {
-  const { value: line, done } = lines.next();
-  if (process.exitCode) throw new Error(`mreg ended with ${process.exitCode}`);
-  if (!done) {
-    process.argv = [process.execPath, 'mreg', ...line];
-    load.run('cli.js');
-    // Node asks again only where there was something to do meanwhile.
-    setImmediate(() => {});
-  } else if (load.scripts[bundle]) {
-    // Twice, since V8 believes whatever it is given, and a flipped bit may keep it busy for ever. To compare is
-    // quicker than any checksum.
-    const bytes = load.scripts[bundle].createCachedData();
-    writeFileSync(cache, Buffer.concat([bytes, bytes]));
-    delete load.scripts[bundle];
-    rmSync(place, { recursive: true });
-  }
+process.argv = [process.execPath, 'mreg', ...WORK[bundle]];
+process.on('exit', (status) => {
+  if (status !== 0) throw new Error(`mreg ended with ${status}`);
+  // Twice, since V8 believes whatever it is given, and a flipped bit may keep it busy for ever. To compare is
+  // quicker than any checksum.
+  const bytes = scripts[bundle].createCachedData();
+  writeFileSync(cache, Buffer.concat([bytes, bytes]));
+  rmSync(place, { recursive: true });
 });
+load('cli.js');

@@ -5,6 +5,9 @@ import { unknownCommand, usageError } from './usage.ts';
 
 const GLOBAL_GROUP = 'Global options:';
 
+/** Columns of help where it goes to no terminal. */
+export const HELP_WIDTH = 80;
+
 type Options = Readonly<Record<string, OptionSpec>>;
 
 /** What a command line asks for. */
@@ -23,7 +26,7 @@ export function parseCommandLine(
   words: readonly string[],
   commands: readonly Command[],
   version: string,
-  columns = 80,
+  columns = HELP_WIDTH,
 ): Invocation {
   // `mreg help list`, as git and npm users ask.
   const argv = commandWord(words) === 'help' ? [...words.filter((word) => word !== 'help'), '--help'] : words;

@@ -7,6 +7,7 @@ import { VERSION } from '../version.ts';
 import type { Command, Context, GlobalInput } from './command.ts';
 import { commandWord, parseCommandLine } from './command-line.ts';
 import { chooseFormat, renderError, renderNote, renderResult, type Stream, writeLine } from './output.ts';
+import { preparedHelp } from './prepared-help.ts';
 import { createProgress, type Progress } from './progress.ts';
 
 /** The streams of a process. */
@@ -27,7 +28,9 @@ export async function main(
 ): Promise<number> {
   const json = argv.includes('--json') || argv.includes('--ndjson');
   try {
-    const invocation = parseCommandLine(argv, await commandsOf(argv), VERSION, streams.stdout.columns);
+    const { columns } = streams.stdout;
+    const invocation =
+      preparedHelp(argv, columns) ?? parseCommandLine(argv, await commandsOf(argv), VERSION, columns);
     if (invocation.kind === 'run')
       return await run(invocation.command, invocation.input, invocation.global, streams, env, cwd);
     await writeLine(streams.stdout, invocation.text.replace(/\n+$/, ''));

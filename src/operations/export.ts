@@ -16,6 +16,7 @@ import type { ExportResult } from '../generated/output.ts';
 import { createEntrySource } from '../store/archive/entries.ts';
 import { putArchive } from '../store/archive/file.ts';
 import { openFileOf, readMetadataOf } from '../store/archive/find.ts';
+import type { Growing } from '../store/archive/growing.ts';
 import { readArchive } from '../store/archive/reader.ts';
 import { type Compression, compressed, type Sink, streamSink } from '../store/archive/sink.ts';
 import { openArchive } from '../store/archive/source.ts';
@@ -105,14 +106,14 @@ async function write(
   return putArchive(
     to,
     (sink) => into(sink, false),
-    (temporary) => checkAgain(temporary, work),
+    (temporary, growing) => checkAgain(temporary, growing, work),
   );
 }
 
 /** Reads the archive as an import would. */
-async function checkAgain(path: string, { signal }: Work): Promise<void> {
+async function checkAgain(path: string, growing: Growing, { signal }: Work): Promise<void> {
   const unlimited = { ...LIMITS, unpacked: Number.POSITIVE_INFINITY };
-  const source = await openArchive(path, unlimited);
+  const source = await openArchive(path, unlimited, growing);
   try {
     const intake = { begin: async () => undefined, open: async () => undefined };
     await readArchive(source.chunks, intake, unlimited, { signal });

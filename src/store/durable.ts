@@ -7,8 +7,8 @@
  * the move fails and its temporary file goes.
  */
 import { randomUUID } from 'node:crypto';
-import { writeSync } from 'node:fs';
-import { type FileHandle, link, mkdir, open, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { existsSync, statSync, writeSync } from 'node:fs';
+import { type FileHandle, link, mkdir, open, readFile, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MregError } from '../errors.ts';
 import { errno, ifPresent, io, ioError } from './io.ts';
@@ -36,7 +36,7 @@ export async function createIfAbsent(
     // On a network file system the reply of a link that was made can be lost: believe the file, not the error.
     if (!(await isThere())) throw linkError(path, error);
   } finally {
-    await removeTree(temporary);
+    await removeFile(temporary);
   }
   await syncDirectory(dirname(path));
   return 'created';
@@ -50,7 +50,7 @@ export async function replace(path: string, pieces: Iterable<Uint8Array>, stagin
   try {
     await io('replace', path, () => rename(temporary, path));
   } catch (error) {
-    await removeTree(temporary);
+    await removeFile(temporary);
     throw error;
   }
   await syncDirectory(dirname(path));
@@ -93,26 +93,29 @@ export async function publishOver(from: string, to: string): Promise<boolean> {
 /** Makes a directory and its missing parents, each synced into its parent.
  * @throws MREG_IO */
 export async function makeDirectory(path: string): Promise<void> {
-  if (await isDirectory(path)) return;
+  if (isDirectory(path)) return;
   // Not mkdir's own recursion: below /proc, where nothing can be made, it never ends.
   await makeDirectory(dirname(path));
   try {
     await mkdir(path);
   } catch (error) {
-    if (errno(error) !== 'EEXIST' || !(await isDirectory(path))) throw ioError('create', path, error);
+    if (errno(error) !== 'EEXIST' || !isDirectory(path)) throw ioError('create', path, error);
   }
   await syncDirectory(dirname(path));
 }
 
-async function isDirectory(path: string): Promise<boolean> {
-  const stats = await stat(path).catch(() => undefined);
-  return stats?.isDirectory() === true;
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** Makes `path` hold pieces one after the other, synced with its directory; for a directory that only this process knows.
  * @throws MREG_IO */
 export async function putFile(path: string, pieces: readonly Uint8Array[], mode: number): Promise<void> {
-  await io('write', path, () => rm(path, { force: true }));
+  await io('write', path, () => ifPresent(unlink(path)));
   await writeDurably(path, pieces, mode);
   await syncDirectory(dirname(path));
 }
@@ -134,7 +137,12 @@ export async function moveAside(from: string, to: string): Promise<void> {
 
 /** Removes what this process made for itself, as far as it is there. */
 export async function removeTree(path: string): Promise<void> {
+  if (!existsSync(path)) return;
   await rm(path, { recursive: true, force: true }).catch(() => undefined);
+}
+
+async function removeFile(path: string): Promise<void> {
+  await unlink(path).catch(() => undefined);
 }
 
 /** Removes directories that this process made, up to the first that is not empty. */
@@ -204,7 +212,7 @@ async function writeTemporary(staging: string, pieces: Iterable<Uint8Array>): Pr
   try {
     await writeDurably(temporary, pieces);
   } catch (error) {
-    await removeTree(temporary);
+    await removeFile(temporary);
     throw error;
   }
   return temporary;

@@ -28,8 +28,9 @@ const FEW = 32;
 const MOST_LARGE = 3;
 
 /**
- * Copies a source's files into `target`, which must not exist, and hashes what it copies. On return the
- * files and the directories in `target` are on the disk; on failure nothing of it is left.
+ * Copies a source's files into `target`, which must not exist, and hashes what it copies. On return they and the
+ * directories in `target` are on the disk, but for the names in `target` itself: it has yet to get its metadata.json, and
+ * is synced then. On failure nothing of it is left.
  * @throws MREG_INVALID where the source changes or is not plain files; MREG_IO, MREG_INTERRUPTED
  */
 export async function copySource(source: Source, target: string, work: Work = {}): Promise<FileRecord[]> {
@@ -40,7 +41,7 @@ export async function copySource(source: Source, target: string, work: Work = {}
       await io('create', path, () => mkdir(path));
     }
     const records = await copyFiles(source.files, target, progressOf(source.files, work));
-    for (const directory of [...source.directories, '']) await syncDirectory(join(target, directory));
+    for (const directory of source.directories) await syncDirectory(join(target, directory));
     return records;
   } catch (error) {
     await removeTree(target);

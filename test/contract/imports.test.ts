@@ -30,7 +30,7 @@ const PACKAGES: readonly (readonly [name: RegExp, places: RegExp])[] = [
   // Configuration, provenance and the package's own schemas lie outside the registry, and so do the process's streams.
   [
     /^(node:fs|node:fs\/promises|fs-extra)$/,
-    /^src\/(store\/|config\/load\.ts|provenance\.ts|operations\/schema\.ts|cli\/streams\.ts)/,
+    /^src\/(store\/|config\/load\.ts|provenance\.ts|operations\/schema\.ts|cli\/(prepared-help|streams)\.ts)/,
   ],
 ];
 
@@ -56,4 +56,9 @@ it.each(files)('%s imports only what its layer may', (file) => {
     for (const [name, places] of PACKAGES)
       if (name.test(target)) expect(file, `${target} has its place`).toMatch(places);
   }
+});
+
+it.each(files)('%s exports nothing that it assigns later', (file) => {
+  // scripts/join-chunks.js hands on the values that there are once a module has run.
+  expect(readFileSync(file, 'utf8')).not.toMatch(/^export (let|var)\b/m);
 });

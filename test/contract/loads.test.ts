@@ -42,7 +42,7 @@ beforeAll(async () => {
 /** The modules in the chunks that a command line loads, packages by their name, and those of Node that it asks for. */
 function loadsOf(argv: readonly string[]): readonly string[] {
   const file = join(root, 'loads.json');
-  const line = [...argv, ...(argv[0] === '--version' ? [] : ['--root', registry])];
+  const line = [...argv, ...(argv[0]?.startsWith('--') ? [] : ['--root', registry])];
   execFileSync(process.execPath, ['--require', LISTING, EXECUTABLE, ...line], {
     env: { LOADS: file, HOME: root },
     cwd: root,
@@ -60,6 +60,10 @@ it.each(COMMANDS.map((argv) => [argv.join(' '), argv] as const))('mreg %s loads'
   expect(loadsOf(argv)).toMatchSnapshot();
 });
 
+it('mreg --help loads no more than mreg --version', () => {
+  expect(loadsOf(['--help'])).toEqual(loadsOf(['--version']));
+});
+
 it('a lookup loads nothing that hashes, draws tables, reads YAML or starts programs', () => {
   const loads = loadsOf(['path', 'm@production']);
   for (const heavy of ['yaml', 'chalk', 'cli-table3', 'execa'].map((name) => `package ${name}`))
@@ -75,8 +79,8 @@ it('a code cache serves as it was made, and is not used where it is damaged, cut
   const path = join(program, 'dist', cache);
   const whole = readFileSync(path);
   const code =
-    "process.argv[2] = '--version'; const load = require('./dist/load.js'); load('cli.js'); " +
-    'console.log(load.scripts.lookup.cachedDataRejected)';
+    "process.argv[2] = '--version'; const { load, scripts } = require('./bin/mreg.js'); load('cli.js'); " +
+    'console.log(scripts.lookup.cachedDataRejected)';
   const ask = () =>
     execFileSync(process.execPath, ['-e', code], { cwd: program, encoding: 'utf8', timeout: 10_000 });
   expect(ask()).toMatch(/^false\n\d+\.\d+\.\d+\n$/);

@@ -19,6 +19,7 @@ it('the package holds what it needs and nothing more', async () => {
     'bin/mreg.js',
     'bin/package.json',
     'dist/cli.js',
+    'dist/help.txt',
     'dist/index.js',
     'dist/types/index.d.ts',
     'schemas/metadata.schema.json',

@@ -12,6 +12,7 @@ const moving = (names) => ['test/store/moving.test.ts', names];
 const reflinks = (names) => ['test/store/reflinks.test.ts', names];
 const disk = (names) => ['test/store/disk.test.ts', names];
 const largeManifest = ['test/store/large-manifest.test.ts', 'decided as if'];
+const exporting = (names) => ['test/store/exporting.test.ts', names];
 const trash = (names) => ['test/store/trash.test.ts', names];
 
 const story = (names) => ['test/scripts/scripts.test.ts', names];
@@ -22,6 +23,7 @@ const small = 'src/store/copy-small.ts';
 const large = 'src/store/copy-large.ts';
 const syncs = 'src/store/syncs.ts';
 const move = 'src/store/move.ts';
+const archive = 'src/store/archive/file.ts';
 const clone = 'src/store/clone.ts';
 const log = 'src/store/log.ts';
 const logBlock = 'src/store/log-block.ts';
@@ -56,8 +58,8 @@ export const MUTANTS = [
   {
     name: 'a directory is not synced after a file in it was replaced',
     file: durable,
-    from: '    await removeTree(temporary);\n    throw error;\n  }\n  await syncDirectory(dirname(path));\n}',
-    to: '    await removeTree(temporary);\n    throw error;\n  }\n}',
+    from: '    await removeFile(temporary);\n    throw error;\n  }\n  await syncDirectory(dirname(path));\n}',
+    to: '    await removeFile(temporary);\n    throw error;\n  }\n}',
     tests: crash('adopt', 'doctor --repair'),
   },
   {
@@ -138,18 +140,25 @@ export const MUTANTS = [
     tests: reflinks('is synced'),
   },
   {
-    name: 'the directories of a copy are not synced',
+    name: 'the directories in a copy are not synced',
     file: intake,
-    from: "    for (const directory of [...source.directories, '']) await syncDirectory(join(target, directory));\n",
+    from: '    for (const directory of source.directories) await syncDirectory(join(target, directory));\n',
     to: '',
     tests: crash('register'),
   },
   {
-    name: 'the directories in a copy are not synced',
-    file: intake,
-    from: "    for (const directory of [...source.directories, '']) await syncDirectory(join(target, directory));",
-    to: '    await syncDirectory(target);',
-    tests: crash('register'),
+    name: 'an archive is named before it is synced',
+    file: archive,
+    from: '        await syncs.end();\n',
+    to: '',
+    tests: exporting('is on the disk'),
+  },
+  {
+    name: 'an archive is named before it has been read again',
+    file: archive,
+    from: '      await checking;\n',
+    to: '',
+    tests: exporting('is damaged'),
   },
   {
     name: 'a file that is adopted is not synced',

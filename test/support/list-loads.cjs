@@ -14,7 +14,7 @@ process.on('exit', () => {
   const files = Object.keys(require.cache).filter((path) => path !== __filename);
   // A bundle is no module of Node's.
   for (const [path, { exports }] of Object.entries(require.cache))
-    if (path.endsWith('load.js'))
-      files.push(...Object.keys(exports.scripts).map((name) => join(dirname(path), `${name}.js`)));
+    if (path.endsWith('bin/mreg.js'))
+      files.push(...Object.keys(exports.scripts).map((name) => join(dirname(path), '../dist', `${name}.js`)));
   writeFileSync(process.env.LOADS, JSON.stringify({ files, builtin: [...builtin].sort() }));
 });

@@ -1,21 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, open, realpath, rename, stat } from 'node:fs/promises';
+import { type FileHandle, lstat, open, realpath, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { MregError } from '../../errors.ts';
-import { removeTree, syncDirectory } from '../durable.ts';
+import { removeTree, syncDirectory, writeFully } from '../durable.ts';
 import { ifPresent, io } from '../io.ts';
+import { createSyncs, type Syncs } from '../syncs.ts';
+import { createGrowth, type Growing, type Growth } from './growing.ts';
 import type { Sink } from './sink.ts';
-import { fileSink } from './sink.ts';
+
+/** Bytes. */
+const SYNC_EVERY = 64 << 20;
 
 /**
  * Makes `path` an archive, or leaves it as it was: it is written beside it under a random name, synced, checked,
- * and renamed. `write` and `check` are given the sink and the name to read again.
+ * and renamed. `write` is given the sink; `check` the name to read again, while it is still being written and synced.
  * @throws MREG_INVALID where the target is neither free nor a file; MREG_NOT_FOUND, MREG_IO, and what the two throw
  */
 export async function putArchive<Written>(
   path: string,
   write: (sink: Sink) => Promise<Written>,
-  check: (temporary: string) => Promise<void>,
+  check: (temporary: string, growing: Growing) => Promise<void>,
 ): Promise<Written> {
   const target = (await io('read', path, () => ifPresent(realpath(path)))) ?? path;
   const stats = await io('read', target, () => ifPresent(lstat(target)));
@@ -36,11 +40,19 @@ export async function putArchive<Written>(
     const handle = await io('create', temporary, () => open(temporary, 'wx', 0o666));
     let written: Written;
     try {
-      written = await write(fileSink(handle, temporary));
-      // The check reads from memory what the sync puts on the disk; they need not wait for each other.
-      const synced = io('sync', temporary, () => handle.sync());
-      const [checked, sync] = await Promise.allSettled([check(temporary), synced]);
-      for (const result of [sync, checked]) if (result.status === 'rejected') throw result.reason;
+      const growth = createGrowth();
+      const checking = check(temporary, growth);
+      const syncs = createSyncs(handle, temporary, SYNC_EVERY);
+      try {
+        written = await write(fileSink(handle, temporary, { growth, syncs, checking }));
+        growth.end();
+        await syncs.end();
+      } finally {
+        growth.end();
+        await syncs.settled();
+        await Promise.allSettled([checking]);
+      }
+      await checking;
     } finally {
       await io('write', temporary, () => handle.close());
     }
@@ -51,4 +63,29 @@ export async function putArchive<Written>(
     await removeTree(temporary);
     throw error;
   }
+}
+
+/** Ends where what was written so far has been found wrong. */
+function fileSink(
+  handle: FileHandle,
+  path: string,
+  {
+    growth,
+    syncs,
+    checking,
+  }: { readonly growth: Growth; readonly syncs: Syncs; readonly checking: Promise<void> },
+): Sink {
+  let wrong: { readonly error: unknown } | undefined;
+  checking.catch((error) => {
+    wrong = { error };
+  });
+  return {
+    async write(bytes) {
+      if (wrong) throw wrong.error;
+      await io('write', path, () => writeFully(handle, bytes));
+      growth.grow(bytes.length);
+      syncs.wrote(bytes.length);
+    },
+    end: async () => undefined,
+  };
 }

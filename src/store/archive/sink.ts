@@ -1,9 +1,7 @@
-import type { FileHandle } from 'node:fs/promises';
 import type { Transform, Writable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { MregError } from '../../errors.ts';
-import { writeFully } from '../durable.ts';
-import { errno, io } from '../io.ts';
+import { errno } from '../io.ts';
 import { zstd } from './zstd.ts';
 
 /** Where an archive's bytes go. */
@@ -16,14 +14,6 @@ export interface Sink {
 
 /** How an archive is compressed. */
 export type Compression = 'gzip' | 'zstd';
-
-/** Into a file; it is neither synced nor closed. */
-export function fileSink(handle: FileHandle, path: string): Sink {
-  return {
-    write: (bytes) => io('write', path, () => writeFully(handle, bytes)),
-    end: async () => undefined,
-  };
-}
 
 /** Into a stream such as the standard output, which stays open. A reader that goes away is a failure here: nobody
  * has the archive then. */

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import type { Limits } from '../../core/archive/list.ts';
 import { MregError } from '../../errors.ts';
 import { ifPresent, io, ioError } from '../io.ts';
+import type { Growing } from './growing.ts';
 import { gunzip, swollen } from './gunzip.ts';
 
 /** The bytes of an archive, whatever they are compressed with. Each piece holds until the next is asked for. */
@@ -17,9 +18,13 @@ export interface ArchiveSource {
 
 const CHUNK = 1 << 20;
 
-/** Opens an archive: a file, or a stream such as the standard input.
+/** Opens an archive: a file, which may still be growing, or a stream such as the standard input.
  * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_IO */
-export async function openArchive(from: string | Readable, limits: Limits): Promise<ArchiveSource> {
+export async function openArchive(
+  from: string | Readable,
+  limits: Limits,
+  growing?: Growing,
+): Promise<ArchiveSource> {
   if (typeof from !== 'string') {
     const packed = streamChunks(from, limits.idle);
     const { chunks } = await unpack(packed, limits);
@@ -31,7 +36,7 @@ export async function openArchive(from: string | Readable, limits: Limits): Prom
     const stats = await io('read', from, () => handle.stat());
     if (stats.isDirectory())
       throw new MregError('MREG_INVALID', `${from} is a directory, expected an archive`);
-    const { chunks, compressed } = await unpack(fileChunks(handle, from), limits);
+    const { chunks, compressed } = await unpack(fileChunks(handle, from, growing), limits);
     return {
       chunks,
       checkSize(bytes) {
@@ -47,17 +52,28 @@ export async function openArchive(from: string | Readable, limits: Limits): Prom
 }
 
 /** The next piece is read while the last one is used. */
-async function* fileChunks(handle: FileHandle, path: string): AsyncGenerator<Buffer> {
+async function* fileChunks(
+  handle: FileHandle,
+  path: string,
+  growing: Growing = { beyond: async () => Number.POSITIVE_INFINITY },
+): AsyncGenerator<Buffer> {
   const buffers = [Buffer.allocUnsafe(CHUNK), Buffer.allocUnsafe(CHUNK)] as const;
+  let position = 0;
+  const readMore = async (buffer: Buffer) => {
+    const most = Math.min(CHUNK, (await growing.beyond(position)) - position);
+    const { bytesRead } = await handle.read(buffer, 0, most, null);
+    position += bytesRead;
+    return bytesRead;
+  };
   const read = (turn: number) => {
-    const reading = handle.read(buffers[turn % 2] as Buffer, 0, CHUNK, null);
+    const reading = readMore(buffers[turn % 2] as Buffer);
     reading.catch(() => undefined);
     return reading;
   };
   let pending = read(0);
   try {
     for (let turn = 0; ; turn += 1) {
-      const { bytesRead } = await pending;
+      const bytesRead = await pending;
       if (bytesRead === 0) return;
       pending = read(turn + 1);
       yield (buffers[turn % 2] as Buffer).subarray(0, bytesRead);

@@ -67,5 +67,7 @@ const isProgram = (path: string): boolean => {
 };
 
 /** Whether the script's PATH has the program. */
-export const hasProgram = (story: Story, name: string): boolean =>
-  (story.env.PATH ?? '').split(':').some((directory) => isProgram(join(directory, name)));
+export const hasProgram = (
+  { env }: { readonly env: Readonly<Record<string, string | undefined>> },
+  name: string,
+): boolean => (env.PATH ?? '').split(':').some((directory) => isProgram(join(directory, name)));
