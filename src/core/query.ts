@@ -3,9 +3,9 @@
  * say. A parsed condition is data; `query-parser.ts` makes it, and here it is asked of one version.
  */
 import type { VersionView } from '../generated/output.ts';
-import { isJsonObject, JsonNumber, type JsonObject, type JsonValue } from './json.ts';
-import { type Aggregate, aggregate, type Samples } from './series/aggregate.ts';
-import { sinceOf } from './series/needs.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+import { isScalar, numberOf, readField, type Scalar, textOf } from './query-value.ts';
+import type { Aggregate, Samples } from './series/aggregate.ts';
 import { compareVersions } from './version.ts';
 
 /** How the values of a field are read and compared. */
@@ -99,32 +99,47 @@ export function conjuncts(condition: Condition): readonly Condition[] {
 
 /** A field's value as results show it; undefined where the version has none. */
 export function fieldValue(field: Field, subject: Subject): JsonValue | undefined {
-  const value = read(field, subject);
+  const value = readField(field, subject);
   return field.kind === 'age' && typeof value === 'number' ? `${Math.floor(value / DAY_MS)}d` : value;
 }
 
-/** The order of two versions by a field, the lower value first; a version without the field comes last either way. */
-export function compareByField(field: Field, descending: boolean, a: Subject, b: Subject): number {
-  const [left, right] = [sortable(field, a), sortable(field, b)];
-  if (left === undefined || right === undefined)
-    return Number(left === undefined) - Number(right === undefined);
-  const order =
-    field.kind === 'version'
-      ? compareVersions(left, right)
-      : (compareNumbers(numberOf(left), numberOf(right)) ?? compareTexts(left, right));
-  return descending ? -order : order;
+/** Subjects in the order of a field, the lowest value first or the highest; those without the field come last either way. Where
+ * the field makes no difference, `otherwise` says. */
+export function sortByField(
+  subjects: readonly Subject[],
+  field: Field,
+  descending: boolean,
+  otherwise: (a: Subject, b: Subject) => number = () => 0,
+): Subject[] {
+  // Each value is read once, not in each of the many comparisons.
+  const keyed = subjects.map((subject) => ({ subject, key: sortKeyOf(field, subject) }));
+  keyed.sort((a, b) => {
+    if (!a.key || !b.key) return Number(!a.key) - Number(!b.key) || otherwise(a.subject, b.subject);
+    const order = compareKeys(field, a.key, b.key);
+    return (descending ? -order : order) || otherwise(a.subject, b.subject);
+  });
+  return keyed.map(({ subject }) => subject);
 }
 
-function sortable(field: Field, subject: Subject): string | undefined {
-  const value = read(field, subject);
+interface SortKey {
+  readonly text: string;
+  /** NaN for a text that is no number. */
+  readonly number: number;
+}
+
+function sortKeyOf(field: Field, subject: Subject): SortKey | undefined {
+  const value = readField(field, subject);
   if (!isScalar(value)) return undefined;
   const text = textOf(value);
-  return field.kind === 'metric' && Number.isNaN(Number(text)) ? undefined : text;
+  return field.kind === 'metric' && Number.isNaN(Number(text)) ? undefined : { text, number: numberOf(text) };
+}
+
+function compareKeys({ kind }: Field, a: SortKey, b: SortKey): number {
+  if (kind === 'version') return compareVersions(a.text, b.text);
+  return compareNumbers(a.number, b.number) ?? compareTexts(a.text, b.text);
 }
 
 const DAY_MS = 86_400_000;
-
-type Scalar = string | number | boolean | JsonNumber;
 
 /** Kleene's logic: undefined is neither true nor false, and `not` leaves it so. */
 function evaluate(condition: Condition, subject: Subject): boolean | undefined {
@@ -145,7 +160,7 @@ function evaluate(condition: Condition, subject: Subject): boolean | undefined {
       return holds === undefined ? undefined : !holds;
     }
     case 'comparison': {
-      const value = read(condition.field, subject);
+      const value = readField(condition.field, subject);
       if (condition.operator === 'exists')
         return value !== undefined && !(Array.isArray(value) && value.length === 0);
       return Array.isArray(value)
@@ -166,12 +181,11 @@ function compare(
   value: JsonValue | undefined,
 ): boolean | undefined {
   if (!isScalar(value)) return undefined;
-  const text = textOf(value);
   if (operator === 'like')
-    return operands.some((pattern) => pattern.kind === 'text' && matches(text, pattern.value));
+    return operands.some((pattern) => pattern.kind === 'text' && matches(textOf(value), pattern.value));
   if (operator === '=' || operator === 'in')
-    return anyOf(operands.map((operand) => isEqual(field, text, operand)));
-  const order = operands[0] && orderOf(field, text, operands[0]);
+    return anyOf(operands.map((operand) => isEqual(field, value, operand)));
+  const order = operands[0] && orderOf(field, value, operands[0]);
   if (order === undefined) return undefined;
   if (operator === '<') return order < 0;
   if (operator === '<=') return order <= 0;
@@ -179,8 +193,8 @@ function compare(
 }
 
 /** A text that is no number differs from any number; a metric that is no number cannot be compared. */
-function isEqual(field: Field, text: string, operand: Operand): boolean | undefined {
-  const order = orderOf(field, text, operand);
+function isEqual(field: Field, value: Scalar, operand: Operand): boolean | undefined {
+  const order = orderOf(field, value, operand);
   return order === undefined
     ? field.kind === 'text' || field.kind === 'metadata'
       ? false
@@ -188,10 +202,11 @@ function isEqual(field: Field, text: string, operand: Operand): boolean | undefi
     : order === 0;
 }
 
-function orderOf({ kind }: Field, text: string, operand: Operand): number | undefined {
+function orderOf({ kind }: Field, value: Scalar, operand: Operand): number | undefined {
+  if (operand.kind === 'number')
+    return compareNumbers(typeof value === 'number' ? value : numberOf(textOf(value)), operand.value);
+  const text = textOf(value);
   switch (operand.kind) {
-    case 'number':
-      return compareNumbers(numberOf(text), operand.value);
     case 'time': {
       const at = kind === 'time' || /^\d{4}-/.test(text) ? Date.parse(text) : Number.NaN;
       if (Number.isNaN(at)) return undefined;
@@ -210,21 +225,6 @@ function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** NaN for a text that is no number; the empty text is none. */
-function numberOf(text: string): number {
-  return text.trim() === '' ? Number.NaN : Number(text);
-}
-
-function isScalar(value: JsonValue | undefined): value is Scalar {
-  return (
-    value instanceof JsonNumber || (value !== null && ['string', 'number', 'boolean'].includes(typeof value))
-  );
-}
-
-function textOf(value: Scalar): string {
-  return value instanceof JsonNumber ? value.text : String(value);
-}
-
 /** Whether a text is a pattern's literal pieces in their order, `*` and SQL's `%` standing for any text between
  * them. In linear time, unlike a regular expression made from the pattern. */
 function matches(text: string, pattern: string): boolean {
@@ -240,29 +240,4 @@ function matches(text: string, pattern: string): boolean {
     at = found + piece.length;
   }
   return at <= text.length - last.length;
-}
-
-function read(field: Field, { version, metadata, samples, now }: Subject): JsonValue | undefined {
-  const { kind, path, series } = field;
-  if (series) {
-    const value = aggregate(
-      series.over,
-      samples?.get(path[0] as string) ?? [],
-      sinceOf(series.windowMs, now),
-    );
-    return Number.isNaN(value) ? undefined : value;
-  }
-  if (kind === 'age') return now.getTime() - Date.parse(version.registered_at);
-  if (kind === 'metadata') return metadata && find(metadata, path);
-  return find(version as unknown as JsonObject, path);
-}
-
-/** The member at a path; a key that has dots itself, such as a metric's, goes before the members of an object. */
-function find(value: JsonValue, path: readonly string[]): JsonValue | undefined {
-  if (path.length === 0) return value === null ? undefined : value;
-  if (!isJsonObject(value)) return undefined;
-  const whole = path.join('.');
-  if (Object.hasOwn(value, whole)) return value[whole] ?? undefined;
-  const [head = '', ...rest] = path;
-  return rest.length > 0 && Object.hasOwn(value, head) ? find(value[head] ?? null, rest) : undefined;
 }

@@ -76,7 +76,8 @@ export function getModel(state: State, type: string, name: string): ModelState |
 export function typesOf(state: State, name: string): string[] {
   const suffix = `/${name}`;
   const keys = keysNamed(state.models, name);
-  const alive = keys.filter((key) => liveVersions(state.models[key] as ModelState).length > 0);
+  const isAlive = (key: string) => liveVersions(state.models[key] as ModelState).length > 0;
+  const alive = keys.length > 1 ? keys.filter(isAlive) : keys;
   return (alive.length > 0 ? alive : keys).map((key) => key.slice(0, -suffix.length));
 }
 

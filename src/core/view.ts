@@ -17,12 +17,19 @@ import { latestVersion } from './version.ts';
 /** A version as every result shows it. */
 export function viewVersion(type: string, name: string, model: ModelState, version: string): VersionView {
   const state = versionState(model, version);
-  if (!state) throw new RangeError(`${formatReference(type, name, version)} is not in the state`);
-  return view(type, name, version, state, stageOf(model, version), aliasesOf(model, version));
+  const ref = formatReference(type, name, version);
+  if (!state) throw new RangeError(`${ref} is not in the state`);
+  return view(ref, type, name, version, state, stageOf(model, version), aliasesOf(model, version));
 }
 
-/** Every version of a model that is not in the trash, the newest registration first. */
-export function viewVersions(type: string, name: string, model: ModelState): VersionView[] {
+/** Those versions of a model that are wanted and not in the trash, the newest registration first. */
+export function viewVersions(
+  type: string,
+  name: string,
+  model: ModelState,
+  isWanted: (version: VersionView) => boolean = () => true,
+): VersionView[] {
+  const before = formatReference(type, name, '');
   const stages = stagesByVersion(model);
   const aliased = new Set(Object.values(model.aliases));
   const views: VersionView[] = [];
@@ -30,7 +37,9 @@ export function viewVersions(type: string, name: string, model: ModelState): Ver
     const state = model.versions[version] as VersionState;
     if (state.deleted) continue;
     const aliases = aliased.has(version) ? aliasesOf(model, version) : [];
-    views.push(view(type, name, version, state, stages.get(version) ?? NO_STAGE, aliases));
+    const stage = stages.get(version) ?? NO_STAGE;
+    const shown = view(before + version, type, name, version, state, stage, aliases);
+    if (isWanted(shown)) views.push(shown);
   }
   return views.sort((a, b) => b.number - a.number);
 }
@@ -45,6 +54,21 @@ export function viewDeleted(type: string, name: string, model: ModelState): Vers
 
 /** A model as `list` shows it. */
 export function viewModel(type: string, name: string, model: ModelState): ModelView {
+  return viewOf(modelKey(type, name), model);
+}
+
+/** Every model with a version that is not in the trash, by type and name. */
+export function viewModels(state: State): ModelView[] {
+  const views: ModelView[] = [];
+  for (const [key, model] of eachModel(state.models)) {
+    const view = viewOf(key, model);
+    if (view.version_count > 0) views.push(view);
+  }
+  return views.sort((a, b) => (a.ref < b.ref ? -1 : 1));
+}
+
+function viewOf(key: string, model: ModelState): ModelView {
+  const { type, name } = splitKey(key);
   const versions: string[] = [];
   let size = 0;
   for (const version of Object.keys(model.versions)) {
@@ -56,7 +80,7 @@ export function viewModel(type: string, name: string, model: ModelState): ModelV
   const stages: Record<string, string> = {};
   for (const stage of Object.keys(model.stages)) stages[stage] = pointerOf(model, stage) ?? '';
   return {
-    ref: modelKey(type, name),
+    ref: key,
     type,
     model: name,
     version_count: versions.length,
@@ -67,18 +91,8 @@ export function viewModel(type: string, name: string, model: ModelState): ModelV
   };
 }
 
-/** Every model with a version that is not in the trash, by type and name. */
-export function viewModels(state: State): ModelView[] {
-  const views: ModelView[] = [];
-  for (const [key, model] of eachModel(state.models)) {
-    const { type, name } = splitKey(key);
-    const view = viewModel(type, name, model);
-    if (view.version_count > 0) views.push(view);
-  }
-  return views.sort((a, b) => (a.ref < b.ref ? -1 : 1));
-}
-
 function view(
+  ref: string,
   type: string,
   name: string,
   version: string,
@@ -86,8 +100,8 @@ function view(
   stage: string,
   aliases: string[],
 ): VersionView {
-  return {
-    ref: formatReference(type, name, version),
+  const shown: VersionView = {
+    ref,
     type,
     model: name,
     version,
@@ -103,8 +117,9 @@ function view(
     metrics: state.metrics ?? {},
     description: state.description ?? null,
     pinned: state.pinned ?? false,
-    ...(state.deleted && { deleted: { at: state.deleted.at, from: state.deleted.from } }),
   };
+  if (state.deleted) shown.deleted = { at: state.deleted.at, from: state.deleted.from };
+  return shown;
 }
 
 function aliasesOf(model: ModelState, version: string): string[] {

@@ -58,20 +58,15 @@ export async function listVersions(
   const { type, name, model } = resolveModel(lookup, request.model);
   const stage = request.stage === undefined ? undefined : parseStage(request.stage, lookup.stages);
   const tags = Object.entries(request.tags ?? {});
-  const wanted = (version: VersionView) =>
+  const isWanted = (version: VersionView) =>
     (stage === undefined || version.stage === stage) &&
     tags.every(([key, value]) => Object.hasOwn(version.tags, key) && version.tags[key] === value);
-  const versions = viewVersions(type, name, model).filter(wanted);
-  const missing = new Set(
-    findMissing(
-      session.layout,
-      versions.map(({ directory }) => directory),
-    ),
-  );
+  const versions = viewVersions(type, name, model, isWanted);
+  const missing = findMissing(session.layout, versions);
   // A version that was deleted a moment ago is not damaged.
-  if (missing.size > 0 && (await catchUp(session.layout, lookup.state)) !== lookup.state)
+  if (missing.length > 0 && (await catchUp(session.layout, lookup.state)) !== lookup.state)
     return listVersions(session, request);
-  const damaged = versions.filter(({ directory }) => missing.has(directory)).map(({ ref }) => ref);
+  const damaged = missing.map(({ ref }) => ref);
   if (request.where === undefined) return { versions, damaged };
   const { selectVersions } = await import('./search.ts');
   const { versions: met, unreadable } = await selectVersions(session, versions, request.where);

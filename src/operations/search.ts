@@ -2,12 +2,12 @@ import type { JsonObject } from '../core/json.ts';
 import { eachModel } from '../core/models.ts';
 import {
   type Condition,
-  compareByField,
   type Field,
   fieldsOf,
   meets,
   neededMembers,
   type Subject,
+  sortByField,
 } from '../core/query.ts';
 import { parseCondition, parseField } from '../core/query-parser.ts';
 import type { Samples } from '../core/series/aggregate.ts';
@@ -39,26 +39,34 @@ export async function search(session: Session, request: SearchRequest = {}): Pro
     request.condition === undefined ? undefined : parseCondition(request.condition, session.policy.stages);
   const descending = request.sort?.startsWith('-') ?? false;
   const sort = request.sort === undefined ? undefined : parseField(request.sort.replace(/^-/, ''));
+  const fields = [...(condition ? fieldsOf(condition) : []), ...(sort ? [sort] : [])];
   const state = await requireState(session);
-  const versions = allVersions(state).filter(
-    ({ type }) => request.type === undefined || type === request.type,
+  const now = session.now();
+  // What the manifest answers is asked of each version as it comes, so that the others need not be kept.
+  const early = fields.every(isOfManifest) ? condition : undefined;
+  const versions = allVersions(
+    state,
+    (version) =>
+      (request.type === undefined || version.type === request.type) &&
+      (early === undefined || meets(early, { version, now })),
   );
-  const { subjects, unreadable } = await pick(session, versions, condition, sort);
-  const order = sort
-    ? (a: Subject, b: Subject) => compareByField(sort, descending, a, b) || newestFirst(a, b)
-    : newestFirst;
-  const sorted = subjects.sort(order).map(({ version }) => version);
-  return { versions: sorted.slice(0, request.limit), unreadable };
+  const { subjects, unreadable } = await pick(session, versions, fields, early ? undefined : condition);
+  const sorted = sort ? sortByField(subjects, sort, descending, newestFirst) : subjects.sort(newestFirst);
+  return { versions: sorted.slice(0, request.limit).map(({ version }) => version), unreadable };
 }
 
-/** Every version of every model. */
-export function allVersions({ models }: State): VersionView[] {
+/** Every version of every model, or those that are wanted. */
+export function allVersions({ models }: State, isWanted?: (version: VersionView) => boolean): VersionView[] {
   const versions: VersionView[] = [];
   for (const [key, model] of eachModel(models)) {
     const { type, name } = splitKey(key);
-    for (const version of viewVersions(type, name, model)) versions.push(version);
+    for (const version of viewVersions(type, name, model, isWanted)) versions.push(version);
   }
   return versions;
+}
+
+function isOfManifest({ kind }: Field): boolean {
+  return kind !== 'metadata' && kind !== 'series';
 }
 
 /** The versions that meet a condition, in the order in which they came, and references of those that could not be asked. */
@@ -67,20 +75,20 @@ export async function selectVersions(
   versions: readonly VersionView[],
   text: string,
 ): Promise<SearchResult> {
-  const { subjects, unreadable } = await pick(session, versions, parseCondition(text, session.policy.stages));
+  const condition = parseCondition(text, session.policy.stages);
+  const { subjects, unreadable } = await pick(session, versions, fieldsOf(condition), condition);
   return { versions: subjects.map(({ version }) => version), unreadable };
 }
 
 async function pick(
   session: Session,
   versions: readonly VersionView[],
+  fields: readonly Field[],
   condition: Condition | undefined,
-  sort?: Field,
 ): Promise<{ subjects: Subject[]; unreadable: string[] }> {
   const now = session.now();
   const subjects: Subject[] = [];
   const unreadable: string[] = [];
-  const fields = [...(condition ? fieldsOf(condition) : []), ...(sort ? [sort] : [])];
   const members = neededMembers(fields);
   const reads = members.length > 0;
   const needs = neededSamples(fields, now);

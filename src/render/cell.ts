@@ -14,7 +14,7 @@ export interface Styles {
 }
 
 /** What a piece of text means to the reader. */
-type StyleName = keyof Styles;
+export type StyleName = keyof Styles;
 
 /** A text as it was stored, unescaped, with the style it is to be shown in. */
 export type Cell = string | { readonly text: string; readonly style: StyleName };

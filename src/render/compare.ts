@@ -155,24 +155,28 @@ export function bestText({ version, metric, value, candidates }: BestResult, ui:
   return `${ui.style.bold(version.ref)}  ${escapeText(`${metric}=${value}`)}  ${ui.style.dim(`best of ${candidates}`)}`;
 }
 
+const FOUND: readonly Column[] = [
+  { header: 'VERSION', style: 'bold' },
+  { header: 'STAGE', style: 'stage' },
+  { header: 'AGE', align: 'right' },
+  { header: 'SIZE', align: 'right' },
+  { header: 'METRICS', optional: true },
+  { header: 'TAGS', optional: true },
+];
+
 /** Versions of many models, a line each. In a pipe the age is the moment and the size is in bytes. */
 export function searchText({ versions }: SearchResult, ui: Ui): string {
-  return ui.table(
-    [
-      { header: 'VERSION' },
-      { header: 'STAGE' },
-      { header: 'AGE', align: 'right' },
-      { header: 'SIZE', align: 'right' },
-      { header: 'METRICS', optional: true },
-      { header: 'TAGS', optional: true },
-    ],
-    versions.map(({ ref, stage, registered_at: at, size, metrics, tags }): Cell[] => [
-      { text: ref, style: 'bold' },
-      { text: stage, style: 'stage' },
+  return ui.table(FOUND, foundRows(versions, ui));
+}
+
+function* foundRows(versions: SearchResult['versions'], ui: Ui): Generator<readonly string[]> {
+  for (const { ref, stage, registered_at: at, size, metrics, tags } of versions)
+    yield [
+      ref,
+      stage,
       ui.tty ? formatAge(Math.max(0, ui.now.getTime() - Date.parse(at))) : at,
       ui.tty ? formatBytes(size) : String(size),
       metricsText(metrics),
       pairsText(tags),
-    ]),
-  );
+    ];
 }

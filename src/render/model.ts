@@ -1,15 +1,14 @@
 import type { ModelView } from '../generated/output.ts';
-import type { Cell } from './cell.ts';
 import { formatBytes } from './format.ts';
 import type { Column, Ui } from './ui.ts';
 import { pairsText } from './version.ts';
 
 const COLUMNS: readonly Column[] = [
-  { header: 'MODEL' },
+  { header: 'MODEL', style: 'bold' },
   { header: 'VERSIONS', align: 'right' },
   { header: 'LATEST' },
-  { header: 'PRODUCTION' },
-  { header: 'STAGING', optional: true },
+  { header: 'PRODUCTION', style: 'ok' },
+  { header: 'STAGING', style: 'warn', optional: true },
   { header: 'OTHER STAGES', optional: true },
   { header: 'ALIASES', optional: true },
   { header: 'SIZE', align: 'right' },
@@ -20,16 +19,16 @@ export function modelTable(models: readonly ModelView[], ui: Ui): string {
   return ui.table(COLUMNS, rowsOf(models, ui));
 }
 
-function* rowsOf(models: readonly ModelView[], ui: Ui): Generator<readonly Cell[]> {
+function* rowsOf(models: readonly ModelView[], ui: Ui): Generator<readonly string[]> {
   for (const model of models) {
     // What is left are the stages of the user's own.
     const { Production = '', Staging = '', Archived: _, ...others } = model.stages;
     yield [
-      { text: model.ref, style: 'bold' },
+      model.ref,
       String(model.version_count),
       model.latest ?? '',
-      { text: Production, style: 'ok' },
-      { text: Staging, style: 'warn' },
+      Production,
+      Staging,
       pairsText(others),
       pairsText(model.aliases),
       ui.tty ? formatBytes(model.size) : String(model.size),

@@ -1,10 +1,12 @@
-import { type Cell, type Styles, safeCell } from './cell.ts';
+import { type Cell, type SafeCell, type StyleName, type Styles, safeCell } from './cell.ts';
 
 /** A column of a table. An `optional` one gives way on a terminal: where it is empty, or for want of room. */
 export interface Column {
   readonly header: string;
   readonly align?: 'left' | 'right';
   readonly optional?: boolean;
+  /** That of its cells which have none of their own. */
+  readonly style?: StyleName;
 }
 
 /** Where text is going: all that a renderer may know of the outside. */
@@ -34,19 +36,36 @@ const ROWS_AT_ONCE = 256;
 
 /** To hold the cells of ten thousand rows costs more than to make them. */
 function tabSeparated(columns: readonly Column[], rows: Iterable<readonly Cell[]>, style: Styles): string {
+  // Cells of printable ASCII need no escapes, and nearly all are: one look at the line tells, since a tab within one is one too many.
+  const plain = new RegExp(`^${columns.map(() => '[\\x20-\\x7e]*').join('\t')}$`);
   const texts: string[] = [];
   let lines: string[] = [];
   for (const row of rows) {
-    let line = '';
-    for (let index = 0; index < columns.length; index += 1) {
-      const { text, paint } = safeCell(row[index], style);
-      line += index === 0 ? paint(text) : `\t${paint(text)}`;
-    }
-    if (lines.push(line) < ROWS_AT_ONCE) continue;
+    const isWhole = row.length === columns.length && row.every(isText);
+    const line = isWhole && style === PLAIN_STYLES ? row.join('\t') : undefined;
+    const isPlain = line !== undefined && plain.test(line);
+    if (lines.push(isPlain ? line : safeLine(columns, row, style)) < ROWS_AT_ONCE) continue;
     texts.push(lines.join('\n'));
     lines = [];
   }
   return [...texts, ...lines].join('\n');
+}
+
+function isText(cell: Cell): boolean {
+  return typeof cell === 'string';
+}
+
+function safeLine(columns: readonly Column[], row: readonly Cell[], style: Styles): string {
+  return safeCells(columns, row, style)
+    .map(({ text, paint }) => paint(text))
+    .join('\t');
+}
+
+function safeCells(columns: readonly Column[], row: readonly Cell[], styles: Styles): SafeCell[] {
+  return columns.map(({ style }, index) => {
+    const cell = row[index];
+    return safeCell(style && typeof cell === 'string' ? { text: cell, style } : cell, styles);
+  });
 }
 
 /**
@@ -74,7 +93,7 @@ export async function createUi(output: {
     ...ui,
     table(columns, rows) {
       if (!terminalTable) return tabSeparated(columns, rows, style);
-      const cells = [...rows].map((row) => columns.map((_, index) => safeCell(row[index], style)));
+      const cells = [...rows].map((row) => safeCells(columns, row, style));
       return cells.length === 0 ? '' : terminalTable(columns, cells, ui);
     },
   };

@@ -1,14 +1,13 @@
 import type { VersionView } from '../generated/output.ts';
-import type { Cell } from './cell.ts';
 import { formatAge, formatBytes, formatNumber } from './format.ts';
 import type { Column, Ui } from './ui.ts';
 
 const SHOWN_METRICS = 3;
 
 const COLUMNS: readonly Column[] = [
-  { header: 'VERSION' },
+  { header: 'VERSION', style: 'bold' },
   { header: '#', align: 'right' },
-  { header: 'STAGE' },
+  { header: 'STAGE', style: 'stage' },
   { header: 'ALIASES', optional: true },
   { header: 'AGE', align: 'right' },
   { header: 'SIZE', align: 'right' },
@@ -30,19 +29,16 @@ function* rowsOf(
   versions: readonly VersionView[],
   ui: Ui,
   damaged: ReadonlySet<string>,
-): Generator<readonly Cell[]> {
-  for (const version of versions) yield versionRow(version, ui, damaged.has(version.ref));
+): Generator<readonly string[]> {
+  for (const version of versions) yield versionRow(version, ui, damaged.size > 0 && damaged.has(version.ref));
 }
 
-function versionRow(version: VersionView, ui: Ui, isDamaged: boolean): Cell[] {
+function versionRow(version: VersionView, ui: Ui, isDamaged: boolean): string[] {
   return [
-    {
-      text: `${version.version}${version.pinned ? ' (pinned)' : ''}${isDamaged ? ' (damaged)' : ''}`,
-      style: 'bold',
-    },
+    `${version.version}${version.pinned ? ' (pinned)' : ''}${isDamaged ? ' (damaged)' : ''}`,
     String(version.number),
-    { text: version.stage, style: 'stage' },
-    version.aliases.join(','),
+    version.stage,
+    version.aliases.length > 0 ? version.aliases.join(',') : '',
     ui.tty ? formatAge(ui.now.getTime() - Date.parse(version.registered_at)) : version.registered_at,
     ui.tty ? formatBytes(version.size) : String(version.size),
     metricsText(version.metrics, ui.tty ? SHOWN_METRICS : Number.POSITIVE_INFINITY),
@@ -52,19 +48,20 @@ function versionRow(version: VersionView, ui: Ui, isDamaged: boolean): Cell[] {
 
 /** `f1_score=0.83 rmse=0.25`, and how many more there are. */
 export function metricsText(metrics: VersionView['metrics'], most = Number.POSITIVE_INFINITY): string {
-  const names = Object.keys(metrics);
-  const more = names.length - most;
   let text = '';
-  for (const name of more > 0 ? names.slice(0, most) : names) {
+  let count = 0;
+  for (const name in metrics) {
+    count += 1;
+    if (count > most) continue;
     const value = metrics[name] as number | string;
-    text += `${text && ' '}${name}=${typeof value === 'number' ? formatNumber(value) : value}`;
+    if (count > 1) text += ' ';
+    text += `${name}=${typeof value === 'number' ? formatNumber(value) : value}`;
   }
-  return more > 0 ? `${text} +${more}` : text;
+  return count > most ? `${text} +${count - most}` : text;
 }
 
 export function pairsText(pairs: Readonly<Record<string, string>>): string {
   let text = '';
-  for (const key of Object.keys(pairs))
-    text += `${text && ' '}${pairs[key] === '' ? key : `${key}=${pairs[key]}`}`;
+  for (const key in pairs) text += `${text && ' '}${pairs[key] === '' ? key : `${key}=${pairs[key]}`}`;
   return text;
 }

@@ -52,14 +52,16 @@ export function openPieces(path: string): OpenFile | undefined {
 /** With more than this one listing is faster, however much else lies there. */
 const ONE_BY_ONE = 64;
 
-/** Those of some versions' directories, all of one type, that are known to be missing. */
-export function findMissing(layout: Layout, directories: readonly string[]): string[] {
-  const [first] = directories;
-  if (first === undefined) return [];
-  const there = new Set(directories.length > ONE_BY_ONE ? list(dirname(layout.absolute(first))) : []);
-  return directories.filter(
-    (directory) =>
-      !there.has(directory.slice(directory.lastIndexOf('/') + 1)) && isMissing(layout.absolute(directory)),
+/** Those of some versions, all of one type, whose directories are known to be missing. */
+export function findMissing<T extends { readonly directory: string }>(
+  layout: Layout,
+  versions: readonly T[],
+): readonly T[] {
+  const parent = dirname(versions[0]?.directory ?? '');
+  const there = new Set(versions.length > ONE_BY_ONE ? list(layout.absolute(parent)) : []);
+  return versions.filter(
+    ({ directory }) =>
+      !there.has(directory.slice(parent.length + 1)) && isMissing(layout.absolute(directory)),
   );
 }
 

@@ -216,3 +216,21 @@ it('answers any text with MREG_INVALID and a place in it, or with a condition th
   console.log(`20000 texts: ${accepted} conditions, ${refused} refused with a place`);
   expect(accepted).toBeGreaterThan(1000);
 });
+
+it('a number is compared as its text is', () => {
+  const double = fc.oneof(
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.constantFrom(-0, 0.1, 1e-7, 2 ** 53),
+  );
+  const sign = fc.constantFrom('<', '<=', '>', '>=', '=', '!=');
+  fc.assert(
+    fc.property(double, double, sign, fc.boolean(), (value, other, sign, same) => {
+      const limit = same ? value : other;
+      const condition = parseCondition(`f1 ${sign} ${limit}`, STAGES);
+      const asText = meets(condition, subjectOf({ f1: String(value) }, {}));
+      expect(meets(condition, subjectOf({ f1: value }, {}))).toBe(asText);
+      expect(asText).toBe(operators[sign]!(value, limit));
+    }),
+    { numRuns: 1000 },
+  );
+});

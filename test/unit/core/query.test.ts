@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { JsonNumber } from '../../../src/core/json.ts';
 import {
-  compareByField,
   conjuncts,
   fieldsOf,
   fieldValue,
   meets,
   needsMetadata,
+  sortByField,
 } from '../../../src/core/query.ts';
 import { parseCondition, parseField } from '../../../src/core/query-parser.ts';
 import type { MregError } from '../../../src/errors.ts';
@@ -183,12 +183,14 @@ it('sorts by a field, versions by precedence, what has none last', () => {
   });
   const all = [of('v1.10.0', 0.5), of('v1.9.0'), of('v1.2.0', 0.7)];
   const sorted = (name: string, descending: boolean): string[] =>
-    all
-      .toSorted((a, b) => compareByField(parseField(name), descending, a, b))
-      .map(({ version: view }) => view.version);
+    sortByField(all, parseField(name), descending).map(({ version: view }) => view.version);
   expect(sorted('version', false)).toEqual(['v1.2.0', 'v1.9.0', 'v1.10.0']);
   expect(sorted('f1', true)).toEqual(['v1.2.0', 'v1.10.0', 'v1.9.0']);
   expect(sorted('f1', false)).toEqual(['v1.10.0', 'v1.2.0', 'v1.9.0']);
+  const byVersion = sortByField(all, parseField('stage'), true, (a, b) =>
+    a.version.version < b.version.version ? -1 : 1,
+  );
+  expect(byVersion.map(({ version: view }) => view.version)).toEqual(['v1.10.0', 'v1.2.0', 'v1.9.0']);
   expect(() => parseField('a b')).toThrow("found 'b', expected the end");
 });
 
@@ -252,6 +254,6 @@ describe('values over time', () => {
     const field = parseField('latest(accuracy, 7d)');
     const subject = { version, now, samples };
     expect(fieldValue(field, subject)).toBe(0.8);
-    expect(compareByField(field, true, { version, now }, subject)).toBe(1);
+    expect(sortByField([{ version, now }, subject], field, true)).toEqual([subject, { version, now }]);
   });
 });

@@ -55,6 +55,13 @@ it('versions stand newest first, each as it is alone', () => {
   for (const view of views) expect(view).toEqual(viewVersion('rl', 'ppo', ppo(state), view.version));
 });
 
+it('versions that are not wanted are left out', () => {
+  const isPinned = ({ pinned }: { pinned: boolean }) => pinned;
+  const views = viewVersions('rl', 'ppo', ppo(state));
+  expect(views.filter(isPinned).length).toBe(1);
+  expect(viewVersions('rl', 'ppo', ppo(state), isPinned)).toEqual(views.filter(isPinned));
+});
+
 it('a model', () => {
   expect(viewModel('rl', 'ppo', ppo(state))).toEqual({
     ref: 'rl/ppo',
