@@ -69,6 +69,7 @@ const BUNDLES = {
     'src/operations/label.ts',
     'src/store/digest.ts',
   ],
+  search: ['src/cli/commands/search.ts', 'src/operations/search.ts'],
   register: ['src/cli/commands/register.ts', 'src/operations/register.ts', 'src/generated/validators.js'],
   help: readdirSync(`${root}src/cli/commands`).map((file) => `src/cli/commands/${file}`),
 };

@@ -19,6 +19,7 @@ const WORK = {
   // As the text that the build makes does not serve it.
   help: ['--json', '--help'],
   change: ['promote', 'model@v1.0.0', '--to', 'production'],
+  search: ['search', 'metrics.f1 > 0.8'],
   register,
 };
 
