@@ -1,9 +1,8 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelFiles } from '../core/framework.ts';
 import type { FileRecord } from '../generated/metadata.ts';
-import { ifPresent, ioSync, meaningOf } from './io.ts';
+import { ifPresent, io, meaningOf } from './io.ts';
 
 /** All bytes of a file that may be damaged, undefined where there is none, or what keeps it from being read. */
 export async function readOrExplain(
@@ -22,13 +21,13 @@ export function openFiles(directory: string, files: readonly FileRecord[]): Mode
     files,
     async read(path, offset, length) {
       const absolute = join(directory, path);
-      return ioSync('read', absolute, () => {
-        const file = openSync(absolute, 'r');
+      return io('read', absolute, async () => {
+        const handle = await open(absolute, 'r');
         try {
-          const buffer = Buffer.alloc(length);
-          return buffer.subarray(0, readSync(file, buffer, 0, length, offset));
+          const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset);
+          return buffer.subarray(0, bytesRead);
         } finally {
-          closeSync(file);
+          await handle.close();
         }
       });
     },
