@@ -11,7 +11,18 @@ import { MUTANTS } from '../test/mutants/list.js';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
 const LIMIT_MS = 180_000;
-const COPIED = ['bin', 'docs', 'examples', 'schemas', 'scripts', 'src', 'test', 'README.md', 'package.json'];
+const COPIED = [
+  'bench',
+  'bin',
+  'docs',
+  'examples',
+  'schemas',
+  'scripts',
+  'src',
+  'test',
+  'README.md',
+  'package.json',
+];
 const CONFIGURED = ['tsconfig.json', 'tsconfig.build.json', 'vitest.config.ts'];
 
 const only = process.argv[2] ?? '';

@@ -119,7 +119,7 @@ test.skipIf(reason !== undefined)(
 
 test.skipIf(reason !== undefined).for([
   { call: 'fsync', nth: 1 },
-  { call: 'fsync', nth: 14 },
+  { call: 'fsync', nth: 8 },
   { call: 'fdatasync', nth: 1 },
 ])(
   '$call number $nth of every thread fails: refused, nothing left, no sync tried again',
