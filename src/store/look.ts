@@ -32,12 +32,21 @@ export interface OpenFile extends Pieces {
 export function openPieces(path: string): OpenFile | undefined {
   const fd = look(path, () => openSync(path, 'r'), ['ENOENT']);
   if (fd === undefined) return undefined;
+  try {
+    return piecesOf(path, fd, look(path, () => fstatSync(fd).size) ?? 0);
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+function piecesOf(path: string, fd: number, size: number): OpenFile {
   let buffer = Buffer.alloc(0);
   let held = { from: 0, to: 0 };
   return {
-    size: look(path, () => fstatSync(fd).size) ?? 0,
+    size,
     read(position, length) {
-      const end = Math.min(position + length, this.size);
+      const end = Math.max(position, Math.min(position + length, size));
       if (position < held.from || end > held.to) {
         if (buffer.length < end - position) buffer = Buffer.allocUnsafe(end - position);
         const read = look(path, () => readSync(fd, buffer, 0, end - position, position)) ?? 0;

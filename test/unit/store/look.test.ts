@@ -29,6 +29,7 @@ it('gives the pieces of a file as it gives those of memory', () => {
     [4999, 1],
     [4999, 10],
     [5000, 10],
+    [6000, 10],
     [3, 0],
   ] as const)
     expect([position, length, file.read(position, length).equals(memory.read(position, length))]).toEqual([
