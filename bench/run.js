@@ -1,5 +1,6 @@
 // Measures mreg beside what a user would reach for instead; see docs/performance.md.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compare, peakMemory } from './measure.js';
 import { createPlace } from './place.js';
@@ -102,6 +103,10 @@ async function main() {
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
   if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0))
     refuse(`--rounds '${values.rounds}' is not a number from 1`);
+  // What was measured for minutes is not to be lost for want of a place.
+  if (values.json !== undefined && !existsSync(dirname(values.json)))
+    refuse(`no directory for --json ${values.json}`);
+  if (values.page !== undefined && !existsSync(values.page)) refuse(`no file for --page ${values.page}`);
   const kind = values.growth ? 'growth' : values.peers ? 'peers' : 'rows';
   const place = createPlace({ size: values.tiny ? 'tiny' : 'full', keep: values.keep });
   try {

@@ -121,7 +121,9 @@ function readManifest(layout: Layout): Manifest | undefined {
   return bytes && parseManifest(layout, piecesOf(bytes));
 }
 
-function parseManifest(layout: Layout, bytes: Pieces): Manifest | undefined {
+/** Undefined for bytes that are no manifest.
+ * @throws MREG_FORMAT */
+export function parseManifest(layout: Layout, bytes: Pieces): Manifest | undefined {
   const manifest = readLarge(bytes) ?? parseOwn<Manifest>(bytes.read(0, bytes.size));
   if (typeof manifest?.format !== 'number') return undefined;
   checkFormat(manifest.format, layout.manifest);

@@ -33,14 +33,14 @@ export function openPieces(path: string): OpenFile | undefined {
   const fd = look(path, () => openSync(path, 'r'), ['ENOENT']);
   if (fd === undefined) return undefined;
   try {
-    return piecesOf(path, fd, look(path, () => fstatSync(fd).size) ?? 0);
+    return pieceReader(path, fd, look(path, () => fstatSync(fd).size) ?? 0);
   } catch (error) {
     closeSync(fd);
     throw error;
   }
 }
 
-function piecesOf(path: string, fd: number, size: number): OpenFile {
+function pieceReader(path: string, fd: number, size: number): OpenFile {
   let buffer = Buffer.alloc(0);
   let held = { from: 0, to: 0 };
   return {

@@ -8,7 +8,7 @@ import { modelKey, type State } from '../core/state.ts';
 import { MregError } from '../errors.ts';
 import type { Manifest, ModelState } from '../generated/manifest.ts';
 import type { Layout } from './layout.ts';
-import { catchUp, checkFormat, LARGE } from './log.ts';
+import { catchUp, checkFormat, LARGE, parseManifest } from './log.ts';
 import { openPieces } from './look.ts';
 
 /** The models to look for: of one type, or of this name in all types. */
@@ -18,14 +18,14 @@ export interface Wanted {
 }
 
 /** The newest state, of whose models only those of this name are there for sure, in the type given or in all types.
- * Undefined where none is found, or the manifest is small.
+ * Undefined where a large manifest has none of them, or there is no manifest to go by.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export async function readStateNear(layout: Layout, wanted: Wanted): Promise<State | undefined> {
   const file = openPieces(layout.manifest);
   if (!file) return undefined;
   let manifest: Manifest | undefined;
   try {
-    manifest = readModels(file, wanted);
+    manifest = file.size < LARGE ? parseManifest(layout, file) : readModels(file, wanted);
   } finally {
     file.close();
   }
@@ -35,7 +35,7 @@ export async function readStateNear(layout: Layout, wanted: Wanted): Promise<Sta
 }
 
 function readModels(file: Pieces, { type, name }: Wanted): Manifest | undefined {
-  const text = file.size < LARGE ? undefined : ManifestText.open(file);
+  const text = ManifestText.open(file);
   if (!text) return undefined;
   const models: Record<string, ModelState> = {};
   for (const key of type === undefined ? text.keysNamed(name) : [modelKey(type, name)]) {
