@@ -28,7 +28,7 @@ const withoutPrograms = {
  * takes half a millisecond, and most lookups need none of them. The functions that our files in a folder import. */
 const LATE = {
   'node:os': { folder: 'src/', functions: ['availableParallelism', 'homedir', 'hostname', 'userInfo'] },
-  'node:zlib': { folder: 'src/core/framework/', functions: ['inflateRawSync', 'unzipSync'] },
+  'node:zlib': { folder: 'src/detect/', functions: ['inflateRawSync', 'unzipSync'] },
 };
 
 const late = {
@@ -65,12 +65,16 @@ const BUNDLES = {
   change: [
     'src/cli/commands/promote.ts',
     'src/cli/commands/label.ts',
-    'src/operations/stage.ts',
-    'src/operations/label.ts',
-    'src/store/digest.ts',
+    'src/operations/lifecycle/stage.ts',
+    'src/operations/lifecycle/label.ts',
+    'src/store/intake/digest.ts',
   ],
-  search: ['src/cli/commands/search.ts', 'src/operations/search.ts'],
-  register: ['src/cli/commands/register.ts', 'src/operations/register.ts', 'src/generated/validators.js'],
+  search: ['src/cli/commands/search.ts', 'src/operations/reading/search.ts'],
+  register: [
+    'src/cli/commands/register.ts',
+    'src/operations/registration/register.ts',
+    'src/generated/validators.js',
+  ],
   help: readdirSync(`${root}src/cli/commands`).map((file) => `src/cli/commands/${file}`),
 };
 
@@ -78,7 +82,7 @@ const BUNDLES = {
 export async function bundle() {
   const { metafile, outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/cli.ts', 'src/index.ts', 'src/store/hash-worker.ts'],
+    entryPoints: ['src/cli.ts', 'src/index.ts', 'src/store/intake/hash-worker.ts'],
     outdir: 'dist',
     bundle: true,
     splitting: true,

@@ -1,7 +1,7 @@
 import { resolve as resolvePath } from 'node:path';
 import type { Policy } from './core/decide/policy.ts';
-import type { JsonObject } from './core/json.ts';
-import { DEFAULT_STAGES } from './core/stage.ts';
+import type { JsonObject } from './core/json/index.ts';
+import { DEFAULT_STAGES } from './core/names/stage.ts';
 import type {
   AdoptResult,
   AliasListResult,
@@ -33,28 +33,28 @@ import type {
   VersionChangeResult,
   VersionView,
 } from './generated/output.ts';
-import type { AdoptRequest } from './operations/adopt.ts';
-import type { ChangeOptions } from './operations/change.ts';
-import type { CleanupRequest } from './operations/cleanup.ts';
-import type { BestRequest, CompareRequest } from './operations/compare.ts';
-import type { DeleteRequest, RestoreRequest } from './operations/delete.ts';
-import type { DoctorRequest } from './operations/doctor.ts';
-import type { ExportRequest } from './operations/export.ts';
-import type { GcRequest } from './operations/gc.ts';
-import type { HistoryRequest } from './operations/history.ts';
-import type { ImportRequest } from './operations/import.ts';
-import type * as label from './operations/label.ts';
-import type { LineageRequest } from './operations/lineage.ts';
+import type { DoctorRequest } from './operations/integrity/doctor.ts';
+import type { VerifyRequest } from './operations/integrity/verify.ts';
+import type { ChangeOptions } from './operations/lifecycle/change.ts';
+import type { CleanupRequest } from './operations/lifecycle/cleanup.ts';
+import type { DeleteRequest, RestoreRequest } from './operations/lifecycle/delete.ts';
+import type { GcRequest } from './operations/lifecycle/gc.ts';
+import type * as label from './operations/lifecycle/label.ts';
+import type * as stage from './operations/lifecycle/stage.ts';
 import type { MetricLogRequest, MetricShowRequest } from './operations/metric.ts';
-import * as read from './operations/read.ts';
-import type { RegisterRequest } from './operations/register.ts';
-import type { ReportRequest } from './operations/report.ts';
-import type { SearchRequest } from './operations/search.ts';
+import type { BestRequest, CompareRequest } from './operations/reading/compare.ts';
+import type { HistoryRequest } from './operations/reading/history.ts';
+import type { LineageRequest } from './operations/reading/lineage.ts';
+import * as read from './operations/reading/read.ts';
+import type { ReportRequest } from './operations/reading/report.ts';
+import type { SearchRequest } from './operations/reading/search.ts';
+import type { AdoptRequest } from './operations/registration/adopt.ts';
+import type { RegisterRequest } from './operations/registration/register.ts';
 import type { Session } from './operations/session.ts';
-import type * as stage from './operations/stage.ts';
-import type { VerifyRequest } from './operations/verify.ts';
+import type { ExportRequest } from './operations/transport/export.ts';
+import type { ImportRequest } from './operations/transport/import.ts';
 import { type Author, currentAuthor } from './store/author.ts';
-import type { Work } from './store/intake.ts';
+import type { Work } from './store/intake/intake.ts';
 import { layoutOf } from './store/layout.ts';
 
 export type { Work };
@@ -122,19 +122,19 @@ export class Registry {
 
   /** Copies a file or a directory in as a new version; makes the registry where there is none. */
   async register(request: RegisterRequest, work?: Work): Promise<RegisterResult> {
-    const { register } = await import('./operations/register.ts');
+    const { register } = await import('./operations/registration/register.ts');
     return register(this.#session, request, work);
   }
 
   /** A JSON or YAML file as a document for `register`: numbers stay as they were written. */
   async readDocument(file: string): Promise<JsonObject> {
-    const { readDocument } = await import('./store/document.ts');
+    const { readDocument } = await import('./store/intake/document.ts');
     return readDocument(file);
   }
 
   /** Brings version directories made by hand into the registry, where they lie. */
   async adopt(request?: AdoptRequest, work?: Work): Promise<AdoptResult> {
-    const { adopt } = await import('./operations/adopt.ts');
+    const { adopt } = await import('./operations/registration/adopt.ts');
     return adopt(this.#session, request, work);
   }
 
@@ -188,32 +188,32 @@ export class Registry {
 
   /** Versions side by side: metrics, and the hyperparameters that differ. */
   async compare(request: CompareRequest): Promise<CompareResult> {
-    const { compare } = await import('./operations/compare.ts');
+    const { compare } = await import('./operations/reading/compare.ts');
     return compare(this.#session, request);
   }
 
   /** What is different in the second version: metadata, tags and files. */
   async diff(from: string, to: string): Promise<DiffResult> {
-    const { diff } = await import('./operations/compare.ts');
+    const { diff } = await import('./operations/reading/compare.ts');
     return diff(this.#session, from, to);
   }
 
   /** The version of a model with the best value of a metric. */
   async best(request: BestRequest): Promise<BestResult> {
-    const { best } = await import('./operations/compare.ts');
+    const { best } = await import('./operations/reading/compare.ts');
     return best(this.#session, request);
   }
 
   /** The versions of all models that meet a condition. */
   async search(request?: SearchRequest): Promise<SearchResult> {
-    const { search } = await import('./operations/search.ts');
+    const { search } = await import('./operations/reading/search.ts');
     return search(this.#session, request);
   }
 
   /** What a version was derived from, and what was derived from it; or the versions that came from a base model, a
    * data set, a run or a commit. */
   async lineage(request: string | LineageRequest): Promise<LineageResult> {
-    const { lineage } = await import('./operations/lineage.ts');
+    const { lineage } = await import('./operations/reading/lineage.ts');
     return lineage(this.#session, typeof request === 'string' ? { ref: request } : request);
   }
 
@@ -231,79 +231,79 @@ export class Registry {
 
   /** Moves a version one stage forward, or to the stage asked for, if it passes the gates. */
   async promote(request: stage.PromoteRequest): Promise<TransitionResult> {
-    const { promote } = await import('./operations/stage.ts');
+    const { promote } = await import('./operations/lifecycle/stage.ts');
     return promote(this.#session, request);
   }
 
   /** Moves a version to any stage, if it passes the stage's gates in the configuration. */
   async transition(request: stage.TransitionRequest): Promise<TransitionResult> {
-    const { transition } = await import('./operations/stage.ts');
+    const { transition } = await import('./operations/lifecycle/stage.ts');
     return transition(this.#session, request);
   }
 
   /** Moves versions to Archived, all in one change. */
   async archive(request: stage.ArchiveRequest): Promise<TransitionResult> {
-    const { archive } = await import('./operations/stage.ts');
+    const { archive } = await import('./operations/lifecycle/stage.ts');
     return archive(this.#session, request);
   }
 
   /** Gives a stage back to the version that held it before. */
   async rollback(request: stage.RollbackRequest): Promise<TransitionResult> {
-    const { rollback } = await import('./operations/stage.ts');
+    const { rollback } = await import('./operations/lifecycle/stage.ts');
     return rollback(this.#session, request);
   }
 
   /** Makes an alias show a version. */
   async setAlias(request: label.AliasRequest): Promise<VersionChangeResult> {
-    const { setAlias } = await import('./operations/label.ts');
+    const { setAlias } = await import('./operations/lifecycle/label.ts');
     return setAlias(this.#session, request);
   }
 
   /** Removes an alias; resolves to the version that it showed. */
   async removeAlias(request: label.AliasRemovalRequest): Promise<VersionChangeResult> {
-    const { removeAlias } = await import('./operations/label.ts');
+    const { removeAlias } = await import('./operations/lifecycle/label.ts');
     return removeAlias(this.#session, request);
   }
 
   /** Every alias, or those of one model. */
   async aliases(model?: string): Promise<AliasListResult> {
-    const { listAliases } = await import('./operations/label.ts');
+    const { listAliases } = await import('./operations/lifecycle/label.ts');
     return listAliases(this.#session, model);
   }
 
   /** Sets tags of a version and removes others. */
   async tag(request: label.TagRequest): Promise<VersionChangeResult> {
-    const { setTags } = await import('./operations/label.ts');
+    const { setTags } = await import('./operations/lifecycle/label.ts');
     return setTags(this.#session, request);
   }
 
   /** Sets a version's description; null removes it. */
   async describe(request: label.DescriptionRequest): Promise<VersionChangeResult> {
-    const { setDescription } = await import('./operations/label.ts');
+    const { setDescription } = await import('./operations/lifecycle/label.ts');
     return setDescription(this.#session, request);
   }
 
   /** Pins a version, so that no retention rule touches it, or unpins it. */
   async pin(request: label.PinRequest): Promise<VersionChangeResult> {
-    const { setPin } = await import('./operations/label.ts');
+    const { setPin } = await import('./operations/lifecycle/label.ts');
     return setPin(this.#session, request);
   }
 
   /** Archives, or deletes, the versions that a rule chooses; one change for each model. */
   async cleanup(request: CleanupRequest): Promise<CleanupResult> {
-    const { cleanup } = await import('./operations/cleanup.ts');
+    const { cleanup } = await import('./operations/lifecycle/cleanup.ts');
     return cleanup(this.#session, request);
   }
 
   /** Moves versions to the trash, all in one change; what something refers to is refused. */
   async delete(request: DeleteRequest): Promise<DeleteResult> {
-    const { deleteVersions } = await import('./operations/delete.ts');
+    const { deleteVersions } = await import('./operations/lifecycle/delete.ts');
     return deleteVersions(this.#session, request);
   }
 
   /** Takes a version out of the trash. */
   async restore(request: RestoreRequest): Promise<VersionChangeResult> {
-    const { restore } = await import('./operations/delete.ts');
+    const { restore } = await import('./operations/lifecycle/delete.ts');
     return restore(this.#session, request);
   }
 
@@ -311,50 +311,50 @@ export class Registry {
   async deleted(
     request: { readonly model?: string | undefined; readonly type?: string | undefined } = {},
   ): Promise<ListVersionsResult> {
-    const { listDeleted } = await import('./operations/delete.ts');
+    const { listDeleted } = await import('./operations/lifecycle/delete.ts');
     return listDeleted(this.#session, request);
   }
 
   /** Empties the trash and clears away what interrupted commands left. */
   async gc(request?: GcRequest, work?: Work): Promise<GcResult> {
-    const { gc } = await import('./operations/gc.ts');
+    const { gc } = await import('./operations/lifecycle/gc.ts');
     return gc(this.#session, request, work);
   }
 
   /** Writes versions, or the whole registry, to one archive; the same state gives the same bytes. */
   async export(request: ExportRequest, work?: Work): Promise<ExportResult> {
-    const { exportArchive } = await import('./operations/export.ts');
+    const { exportArchive } = await import('./operations/transport/export.ts');
     return exportArchive(this.#session, request, work);
   }
 
   /** Takes an archive in, once it was checked to its last byte; makes the registry where there is none. */
   async import(request: ImportRequest, work?: Work): Promise<ImportResult> {
-    const { importArchive } = await import('./operations/import.ts');
+    const { importArchive } = await import('./operations/transport/import.ts');
     return importArchive(this.#session, request, work);
   }
 
   /** Compares every byte of a version, or of the whole registry, with what the log says. Writes nothing. */
   async verify(request?: VerifyRequest, work?: Work): Promise<VerifyResult> {
-    const { verify } = await import('./operations/verify.ts');
+    const { verify } = await import('./operations/integrity/verify.ts');
     return verify(this.#session, request, work);
   }
 
   /** Names every leftover and damage short of reading the artifacts, and mends what can be mended. */
   async doctor(request?: DoctorRequest): Promise<DoctorResult> {
-    const { doctor } = await import('./operations/doctor.ts');
+    const { doctor } = await import('./operations/integrity/doctor.ts');
     return doctor(this.#session, request);
   }
 
   /** The changes of the registry, a model or a version, newest first; with `at`, the state at that moment too. */
   async history(request?: HistoryRequest): Promise<HistoryResult> {
-    const { history } = await import('./operations/history.ts');
+    const { history } = await import('./operations/reading/history.ts');
     return history(this.#session, request);
   }
 
   /** A model, or the whole registry, as one HTML page that needs nothing else. Writes nothing. */
   async report(request?: ReportRequest): Promise<ReportAnswer> {
     const [{ gatherReport }, { reportPage }] = await Promise.all([
-      import('./operations/report.ts'),
+      import('./operations/reading/report.ts'),
       import('./render/report/page.ts'),
     ]);
     const report = await gatherReport(this.#session, request);

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import type { ResolvedSettings } from '../config/resolve.ts';
 import { MregError } from '../errors.ts';
 import type { Registry } from '../registry.ts';
-import { createUi, type Ui } from '../render/ui.ts';
+import { createUi, type Ui } from '../render/terminal/ui.ts';
 import { VERSION } from '../version.ts';
 import type { Command, Context, GlobalInput } from './command.ts';
 import { commandWord, parseCommandLine } from './command-line.ts';

@@ -3,12 +3,12 @@
  * notes, progress, warnings and errors go to stderr. A message is lower case without a period, then
  * `hint:` with what to type. With --json both are one document.
  */
-import { stringifyJson } from '../core/json.ts';
+import { stringifyJson } from '../core/json/index.ts';
 import { MregError } from '../errors.ts';
-import { escapeText } from '../render/escape.ts';
 import { failureLines } from '../render/failure.ts';
-import type { Ui } from '../render/ui.ts';
-import { errno } from '../store/io.ts';
+import { escapeText } from '../render/terminal/escape.ts';
+import type { Ui } from '../render/terminal/ui.ts';
+import { errno } from '../store/place/folder/io.ts';
 import type { Command, GlobalInput } from './command.ts';
 
 /** A stream of the process, as far as mreg uses it. */

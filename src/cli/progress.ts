@@ -1,6 +1,6 @@
-import { escapeText } from '../render/escape.ts';
-import { formatAge, formatBytes } from '../render/format.ts';
-import { textWidth, truncateText } from '../render/width.ts';
+import { escapeText } from '../render/terminal/escape.ts';
+import { formatAge, formatBytes } from '../render/terminal/format.ts';
+import { textWidth, truncateText } from '../render/terminal/width.ts';
 
 const QUIET_MS = 300;
 const REDRAW_MS = 100;

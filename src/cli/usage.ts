@@ -1,6 +1,6 @@
 /** What is wrong with a command line, in mreg's words. */
 import type { Command as Commander, CommanderError } from 'commander';
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../core/names/nearest.ts';
 import { MregError } from '../errors.ts';
 import type { Command } from './command.ts';
 

@@ -3,7 +3,7 @@
  * variable's text; `schemas/config.schema.json` says the same to editors, and a test holds the two together.
  */
 import { resolve } from 'node:path';
-import { isName } from '../core/name.ts';
+import { isName } from '../core/names/name.ts';
 
 /**
  * Throws MREG_INVALID for a value. `at` leads from the setting to the part of it that is wrong; without a

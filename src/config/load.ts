@@ -1,8 +1,8 @@
 /** Finds and reads configuration files, and finds the registry. Only reads; decisions are in `resolve.ts`. */
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, join } from 'node:path';
-import { parseJson, toPlain } from '../core/json.ts';
-import { parseYaml } from '../core/yaml.ts';
+import { parseJson, toPlain } from '../core/json/index.ts';
+import { parseYaml } from '../core/json/yaml.ts';
 import { MregError } from '../errors.ts';
 import { isMapping } from './kind.ts';
 import {

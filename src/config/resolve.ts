@@ -1,6 +1,6 @@
 /** Settings from all their sources. Pure: what was read comes in, each value goes out with its origin. */
 import { dirname } from 'node:path';
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../core/names/nearest.ts';
 import { MregError } from '../errors.ts';
 import { isMapping, type Refuse } from './kind.ts';
 import { SETTING_KEYS, SETTINGS, type SettingKey, type Settings } from './settings.ts';

@@ -1,8 +1,8 @@
 /** The one table of settings: files, environment, `mreg config` and the schema's test are made from it. */
-import { nearest } from '../core/nearest.ts';
-import { readSelector } from '../core/reference.ts';
-import { DEFAULT_STAGES, readStage } from '../core/stage.ts';
-import { ARCHIVED, NO_STAGE } from '../core/state.ts';
+import { nearest } from '../core/names/nearest.ts';
+import { readSelector } from '../core/names/reference.ts';
+import { DEFAULT_STAGES, readStage } from '../core/names/stage.ts';
+import { ARCHIVED, NO_STAGE } from '../core/state/state.ts';
 import { count, flag, type Kind, line, list, mapping, name, oneOf, type Place, path, text } from './kind.ts';
 
 /** The values that hold for one command. A key with a dot stands in a section of its file. */

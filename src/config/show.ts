@@ -1,4 +1,4 @@
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../core/names/nearest.ts';
 import { MregError } from '../errors.ts';
 import type { ConfigResult } from '../generated/output.ts';
 import { findRoot } from './load.ts';

@@ -1,8 +1,8 @@
-import { EMPTY_STATE } from '../core/state.ts';
+import { EMPTY_STATE } from '../core/state/state.ts';
 import type { InitResult } from '../generated/output.ts';
-import { prepareLayout, startLog } from '../store/commit.ts';
-import { readState } from '../store/log.ts';
-import type { ChangeOptions } from './change.ts';
+import { prepareLayout, startLog } from '../store/journal/commit.ts';
+import { readState } from '../store/journal/log.ts';
+import type { ChangeOptions } from './lifecycle/change.ts';
 import type { Session } from './session.ts';
 
 /** Makes an empty registry: its directories, and a log whose first entry says the format. */

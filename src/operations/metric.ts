@@ -1,17 +1,17 @@
-import type { JsonObject } from '../core/json.ts';
-import { parseMoment } from '../core/moment.ts';
-import { nearest } from '../core/nearest.ts';
-import { formatReference } from '../core/reference.ts';
-import { resolveVersion } from '../core/resolve.ts';
+import type { JsonObject } from '../core/json/index.ts';
+import { nearest } from '../core/names/nearest.ts';
+import { formatReference } from '../core/names/reference.ts';
 import { MAX_POINTS_BYTES, makePoint, type PointDefaults, parsePoints } from '../core/series/point.ts';
 import { summarize } from '../core/series/summary.ts';
-import { viewVersion } from '../core/view.ts';
+import { resolveVersion } from '../core/state/resolve.ts';
+import { parseMoment } from '../core/values/moment.ts';
+import { viewVersion } from '../core/view/view.ts';
 import { MregError } from '../errors.ts';
 import type { MetricLogResult, MetricPoint, MetricShowResult } from '../generated/output.ts';
-import { appendBatch } from '../store/append-series.ts';
-import { readInput } from '../store/document.ts';
-import { readSeries } from '../store/series.ts';
-import { placeOf } from './samples.ts';
+import { readInput } from '../store/intake/document.ts';
+import { appendBatch } from '../store/journal/append-series.ts';
+import { readSeries } from '../store/journal/series.ts';
+import { placeOf } from './reading/samples.ts';
 import { lookUp, type Session } from './session.ts';
 
 export interface MetricLogRequest {

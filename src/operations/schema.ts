@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../core/names/nearest.ts';
 import { MregError } from '../errors.ts';
 import type { SchemaResult } from '../generated/output.ts';
 

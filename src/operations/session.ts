@@ -1,12 +1,12 @@
 import type { Policy } from '../core/decide/policy.ts';
-import { parseReference } from '../core/reference.ts';
-import type { Lookup } from '../core/resolve.ts';
-import { EMPTY_STATE, type State } from '../core/state.ts';
+import { parseReference } from '../core/names/reference.ts';
+import type { Lookup } from '../core/state/resolve.ts';
+import { EMPTY_STATE, type State } from '../core/state/state.ts';
 import { MregError } from '../errors.ts';
 import type { Author } from '../store/author.ts';
+import { readState } from '../store/journal/log.ts';
+import { readStateNear, type Wanted } from '../store/journal/near.ts';
 import type { Layout } from '../store/layout.ts';
-import { readState } from '../store/log.ts';
-import { readStateNear, type Wanted } from '../store/near.ts';
 
 /** What every operation on a registry knows of its surroundings. */
 export interface Session {

@@ -1,8 +1,8 @@
 import type { GateReport } from '../generated/output.ts';
-import { escapeText } from './escape.ts';
 import { gateTable } from './gate.ts';
-import type { Ui } from './ui.ts';
-import { textWidth } from './width.ts';
+import { escapeText } from './terminal/escape.ts';
+import type { Ui } from './terminal/ui.ts';
+import { textWidth } from './terminal/width.ts';
 
 /** What stands between a failure's message and its hint: the gates that were asked, the place in a condition. */
 export function failureLines(details: Readonly<Record<string, unknown>> | undefined, ui: Ui): string[] {

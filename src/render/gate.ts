@@ -1,7 +1,7 @@
-import { stringifyJson } from '../core/json.ts';
+import { stringifyJson } from '../core/json/index.ts';
 import type { GateReport } from '../generated/output.ts';
-import type { Cell } from './cell.ts';
-import type { Column, Ui } from './ui.ts';
+import type { Cell } from './terminal/cell.ts';
+import type { Column, Ui } from './terminal/ui.ts';
 
 const COLUMNS: readonly Column[] = [
   { header: '' },

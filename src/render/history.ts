@@ -1,8 +1,8 @@
 import type { Change } from '../generated/log-entry.ts';
 import type { HistoryResult } from '../generated/output.ts';
-import { escapeText } from './escape.ts';
 import { gateValue } from './gate.ts';
-import type { Ui } from './ui.ts';
+import { escapeText } from './terminal/escape.ts';
+import type { Ui } from './terminal/ui.ts';
 import { pairsText } from './version.ts';
 
 type Entry = HistoryResult['entries'][number];

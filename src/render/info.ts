@@ -1,8 +1,8 @@
-import { type JsonValue, stringifyJson } from '../core/json.ts';
+import { type JsonValue, stringifyJson } from '../core/json/index.ts';
 import type { InfoModelResult, InfoVersionResult } from '../generated/output.ts';
-import type { Cell } from './cell.ts';
-import { fieldList, formatBytes } from './format.ts';
-import type { Ui } from './ui.ts';
+import type { Cell } from './terminal/cell.ts';
+import { fieldList, formatBytes } from './terminal/format.ts';
+import type { Ui } from './terminal/ui.ts';
 import { pairsText, versionTable } from './version.ts';
 
 /** Members that the fields above the rest show already. */

@@ -1,7 +1,7 @@
 import type { DoctorResult, VerifyResult } from '../generated/output.ts';
-import { escapeText } from './escape.ts';
-import { formatAge, formatBytes } from './format.ts';
-import type { Column, Ui } from './ui.ts';
+import { escapeText } from './terminal/escape.ts';
+import { formatAge, formatBytes } from './terminal/format.ts';
+import type { Column, Ui } from './terminal/ui.ts';
 
 const DAMAGE: readonly Column[] = [{ header: 'VERSION' }, { header: 'FILE' }, { header: 'PROBLEM' }];
 

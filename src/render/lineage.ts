@@ -1,6 +1,6 @@
 import type { LineageResult } from '../generated/output.ts';
-import { escapeText } from './escape.ts';
-import type { Ui } from './ui.ts';
+import { escapeText } from './terminal/escape.ts';
+import type { Ui } from './terminal/ui.ts';
 
 /** How a lineage is written: as a tree, or as a graph for Mermaid or Graphviz. */
 export const LINEAGE_FORMATS = ['tree', 'mermaid', 'dot'] as const;

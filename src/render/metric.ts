@@ -1,7 +1,7 @@
 import type { MetricPoint, MetricShowResult } from '../generated/output.ts';
-import { csvLine } from './csv.ts';
-import { formatAge, formatNumber } from './format.ts';
-import type { Ui } from './ui.ts';
+import { csvLine } from './terminal/csv.ts';
+import { formatAge, formatNumber } from './terminal/format.ts';
+import type { Ui } from './terminal/ui.ts';
 
 /** A series for people: a line for each metric with what it looks like; in a pipe a line for each value; as CSV a line
  * for each point. */

@@ -1,6 +1,6 @@
 import type { ModelView } from '../generated/output.ts';
-import { formatBytes } from './format.ts';
-import type { Column, Ui } from './ui.ts';
+import { formatBytes } from './terminal/format.ts';
+import type { Column, Ui } from './terminal/ui.ts';
 import { pairsText } from './version.ts';
 
 const COLUMNS: readonly Column[] = [

@@ -1,7 +1,7 @@
 import type { AdoptResult, RegisterResult } from '../generated/output.ts';
-import type { Cell } from './cell.ts';
-import { fieldList, formatBytes, formatDuration } from './format.ts';
-import type { Ui } from './ui.ts';
+import type { Cell } from './terminal/cell.ts';
+import { fieldList, formatBytes, formatDuration } from './terminal/format.ts';
+import type { Ui } from './terminal/ui.ts';
 import { metricsText } from './version.ts';
 
 /** What was registered: a summary on a terminal, one reference in a pipe. */

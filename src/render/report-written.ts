@@ -1,7 +1,7 @@
 import type { ReportResult } from '../generated/output.ts';
-import { escapeText } from './escape.ts';
-import { formatBytes } from './format.ts';
-import type { Ui } from './ui.ts';
+import { escapeText } from './terminal/escape.ts';
+import { formatBytes } from './terminal/format.ts';
+import type { Ui } from './terminal/ui.ts';
 
 /** The page itself where it goes to stdout; else where it lies, on a terminal with what is on it. */
 export function reportText({ file, html, size, versions, entries }: ReportResult, ui: Ui): string {

@@ -5,8 +5,8 @@ import type {
   RetentionItem,
   VersionView,
 } from '../generated/output.ts';
-import { formatAge, formatBytes } from './format.ts';
-import type { Column, Ui } from './ui.ts';
+import { formatAge, formatBytes } from './terminal/format.ts';
+import type { Column, Ui } from './terminal/ui.ts';
 
 const PLAN: readonly Column[] = [
   { header: '' },

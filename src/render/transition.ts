@@ -1,6 +1,6 @@
 import type { TransitionResult } from '../generated/output.ts';
 import { gateTable } from './gate.ts';
-import type { Ui } from './ui.ts';
+import type { Ui } from './terminal/ui.ts';
 
 /** What moved, a line each: `rl_agents/ppo@v1.1.0  Staging → Production`. */
 export function transitionText(

@@ -1,6 +1,6 @@
 import type { ExportResult, ImportResult } from '../generated/output.ts';
-import { formatBytes } from './format.ts';
-import type { Column, Ui } from './ui.ts';
+import { formatBytes } from './terminal/format.ts';
+import type { Column, Ui } from './terminal/ui.ts';
 
 /** What went into an archive. */
 export function exportText(result: ExportResult, ui: Ui): string {

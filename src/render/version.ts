@@ -1,6 +1,6 @@
 import type { VersionView } from '../generated/output.ts';
-import { formatAge, formatBytes, formatNumber } from './format.ts';
-import type { Column, Ui } from './ui.ts';
+import { formatAge, formatBytes, formatNumber } from './terminal/format.ts';
+import type { Column, Ui } from './terminal/ui.ts';
 
 const SHOWN_METRICS = 3;
 

@@ -1,5 +1,5 @@
 import { join, relative, sep } from 'node:path';
-import { blockOf } from '../core/log-block.ts';
+import { blockOf } from '../core/journal/log-block.ts';
 
 /** Every path of the format; see docs/format.md. */
 export interface Layout {

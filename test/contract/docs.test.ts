@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { parseReference } from '../../src/core/reference.ts';
+import { parseReference } from '../../src/core/names/reference.ts';
 import { findFaults } from '../../src/validate.ts';
 import { shellQuote } from '../support/script/process.ts';
 

@@ -9,9 +9,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   version: [],
   validate: ['errors', 'generated'],
   core: ['errors', 'generated'],
-  store: ['core', 'errors', 'generated'],
+  detect: ['core', 'errors'],
+  store: ['core', 'detect', 'errors', 'generated'],
   provenance: [],
-  operations: ['core', 'errors', 'generated', 'provenance', 'store', 'validate'],
+  operations: ['core', 'detect', 'errors', 'generated', 'provenance', 'store', 'validate'],
   registry: ['core', 'generated', 'operations', 'render', 'store'],
   index: ['errors', 'generated', 'operations', 'registry'],
   config: ['core', 'errors', 'generated'],
@@ -26,7 +27,7 @@ const PACKAGES: readonly (readonly [name: RegExp, places: RegExp])[] = [
   [/^ajv$/, /^src\/validate\.ts$/],
   [/^execa$/, /^src\/provenance\.ts$/],
   [/^(d3-.*|@dagrejs\/dagre)$/, /^src\/render\/report\//],
-  [/^yaml$/, /^src\/(core\/yaml|provenance)\.ts$/],
+  [/^yaml$/, /^src\/(core\/json\/yaml|provenance)\.ts$/],
   // Configuration, provenance and the package's own schemas lie outside the registry, and so do the process's streams.
   [
     /^(node:fs|node:fs\/promises|fs-extra)$/,

@@ -17,20 +17,20 @@ const trash = (names) => ['test/store/trash.test.ts', names];
 
 const story = (names) => ['test/scripts/scripts.test.ts', names];
 
-const durable = 'src/store/durable.ts';
-const intake = 'src/store/intake.ts';
-const small = 'src/store/copy-small.ts';
-const large = 'src/store/copy-large.ts';
-const syncs = 'src/store/syncs.ts';
-const move = 'src/store/move.ts';
+const durable = 'src/store/place/folder/durable.ts';
+const intake = 'src/store/intake/intake.ts';
+const small = 'src/store/intake/copy-small.ts';
+const large = 'src/store/intake/copy-large.ts';
+const syncs = 'src/store/place/folder/syncs.ts';
+const move = 'src/store/intake/move.ts';
 const archive = 'src/store/archive/file.ts';
-const clone = 'src/store/clone.ts';
-const log = 'src/store/log.ts';
-const logBlock = 'src/store/log-block.ts';
-const packLog = 'src/store/pack-log.ts';
-const append = 'src/store/append-entry.ts';
-const check = 'src/store/check-version.ts';
-const compare = 'src/core/compare-files.ts';
+const clone = 'src/store/intake/clone.ts';
+const log = 'src/store/journal/log.ts';
+const logBlock = 'src/store/journal/log-block.ts';
+const packLog = 'src/store/journal/pack-log.ts';
+const append = 'src/store/journal/append-entry.ts';
+const check = 'src/store/versions/check-version.ts';
+const compare = 'src/core/integrity/compare-files.ts';
 
 export const MUTANTS = [
   // Syncs
@@ -177,7 +177,7 @@ export const MUTANTS = [
   // Order
   {
     name: 'a version is published after its entry',
-    file: 'src/operations/delete.ts',
+    file: 'src/operations/lifecycle/delete.ts',
     from: '      await bringBack(layout, found.directory, directory);\n',
     to: '      setTimeout(() => bringBack(layout, found.directory, directory), 50);\n',
     tests: crash('restore'),
@@ -269,28 +269,28 @@ export const MUTANTS = [
   },
   {
     name: 'a commit does not look whether it was made',
-    file: 'src/store/commit.ts',
+    file: 'src/store/journal/commit.ts',
     from: "if ((await appendEntry(layout, stored.entry.revision, bytes)) === 'created') {",
     to: 'await appendEntry(layout, stored.entry.revision, bytes);\n    {',
     tests: moves,
   },
   {
     name: 'a promotion that is compared with another model does not read it',
-    file: 'src/operations/stage.ts',
+    file: 'src/operations/lifecycle/stage.ts',
     from: 'request.betterThan === undefined ? request.ref : undefined',
     to: 'request.ref',
     tests: largeManifest,
   },
   {
     name: 'a version with parents is registered without reading their models',
-    file: 'src/operations/register.ts',
+    file: 'src/operations/registration/register.ts',
     from: 'request.parents?.length ? undefined : decideModel',
     to: 'decideModel',
     tests: largeManifest,
   },
   {
     name: 'a commit decides on an old state',
-    file: 'src/store/commit.ts',
+    file: 'src/store/journal/commit.ts',
     from: 'const { changes, outcome, evidence } = decide(before, news);\n    if',
     to: 'const { changes, outcome, evidence } = decide(begin, news);\n    if',
     tests: moves,
@@ -311,7 +311,7 @@ export const MUTANTS = [
   },
   {
     name: 'a piece of a large file has the length of another',
-    file: 'src/store/ring.ts',
+    file: 'src/store/intake/ring.ts',
     from: 'take(new Uint8Array(pieces, (went % SLOTS) * SLOT, shared[LENGTHS + (went % SLOTS)]));',
     to: 'take(new Uint8Array(pieces, (went % SLOTS) * SLOT, shared[LENGTHS]));',
     tests: copying('all sizes'),
@@ -319,7 +319,7 @@ export const MUTANTS = [
   // Comparisons of digests
   {
     name: 'a change is built on a manifest that is not of this log',
-    file: 'src/store/commit.ts',
+    file: 'src/store/journal/commit.ts',
     from: '  await checkHead(layout, begin);\n',
     to: '',
     tests: moves,
@@ -340,14 +340,14 @@ export const MUTANTS = [
   },
   {
     name: 'metadata.json is believed',
-    file: 'src/operations/read.ts',
+    file: 'src/operations/reading/read.ts',
     from: '`sha256:${sha256(bytes)}` !== metadata_digest',
     to: 'bytes.length === 0',
     tests: story('list-damaged'),
   },
   {
     name: 'a restore does not look at what it brings back',
-    file: 'src/operations/delete.ts',
+    file: 'src/operations/lifecycle/delete.ts',
     from: 'metadata === undefined || sha256(metadata) !== found.metadata_sha256',
     to: 'metadata === undefined',
     tests: trash('what is in the trash'),
@@ -396,28 +396,28 @@ export const MUTANTS = [
   },
   {
     name: 'verify: an entry need not follow from the one before',
-    file: 'src/core/chain.ts',
+    file: 'src/core/integrity/chain.ts',
     from: 'if (record.previous === (before?.sha256 ?? null) ||',
     to: 'if (record.revision > 0 ||',
     tests: faults,
   },
   {
     name: 'verify: the manifest need not bear the head',
-    file: 'src/core/chain.ts',
+    file: 'src/core/integrity/chain.ts',
     from: 'if (head === (record?.sha256 ?? null) && (record || revision === 0)) return undefined;',
     to: 'if (record || revision === 0) return undefined;',
     tests: faults,
   },
   {
     name: 'verify: the manifest need not be the fold',
-    file: 'src/operations/audit.ts',
+    file: 'src/operations/integrity/audit.ts',
     from: '(intact && manifest ? difference(bytes as Buffer, log.published) : undefined)',
     to: 'undefined',
     tests: faults,
   },
   {
     name: 'verify: any head is known',
-    file: 'src/operations/verify.ts',
+    file: 'src/operations/integrity/verify.ts',
     from: 'if ([...digests.values()].includes(expected)) return [];',
     to: 'if (digests.size > 0 || expected) return [];',
     tests: story('integrity.txt'),
@@ -425,14 +425,14 @@ export const MUTANTS = [
   // Hostile sources
   {
     name: 'a file that changes while it is read is taken',
-    file: 'src/store/source.ts',
+    file: 'src/store/intake/source.ts',
     from: 'if (before.size !== after.size || before.mtimeNs !== after.mtimeNs || before.ctimeNs !== after.ctimeNs) {',
     to: 'if (before.size > after.size * 1000n) {',
     tests: sources,
   },
   {
     name: 'a file that changes and keeps its time is taken',
-    file: 'src/store/source.ts',
+    file: 'src/store/intake/source.ts',
     from: ' || before.ctimeNs !== after.ctimeNs',
     to: '',
     tests: sources,
@@ -440,14 +440,14 @@ export const MUTANTS = [
   // Files that are moved
   {
     name: 'a file is gone from where it was before the version is on record',
-    file: 'src/operations/register.ts',
+    file: 'src/operations/registration/register.ts',
     from: '    const published = await publish(',
     to: '    if (staged.finish) await staged.finish();\n    const published = await publish(',
     tests: ['test/store/points.test.ts', "'register --move': killed"],
   },
   {
     name: 'a file that is moved need not be the one that was hashed',
-    file: 'src/operations/publish.ts',
+    file: 'src/operations/registration/publish.ts',
     from: '      await candidate.check?.();\n',
     to: '',
     tests: moving('between its digest'),
@@ -490,7 +490,7 @@ export const MUTANTS = [
   // What is removed is out of sight first
   {
     name: 'a directory is removed where it lies',
-    file: 'src/store/trash.ts',
+    file: 'src/store/versions/trash.ts',
     from: 'ifPresent(rename(path, hidden).then(() => true))',
     to: 'ifPresent(rm(path, { recursive: true }).then(() => true))',
     tests: order('makes files exclusively'),
@@ -504,14 +504,14 @@ export const MUTANTS = [
   },
   {
     name: 'a name that was announced is used',
-    file: 'src/operations/publish.ts',
+    file: 'src/operations/registration/publish.ts',
     from: '        isWithdrawn({ type, name, version, directory }, news)\n          ? { changes: [], outcome: undefined }\n          : ',
     to: '        ',
     tests: order('starts over'),
   },
   {
     name: 'a restore brings back the old name',
-    file: 'src/core/directory.ts',
+    file: 'src/core/names/directory.ts',
     from: "return `${directory.replace(/-r\\d+$/, '')}-r${deletion}`;",
     to: 'return deletion > 0 ? directory : directory;',
     tests: trash('comes back'),
@@ -582,7 +582,7 @@ export const MUTANTS = [
   },
   {
     name: 'packing: the newest block is packed',
-    file: 'src/core/log-block.ts',
+    file: 'src/core/journal/log-block.ts',
     from: 'return last + BLOCK <= head;',
     to: 'return last <= head;',
     tests: packing('not long enough'),
@@ -596,7 +596,7 @@ export const MUTANTS = [
   },
   {
     name: 'packing: verify looks for a segment before the entries, and not after',
-    file: 'src/store/raw-log.ts',
+    file: 'src/store/journal/raw-log.ts',
     from: '  const after = await readRawSegment(layout, block, isListed);\n',
     to: '  const after = before;\n',
     tests: packing('a reader stands still'),
@@ -645,14 +645,14 @@ export const MUTANTS = [
   },
   {
     name: 'verify: a segment that lacks entries is believed',
-    file: 'src/operations/audit-log.ts',
+    file: 'src/operations/integrity/audit-log.ts',
     from: 'if (fault === undefined)\n',
     to: 'if (fault === undefined || texts.length > 1)\n',
     tests: faults,
   },
   {
     name: 'verify: an entry beside its segment is nothing',
-    file: 'src/operations/audit-log.ts',
+    file: 'src/operations/integrity/audit-log.ts',
     from: "same: !('problem' in bytes) && texts[revision - block.first]?.equals(bytes) === true,",
     to: "same: !('problem' in bytes),",
     tests: faults,

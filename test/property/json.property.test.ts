@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type JsonValue, metricNumber, parseJson, stringifyJson, toPlain } from '../../src/core/json.ts';
+import {
+  type JsonValue,
+  metricNumber,
+  parseJson,
+  stringifyJson,
+  toPlain,
+} from '../../src/core/json/index.ts';
 import { MregError } from '../../src/errors.ts';
 
 const parse = (text: string): JsonValue => parseJson(new TextEncoder().encode(text), { file: 'f' });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { JsonObject } from '../../src/core/json.ts';
-import { meets } from '../../src/core/query.ts';
-import { parseCondition } from '../../src/core/query-parser.ts';
+import type { JsonObject } from '../../src/core/json/index.ts';
+import { parseCondition } from '../../src/core/query/parser.ts';
+import { meets } from '../../src/core/query/query.ts';
 import { MregError } from '../../src/errors.ts';
 import type { VersionView } from '../../src/generated/output.ts';
 

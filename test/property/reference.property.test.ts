@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isName } from '../../src/core/name.ts';
-import { formatReference, parseReference } from '../../src/core/reference.ts';
-import { readVersion } from '../../src/core/version.ts';
+import { isName } from '../../src/core/names/name.ts';
+import { formatReference, parseReference } from '../../src/core/names/reference.ts';
+import { readVersion } from '../../src/core/names/version.ts';
 import { MregError } from '../../src/errors.ts';
 
 const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/).filter(isName);

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { aggregate } from '../../src/core/series/aggregate.ts';
 import {
   type Batch,
   formatLines,
@@ -14,7 +13,8 @@ import {
   segmentOf,
   superseded,
   TOP_LEVEL,
-} from '../../src/core/series/segment.ts';
+} from '../../src/core/journal/segment.ts';
+import { aggregate } from '../../src/core/series/aggregate.ts';
 
 const number = fc.integer({ min: 1, max: 30_000 });
 

@@ -15,11 +15,11 @@ import {
   decideRollback,
   decideTransition,
 } from '../../src/core/decide/stage.ts';
-import { formatManifest, manifestPieces } from '../../src/core/manifest.ts';
-import { piecesOf } from '../../src/core/manifest-search.ts';
-import { ManifestText } from '../../src/core/manifest-text.ts';
-import { keysNamed, modelsIn } from '../../src/core/models.ts';
-import { DEFAULT_STAGES } from '../../src/core/stage.ts';
+import { formatManifest, manifestPieces } from '../../src/core/manifest/manifest.ts';
+import { piecesOf } from '../../src/core/manifest/manifest-search.ts';
+import { ManifestText } from '../../src/core/manifest/manifest-text.ts';
+import { DEFAULT_STAGES } from '../../src/core/names/stage.ts';
+import { keysNamed, modelsIn } from '../../src/core/state/models.ts';
 import {
   EMPTY_STATE,
   fold,
@@ -29,8 +29,8 @@ import {
   type StoredEntry,
   splitKey,
   stageOf,
-} from '../../src/core/state.ts';
-import { tenuresOf } from '../../src/core/tenure.ts';
+} from '../../src/core/state/state.ts';
+import { tenuresOf } from '../../src/core/state/tenure.ts';
 import { MregError } from '../../src/errors.ts';
 import type { Change } from '../../src/generated/log-entry.ts';
 import { findFaults } from '../../src/validate.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { escapeText } from '../../src/render/escape.ts';
-import { type Column, createUi } from '../../src/render/ui.ts';
+import { escapeText } from '../../src/render/terminal/escape.ts';
+import { type Column, createUi } from '../../src/render/terminal/ui.ts';
 
 const STYLES = ['ok', 'warn', 'error', 'dim', 'bold', 'stage'] as const;
 

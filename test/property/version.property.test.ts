@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import semver from 'semver';
 import { expect, it } from 'vitest';
-import { compareVersions, nextVersion, readVersion } from '../../src/core/version.ts';
+import { compareVersions, nextVersion, readVersion } from '../../src/core/names/version.ts';
 
 /** Small numbers and the largest, so that plain versions, pre-releases and what is read with care all come up. */
 const number = fc.oneof(

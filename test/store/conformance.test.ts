@@ -2,13 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { EMPTY_STATE } from '../../src/core/state.ts';
+import { EMPTY_STATE } from '../../src/core/state/state.ts';
 import type { ErrorCode } from '../../src/errors.ts';
 import { Registry } from '../../src/registry.ts';
-import { commit, type Decide, type Occasion, prepareLayout } from '../../src/store/commit.ts';
-import { createIfAbsent, makeDirectory, publishDirectory, replace } from '../../src/store/durable.ts';
+import { commit, type Decide, type Occasion, prepareLayout } from '../../src/store/journal/commit.ts';
+import { readState } from '../../src/store/journal/log.ts';
 import { layoutOf } from '../../src/store/layout.ts';
-import { readState } from '../../src/store/log.ts';
+import {
+  createIfAbsent,
+  makeDirectory,
+  publishDirectory,
+  replace,
+} from '../../src/store/place/folder/durable.ts';
 import { EXECUTABLE } from '../support/executable.ts';
 import { expectSound, makeModel, makeRegistry, snapshot, workspace } from '../support/store.ts';
 

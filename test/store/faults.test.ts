@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Registry } from '../../src/index.ts';
+import { readLogFiles } from '../../src/store/journal/raw-log.ts';
 import { layoutOf } from '../../src/store/layout.ts';
-import { readLogFiles } from '../../src/store/raw-log.ts';
 import {
   BrokenRegistry,
   type Expected,

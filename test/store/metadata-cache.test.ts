@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileS
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type JsonObject, parseJson, stringifyJson } from '../../src/core/json.ts';
+import { type JsonObject, parseJson, stringifyJson } from '../../src/core/json/index.ts';
 import { Registry } from '../../src/registry.ts';
-import { type Documents, keepDocuments, loadDocuments } from '../../src/store/metadata-cache.ts';
+import { type Documents, keepDocuments, loadDocuments } from '../../src/store/versions/metadata-cache.ts';
 import { runMreg } from '../support/executable.ts';
 import { count, figures, makeModel, random, SEED, snapshot, workspace } from '../support/store.ts';
 

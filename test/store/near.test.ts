@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { formatManifest } from '../../src/core/manifest.ts';
-import { EMPTY_STATE, type State, splitKey } from '../../src/core/state.ts';
+import { formatManifest } from '../../src/core/manifest/manifest.ts';
+import { EMPTY_STATE, type State, splitKey } from '../../src/core/state/state.ts';
 import type { ModelState } from '../../src/generated/manifest.ts';
+import { readStateNear } from '../../src/store/journal/near.ts';
 import { layoutOf } from '../../src/store/layout.ts';
-import { readStateNear } from '../../src/store/near.ts';
 import { workspace } from '../support/store.ts';
 
 const HEX = 'ab'.repeat(32);

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { segmentFile } from '../../src/core/series/segment.ts';
+import { segmentFile } from '../../src/core/journal/segment.ts';
 import { Registry } from '../../src/registry.ts';
-import { encodeSegment } from '../../src/store/segment.ts';
+import { encodeSegment } from '../../src/store/journal/segment.ts';
 import { runMreg } from '../support/executable.ts';
 import { CANNOT_STOP, stopAfter } from '../support/stopped.ts';
 import {

@@ -1,7 +1,8 @@
 /** A report in which every text that a registry can hold is one given text. */
-import type { Report } from '../../src/core/report.ts';
-import { DEFAULT_STAGES } from '../../src/core/stage.ts';
-import { trendsOf } from '../../src/core/trend.ts';
+
+import { DEFAULT_STAGES } from '../../src/core/names/stage.ts';
+import type { Report } from '../../src/core/view/report.ts';
+import { trendsOf } from '../../src/core/view/trend.ts';
 import type { HistoryResult, ModelView, VersionView } from '../../src/generated/output.ts';
 
 /** What breaks pages: ends of elements and attributes, comments, entities, controls, directions, halves of characters. */

@@ -1,4 +1,4 @@
-import { parseAssignment } from '../../core/assignment.ts';
+import { parseAssignment } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
 import { cleanupPlan, cleanupText } from '../../render/retention.ts';
 import { defineCommand } from '../command.ts';

@@ -19,7 +19,7 @@ export const completion = defineCommand({
   ],
   results: ['completion'],
   async run({ shell }) {
-    const { completionScript } = await import('../completion-scripts.ts');
+    const { completionScript } = await import('../completion/completion-scripts.ts');
     return { shell, script: completionScript(shell) };
   },
   text: ({ script }) => script,
@@ -39,7 +39,7 @@ export const completeWords = defineCommand({
   results: [],
   hidden: true,
   async run({ words }, context) {
-    const { complete } = await import('../complete.ts');
+    const { complete } = await import('../completion/complete.ts');
     const root = words[words.indexOf('--root') + 1];
     let opened: Promise<[Registry, ResolvedSettings]> | undefined;
     const open = () => {

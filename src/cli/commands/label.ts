@@ -1,7 +1,7 @@
-import { parseAssignment } from '../../core/assignment.ts';
+import { parseAssignment } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
 import type { VersionChangeResult } from '../../generated/output.ts';
-import { escapeText } from '../../render/escape.ts';
+import { escapeText } from '../../render/terminal/escape.ts';
 import { pairsText } from '../../render/version.ts';
 import { defineCommand } from '../command.ts';
 import { CHANGE_OPTIONS } from './options.ts';

@@ -1,4 +1,4 @@
-import { metricValue, parseAssignment } from '../../core/assignment.ts';
+import { metricValue, parseAssignment } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
 import { metricShowText } from '../../render/metric.ts';
 import { defineCommand } from '../command.ts';

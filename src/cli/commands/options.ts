@@ -1,6 +1,7 @@
 /** Option groups that several commands share. */
-import { parseAssignment } from '../../core/assignment.ts';
-import type { Direction } from '../../core/direction.ts';
+
+import type { Direction } from '../../core/query/direction.ts';
+import { parseAssignment } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
 import type { OptionSpec } from '../command.ts';
 

@@ -1,6 +1,6 @@
-import { metricValue, parameterValue, parseAssignment } from '../../core/assignment.ts';
-import { BUMPS } from '../../core/bump.ts';
-import type { JsonObject, JsonValue } from '../../core/json.ts';
+import type { JsonObject, JsonValue } from '../../core/json/index.ts';
+import { BUMPS } from '../../core/names/bump.ts';
+import { metricValue, parameterValue, parseAssignment } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
 import { registerText } from '../../render/register.ts';
 import { defineCommand } from '../command.ts';

@@ -17,7 +17,7 @@ export const validate = defineCommand({
   ],
   results: ['validate'],
   async run({ file }) {
-    const { validateFile } = await import('../../operations/validate.ts');
+    const { validateFile } = await import('../../operations/integrity/validate.ts');
     return validateFile(file);
   },
   text({ file, valid, faults, warnings }, ui) {

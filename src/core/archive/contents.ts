@@ -1,11 +1,11 @@
 import { MregError } from '../../errors.ts';
 import type { ModelState, VersionState } from '../../generated/manifest.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
-import { timestampOf } from '../directory.ts';
-import { parseName } from '../name.ts';
-import { comparePaths, pathFault } from '../portable-path.ts';
-import { modelKey, type State, splitKey, stagesByVersion } from '../state.ts';
-import { parseVersion, readVersion } from '../version.ts';
+import { timestampOf } from '../names/directory.ts';
+import { parseName } from '../names/name.ts';
+import { comparePaths, pathFault } from '../names/portable-path.ts';
+import { parseVersion, readVersion } from '../names/version.ts';
+import { modelKey, type State, splitKey, stagesByVersion } from '../state/state.ts';
 
 /** A version and where it lies in an archive. */
 export interface PackedVersion {

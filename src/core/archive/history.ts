@@ -1,11 +1,11 @@
 import { MregError } from '../../errors.ts';
 import type { Change, LogEntry } from '../../generated/log-entry.ts';
-import { ownedDirectories } from '../directory.ts';
-import { parseName } from '../name.ts';
-import { danglingPointers } from '../pointers.ts';
-import { foldPath, pathFault } from '../portable-path.ts';
-import { FORMAT, modelKey, type State, splitKey } from '../state.ts';
-import { readVersion } from '../version.ts';
+import { ownedDirectories } from '../names/directory.ts';
+import { parseName } from '../names/name.ts';
+import { foldPath, pathFault } from '../names/portable-path.ts';
+import { readVersion } from '../names/version.ts';
+import { danglingPointers } from '../state/pointers.ts';
+import { FORMAT, modelKey, type State, splitKey } from '../state/state.ts';
 import { historicDirectory, type PackedVersion } from './contents.ts';
 
 /** Checks of an entry what a fold takes on trust: names, versions and directories are such as mreg writes. The entry has

@@ -5,9 +5,9 @@
 import { MregError } from '../../errors.ts';
 import type { ModelState } from '../../generated/manifest.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
-import { parseJson, toPlain } from '../json.ts';
-import { comparePaths, foldPath, pathFault } from '../portable-path.ts';
-import { FORMAT } from '../state.ts';
+import { parseJson, toPlain } from '../json/index.ts';
+import { comparePaths, foldPath, pathFault } from '../names/portable-path.ts';
+import { FORMAT } from '../state/state.ts';
 
 /** The format of archives that this code reads and writes. */
 const ARCHIVE_FORMAT = 1;

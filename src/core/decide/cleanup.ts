@@ -1,7 +1,7 @@
 import type { Change } from '../../generated/log-entry.ts';
-import { type ModelName, planRetention, type RetentionPlan, type RetentionRule } from '../retention.ts';
-import { ARCHIVED, type State } from '../state.ts';
+import { ARCHIVED, type State } from '../state/state.ts';
 import type { Policy } from './policy.ts';
+import { type ModelName, planRetention, type RetentionPlan, type RetentionRule } from './retention.ts';
 
 /** `cleanup` of one model: archives or deletes what the rule chooses now, but nothing that was not shown. What was
  * promoted, labelled or pinned since the plan was shown stays. */

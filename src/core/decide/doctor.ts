@@ -1,5 +1,5 @@
-import type { Fault } from '../fault.ts';
-import { foldPath } from '../portable-path.ts';
+import type { Fault } from '../integrity/fault.ts';
+import { foldPath } from '../names/portable-path.ts';
 import type { Leftover } from './gc.ts';
 import { type Diagnosis, diagnosis } from './treatment.ts';
 

@@ -1,8 +1,11 @@
 import { MregError } from '../../errors.ts';
 import type { Gate, LogEntry } from '../../generated/log-entry.ts';
-import { type Direction, metricAsNumber, requireDirection } from '../direction.ts';
-import { type JsonObject, type JsonValue, toPlain } from '../json.ts';
-import { nearest } from '../nearest.ts';
+import { type JsonObject, type JsonValue, toPlain } from '../json/index.ts';
+import { nearest } from '../names/nearest.ts';
+import { formatReference } from '../names/reference.ts';
+import { readStage } from '../names/stage.ts';
+import { type Direction, metricAsNumber, requireDirection } from '../query/direction.ts';
+import { parseCondition } from '../query/parser.ts';
 import {
   type Condition,
   conjuncts,
@@ -11,15 +14,12 @@ import {
   meets,
   needsMetadata,
   type Subject,
-} from '../query.ts';
-import { parseCondition } from '../query-parser.ts';
-import { formatReference } from '../reference.ts';
-import { type FoundModel, type FoundVersion, resolveVersion } from '../resolve.ts';
+} from '../query/query.ts';
 import type { Samples } from '../series/aggregate.ts';
 import { neededSamples, type SampleNeeds } from '../series/needs.ts';
-import { readStage } from '../stage.ts';
-import { pointerOf, type State, versionState } from '../state.ts';
-import { viewVersion } from '../view.ts';
+import { type FoundModel, type FoundVersion, resolveVersion } from '../state/resolve.ts';
+import { pointerOf, type State, versionState } from '../state/state.ts';
+import { viewVersion } from '../view/view.ts';
 import type { Policy } from './policy.ts';
 
 /** What a version has to show before it moves, beside the gates of its stage in the configuration. */

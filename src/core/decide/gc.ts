@@ -1,11 +1,11 @@
 import type { Change } from '../../generated/log-entry.ts';
 import type { VersionState } from '../../generated/manifest.ts';
 import type { GcItem } from '../../generated/output.ts';
-import { ownedDirectories } from '../directory.ts';
-import { formatReference } from '../reference.ts';
-import { getModel } from '../resolve.ts';
-import { ownedSeries } from '../series/place.ts';
-import { type State, versionState } from '../state.ts';
+import { ownedSeries } from '../journal/place.ts';
+import { ownedDirectories } from '../names/directory.ts';
+import { formatReference } from '../names/reference.ts';
+import { getModel } from '../state/resolve.ts';
+import { type State, versionState } from '../state/state.ts';
 
 /** Something that lies in the registry though no version needs it there. */
 export interface Leftover {

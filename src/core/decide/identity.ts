@@ -1,9 +1,9 @@
 import { MregError } from '../../errors.ts';
-import type { Bump } from '../bump.ts';
-import type { JsonObject } from '../json.ts';
-import { isName } from '../name.ts';
-import type { State } from '../state.ts';
-import { parseVersion, type Version } from '../version.ts';
+import type { JsonObject } from '../json/index.ts';
+import type { Bump } from '../names/bump.ts';
+import { isName } from '../names/name.ts';
+import { parseVersion, type Version } from '../names/version.ts';
+import type { State } from '../state/state.ts';
 import type { Policy } from './policy.ts';
 import { checkModelName, chooseVersion, knownType } from './register.ts';
 

@@ -2,11 +2,19 @@ import { MregError } from '../../errors.ts';
 import type { Change, Metrics } from '../../generated/log-entry.ts';
 import type { ModelState } from '../../generated/manifest.ts';
 import { groupByModel, type PackedVersion, stagesOf } from '../archive/contents.ts';
-import { formatReference } from '../reference.ts';
-import { getModel } from '../resolve.ts';
-import { readStage } from '../stage.ts';
-import { ARCHIVED, liveVersions, modelKey, NO_STAGE, pointerOf, type State, versionState } from '../state.ts';
-import { nextVersion, type Version } from '../version.ts';
+import { formatReference } from '../names/reference.ts';
+import { readStage } from '../names/stage.ts';
+import { nextVersion, type Version } from '../names/version.ts';
+import { getModel } from '../state/resolve.ts';
+import {
+  ARCHIVED,
+  liveVersions,
+  modelKey,
+  NO_STAGE,
+  pointerOf,
+  type State,
+  versionState,
+} from '../state/state.ts';
 import { parseAlias } from './label.ts';
 import type { Policy } from './policy.ts';
 import { checkModelName } from './register.ts';

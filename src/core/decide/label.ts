@@ -1,11 +1,11 @@
 import { MregError } from '../../errors.ts';
 import type { Change } from '../../generated/log-entry.ts';
-import { checkKey, parseName } from '../name.ts';
-import { nearest } from '../nearest.ts';
-import { formatReference, readSelector } from '../reference.ts';
-import { type FoundVersion, resolveModel, resolveVersion } from '../resolve.ts';
-import { readStage } from '../stage.ts';
-import { modelKey, type State } from '../state.ts';
+import { checkKey, parseName } from '../names/name.ts';
+import { nearest } from '../names/nearest.ts';
+import { formatReference, readSelector } from '../names/reference.ts';
+import { readStage } from '../names/stage.ts';
+import { type FoundVersion, resolveModel, resolveVersion } from '../state/resolve.ts';
+import { modelKey, type State } from '../state/state.ts';
 import type { Policy } from './policy.ts';
 
 /** The version whose label changed. */

@@ -1,4 +1,4 @@
-import type { Direction } from '../direction.ts';
+import type { Direction } from '../query/direction.ts';
 
 /** What the configuration rules about changes. */
 export interface Policy {

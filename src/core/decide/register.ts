@@ -1,13 +1,21 @@
 import { MregError } from '../../errors.ts';
 import type { Change, Metrics } from '../../generated/log-entry.ts';
 import type { VersionState } from '../../generated/manifest.ts';
-import type { Bump } from '../bump.ts';
-import { parseName } from '../name.ts';
-import { nearest } from '../nearest.ts';
-import { formatReference } from '../reference.ts';
-import { getModel, resolveVersion, typesOf } from '../resolve.ts';
-import { fold, liveVersions, modelKey, NO_STAGE, type State, splitKey, versionState } from '../state.ts';
-import { nextVersion, type Version } from '../version.ts';
+import type { Bump } from '../names/bump.ts';
+import { parseName } from '../names/name.ts';
+import { nearest } from '../names/nearest.ts';
+import { formatReference } from '../names/reference.ts';
+import { nextVersion, type Version } from '../names/version.ts';
+import { getModel, resolveVersion, typesOf } from '../state/resolve.ts';
+import {
+  fold,
+  liveVersions,
+  modelKey,
+  NO_STAGE,
+  type State,
+  splitKey,
+  versionState,
+} from '../state/state.ts';
 import { aliasChanges, parseAlias } from './label.ts';
 import type { Policy } from './policy.ts';
 import { move } from './stage.ts';

@@ -1,7 +1,9 @@
 import { MregError } from '../../errors.ts';
 import type { Change } from '../../generated/log-entry.ts';
 import type { VersionState } from '../../generated/manifest.ts';
-import { formatReference } from '../reference.ts';
+import { formatReference } from '../names/reference.ts';
+import { ladder, parseStage } from '../names/stage.ts';
+import { parseVersion } from '../names/version.ts';
 import {
   type FoundModel,
   type FoundVersion,
@@ -9,11 +11,9 @@ import {
   resolve,
   resolveModel,
   resolveVersion,
-} from '../resolve.ts';
-import { ladder, parseStage } from '../stage.ts';
-import { listOf } from '../stage-lists.ts';
-import { ARCHIVED, modelKey, NO_STAGE, pointerOf, type State, stageOf } from '../state.ts';
-import { parseVersion } from '../version.ts';
+} from '../state/resolve.ts';
+import { listOf } from '../state/stage-lists.ts';
+import { ARCHIVED, modelKey, NO_STAGE, pointerOf, type State, stageOf } from '../state/state.ts';
 import { decideGates, type Evidence, type GateRequest, type MetadataOf, type SamplesOf } from './gate.ts';
 import type { Policy } from './policy.ts';
 

@@ -3,7 +3,7 @@
  * removed: what is in the way is set aside.
  */
 import type { Finding } from '../../generated/output.ts';
-import type { Fault } from '../fault.ts';
+import type { Fault } from '../integrity/fault.ts';
 
 /** One step of a repair. Paths are relative to the registry. */
 export type RepairStep =

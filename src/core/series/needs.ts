@@ -1,4 +1,4 @@
-import type { Field } from '../query.ts';
+import type { Field } from '../query/query.ts';
 
 /** The samples that fields ask for. */
 export interface SampleNeeds {

@@ -4,9 +4,16 @@
  */
 import { MregError } from '../../errors.ts';
 import type { MetricPoint } from '../../generated/output.ts';
-import { isJsonObject, JsonNumber, type JsonObject, type JsonValue, parseJson, toPlain } from '../json.ts';
-import { flattenMetrics } from '../metadata.ts';
-import { parseMoment } from '../moment.ts';
+import {
+  isJsonObject,
+  JsonNumber,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+  toPlain,
+} from '../json/index.ts';
+import { flattenMetrics } from '../metadata/metadata.ts';
+import { parseMoment } from '../values/moment.ts';
 
 /** The moment and the step of points that do not say theirs. */
 export interface PointDefaults {

@@ -1,6 +1,6 @@
 import { scaleLinear, scalePoint, scaleUtc } from 'd3-scale';
 import { curveStepAfter, line } from 'd3-shape';
-import { textWidth } from '../width.ts';
+import { textWidth } from '../terminal/width.ts';
 import { type Markup, markup, raw, shorten } from './markup.ts';
 import type { Tone } from './tone.ts';
 

@@ -1,4 +1,4 @@
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/view/report.ts';
 import type { HistoryResult } from '../../generated/output.ts';
 import { gateValue } from '../gate.ts';
 import { changesOf } from '../history.ts';

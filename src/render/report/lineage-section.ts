@@ -1,4 +1,4 @@
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/view/report.ts';
 import { lineageSvg, type NodeLabel } from './lineage.ts';
 import { markup } from './markup.ts';
 import { cutNote, type Section, scrolling, section } from './section.ts';

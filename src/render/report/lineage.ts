@@ -1,7 +1,7 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import { curveBasis, line } from 'd3-shape';
-import type { ReportLineage } from '../../core/report.ts';
-import { textWidth } from '../width.ts';
+import type { ReportLineage } from '../../core/view/report.ts';
+import { textWidth } from '../terminal/width.ts';
 import { type Markup, markup, raw, shorten } from './markup.ts';
 import { toneOf } from './tone.ts';
 

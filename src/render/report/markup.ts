@@ -2,7 +2,7 @@
  * HTML and SVG in which every text is escaped unless it is markup already, so that a place where escaping was
  * forgotten cannot be written. Attribute values stand in double quotes, always.
  */
-import { escapeText } from '../escape.ts';
+import { escapeText } from '../terminal/escape.ts';
 
 /** The longest text in one place, in UTF-16 units: what nothing else has cut ends here, so that no page grows without bound. */
 const LONGEST = 2000;

@@ -1,8 +1,8 @@
-import { isBetter } from '../../core/direction.ts';
-import type { Report, ReportSection } from '../../core/report.ts';
-import { REPORT_LIMITS } from '../../core/report.ts';
-import type { MetricTrend, TrendPoint } from '../../core/trend.ts';
-import { formatDistinct } from '../format.ts';
+import { isBetter } from '../../core/query/direction.ts';
+import type { Report, ReportSection } from '../../core/view/report.ts';
+import { REPORT_LIMITS } from '../../core/view/report.ts';
+import type { MetricTrend, TrendPoint } from '../../core/view/trend.ts';
+import { formatDistinct } from '../terminal/format.ts';
 import { chartSvg } from './chart.ts';
 import { count } from './count.ts';
 import { type Markup, markup } from './markup.ts';

@@ -1,7 +1,7 @@
-import type { Report } from '../../core/report.ts';
-import { ladder } from '../../core/stage.ts';
+import { ladder } from '../../core/names/stage.ts';
+import type { Report } from '../../core/view/report.ts';
 import type { ModelView } from '../../generated/output.ts';
-import { formatBytes } from '../format.ts';
+import { formatBytes } from '../terminal/format.ts';
 import { breakable, type Markup, markup } from './markup.ts';
 import { minuteOf, timeElement } from './moment.ts';
 import { cutNote, type Section, scrolling, section } from './section.ts';

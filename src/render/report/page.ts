@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/view/report.ts';
 import { comparisonSection } from './comparison.ts';
 import { historySection } from './history.ts';
 import { lineageSection } from './lineage-section.ts';

@@ -1,4 +1,4 @@
-import type { Excerpt } from '../../core/report.ts';
+import type { Excerpt } from '../../core/view/report.ts';
 import { count } from './count.ts';
 import { type Markup, markup } from './markup.ts';
 

@@ -1,7 +1,7 @@
-import type { Report, ReportSection } from '../../core/report.ts';
-import { ladder } from '../../core/stage.ts';
-import type { Tenure } from '../../core/tenure.ts';
-import { formatAge } from '../format.ts';
+import { ladder } from '../../core/names/stage.ts';
+import type { Tenure } from '../../core/state/tenure.ts';
+import type { Report, ReportSection } from '../../core/view/report.ts';
+import { formatAge } from '../terminal/format.ts';
 import { breakable, type Markup, markup, said, shorten } from './markup.ts';
 import { minuteOf, timeElement } from './moment.ts';
 import { cutNote, type Section, scrolling, section } from './section.ts';

@@ -1,5 +1,5 @@
 import { scaleUtc } from 'd3-scale';
-import { textWidth } from '../width.ts';
+import { textWidth } from '../terminal/width.ts';
 import { type Markup, markup, shorten } from './markup.ts';
 import type { Tone } from './tone.ts';
 

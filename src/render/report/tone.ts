@@ -1,5 +1,5 @@
-import { ladder } from '../../core/stage.ts';
-import { ARCHIVED, NO_STAGE } from '../../core/state.ts';
+import { ladder } from '../../core/names/stage.ts';
+import { ARCHIVED, NO_STAGE } from '../../core/state/state.ts';
 import { type Markup, markup } from './markup.ts';
 
 /** How a stage looks: the last before Archived stands out, those below it differ. A class of the style sheet. */

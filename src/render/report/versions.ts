@@ -1,8 +1,8 @@
-import { metricAsNumber } from '../../core/direction.ts';
-import { isJsonObject, type JsonObject, stringifyJson } from '../../core/json.ts';
-import type { Report, ReportVersion } from '../../core/report.ts';
+import { isJsonObject, type JsonObject, stringifyJson } from '../../core/json/index.ts';
+import { metricAsNumber } from '../../core/query/direction.ts';
+import type { Report, ReportVersion } from '../../core/view/report.ts';
 import type { VersionView } from '../../generated/output.ts';
-import { formatBytes, formatDistinct } from '../format.ts';
+import { formatBytes, formatDistinct } from '../terminal/format.ts';
 import { breakable, type Markup, markup, multiline, said, shorten } from './markup.ts';
 import { timeElement } from './moment.ts';
 import { cutNote, type Section, scrolling, section } from './section.ts';

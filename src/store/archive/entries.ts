@@ -1,8 +1,8 @@
 import { ownerOf } from '../../core/archive/contents.ts';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
+import { readStretch, type Stretch, textOf } from '../journal/log-block.ts';
 import type { Layout } from '../layout.ts';
-import { readStretch, type Stretch, textOf } from '../log-block.ts';
 import type { Opened } from './writer.ts';
 
 /** Opens entries of the log, wherever they lie, by their names in an archive; a segment is read once for those that come

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, lstat, open, realpath, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { MregError } from '../../errors.ts';
-import { removeTree, syncDirectory, writeFully } from '../durable.ts';
-import { ifPresent, io } from '../io.ts';
-import { createSyncs, type Syncs } from '../syncs.ts';
+import { removeTree, syncDirectory, writeFully } from '../place/folder/durable.ts';
+import { ifPresent, io } from '../place/folder/io.ts';
+import { createSyncs, type Syncs } from '../place/folder/syncs.ts';
 import { createGrowth, type Growing, type Growth } from './growing.ts';
 import type { Sink } from './sink.ts';
 

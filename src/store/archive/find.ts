@@ -1,17 +1,17 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { PackedVersion } from '../../core/archive/contents.ts';
-import { placesOf } from '../../core/directory.ts';
-import { formatReference } from '../../core/reference.ts';
-import { getModel } from '../../core/resolve.ts';
-import type { State } from '../../core/state.ts';
+import { placesOf } from '../../core/names/directory.ts';
+import { formatReference } from '../../core/names/reference.ts';
+import { getModel } from '../../core/state/resolve.ts';
+import type { State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { VersionState } from '../../generated/manifest.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
-import { sha256 } from '../digest.ts';
-import { errno, ioError } from '../io.ts';
+import { sha256 } from '../intake/digest.ts';
+import { catchUp } from '../journal/log.ts';
 import { type Layout, METADATA_FILE } from '../layout.ts';
-import { catchUp } from '../log.ts';
+import { errno, ioError } from '../place/folder/io.ts';
 
 /** The files of a version as its metadata.json lists them, and that file's own size and digest.
  * @throws MREG_DAMAGED, MREG_IO; MREG_CONFLICT where the version was purged meanwhile */

@@ -11,8 +11,8 @@ import { MAX_RECORDS, parseRecords } from '../../core/archive/pax.ts';
 import { applyRecords, BLOCK, type Header, paddingOf, parseHeader } from '../../core/archive/ustar.ts';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
-import { sha256 } from '../digest.ts';
-import type { Work } from '../intake.ts';
+import { sha256 } from '../intake/digest.ts';
+import type { Work } from '../intake/intake.ts';
 
 /** Takes the content of one member. */
 export interface Receiver {

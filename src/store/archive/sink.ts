@@ -1,7 +1,7 @@
 import type { Transform, Writable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { MregError } from '../../errors.ts';
-import { errno } from '../io.ts';
+import { errno } from '../place/folder/io.ts';
 import { zstd } from './zstd.ts';
 
 /** Where an archive's bytes go. */

@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { Limits } from '../../core/archive/list.ts';
 import { MregError } from '../../errors.ts';
-import { ifPresent, io, ioError } from '../io.ts';
+import { ifPresent, io, ioError } from '../place/folder/io.ts';
 import type { Growing } from './growing.ts';
 import { gunzip, swollen } from './gunzip.ts';
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { prepareLayout } from '../commit.ts';
-import { removeEmpty, removeTree, syncDirectory, writeFully } from '../durable.ts';
-import { io } from '../io.ts';
+import { prepareLayout } from '../journal/commit.ts';
 import type { Layout } from '../layout.ts';
-import { exists } from '../look.ts';
+import { removeEmpty, removeTree, syncDirectory, writeFully } from '../place/folder/durable.ts';
+import { io } from '../place/folder/io.ts';
+import { exists } from '../place/folder/look.ts';
 import type { Receiver } from './reader.ts';
 
 /** A place in the staging area for what comes out of an archive. */

@@ -4,9 +4,9 @@ import { type ArchiveList, formatList, listPath } from '../../core/archive/list.
 import { BLOCK, formatHeader, paddingOf } from '../../core/archive/ustar.ts';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
-import { sha256 } from '../digest.ts';
-import type { Work } from '../intake.ts';
-import { io } from '../io.ts';
+import { sha256 } from '../intake/digest.ts';
+import type { Work } from '../intake/intake.ts';
+import { io } from '../place/folder/io.ts';
 import type { Sink } from './sink.ts';
 
 /** What is read from its beginning to its end: a file, or bytes that lie in one. */

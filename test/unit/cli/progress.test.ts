@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createProgress } from '../../../src/cli/progress.ts';
-import { textWidth } from '../../../src/render/width.ts';
+import { textWidth } from '../../../src/render/terminal/width.ts';
 
 const MIB = 1024 ** 2;
 

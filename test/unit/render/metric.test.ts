@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { metricShowText, sparkline } from '../../../src/render/metric.ts';
-import { createUi } from '../../../src/render/ui.ts';
+import { createUi } from '../../../src/render/terminal/ui.ts';
 
 const points = (values: (number | string)[], minutes = 1) =>
   values.map((value, at) => ({

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { GcResult } from '../../../src/generated/output.ts';
 import { gcText } from '../../../src/render/retention.ts';
-import { createUi } from '../../../src/render/ui.ts';
+import { createUi } from '../../../src/render/terminal/ui.ts';
 
 const NOTHING: GcResult = {
   remove: [],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decideGates, type GateRequest } from '../../../../src/core/decide/gate.ts';
-import { directionOf } from '../../../../src/core/direction.ts';
-import type { FoundVersion } from '../../../../src/core/resolve.ts';
-import { EMPTY_STATE, type State } from '../../../../src/core/state.ts';
+import { directionOf } from '../../../../src/core/query/direction.ts';
+import type { FoundVersion } from '../../../../src/core/state/resolve.ts';
+import { EMPTY_STATE, type State } from '../../../../src/core/state/state.ts';
 import type { MregError } from '../../../../src/errors.ts';
 import type { VersionState } from '../../../../src/generated/manifest.ts';
 

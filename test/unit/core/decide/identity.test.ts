@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideTarget, type SourceName, type Wishes } from '../../../../src/core/decide/identity.ts';
-import type { JsonObject } from '../../../../src/core/json.ts';
+import type { JsonObject } from '../../../../src/core/json/index.ts';
 import { codeOf, POLICY, register, stateAfter } from '../../../support/state.ts';
 
 const state = stateAfter(register('rl/ppo@v1.0.0'), register('rl/both@v1.0.0'), register('nlp/both@v1.0.0'));

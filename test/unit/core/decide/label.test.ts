@@ -7,8 +7,8 @@ import {
   decideTags,
   parseAlias,
 } from '../../../../src/core/decide/label.ts';
-import { DEFAULT_STAGES } from '../../../../src/core/stage.ts';
-import type { State } from '../../../../src/core/state.ts';
+import { DEFAULT_STAGES } from '../../../../src/core/names/stage.ts';
+import type { State } from '../../../../src/core/state/state.ts';
 import { applied, codeOf, POLICY, register, stateAfter } from '../../../support/state.ts';
 
 const of = { type: 'rl', name: 'ppo' };

@@ -6,7 +6,7 @@ import {
   findIdentical,
   knownType,
 } from '../../../../src/core/decide/register.ts';
-import { pointerOf, stageOf } from '../../../../src/core/state.ts';
+import { pointerOf, stageOf } from '../../../../src/core/state/state.ts';
 import type { ModelState } from '../../../../src/generated/manifest.ts';
 import { applied, codeOf, factsOf, POLICY, register, stateAfter } from '../../../support/state.ts';
 

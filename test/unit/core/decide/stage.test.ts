@@ -5,7 +5,7 @@ import {
   decideRollback,
   decideTransition,
 } from '../../../../src/core/decide/stage.ts';
-import { pointerOf, type State, stageOf } from '../../../../src/core/state.ts';
+import { pointerOf, type State, stageOf } from '../../../../src/core/state/state.ts';
 import type { ModelState } from '../../../../src/generated/manifest.ts';
 import { applied, codeOf, FACTS, POLICY, register, type Step, stateAfter } from '../../../support/state.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { REPORT_LIMITS, type Report, type ReportSection } from '../../../../src/core/report.ts';
-import type { MetricTrend, TrendPoint } from '../../../../src/core/trend.ts';
+import { REPORT_LIMITS, type Report, type ReportSection } from '../../../../src/core/view/report.ts';
+import type { MetricTrend, TrendPoint } from '../../../../src/core/view/trend.ts';
 import type { VersionView } from '../../../../src/generated/output.ts';
 import { reportPage } from '../../../../src/render/report/page.ts';
 import { HOSTILE, reportOf } from '../../../support/report.ts';

@@ -1,0 +1,50 @@
+import { MregError } from '../../errors.ts';
+import { isDeviceName } from './portable-path.ts';
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+const RULE =
+  'up to 64 ASCII letters, digits, dots, underscores and hyphens, beginning with a letter or digit';
+
+type NameKind = 'type' | 'model name' | 'alias';
+
+/** What is wrong with a type's or a model's name, or undefined where nothing is. */
+function nameFault(kind: NameKind, text: string): string | undefined {
+  if (!NAME.test(text)) return `is not ${RULE}`;
+  if (isDeviceName(text)) return 'is the name of a device on Windows';
+  if (text.endsWith('.')) return 'ends with a dot, which Windows drops';
+  if (kind === 'type' && text.toLowerCase() === 'manifest.json') return "is the registry's own file";
+  return undefined;
+}
+
+/** A name that passes the rule of docs/format.md, given back as it is.
+ * @throws MREG_INVALID, with a name that passes in the hint */
+export function parseName(kind: NameKind, text: string): string {
+  const fault = nameFault(kind, text);
+  if (fault === undefined) return text;
+  const close = similarName(text);
+  throw new MregError('MREG_INVALID', `${kind} '${text}' ${fault}`, {
+    hint: nameFault(kind, close) === undefined ? `for example: ${close}` : undefined,
+    details: { value: text },
+  });
+}
+
+/** The text without accents, and with an underscore for what no name may hold. */
+function similarName(text: string): string {
+  const plain = text
+    .slice(0, 256)
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '');
+  const safe = plain.replace(/[^A-Za-z0-9._-]+/g, '_').replace(/^[._-]+/, '');
+  return safe.slice(0, 64).replace(/[._]+$/, '');
+}
+
+/** Whether `text` may name a model. */
+export function isName(text: string): boolean {
+  return nameFault('model name', text) === undefined;
+}
+
+/** @throws MREG_INVALID for `__proto__`, which many readers of JSON take for an object's prototype */
+export function checkKey(key: string): void {
+  if (key === '__proto__') throw new MregError('MREG_INVALID', "the key '__proto__' is not allowed");
+}

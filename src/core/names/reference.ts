@@ -1,0 +1,73 @@
+import { MregError } from '../../errors.ts';
+import { isName } from './name.ts';
+import { isRange, readVersion, type Version } from './version.ts';
+
+/** The part of a reference that picks a version. */
+export type Selector =
+  | { readonly kind: 'version'; readonly version: Version }
+  | { readonly kind: 'number'; readonly number: number }
+  | { readonly kind: 'latest' }
+  | { readonly kind: 'range'; readonly range: string }
+  /** A stage in any case, or an alias; which one, the registry's state tells. */
+  | { readonly kind: 'name'; readonly name: string };
+
+/** What a command was asked for. Without a selector: a model, or a version's directory. */
+export interface Reference {
+  readonly type?: string;
+  readonly name: string;
+  readonly selector?: Selector;
+}
+
+/** The selector that `text` writes, or undefined where it writes none. */
+export function readSelector(text: string): Selector | undefined {
+  const version = readVersion(text);
+  if (version) return { kind: 'version', version };
+  if (/^[1-9]\d{0,14}$/.test(text)) return { kind: 'number', number: Number(text) };
+  if (text.toLowerCase() === 'latest') return { kind: 'latest' };
+  if (isRange(text)) return { kind: 'range', range: text };
+  return isName(text) ? { kind: 'name', name: text } : undefined;
+}
+
+const SCHEME = 'models:/';
+
+/** The longest path that Linux takes (PATH_MAX): what is longer is no directory, and no name or range either. */
+const MAX_LENGTH = 4096;
+
+/**
+ * The one grammar for models and versions (docs/references.md): `[type/]name[@selector]`, with `:` for
+ * `@`, MLflow's `models:/name/selector`, and version directories as shell completion gives them.
+ * @throws MREG_INVALID
+ */
+export function parseReference(text: string): Reference {
+  if (text.length > MAX_LENGTH) throw notAReference(`${text.slice(0, 60)}…`);
+  const uri = text.startsWith(SCHEME);
+  const body = uri ? text.slice(SCHEME.length) : text;
+  const split = /[@:]/.exec(body);
+  const path = (split ? body.slice(0, split.index) : body).replace(/^(\.\/)+|\/+$/g, '');
+  const segments = path.split('/');
+  let pick = split ? body.slice(split.index + 1) : undefined;
+  if (uri && pick === undefined && segments.length > 1) pick = segments.pop();
+  const [name, type] = segments.reverse();
+  const selector = pick === undefined ? undefined : readSelector(pick);
+  // A longer path is a directory below the registry's root, given from somewhere above it.
+  const wellFormed = name !== undefined && isName(name) && (type === undefined || isName(type));
+  const tooDeep = segments.length > 2 && (uri || pick !== undefined);
+  if (!wellFormed || tooDeep || (pick !== undefined && !selector)) throw notAReference(text);
+  return { ...(type !== undefined && { type }), name, ...(selector && { selector }) };
+}
+
+/** The reference that names a version for good. */
+export function formatReference(type: string, name: string, version: string): string {
+  return `${type}/${name}@${version}`;
+}
+
+function notAReference(text: string): MregError {
+  return new MregError(
+    'MREG_INVALID',
+    `'${text}' is not a reference such as name, type/name, name@v1.2.0 or name@production`,
+    {
+      hint: 'mreg list',
+      details: { value: text },
+    },
+  );
+}

@@ -1,0 +1,43 @@
+/** What a name in a condition asks for (docs/conditions.md). */
+import { METADATA_MEMBERS } from '../metadata/metadata.ts';
+import type { Field, FieldKind } from './query.ts';
+
+/** Fields that are not metrics though no dot is in them, and where the version's view holds them. */
+const FIELDS: Readonly<Record<string, readonly [kind: FieldKind, member: string]>> = {
+  type: ['text', 'type'],
+  model: ['text', 'model'],
+  version: ['version', 'version'],
+  number: ['number', 'number'],
+  stage: ['stage', 'stage'],
+  alias: ['text', 'aliases'],
+  size: ['size', 'size'],
+  age: ['age', 'registered_at'],
+  registered_at: ['time', 'registered_at'],
+  description: ['text', 'description'],
+  pinned: ['text', 'pinned'],
+  digest: ['text', 'digest'],
+  directory: ['text', 'directory'],
+};
+
+/** Members of metadata.json by a shorter name. */
+const SHORT: Readonly<Record<string, readonly string[]>> = {
+  framework: ['framework', 'name'],
+  params: ['hyperparameters'],
+};
+
+/** The field of a name that was taken apart at its dots; undefined for `metrics` and `tags`, which are many. */
+export function fieldOf(name: string, path: readonly string[]): Field | undefined {
+  const [head = '', ...rest] = path;
+  const own = Object.hasOwn(FIELDS, head) ? FIELDS[head] : undefined;
+  if (own && rest.length === 0) return { name, kind: own[0], path: [own[1]] };
+  if (head === 'metrics' || head === 'tags') {
+    if (rest.length === 0) return undefined;
+    return { name, kind: head === 'tags' ? 'text' : 'metric', path: [head, rest.join('.')] };
+  }
+  if (head === 'metadata' && rest.length > 0) return { name, kind: 'metadata', path: rest };
+  if (Object.hasOwn(SHORT, name)) return { name, kind: 'metadata', path: SHORT[name] ?? [] };
+  if (Object.hasOwn(SHORT, head))
+    return { name, kind: 'metadata', path: [...(SHORT[head] ?? []).slice(0, 1), ...rest] };
+  if (METADATA_MEMBERS.includes(head)) return { name, kind: 'metadata', path };
+  return { name, kind: 'metric', path: ['metrics', path.join('.')] };
+}

@@ -1,0 +1,221 @@
+import { MregError } from '../../errors.ts';
+import type { ModelState, VersionState } from '../../generated/manifest.ts';
+import { nearest } from '../names/nearest.ts';
+import { formatReference, parseReference, type Reference, type Selector } from '../names/reference.ts';
+import { readStage } from '../names/stage.ts';
+import { latestInRange, latestVersion } from '../names/version.ts';
+import { keysNamed } from './models.ts';
+import {
+  liveVersions,
+  modelKey,
+  NO_STAGE,
+  pointerOf,
+  type State,
+  splitKey,
+  stageOf,
+  versionState,
+} from './state.ts';
+
+/** A model that is in the registry. */
+export interface FoundModel {
+  readonly type: string;
+  readonly name: string;
+  readonly model: ModelState;
+}
+
+/** A version that is in the registry and not in the trash. */
+export interface FoundVersion extends FoundModel {
+  readonly version: string;
+  readonly state: VersionState;
+}
+
+/** What a reference is looked up in. */
+export interface Lookup {
+  readonly state: State;
+  readonly stages: readonly string[];
+}
+
+const MENTIONED = 8;
+
+/** The model that a reference names; a selector in it is refused.
+ * @throws MREG_INVALID, MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_USAGE */
+export function resolveModel(lookup: Lookup, text: string): FoundModel {
+  const found = resolve(lookup, text);
+  if (!('version' in found)) return found;
+  throw new MregError('MREG_USAGE', `'${text}' names a version; a model was expected`, {
+    hint: `use ${modelKey(found.type, found.name)}`,
+  });
+}
+
+/** The version that a reference names; a bare model is refused.
+ * @throws MREG_INVALID, MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_USAGE */
+export function resolveVersion(lookup: Lookup, text: string): FoundVersion {
+  const found = resolve(lookup, text);
+  if ('version' in found) return found;
+  throw new MregError('MREG_USAGE', `'${text}' names a model; a version of it was expected`, {
+    hint: `use ${text}@latest, ${text}@production or one of: ${mention(versionsOf(found.model))}`,
+  });
+}
+
+/** The model or the version that a reference names.
+ * @throws MREG_INVALID, MREG_NOT_FOUND, MREG_AMBIGUOUS */
+export function resolve(lookup: Lookup, text: string): FoundModel | FoundVersion {
+  const reference = parseReference(text);
+  if (reference.selector) return select(lookup, findModel(lookup.state, reference), reference.selector);
+  return findDirectory(lookup.state, reference) ?? findModel(lookup.state, reference);
+}
+
+/** The model that a type and a name have, if there is one. */
+export function getModel(state: State, type: string, name: string): ModelState | undefined {
+  const key = modelKey(type, name);
+  return Object.hasOwn(state.models, key) ? state.models[key] : undefined;
+}
+
+/** The types in which a model of this name exists; those with nothing but deleted versions only where there
+ * is no other. */
+export function typesOf(state: State, name: string): string[] {
+  const suffix = `/${name}`;
+  const keys = keysNamed(state.models, name);
+  const isAlive = (key: string) => liveVersions(state.models[key] as ModelState).length > 0;
+  const alive = keys.length > 1 ? keys.filter(isAlive) : keys;
+  return (alive.length > 0 ? alive : keys).map((key) => key.slice(0, -suffix.length));
+}
+
+function findModel(state: State, { type, name }: Reference): FoundModel {
+  const types = type === undefined ? typesOf(state, name) : [type];
+  const [only] = types;
+  if (types.length > 1)
+    throw ambiguous(
+      `'${name}' is a model`,
+      types.map((found) => modelKey(found, name)),
+    );
+  const model = only === undefined ? undefined : getModel(state, only, name);
+  if (only === undefined || model === undefined)
+    throw noModel(state, type === undefined ? name : modelKey(type, name));
+  return { type: only, name, model };
+}
+
+/** `rl_agents/ppo_v0.2.0_20240116103015`: the log knows every directory, so none is taken apart here. */
+function findDirectory(state: State, { type, name }: Reference): FoundVersion | undefined {
+  if (!/_v?\d/.test(name) || typesOf(state, name).length > 0) return undefined;
+  const matches = (directory: string) =>
+    type === undefined ? directory.endsWith(`/${name}`) : directory === `${type}/${name}`;
+  const found: FoundVersion[] = [];
+  for (const [key, model] of Object.entries(state.models)) {
+    for (const [version, state] of liveVersions(model)) {
+      if (matches(state.directory)) found.push({ ...splitKey(key), model, version, state });
+    }
+  }
+  if (found.length > 1)
+    throw ambiguous(
+      `'${name}' is a directory`,
+      found.map(({ state }) => state.directory),
+    );
+  return found[0];
+}
+
+function select({ stages }: Lookup, found: FoundModel, selector: Selector): FoundVersion {
+  const version = pick(found, selector, stages);
+  const state = version === undefined ? undefined : versionState(found.model, version);
+  if (version === undefined || state === undefined) throw noVersion(found, selector, stages);
+  if (state.deleted) {
+    throw new MregError(
+      'MREG_NOT_FOUND',
+      `${formatReference(found.type, found.name, version)} is in the trash`,
+      {
+        hint: `mreg restore ${formatReference(found.type, found.name, version)}`,
+        details: { deleted_at: state.deleted.at },
+      },
+    );
+  }
+  return { ...found, version, state };
+}
+
+function pick({ model }: FoundModel, selector: Selector, stages: readonly string[]): string | undefined {
+  switch (selector.kind) {
+    case 'version':
+      return selector.version;
+    case 'number':
+      return Object.entries(model.versions).find(([, state]) => state.number === selector.number)?.[0];
+    case 'latest':
+      return latestVersion(versionsOf(model));
+    case 'range':
+      return latestInRange(versionsOf(model), selector.range);
+    case 'name': {
+      const stage = readStage(selector.name, [...stages, ...Object.keys(model.stages)]);
+      if (stage === NO_STAGE) return latestUnstaged(model);
+      if (stage !== undefined) return pointerOf(model, stage);
+      return Object.hasOwn(model.aliases, selector.name) ? model.aliases[selector.name] : undefined;
+    }
+  }
+}
+
+/** The latest version that has no stage: what `promote` takes next, and MLflow's `/None`. */
+export function latestUnstaged(model: ModelState): string | undefined {
+  return latestVersion(versionsOf(model).filter((version) => stageOf(model, version) === NO_STAGE));
+}
+
+function versionsOf(model: ModelState): string[] {
+  return liveVersions(model).map(([version]) => version);
+}
+
+function noVersion(found: FoundModel, selector: Selector, stages: readonly string[]): MregError {
+  const { type, name, model } = found;
+  const key = modelKey(type, name);
+  const versions = versionsOf(model);
+  const aliases = Object.keys(model.aliases);
+  const has = [
+    ...Object.entries(model.stages).map(([stage, [version]]) => `${stage.toLowerCase()} (${version})`),
+    ...aliases.map((alias) => `${alias} (${model.aliases[alias]})`),
+    ...versions.toReversed(),
+  ];
+  const { what, word } = describe(selector, stages);
+  const close = nearest(word, [...versions, ...aliases, ...stages]);
+  return new MregError('MREG_NOT_FOUND', `${key} has no ${what}; it has ${mention(has) || 'no versions'}`, {
+    hint: close && close !== word ? `did you mean ${key}@${close}?` : `mreg list ${key}`,
+    details: { model: key, versions: versions.slice(-100), aliases },
+  });
+}
+
+/** What was looked for, and the word that may have been mistyped. */
+function describe(selector: Selector, stages: readonly string[]): { what: string; word: string } {
+  switch (selector.kind) {
+    case 'version':
+      return { what: `version ${selector.version}`, word: selector.version };
+    case 'number':
+      return { what: `version number ${selector.number}`, word: '' };
+    case 'latest':
+      return { what: 'version', word: '' };
+    case 'range':
+      return { what: `version in ${selector.range}`, word: '' };
+    case 'name': {
+      const stage = readStage(selector.name, stages);
+      if (stage !== undefined) return { what: `version in ${stage}`, word: stage };
+      return { what: `stage or alias '${selector.name}'`, word: selector.name };
+    }
+  }
+}
+
+function ambiguous(what: string, candidates: readonly string[]): MregError {
+  return new MregError('MREG_AMBIGUOUS', `${what} in several types: ${mention(candidates)}`, {
+    hint: `say which, such as ${candidates[0]}`,
+    details: { candidates },
+  });
+}
+
+function noModel(state: State, wanted: string): MregError {
+  const keys = Object.keys(state.models);
+  const names = keys.map((key) => splitKey(key).name);
+  const alike = nearest(wanted.slice(wanted.indexOf('/') + 1), names);
+  const close = nearest(wanted, keys) ?? (alike && keys[names.indexOf(alike)]);
+  const exists = keys.length === 0 ? 'the registry is empty' : `there is ${mention(keys)}`;
+  return new MregError('MREG_NOT_FOUND', `no model '${wanted}'; ${exists}`, {
+    hint: close ? `did you mean ${close}?` : 'mreg list',
+    details: { wanted, ...(close && { nearest: close }) },
+  });
+}
+
+function mention(words: readonly string[]): string {
+  const more = words.length - MENTIONED;
+  return [...words.slice(0, MENTIONED), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}

@@ -1,0 +1,261 @@
+/**
+ * The registry's state as a fold over its log (docs/format.md). Nothing here knows of files: the same
+ * entries give the same state on every machine, which is what lets `manifest.json` be deleted.
+ */
+import type { Change, LogEntry } from '../../generated/log-entry.ts';
+import type { Manifest, ModelState, VersionState } from '../../generated/manifest.ts';
+import { timestampOf } from '../names/directory.ts';
+import { withModels } from './models.ts';
+import { copyLists, listOf, removeFromLists, setList } from './stage-lists.ts';
+
+/** The format this code reads and writes. */
+export const FORMAT = 1;
+
+/** The stage of a version that is in none of the stage lists. */
+export const NO_STAGE = 'None';
+
+/** The stage that versions end in; the only one whose pointer nobody goes back to. */
+export const ARCHIVED = 'Archived';
+
+/** What the log says up to `revision`. */
+export type State = Readonly<Manifest>;
+
+/** A log entry with the SHA-256 of its bytes on disk. */
+export interface StoredEntry {
+  readonly entry: LogEntry;
+  readonly sha256: string;
+}
+
+/** A registry without a change. */
+export const EMPTY_STATE: State = { format: FORMAT, revision: 0, head: null, models: {} };
+
+/** The key of a model in the state. */
+export function modelKey(type: string, name: string): string {
+  return `${type}/${name}`;
+}
+
+/** The type and the name that a key was made of. */
+export function splitKey(key: string): { type: string; name: string } {
+  const slash = key.indexOf('/');
+  return { type: key.slice(0, slash), name: key.slice(slash + 1) };
+}
+
+/** The stage a version is in: a stage of the model's lists, else `None`. */
+export function stageOf(model: ModelState, version: string): string {
+  for (const [stage, versions] of Object.entries(model.stages)) if (versions.includes(version)) return stage;
+  return NO_STAGE;
+}
+
+/** The stage of every version that has one; for walking over many versions. */
+export function stagesByVersion(model: ModelState): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(model.stages).flatMap(([stage, versions]) => versions.map((version) => [version, stage])),
+  );
+}
+
+/** The version that a stage's pointer shows. */
+export function pointerOf(model: ModelState, stage: string): string | undefined {
+  return listOf(model.stages, stage)[0];
+}
+
+/** The versions that are not in the trash, in order of registration. */
+export function liveVersions(model: ModelState): [string, VersionState][] {
+  return Object.entries(model.versions).filter(([, version]) => version.deleted === undefined);
+}
+
+/** A version by its exact name, own properties only: `constructor` is no version. */
+export function versionState(model: ModelState, version: string): VersionState | undefined {
+  return Object.hasOwn(model.versions, version) ? model.versions[version] : undefined;
+}
+
+/**
+ * The state after `entries`. The state given is not touched; models that no entry names are shared
+ * with it, so that folding a short tail into a large registry costs what the tail costs.
+ */
+export function fold(state: State, entries: Iterable<StoredEntry>): State {
+  const draft = { ...state };
+  const changed = new Map<string, ModelState>();
+  const edit = (change: { type: string; name: string }): ModelState => {
+    const key = modelKey(change.type, change.name);
+    const known = changed.get(key);
+    if (known) return known;
+    const model = Object.hasOwn(state.models, key) ? state.models[key] : undefined;
+    const copy = copyModel(model ?? { next_number: 1, stages: {}, aliases: {}, versions: {} });
+    changed.set(key, copy);
+    return copy;
+  };
+  for (const { entry, sha256 } of entries) {
+    applyEntry(entry, edit);
+    const discarded = entry.changes.flatMap((change) =>
+      change.change === 'directory-discarded' ? [change.directory] : [],
+    );
+    if (discarded.length > 0) draft.discarded = [...(draft.discarded ?? []), ...discarded];
+    draft.revision = entry.revision;
+    draft.head = sha256;
+  }
+  return { ...draft, models: withModels(state.models, changed) };
+}
+
+function copyModel(model: ModelState): ModelState {
+  return {
+    ...model,
+    stages: copyLists(model.stages),
+    ...(model.previous && { previous: copyLists(model.previous) }),
+    aliases: { ...model.aliases },
+    versions: { ...model.versions },
+  };
+}
+
+type ModelChange = Extract<Change, { name: string }>;
+
+/** What a stage's pointer showed before an entry, and what the entry rolled it back to. */
+interface FormerPointer {
+  readonly version: string | undefined;
+  restored?: string;
+}
+
+/** Pointers are compared over a whole entry, since one entry moves the old holder out and the new one in. */
+function applyEntry(entry: LogEntry, edit: (change: ModelChange) => ModelState): void {
+  const formerByModel = new Map<ModelState, Map<string, FormerPointer>>();
+  for (const change of entry.changes) {
+    if (!('name' in change)) continue;
+    const model = edit(change);
+    const former = formerByModel.get(model) ?? new Map<string, FormerPointer>();
+    formerByModel.set(model, former);
+    for (const stage of stagesTouched(change)) {
+      const pointer = former.get(stage) ?? { version: pointerOf(model, stage) };
+      if (change.change === 'stage-rolled-back' && change.to === stage) pointer.restored = change.version;
+      former.set(stage, pointer);
+    }
+    applyChange(model, change, entry);
+  }
+  for (const [model, former] of formerByModel) {
+    for (const [stage, pointer] of former) rememberPointer(model, stage, pointer);
+  }
+}
+
+/** A rollback goes one step back in a stage's history; any other change of its pointer adds a step. A version stands
+ * in it once, where it was last. */
+function rememberPointer(model: ModelState, stage: string, { version, restored }: FormerPointer): void {
+  const previous = listOf(model.previous, stage);
+  if (restored !== undefined) setPrevious(model, stage, previous.slice(previous.indexOf(restored) + 1));
+  else if (version !== undefined && version !== pointerOf(model, stage) && isLive(model, version)) {
+    setPrevious(model, stage, [version, ...previous.filter((other) => other !== version)]);
+  }
+}
+
+/** The stages whose former pointers are remembered. */
+function stagesTouched(change: ModelChange): string[] {
+  const stages: string[] = [];
+  if (change.change === 'version-deleted') stages.push(change.from);
+  else if (change.change === 'version-restored') stages.push(change.to);
+  else if (change.change === 'stage-changed' || change.change === 'stage-rolled-back') {
+    stages.push(change.from, change.to);
+  }
+  return stages.filter((stage) => stage !== NO_STAGE && stage !== ARCHIVED);
+}
+
+function applyChange(model: ModelState, change: ModelChange, { at, revision }: LogEntry): void {
+  switch (change.change) {
+    case 'version-registered': {
+      const {
+        directory,
+        registered_at = at,
+        metadata_sha256,
+        digest,
+        size,
+        metrics,
+        tags,
+        description,
+        parents,
+      } = change;
+      model.versions[change.version] = {
+        number: change.number,
+        directory,
+        registered_at,
+        metadata_sha256,
+        digest,
+        size,
+        ...(metrics && { metrics }),
+        ...(tags && { tags }),
+        ...(description !== undefined && { description }),
+        ...(parents && { parents }),
+      };
+      model.next_number = Math.max(model.next_number, change.number + 1);
+      return;
+    }
+    case 'stage-changed':
+    case 'stage-rolled-back':
+      removeFromLists(model.stages, change.version);
+      enterStage(model, change.version, change.to);
+      return;
+    case 'alias-moved':
+      model.aliases[change.alias] = change.to;
+      return;
+    case 'alias-removed':
+      delete model.aliases[change.alias];
+      return;
+    case 'tags-changed':
+      edit(model, change.version, ({ tags, ...version }) =>
+        Object.keys(change.to).length > 0 ? { ...version, tags: change.to } : version,
+      );
+      return;
+    case 'description-changed':
+      edit(model, change.version, ({ description, ...version }) =>
+        change.to === null ? version : { ...version, description: change.to },
+      );
+      return;
+    case 'pin-changed':
+      edit(model, change.version, ({ pinned, ...version }) =>
+        change.to ? { ...version, pinned: true } : version,
+      );
+      return;
+    case 'version-deleted':
+      removeFromLists(model.stages, change.version);
+      forgetPrevious(model, change.version);
+      edit(model, change.version, (version) => ({
+        ...version,
+        deleted: { at, from: change.from, revision },
+      }));
+      return;
+    case 'version-restored':
+      edit(model, change.version, ({ deleted, ...version }) => ({ ...version, directory: change.directory }));
+      enterStage(model, change.version, change.to);
+      return;
+    case 'version-purged': {
+      const stamp = timestampOf(versionState(model, change.version)?.directory ?? '');
+      if (stamp > (model.purged_until ?? '')) model.purged_until = stamp;
+      delete model.versions[change.version];
+      return;
+    }
+  }
+}
+
+function edit(model: ModelState, version: string, change: (state: VersionState) => VersionState): void {
+  const state = versionState(model, version);
+  if (state) model.versions[version] = change(state);
+}
+
+function enterStage(model: ModelState, version: string, stage: string): void {
+  if (stage !== NO_STAGE) setList(model.stages, stage, [version, ...listOf(model.stages, stage)]);
+}
+
+function isLive(model: ModelState, version: string): boolean {
+  const state = versionState(model, version);
+  return state !== undefined && state.deleted === undefined;
+}
+
+function setPrevious(model: ModelState, stage: string, versions: readonly string[]): void {
+  model.previous ??= {};
+  setList(model.previous, stage, versions);
+  dropEmptyPrevious(model);
+}
+
+function forgetPrevious(model: ModelState, version: string): void {
+  if (model.previous) removeFromLists(model.previous, version);
+  dropEmptyPrevious(model);
+}
+
+function dropEmptyPrevious(model: ModelState): void {
+  if (model.previous && Object.keys(model.previous).length === 0) delete model.previous;
+}

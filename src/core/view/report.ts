@@ -1,0 +1,84 @@
+import type { CompareResult, HistoryResult, ModelView, VersionView } from '../../generated/output.ts';
+import type { JsonObject } from '../json/index.ts';
+import type { Tenure } from '../state/tenure.ts';
+import type { MetricTrend } from './trend.ts';
+
+/** How much of a registry a report shows; the rest is counted. A page stays a few megabytes at most. */
+export const REPORT_LIMITS = {
+  models: 300,
+  versions: 1000,
+  /** Versions whose metadata.json is read. */
+  details: 300,
+  entries: 300,
+  /** Of one model, the newest. */
+  tenures: 200,
+  /** Models whose metrics are drawn. */
+  sections: 20,
+  charts: 12,
+  /** The same where the report is on many models. */
+  chartsOfMany: 4,
+  /** Of one chart, the newest and the best. */
+  points: 300,
+  /** Versions in the lineage. */
+  nodes: 120,
+} as const;
+
+/** A list that was cut, and how long it was. */
+export interface Excerpt<T> {
+  readonly shown: readonly T[];
+  readonly total: number;
+}
+
+/** A version, with what its metadata says where that was read. */
+export interface ReportVersion {
+  readonly version: VersionView;
+  /** Undefined where it was not asked for; null where it is damaged. */
+  readonly metadata: JsonObject | null | undefined;
+}
+
+/** One model: who held its stages when, and how its metrics went. */
+export interface ReportSection {
+  readonly model: ModelView;
+  readonly tenures: Excerpt<Tenure>;
+  readonly trends: Excerpt<MetricTrend>;
+}
+
+/** Who was derived from whom; references. */
+export interface ReportLineage {
+  readonly nodes: readonly LineageNode[];
+  readonly edges: readonly { readonly parent: string; readonly child: string }[];
+  /** How many versions have parents or children. */
+  readonly total: number;
+}
+
+interface LineageNode {
+  readonly ref: string;
+  /** Undefined for what is not in the registry. */
+  readonly version: VersionView | undefined;
+}
+
+/** All that a report shows, as data; the page is made from this alone. */
+export interface Report {
+  readonly title: string;
+  readonly generatedAt: Date;
+  readonly revision: number;
+  /** In the order in which a version moves. */
+  readonly stages: readonly string[];
+  /** Where history, stages and charts begin. */
+  readonly since: Date | undefined;
+  /** The one model that the report is on; undefined for the whole registry. */
+  readonly subject: ModelView | undefined;
+  readonly models: Excerpt<ModelView>;
+  readonly versions: Excerpt<ReportVersion>;
+  /** Bytes of all versions. */
+  readonly size: number;
+  readonly sections: Excerpt<ReportSection>;
+  readonly comparison: CompareResult | undefined;
+  readonly lineage: ReportLineage;
+  readonly entries: Excerpt<HistoryResult['entries'][number]>;
+}
+
+/** The first of a list. */
+export function excerpt<T>(all: readonly T[], most: number): Excerpt<T> {
+  return { shown: all.slice(0, most), total: all.length };
+}

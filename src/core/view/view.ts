@@ -1,0 +1,129 @@
+import type { ModelState, VersionState } from '../../generated/manifest.ts';
+import type { ModelView, VersionView } from '../../generated/output.ts';
+import { formatReference } from '../names/reference.ts';
+import { latestVersion } from '../names/version.ts';
+import { eachModel } from '../state/models.ts';
+import {
+  modelKey,
+  NO_STAGE,
+  pointerOf,
+  type State,
+  splitKey,
+  stageOf,
+  stagesByVersion,
+  versionState,
+} from '../state/state.ts';
+
+/** A version as every result shows it. */
+export function viewVersion(type: string, name: string, model: ModelState, version: string): VersionView {
+  const state = versionState(model, version);
+  const ref = formatReference(type, name, version);
+  if (!state) throw new RangeError(`${ref} is not in the state`);
+  return view(ref, type, name, version, state, stageOf(model, version), aliasesOf(model, version));
+}
+
+/** Those versions of a model that are wanted and not in the trash, the newest registration first. */
+export function viewVersions(
+  type: string,
+  name: string,
+  model: ModelState,
+  isWanted: (version: VersionView) => boolean = () => true,
+): VersionView[] {
+  const before = formatReference(type, name, '');
+  const stages = stagesByVersion(model);
+  const aliased = new Set(Object.values(model.aliases));
+  const views: VersionView[] = [];
+  for (const version of Object.keys(model.versions)) {
+    const state = model.versions[version] as VersionState;
+    if (state.deleted) continue;
+    const aliases = aliased.has(version) ? aliasesOf(model, version) : [];
+    const stage = stages.get(version) ?? NO_STAGE;
+    const shown = view(before + version, type, name, version, state, stage, aliases);
+    if (isWanted(shown)) views.push(shown);
+  }
+  return views.sort((a, b) => b.number - a.number);
+}
+
+/** The versions of a model that are in the trash, the last to be deleted first. */
+export function viewDeleted(type: string, name: string, model: ModelState): VersionView[] {
+  return Object.entries(model.versions)
+    .flatMap(([version, { deleted }]) => (deleted ? [{ version, revision: deleted.revision }] : []))
+    .sort((a, b) => b.revision - a.revision)
+    .map(({ version }) => viewVersion(type, name, model, version));
+}
+
+/** A model as `list` shows it. */
+export function viewModel(type: string, name: string, model: ModelState): ModelView {
+  return viewOf(modelKey(type, name), model);
+}
+
+/** Every model with a version that is not in the trash, by type and name. */
+export function viewModels(state: State): ModelView[] {
+  const views: ModelView[] = [];
+  for (const [key, model] of eachModel(state.models)) {
+    const view = viewOf(key, model);
+    if (view.version_count > 0) views.push(view);
+  }
+  return views.sort((a, b) => (a.ref < b.ref ? -1 : 1));
+}
+
+function viewOf(key: string, model: ModelState): ModelView {
+  const { type, name } = splitKey(key);
+  const versions: string[] = [];
+  let size = 0;
+  for (const version of Object.keys(model.versions)) {
+    const state = model.versions[version] as VersionState;
+    if (state.deleted) continue;
+    versions.push(version);
+    size += state.size;
+  }
+  const stages: Record<string, string> = {};
+  for (const stage of Object.keys(model.stages)) stages[stage] = pointerOf(model, stage) ?? '';
+  return {
+    ref: key,
+    type,
+    model: name,
+    version_count: versions.length,
+    latest: latestVersion(versions) ?? null,
+    stages,
+    aliases: { ...model.aliases },
+    size,
+  };
+}
+
+function view(
+  ref: string,
+  type: string,
+  name: string,
+  version: string,
+  state: VersionState,
+  stage: string,
+  aliases: string[],
+): VersionView {
+  const shown: VersionView = {
+    ref,
+    type,
+    model: name,
+    version,
+    number: state.number,
+    stage,
+    aliases,
+    directory: state.directory,
+    registered_at: state.registered_at,
+    size: state.size,
+    digest: `sha256:${state.digest}`,
+    metadata_digest: `sha256:${state.metadata_sha256}`,
+    tags: state.tags ?? {},
+    metrics: state.metrics ?? {},
+    description: state.description ?? null,
+    pinned: state.pinned ?? false,
+  };
+  if (state.deleted) shown.deleted = { at: state.deleted.at, from: state.deleted.from };
+  return shown;
+}
+
+function aliasesOf(model: ModelState, version: string): string[] {
+  return Object.keys(model.aliases)
+    .filter((alias) => model.aliases[alias] === version)
+    .sort();
+}

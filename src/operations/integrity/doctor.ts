@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { diagnose, foreignRegistry, inaccessiblePlace } from '../../core/decide/doctor.ts';
+import { findLeftovers } from '../../core/decide/gc.ts';
+import type { Diagnosis, RepairStep } from '../../core/decide/treatment.ts';
+import type { Fault } from '../../core/integrity/fault.ts';
+import { ownedDirectories } from '../../core/names/directory.ts';
+import type { State } from '../../core/state/state.ts';
+import { parseMoment } from '../../core/values/moment.ts';
+import { MregError } from '../../errors.ts';
+import type { DoctorResult } from '../../generated/output.ts';
+import { prepareLayout } from '../../store/journal/commit.ts';
+import { rebuildManifest } from '../../store/journal/publish-manifest.ts';
+import { type Layout, relativeTo, timestampOf } from '../../store/layout.ts';
+import { moveAside, publishDirectory } from '../../store/place/folder/durable.ts';
+import { exists } from '../../store/place/folder/look.ts';
+import {
+  findInaccessible,
+  listQuarantine,
+  listVersionPlaces,
+  metadataDigest,
+} from '../../store/versions/survey.ts';
+import { listLeftovers, measure, removeForGood } from '../../store/versions/trash.ts';
+import type { Session } from '../session.ts';
+import { audit } from './audit.ts';
+import { checkVersions, findVersions } from './verify.ts';
+
+export interface DoctorRequest {
+  /** Mends what can be mended without losing anything. */
+  readonly repair?: boolean | undefined;
+  /** Repairs nothing. */
+  readonly dryRun?: boolean | undefined;
+  /** Leftovers that changed since are let alone; 1d where left out. */
+  readonly olderThan?: string | undefined;
+}
+
+const DEFAULT_AGE = '1d';
+
+/** Everything in a registry that is not as it should be, short of reading the artifacts, which `verify` does. A repair
+ * removes nothing but old leftovers of the staging area: all else that is in the way is set aside.
+ * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_IO */
+export async function doctor(session: Session, request: DoctorRequest = {}): Promise<DoctorResult> {
+  const { layout } = session;
+  const limit = parseMoment(request.olderThan ?? DEFAULT_AGE, session.now(), 'start');
+  const { diagnoses, revision, head } = await examine(session, limit);
+  const repairs = request.repair && !request.dryRun ? diagnoses.filter(({ steps }) => steps.length > 0) : [];
+  if (repairs.length > 0) {
+    await prepareLayout(layout);
+    await mend(
+      layout,
+      repairs.flatMap(({ steps }) => steps),
+      session.now(),
+    );
+  }
+  return {
+    findings: diagnoses.map((diagnosis) => ({ ...diagnosis.finding, repaired: repairs.includes(diagnosis) })),
+    revision,
+    head,
+    applied: repairs.length > 0,
+  };
+}
+
+type Examination = Pick<DoctorResult, 'revision' | 'head'> & { readonly diagnoses: readonly Diagnosis[] };
+
+async function examine(session: Session, limit: Date): Promise<Examination> {
+  const { layout } = session;
+  const inaccessible = await findInaccessible(layout);
+  if (inaccessible.some(({ fault }) => fault === 'unreadable'))
+    return { diagnoses: inaccessible.map(inaccessiblePlace), revision: null, head: null };
+  // Whatever lies about is listed before the log is read: what a command has put on record meanwhile is then known.
+  const places = await listVersionPlaces(layout);
+  const seen = await listLeftovers(layout);
+  const audited = await audit(layout).catch((error) => {
+    if (!(error instanceof MregError && error.code === 'MREG_FORMAT')) throw error;
+    return foreignRegistry(String(error.details?.path), error.message);
+  });
+  if ('finding' in audited) return { diagnoses: [audited], revision: null, head: null };
+  const { state } = audited;
+  const { faults } = await checkVersions(session, state, findVersions(state, undefined, []), { quick: true });
+  const leftovers = await Promise.all(
+    findLeftovers(state, seen).map((leftover) => measure(layout, leftover)),
+  );
+  const [revision, head] = [...audited.digests].at(-1) ?? [state.revision, state.head];
+  const diagnoses = diagnose(
+    {
+      faults: [...audited.log, ...audited.pointers, ...faults],
+      unfinished: audited.unfinished,
+      manifest: audited.manifest,
+      published: audited.published,
+      hasManifest: exists(layout.manifest),
+      revision,
+      newest: relativeTo(layout, layout.entry(revision)),
+      leftovers: leftovers.filter((leftover) => leftover !== undefined),
+      renamed: await findRenamed(layout, state, faults, places),
+      names: [...new Set(places.map((place) => place.split('/')[0] as string)), ...Object.keys(state.models)],
+      inaccessible,
+      quarantined: await listQuarantine(layout),
+    },
+    limit,
+  );
+  return { diagnoses, revision, head };
+}
+
+/** For each version that is missing, the directory elsewhere that has its metadata.json. */
+async function findRenamed(
+  layout: Layout,
+  state: State,
+  faults: readonly Fault[],
+  places: readonly string[],
+): Promise<Map<string, string>> {
+  const renamed = new Map<string, string>();
+  const missing = new Set(faults.flatMap(({ kind, file }) => (kind === 'version-missing' ? [file] : [])));
+  if (missing.size === 0) return renamed;
+  const versions = Object.values(state.models).flatMap((model) => Object.values(model.versions));
+  const owned = ownedDirectories(state);
+  for (const place of places) {
+    if (owned.has(place)) continue;
+    const digest = await metadataDigest(layout, place);
+    const version = versions.find(
+      (found) => found.metadata_sha256 === digest && missing.has(found.directory),
+    );
+    if (version) renamed.set(version.directory, place);
+  }
+  return renamed;
+}
+
+async function mend(layout: Layout, steps: readonly RepairStep[], now: Date): Promise<void> {
+  const quarantine = join(layout.quarantine, `${timestampOf(now)}-${randomUUID().slice(0, 8)}`);
+  for (const step of steps) {
+    if (step.step === 'publish-manifest') continue;
+    const path = layout.absolute(step.path);
+    if (step.step === 'remove') await removeForGood(layout, path);
+    else if (step.step === 'rename') await publishDirectory(path, layout.absolute(step.to));
+    else await moveAside(path, join(quarantine, ...step.path.split('/')));
+  }
+  if (steps.some(({ step }) => step === 'publish-manifest')) await rebuildManifest(layout);
+}

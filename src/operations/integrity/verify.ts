@@ -1,0 +1,180 @@
+import type { Fault } from '../../core/integrity/fault.ts';
+import { seriesDirectory } from '../../core/journal/place.ts';
+import { formatReference } from '../../core/names/reference.ts';
+import { getModel, resolve } from '../../core/state/resolve.ts';
+import { liveVersions, type State, versionState } from '../../core/state/state.ts';
+import { MregError } from '../../errors.ts';
+import type { VersionState } from '../../generated/manifest.ts';
+import type { VerifyResult } from '../../generated/output.ts';
+import { createHasher, type Hasher } from '../../store/intake/hasher.ts';
+import type { Work } from '../../store/intake/intake.ts';
+import { checkSeries } from '../../store/journal/check-series.ts';
+import { catchUp, readState } from '../../store/journal/log.ts';
+import { type Check, checkVersion, type TrackedVersion } from '../../store/versions/check-version.ts';
+import type { Session } from '../session.ts';
+import { type Audit, audit } from './audit.ts';
+
+export interface VerifyRequest {
+  /** A version, or a model with its live versions; the whole registry where left out. */
+  readonly ref?: string | undefined;
+  /** What the head of the log once was, remembered elsewhere: the log must still have that entry. */
+  readonly expectHead?: string | undefined;
+  /** Compares sizes and reads no artifact. */
+  readonly quick?: boolean | undefined;
+}
+
+/**
+ * Compares what lies on the disk with what the log says of it. Damage is the answer, not a failure, and none
+ * keeps the rest from being read. Other processes may write meanwhile.
+ * @throws MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_INVALID, MREG_FORMAT, MREG_IO, MREG_INTERRUPTED
+ */
+export async function verify(
+  session: Session,
+  { ref, expectHead, quick = false }: VerifyRequest = {},
+  work: Work = {},
+): Promise<VerifyResult> {
+  const expected = expectHead === undefined ? undefined : parseDigest(expectHead);
+  const { layout } = session;
+  const present = ref !== undefined && !expected ? await readState(layout).catch(unlessDamaged) : undefined;
+  const audited = present ? undefined : await audit(layout);
+  const state = present ?? (audited as Audit).state;
+  const versions = findVersions(state, ref, session.policy.stages);
+  const { faults, files } = await checkVersions(session, state, versions, { quick }, work);
+  const [revision, head] = (audited && [...audited.digests].at(-1)) ?? [state.revision, state.head];
+  return {
+    checked: versions.length,
+    files,
+    size: versions.reduce((sum, version) => sum + version.state.size, 0),
+    quick,
+    damaged: [
+      ...(audited ? [...audited.log, ...audited.manifest, ...audited.pointers] : []),
+      ...(audited && expected ? unknownHead(audited, expected) : []),
+      ...faults,
+    ],
+    revision,
+    head,
+  };
+}
+
+/** A version as the log has it. */
+export interface Tracked {
+  readonly type: string;
+  readonly name: string;
+  readonly version: string;
+  readonly state: VersionState;
+}
+
+/** The versions that a reference names; where there is none all, also those in the trash. */
+export function findVersions(
+  state: State,
+  ref: string | undefined,
+  stages: readonly string[],
+): readonly Tracked[] {
+  if (ref !== undefined) {
+    const found = resolve({ state, stages }, ref);
+    if ('version' in found) return [found];
+    return liveVersions(found.model).map(([version, of]) => ({ ...found, version, state: of }));
+  }
+  return Object.entries(state.models).flatMap(([key, model]) => {
+    const [type = '', name = ''] = key.split('/');
+    return Object.entries(model.versions).map(([version, of]) => ({ type, name, version, state: of }));
+  });
+}
+
+const VERSIONS_AT_ONCE = 16;
+
+/** Checks versions, some at a time; faults are in the order of the versions. What a command moved or removed meanwhile
+ * is looked at again.
+ * @throws MREG_INTERRUPTED */
+export async function checkVersions(
+  { layout }: Session,
+  state: State,
+  versions: readonly Tracked[],
+  { quick }: { quick: boolean },
+  work: Work = {},
+): Promise<{ faults: Fault[]; files: number }> {
+  const total = versions.reduce((sum, version) => sum + version.state.size, 0);
+  const hasher: Hasher | undefined = quick ? undefined : createHasher(work, total);
+  const check = { layout, hash: hasher?.hash, ownerOf: (digest: string) => ownerOf(state, digest) };
+  const faults = new Array<readonly Fault[]>(versions.length);
+  let files = 0;
+  let next = 0;
+  const worker = async () => {
+    for (let index = next++; index < versions.length; index = next++) {
+      const tracked = versions[index] as Tracked;
+      const checked = await checkVersion(check, checkable(tracked));
+      files += checked.files;
+      const series = await checkSeries(layout, seriesOf(tracked), { quick });
+      faults[index] = [...(await confirm(check, state, tracked, checked.faults)), ...series];
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: VERSIONS_AT_ONCE }, worker));
+  } finally {
+    await hasher?.close();
+  }
+  return { faults: faults.flat(), files };
+}
+
+/** What is still wrong once it is known that no command was moving the version: a live version lies still as long as
+ * its directory is the same in the log, a deleted one once it was found twice in the same place. */
+async function confirm(
+  check: Check,
+  begin: State,
+  tracked: Tracked,
+  found: readonly Fault[],
+): Promise<readonly Fault[]> {
+  let [seen, faults] = [tracked.state, found];
+  while (faults.length > 0) {
+    const state = await catchUp(check.layout, begin).catch(unlessDamaged);
+    const model = getModel(state ?? begin, tracked.type, tracked.name);
+    const now = model && versionState(model, tracked.version);
+    if (!now) return [];
+    const unmoved = now.directory === seen.directory && now.deleted?.revision === seen.deleted?.revision;
+    if (unmoved && !now.deleted) return faults;
+    const again = (await checkVersion(check, checkable({ ...tracked, state: now }))).faults;
+    if (unmoved && JSON.stringify(again) === JSON.stringify(faults)) return faults;
+    [seen, faults] = [now, again];
+  }
+  return faults;
+}
+
+function checkable({ type, name, version, state }: Tracked): TrackedVersion {
+  return { ref: formatReference(type, name, version), state };
+}
+
+function seriesOf({ type, name, version, state }: Tracked): { ref: string; of: string } {
+  return { ref: formatReference(type, name, version), of: seriesDirectory(type, name, state) };
+}
+
+function ownerOf({ models }: State, metadataSha256: string): string | undefined {
+  for (const [key, { versions }] of Object.entries(models))
+    for (const [version, state] of Object.entries(versions))
+      if (state.metadata_sha256 === metadataSha256) return `${key}@${version}`;
+  return undefined;
+}
+
+function parseDigest(text: string): string {
+  const [, digest] = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(text) ?? [];
+  if (digest !== undefined) return digest.toLowerCase();
+  throw new MregError('MREG_INVALID', `'${text}' is not a head: 64 hexadecimal digits were expected`, {
+    hint: 'mreg verify --quiet prints the head',
+  });
+}
+
+/** The log goes on from every head that it ever had; a log that was rewritten, or is an older copy, does not. */
+function unknownHead({ digests }: Audit, expected: string): Fault[] {
+  if ([...digests.values()].includes(expected)) return [];
+  return [
+    {
+      kind: 'head-unknown',
+      ref: null,
+      file: '.mreg/log',
+      problem: `has no entry with the digest ${expected}: it was rewritten, or is an older copy`,
+    },
+  ];
+}
+
+function unlessDamaged(error: unknown): undefined {
+  if (!(error instanceof MregError && error.code === 'MREG_DAMAGED')) throw error;
+}

@@ -1,0 +1,51 @@
+import type { State } from '../../core/state/state.ts';
+import {
+  type Committed,
+  commit,
+  type Decide,
+  type Occasion,
+  prepareLayout,
+  rehearse,
+} from '../../store/journal/commit.ts';
+import { lookUpNear, requireState, type Session } from '../session.ts';
+
+/** What every change may say. */
+export interface ChangeOptions {
+  /** Why; kept in the log. */
+  readonly reason?: string | undefined;
+  /** Decides and answers, but changes nothing. */
+  readonly dryRun?: boolean | undefined;
+}
+
+/** What makes a change, and what it looks at. */
+export interface Subject {
+  readonly command: string;
+  /** A reference to the one model that the decision rests on, where it rests on no other: these need not be read. */
+  readonly only?: string | undefined;
+}
+
+/** One change of a registry that exists. */
+export async function change<Outcome>(
+  session: Session,
+  { command, only }: Subject,
+  options: ChangeOptions,
+  decide: Decide<Outcome>,
+): Promise<Committed<Outcome>> {
+  const begin = only === undefined ? await requireState(session) : (await lookUpNear(session, only)).state;
+  return settle(session, command, options, begin, decide);
+}
+
+/** One change that began with `begin`, which may be the empty state of a registry still to be made. */
+export async function settle<Outcome>(
+  session: Session,
+  command: string,
+  { reason, dryRun }: ChangeOptions,
+  begin: State,
+  decide: Decide<Outcome>,
+): Promise<Committed<Outcome>> {
+  const { layout, by, now } = session;
+  const occasion: Occasion = { command, reason: reason ?? null, by, now };
+  if (dryRun) return rehearse(begin, occasion, decide);
+  await prepareLayout(layout);
+  return commit(layout, occasion, begin, decide);
+}

@@ -1,0 +1,105 @@
+import { decideCleanup } from '../../core/decide/cleanup.ts';
+import {
+  describeChoice,
+  planRetention,
+  type RetentionRule,
+  selectModels,
+} from '../../core/decide/retention.ts';
+import { parseStage } from '../../core/names/stage.ts';
+import { findDescendants } from '../../core/state/referrers.ts';
+import { parseMoment } from '../../core/values/moment.ts';
+import { MregError } from '../../errors.ts';
+import type { CleanupResult } from '../../generated/output.ts';
+import { requireState, type Session } from '../session.ts';
+import { type ChangeOptions, settle } from './change.ts';
+import { trash } from './delete.ts';
+
+export interface CleanupRequest extends ChangeOptions {
+  /** A model, or a pattern such as `MLP_*` or `rl_agents/*`; all models where left out. */
+  readonly model?: string | undefined;
+  readonly type?: string | undefined;
+  /** So many of the newest versions of each model stay. */
+  readonly keep?: number | undefined;
+  /** Only what was registered before this age (`90d`, `12w`), day or time goes. */
+  readonly olderThan?: string | undefined;
+  /** Only versions in this stage. */
+  readonly stage?: string | undefined;
+  /** Only versions that bear all these tags. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** Moves to the trash instead of to Archived. */
+  readonly delete?: boolean | undefined;
+  /** Only these references: what a plan has shown. */
+  readonly only?: readonly string[] | undefined;
+}
+
+/** Archives or deletes the versions that a rule chooses, with one change for each model.
+ * @throws MREG_USAGE where the rule says neither how many nor how old; MREG_NOT_FOUND, MREG_INVALID, MREG_IO */
+export async function cleanup(session: Session, request: CleanupRequest): Promise<CleanupResult> {
+  const { policy } = session;
+  const now = session.now();
+  const rule = ruleOf(session, request, now);
+  let state = await requireState(session);
+  const models = selectModels(state, policy.stages, request);
+  const descendants = findDescendants(state);
+  const planned = models.map((model) => ({
+    model,
+    ...planRetention(state, policy.stages, rule, model, now, { descendants }),
+  }));
+  const only = request.only && new Set(request.only);
+  const remove: CleanupResult['remove'] = [];
+  const keep: CleanupResult['keep'] = [];
+  let applied = false;
+  for (const plan of planned) {
+    const shown = new Set(plan.remove.flatMap(({ ref }) => (only?.has(ref) === false ? [] : [ref])));
+    if (shown.size === 0 || request.dryRun) {
+      remove.push(...plan.remove.filter(({ ref }) => shown.has(ref)));
+      keep.push(...plan.keep);
+      continue;
+    }
+    const committed = await settle(
+      session,
+      'cleanup',
+      { reason: request.reason ?? describeChoice(rule) },
+      state,
+      (newest) => decideCleanup(newest, policy, { ...plan.model, rule, shown, now }),
+    );
+    state = committed.after;
+    applied ||= committed.applied;
+    remove.push(...committed.outcome.remove);
+    keep.push(...committed.outcome.keep);
+    if (rule.action === 'delete')
+      await trash(
+        session,
+        committed.outcome.remove.map(({ directory }) => directory),
+      );
+  }
+  return {
+    action: rule.action,
+    remove,
+    keep,
+    freed: rule.action === 'delete' ? remove.reduce((sum, { size }) => sum + size, 0) : 0,
+    revision: state.revision,
+    applied,
+  };
+}
+
+function ruleOf({ policy }: Session, request: CleanupRequest, now: Date): RetentionRule {
+  const { keep, olderThan, stage, tags } = request;
+  if (keep === undefined && olderThan === undefined) {
+    throw new MregError(
+      'MREG_USAGE',
+      'a rule was expected: how many of the newest versions to keep, or from what age they go',
+      {
+        hint: 'mreg cleanup --keep 5 --dry-run, or retention: {keep: 5, days: 90} in mreg.yaml',
+      },
+    );
+  }
+  return {
+    action: request.delete ? 'delete' : 'archive',
+    keep,
+    olderThan:
+      olderThan === undefined ? undefined : { moment: parseMoment(olderThan, now, 'start'), text: olderThan },
+    stage: stage === undefined ? undefined : parseStage(stage, policy.stages),
+    tags,
+  };
+}

@@ -1,0 +1,105 @@
+import { decideDelete, decideRestore, findDeleted } from '../../core/decide/delete.ts';
+import { selectModels } from '../../core/decide/retention.ts';
+import { restoredDirectory } from '../../core/names/directory.ts';
+import { formatReference } from '../../core/names/reference.ts';
+import { modelKey } from '../../core/state/state.ts';
+import { viewDeleted, viewVersion } from '../../core/view/view.ts';
+import { MregError } from '../../errors.ts';
+import type { ModelState } from '../../generated/manifest.ts';
+import type { DeleteResult, ListVersionsResult, VersionChangeResult } from '../../generated/output.ts';
+import { sha256 } from '../../store/intake/digest.ts';
+import { catchUp } from '../../store/journal/log.ts';
+import { METADATA_FILE } from '../../store/layout.ts';
+import { readIfPresent } from '../../store/place/folder/look.ts';
+import { bringBack, moveToTrash } from '../../store/versions/trash.ts';
+import { requireState, type Session } from '../session.ts';
+import { type ChangeOptions, change, settle } from './change.ts';
+import { viewIn } from './stage.ts';
+
+export interface DeleteRequest extends ChangeOptions {
+  readonly refs: readonly string[];
+}
+
+export interface RestoreRequest extends ChangeOptions {
+  readonly ref: string;
+}
+
+/** Moves versions to the trash, all in one change.
+ * @throws MREG_PROTECTED where something refers to one of them; MREG_NOT_FOUND, MREG_IO */
+export async function deleteVersions(session: Session, request: DeleteRequest): Promise<DeleteResult> {
+  const { outcome, after, applied } = await change(session, { command: 'delete' }, request, (state) =>
+    decideDelete(state, session.policy, request),
+  );
+  if (applied)
+    await trash(
+      session,
+      outcome.map(({ state }) => state.directory),
+    );
+  return {
+    deleted: outcome.map(({ type, name, model, version }) => viewVersion(type, name, model, version)),
+    freed: outcome.reduce((sum, { state }) => sum + state.size, 0),
+    revision: after.revision,
+    applied,
+  };
+}
+
+/** Follows up a deletion that is in the log. What cannot be moved now is out of sight all the same, and `gc` takes
+ * it from where it lies: so it is no failure. */
+export async function trash({ layout }: Session, directories: readonly string[]): Promise<void> {
+  for (const directory of directories) {
+    await moveToTrash(layout, directory).catch((error) => {
+      if (!(error instanceof MregError)) throw error;
+    });
+  }
+}
+
+/** The versions in the trash, of one model or of all, the last to be deleted first.
+ * @throws MREG_NOT_FOUND, MREG_AMBIGUOUS */
+export async function listDeleted(
+  session: Session,
+  request: { model?: string | undefined; type?: string | undefined } = {},
+): Promise<ListVersionsResult> {
+  const state = await requireState(session);
+  const versions = selectModels(state, session.policy.stages, request).flatMap(({ type, name }) =>
+    viewDeleted(type, name, state.models[modelKey(type, name)] as ModelState),
+  );
+  return { versions: versions.sort((a, b) => (b.deleted?.at ?? '').localeCompare(a.deleted?.at ?? '')) };
+}
+
+/** Takes a version out of the trash, into a directory of a new name: the bytes first, then the log, so that no live
+ * version depends on a move that is still to come.
+ * @throws MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_CONFLICT where it is not in the trash; MREG_DAMAGED, MREG_IO */
+export async function restore(session: Session, request: RestoreRequest): Promise<VersionChangeResult> {
+  const { layout } = session;
+  let state = await requireState(session);
+  for (;;) {
+    const { type, name, version, state: found, deleted } = findDeleted(state, request.ref);
+    const ref = formatReference(type, name, version);
+    if (!request.dryRun) {
+      const directory = restoredDirectory(found.directory, deleted.revision);
+      await bringBack(layout, found.directory, directory);
+      const metadata = readIfPresent(layout.absolute(`${directory}/${METADATA_FILE}`));
+      if (metadata === undefined || sha256(metadata) !== found.metadata_sha256) {
+        const newest = await catchUp(layout, state);
+        // Somebody was faster: what the log says now is the answer, or an error that tells what became of it.
+        if (newest !== state) {
+          state = newest;
+          continue;
+        }
+        throw new MregError(
+          'MREG_DAMAGED',
+          `${ref} cannot be restored: its files are neither in the trash nor at ${directory}`,
+          {
+            hint: 'mreg doctor',
+            details: { ref, directory },
+          },
+        );
+      }
+    }
+    const { outcome, after, applied } = await settle(session, 'restore', request, state, (now) =>
+      decideRestore(now, { ref, deletion: deleted.revision }),
+    );
+    if (outcome) return { ...viewIn(after, outcome, version), revision: after.revision, applied };
+    state = after;
+  }
+}

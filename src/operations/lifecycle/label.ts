@@ -1,0 +1,110 @@
+import {
+  decideAlias,
+  decideAliasRemoval,
+  decideDescription,
+  decidePin,
+  decideTags,
+  type Labelled,
+} from '../../core/decide/label.ts';
+import { resolveModel } from '../../core/state/resolve.ts';
+import type { AliasListResult, VersionChangeResult } from '../../generated/output.ts';
+import type { Committed } from '../../store/journal/commit.ts';
+import { lookUp, type Session } from '../session.ts';
+import { type ChangeOptions, change } from './change.ts';
+import { viewIn } from './stage.ts';
+
+export interface AliasRequest extends ChangeOptions {
+  readonly ref: string;
+  readonly alias: string;
+}
+
+export interface AliasRemovalRequest extends ChangeOptions {
+  readonly model: string;
+  readonly alias: string;
+}
+
+export interface TagRequest extends ChangeOptions {
+  readonly ref: string;
+  readonly set?: Readonly<Record<string, string>>;
+  readonly remove?: readonly string[];
+}
+
+export interface DescriptionRequest extends ChangeOptions {
+  readonly ref: string;
+  /** Null removes it. */
+  readonly to: string | null;
+}
+
+export interface PinRequest extends ChangeOptions {
+  readonly ref: string;
+  readonly to: boolean;
+}
+
+export async function setAlias(session: Session, request: AliasRequest): Promise<VersionChangeResult> {
+  return labelled(
+    await change(session, { command: 'alias set', only: request.ref }, request, (state) =>
+      decideAlias(state, session.policy, request),
+    ),
+  );
+}
+
+export async function removeAlias(
+  session: Session,
+  request: AliasRemovalRequest,
+): Promise<VersionChangeResult> {
+  return labelled(
+    await change(session, { command: 'alias rm', only: request.model }, request, (state) =>
+      decideAliasRemoval(state, session.policy, request),
+    ),
+  );
+}
+
+export async function setTags(session: Session, request: TagRequest): Promise<VersionChangeResult> {
+  const command = request.set === undefined ? 'untag' : 'tag';
+  return labelled(
+    await change(session, { command, only: request.ref }, request, (state) =>
+      decideTags(state, session.policy, request),
+    ),
+  );
+}
+
+export async function setDescription(
+  session: Session,
+  request: DescriptionRequest,
+): Promise<VersionChangeResult> {
+  return labelled(
+    await change(session, { command: 'describe', only: request.ref }, request, (state) =>
+      decideDescription(state, session.policy, request),
+    ),
+  );
+}
+
+export async function setPin(session: Session, request: PinRequest): Promise<VersionChangeResult> {
+  return labelled(
+    await change(session, { command: request.to ? 'pin' : 'unpin', only: request.ref }, request, (state) =>
+      decidePin(state, session.policy, request),
+    ),
+  );
+}
+
+/** Every alias, or those of one model, by model and alias. */
+export async function listAliases(session: Session, model?: string): Promise<AliasListResult> {
+  const lookup = await lookUp(session);
+  const only = model === undefined ? undefined : resolveModel(lookup, model);
+  const found = only ? [`${only.type}/${only.name}`] : Object.keys(lookup.state.models).sort();
+  const aliases = found.flatMap((key) => {
+    const [type = '', name = ''] = key.split('/');
+    const shown = Object.entries(lookup.state.models[key]?.aliases ?? {}).sort(([a], [b]) =>
+      a < b ? -1 : 1,
+    );
+    return shown.map(([alias, version]) => ({
+      alias,
+      version: viewIn(lookup.state, { type, name }, version),
+    }));
+  });
+  return { aliases };
+}
+
+function labelled({ outcome, after, applied }: Committed<Labelled>): VersionChangeResult {
+  return { ...viewIn(after, outcome, outcome.version), revision: after.revision, applied };
+}

@@ -1,0 +1,93 @@
+import { nearest } from '../../core/names/nearest.ts';
+import { parseReference } from '../../core/names/reference.ts';
+import { type Direction, isBetter, metricAsNumber, requireDirection } from '../../core/query/direction.ts';
+import { resolveVersion } from '../../core/state/resolve.ts';
+import { compareVersionsOf, diffVersions, type Known } from '../../core/view/compare.ts';
+import { viewVersion } from '../../core/view/view.ts';
+import { MregError } from '../../errors.ts';
+import type { BestResult, CompareResult, DiffResult, VersionView } from '../../generated/output.ts';
+import { lookUp, type Session } from '../session.ts';
+import { type ListVersionsRequest, listVersions, readMetadata } from './read.ts';
+
+export interface CompareRequest {
+  readonly refs: readonly string[];
+  /** The metrics to show, by full name or last part; all where it is empty. */
+  readonly metrics?: readonly string[] | undefined;
+}
+
+export interface BestRequest extends ListVersionsRequest {
+  readonly metric: string;
+  /** Which values are better, where the metric's name and the configuration do not say. */
+  readonly direction?: Direction | undefined;
+}
+
+/** Versions side by side.
+ * @throws MREG_USAGE for fewer than two, MREG_NOT_FOUND also for metrics that none of them has */
+export async function compare(
+  session: Session,
+  { refs, metrics = [] }: CompareRequest,
+): Promise<CompareResult> {
+  if (refs.length < 2) {
+    const [first] = refs;
+    throw new MregError('MREG_USAGE', 'a comparison needs two versions or more', {
+      hint: `mreg compare ${first ?? 'NAME@production'} ${first === undefined ? 'NAME' : parseReference(first).name}@latest`,
+    });
+  }
+  const known = await readVersions(session, refs);
+  const result = compareVersionsOf(known, metrics, session.policy.metrics);
+  if (metrics.length > 0 && result.metrics.length === 0) throw noMetric(metrics.join(', '), result.versions);
+  return result;
+}
+
+/** What is different in the second version. */
+export async function diff(session: Session, from: string, to: string): Promise<DiffResult> {
+  const [before, after] = await readVersions(session, [from, to]);
+  return diffVersions(before as Known, after as Known);
+}
+
+/** The version of a model with the best value of a metric, the newest of several.
+ * @throws MREG_NOT_FOUND where none has a value, MREG_USAGE where nothing says which values are better */
+export async function best(session: Session, request: BestRequest): Promise<BestResult> {
+  const metric = request.metric.replace(/^metrics\./, '');
+  const direction = requireDirection(metric, request.direction, session.policy.metrics);
+  const { versions } = await listVersions(session, request);
+  const measured = versions.filter((version) => !Number.isNaN(numberOf(version, metric)));
+  // The newest comes first, so only a better value takes its place.
+  const [first, ...others] = measured;
+  if (!first) throw noMetric(metric, versions);
+  const version = others.reduce(
+    (top, other) => (isBetter(numberOf(other, metric), numberOf(top, metric), direction) ? other : top),
+    first,
+  );
+  return {
+    version,
+    metric,
+    direction,
+    value: version.metrics[metric] as number | string,
+    candidates: measured.length,
+  };
+}
+
+async function readVersions(session: Session, refs: readonly string[]): Promise<Known[]> {
+  const lookup = await lookUp(session);
+  const versions = refs
+    .map((ref) => resolveVersion(lookup, ref))
+    .map((found) => viewVersion(found.type, found.name, found.model, found.version));
+  return Promise.all(
+    versions.map(async (version) => ({ version, metadata: await readMetadata(session, version) })),
+  );
+}
+
+function numberOf({ metrics }: VersionView, metric: string): number {
+  return Object.hasOwn(metrics, metric) ? metricAsNumber(metrics[metric]) : Number.NaN;
+}
+
+function noMetric(wanted: string, versions: readonly VersionView[]): MregError {
+  const names = [...new Set(versions.flatMap(({ metrics }) => Object.keys(metrics)))];
+  const close = names.find((name) => name.endsWith(`.${wanted}`)) ?? nearest(wanted, names);
+  const among = versions.length === 0 ? 'no version was picked' : `there is ${names.join(', ') || 'none'}`;
+  return new MregError('MREG_NOT_FOUND', `no version has a value of metric '${wanted}'; ${among}`, {
+    hint: close && `did you mean ${close}?`,
+    details: { wanted, metrics: names },
+  });
+}

@@ -1,0 +1,124 @@
+import { blockOf } from '../../core/journal/log-block.ts';
+import { resolve } from '../../core/state/resolve.ts';
+import { EMPTY_STATE, fold, type State, type StoredEntry } from '../../core/state/state.ts';
+import { parseMoment } from '../../core/values/moment.ts';
+import { viewModel, viewModels, viewVersions } from '../../core/view/view.ts';
+import { MregError } from '../../errors.ts';
+import type { LogEntry } from '../../generated/log-entry.ts';
+import type { HistoryResult } from '../../generated/output.ts';
+import { parseEntry, readEntry } from '../../store/journal/log.ts';
+import { readStretch, textOf } from '../../store/journal/log-block.ts';
+import type { Layout } from '../../store/layout.ts';
+import { requireState, type Session } from '../session.ts';
+
+export interface HistoryRequest {
+  /** A model or a version; the whole registry where left out. */
+  readonly ref?: string | undefined;
+  /** The moment whose state is asked for. */
+  readonly at?: string | undefined;
+  /** At most this many entries, the newest. */
+  readonly limit?: number | undefined;
+}
+
+const AT_ONCE = 64;
+
+/** The changes of a registry, a model or a version, newest first; with `at`, those until then and the state that they led to. */
+export async function history(session: Session, request: HistoryRequest = {}): Promise<HistoryResult> {
+  const now = await requireState(session);
+  const limit = request.limit ?? Number.POSITIVE_INFINITY;
+  if (request.at === undefined) {
+    const concerns = concerning(now, session, request.ref);
+    const entries: LogEntry[] = [];
+    for await (const { entry } of backwards(session.layout, now.revision)) {
+      if (entries.length >= limit) break;
+      if (concerns(entry)) entries.push(entry);
+    }
+    return { entries };
+  }
+  const moment = parseMoment(request.at, session.now());
+  const stored: StoredEntry[] = [];
+  for await (const found of backwards(session.layout, now.revision)) {
+    if (stored.length > 0 || Date.parse(found.entry.at) <= moment.getTime()) stored.unshift(found);
+  }
+  const then = fold(EMPTY_STATE, stored);
+  const concerns = concernsThen(then, session, request.ref, moment);
+  const entries = stored
+    .map(({ entry }) => entry)
+    .filter(concerns)
+    .reverse()
+    .slice(0, limit);
+  return {
+    entries,
+    at: moment.toISOString(),
+    revision: then.revision,
+    ...stateViews(then, session, request.ref),
+  };
+}
+
+function stateViews(
+  state: State,
+  session: Session,
+  ref: string | undefined,
+): Pick<HistoryResult, 'models' | 'versions'> {
+  if (ref === undefined) return { models: viewModels(state) };
+  const found = resolve({ state, stages: session.policy.stages }, ref);
+  const versions = viewVersions(found.type, found.name, found.model);
+  const shown = 'version' in found ? versions.filter(({ version }) => version === found.version) : versions;
+  return { models: [viewModel(found.type, found.name, found.model)], versions: shown };
+}
+
+/** Whether an entry has to do with what a reference names; every entry where none is given. */
+export function concerning(
+  state: State,
+  session: Session,
+  ref: string | undefined,
+): (entry: LogEntry) => boolean {
+  if (ref === undefined) return () => true;
+  const { type, name, ...rest } = resolve({ state, stages: session.policy.stages }, ref);
+  const version = 'version' in rest ? rest.version : undefined;
+  return (entry) =>
+    entry.changes.some(
+      (change) =>
+        'name' in change &&
+        change.type === type &&
+        change.name === name &&
+        (version === undefined ||
+          ('version' in change
+            ? change.version === version
+            : change.from === version || ('to' in change && change.to === version))),
+    );
+}
+
+/** What is there today may not have been there then. */
+function concernsThen(then: State, session: Session, ref: string | undefined, moment: Date) {
+  try {
+    return concerning(then, session, ref);
+  } catch (error) {
+    if (!(error instanceof MregError && error.code === 'MREG_NOT_FOUND')) throw error;
+    throw new MregError(error.code, `at ${moment.toISOString()}: ${error.message}`, {
+      hint: `mreg history ${ref}`,
+      details: { ...error.details, at: moment.toISOString() },
+    });
+  }
+}
+
+/** The entries from `revision` down to 1, some read ahead. */
+export async function* backwards(layout: Layout, revision: number): AsyncGenerator<StoredEntry> {
+  for (let top = revision; top > 0; ) {
+    const stretch = readStretch(layout, Math.max(blockOf(top).first, top - AT_ONCE + 1), top);
+    const { first } = stretch;
+    for (; top >= first; top -= 1) {
+      const isRead = textOf(stretch, top) !== undefined;
+      const stored = await (isRead ? parseEntry(layout, stretch, top) : readEntry(layout, top));
+      if (!stored) throw missing(layout, top);
+      yield stored;
+    }
+  }
+}
+
+function missing(layout: Layout, revision: number): MregError {
+  return new MregError('MREG_DAMAGED', `${layout.entry(revision)} is missing from the log`, {
+    hint: 'mreg doctor',
+    details: { revision },
+  });
+}

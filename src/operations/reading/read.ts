@@ -1,0 +1,211 @@
+import { resolve as resolvePath } from 'node:path';
+import { type JsonObject, parseJson } from '../../core/json/index.ts';
+import { parseReference } from '../../core/names/reference.ts';
+import { parseStage } from '../../core/names/stage.ts';
+import {
+  type FoundVersion,
+  type Lookup,
+  resolve,
+  resolveModel,
+  resolveVersion,
+} from '../../core/state/resolve.ts';
+import { viewModel, viewModels, viewVersion, viewVersions } from '../../core/view/view.ts';
+import { MregError } from '../../errors.ts';
+import type {
+  InfoModelResult,
+  InfoVersionResult,
+  ListResult,
+  ListVersionsResult,
+  ModelView,
+  PathResult,
+  VersionView,
+} from '../../generated/output.ts';
+import { catchUp } from '../../store/journal/log.ts';
+import { METADATA_FILE } from '../../store/layout.ts';
+import { exists, findMissing, readIfPresent } from '../../store/place/folder/look.ts';
+import { lookUpNear, requireState, type Session } from '../session.ts';
+
+/** Which models `list` shows. */
+export interface ListModelsRequest {
+  readonly type?: string | undefined;
+}
+
+/** Which versions of a model `list` shows. */
+export interface ListVersionsRequest {
+  readonly model: string;
+  readonly stage?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** A condition to be met; see docs/conditions.md. */
+  readonly where?: string | undefined;
+}
+
+export interface PathRequest {
+  readonly ref: string;
+  /** What to take where the reference finds nothing, in this order: selectors of the same model, or local paths. */
+  readonly fallback?: readonly string[] | undefined;
+  /** A file of the version, relative to its directory. */
+  readonly file?: string | undefined;
+  /** Where local paths of `fallback` start; absolute. */
+  readonly cwd: string;
+}
+
+export async function listModels(session: Session, request: ListModelsRequest = {}): Promise<ListResult> {
+  const models = viewModels(await requireState(session));
+  return { models: models.filter((model) => request.type === undefined || model.type === request.type) };
+}
+
+/** The versions of a model. Of their bytes no more is looked at than whether each has its directory.
+ * @throws MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_INVALID, MREG_IO */
+export async function listVersions(
+  session: Session,
+  request: ListVersionsRequest,
+): Promise<ListVersionsResult> {
+  const lookup = await lookUpNear(session, request.model);
+  const { type, name, model } = resolveModel(lookup, request.model);
+  const stage = request.stage === undefined ? undefined : parseStage(request.stage, lookup.stages);
+  const tags = Object.entries(request.tags ?? {});
+  const isWanted = (version: VersionView) =>
+    (stage === undefined || version.stage === stage) &&
+    tags.every(([key, value]) => Object.hasOwn(version.tags, key) && version.tags[key] === value);
+  const versions = viewVersions(type, name, model, isWanted);
+  const missing = findMissing(session.layout, versions);
+  // A version that was deleted a moment ago is not damaged.
+  if (missing.length > 0 && (await catchUp(session.layout, lookup.state)) !== lookup.state)
+    return listVersions(session, request);
+  const damaged = missing.map(({ ref }) => ref);
+  if (request.where === undefined) return { versions, damaged };
+  const { selectVersions } = await import('./search.ts');
+  const { versions: met, unreadable } = await selectVersions(session, versions, request.where);
+  return { versions: met, damaged: [...new Set([...damaged, ...unreadable])] };
+}
+
+export async function getVersion(session: Session, ref: string): Promise<VersionView> {
+  return view(resolveVersion(await lookUpNear(session, ref), ref));
+}
+
+export async function getModel(session: Session, ref: string): Promise<ModelView> {
+  const { type, name, model } = resolveModel(await lookUpNear(session, ref), ref);
+  return viewModel(type, name, model);
+}
+
+export async function info(session: Session, ref: string): Promise<InfoVersionResult | InfoModelResult> {
+  const found = resolve(await lookUpNear(session, ref), ref);
+  if (!('version' in found)) {
+    return {
+      ...viewModel(found.type, found.name, found.model),
+      versions: viewVersions(found.type, found.name, found.model),
+    };
+  }
+  const version = view(found);
+  return {
+    ...version,
+    path: session.layout.absolute(found.state.directory),
+    metadata: await readMetadata(session, version),
+  };
+}
+
+/** metadata.json of a version, once it is known to be the one that was registered.
+ * @throws MREG_DAMAGED, MREG_IO */
+export async function readMetadata(
+  { layout }: Session,
+  { ref, directory, metadata_digest }: Pick<VersionView, 'ref' | 'directory' | 'metadata_digest'>,
+): Promise<JsonObject> {
+  const path = layout.absolute(`${directory}/${METADATA_FILE}`);
+  const bytes = readIfPresent(path);
+  const { sha256 } = await import('../../store/intake/digest.ts');
+  const problem =
+    bytes === undefined
+      ? 'is missing'
+      : `sha256:${sha256(bytes)}` !== metadata_digest
+        ? 'is not the one that was registered'
+        : undefined;
+  if (bytes === undefined || problem !== undefined) {
+    throw new MregError('MREG_DAMAGED', `${ref} is damaged: ${path} ${problem}`, {
+      hint: `mreg verify ${ref}`,
+      details: { ref, path, problem },
+    });
+  }
+  return parseJson(bytes, { file: path, maxBytes: Number.POSITIVE_INFINITY }) as JsonObject;
+}
+
+/** Where a version lies, or the first fallback that there is.
+ * @throws MREG_NOT_FOUND; MREG_DAMAGED where the log knows the version but its directory or file is gone */
+export async function path(session: Session, request: PathRequest): Promise<PathResult> {
+  const { ref, fallback = [] } = request;
+  try {
+    return await locate(session, await lookUpNear(session, ref), ref, request, 'reference');
+  } catch (error) {
+    if (fallback.length === 0 || !isNotFound(error)) throw error;
+    for (const candidate of fallback) {
+      const found = await tryFallback(session, candidate, request);
+      if (found) return found;
+    }
+    throw new MregError(
+      'MREG_NOT_FOUND',
+      `${error.message}; nor is there any fallback of ${fallback.join(', ')}`,
+      {
+        hint: error.hint,
+        details: { ...error.details, fallback },
+      },
+    );
+  }
+}
+
+async function tryFallback(
+  session: Session,
+  candidate: string,
+  request: PathRequest,
+): Promise<PathResult | undefined> {
+  try {
+    if (/^\.|[\\/]/.test(candidate)) {
+      const local = resolvePath(request.cwd, candidate, request.file ?? '');
+      return exists(local) ? { path: local, source: 'fallback' } : undefined;
+    }
+    const { type, name } = parseReference(request.ref);
+    const ref = `${type === undefined ? '' : `${type}/`}${name}@${candidate}`;
+    return await locate(session, await lookUpNear(session, ref), ref, request, 'fallback');
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+async function locate(
+  session: Session,
+  lookup: Lookup,
+  ref: string,
+  { file }: PathRequest,
+  source: PathResult['source'],
+): Promise<PathResult> {
+  const found = resolveVersion(lookup, ref);
+  const directory = session.layout.absolute(found.state.directory);
+  const wanted = file === undefined ? directory : `${directory}/${file}`;
+  if (file === undefined || !/(^|\/)\.\.?(\/|$)/.test(file)) {
+    if (exists(wanted)) return { ...view(found), path: wanted, source };
+  }
+  if (file !== undefined && exists(directory)) {
+    throw new MregError(
+      'MREG_NOT_FOUND',
+      `${found.type}/${found.name}@${found.version} has no file '${file}'`,
+      {
+        hint: `mreg info ${found.type}/${found.name}@${found.version}`,
+      },
+    );
+  }
+  throw new MregError(
+    'MREG_DAMAGED',
+    `${found.type}/${found.name}@${found.version} is damaged: ${directory} is missing`,
+    {
+      hint: 'mreg doctor',
+      details: { path: directory },
+    },
+  );
+}
+
+function view({ type, name, model, version }: FoundVersion): VersionView {
+  return viewVersion(type, name, model, version);
+}
+
+function isNotFound(error: unknown): error is MregError {
+  return error instanceof MregError && error.code === 'MREG_NOT_FOUND';
+}

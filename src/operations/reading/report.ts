@@ -1,0 +1,212 @@
+import { kinOf } from '../../core/lineage/kin.ts';
+import { ladder } from '../../core/names/stage.ts';
+import { type Lookup, resolveModel, resolveVersion } from '../../core/state/resolve.ts';
+import { ARCHIVED, modelKey, NO_STAGE } from '../../core/state/state.ts';
+import { isMove, type Tenure, tenuresOf } from '../../core/state/tenure.ts';
+import { parseMoment } from '../../core/values/moment.ts';
+import {
+  excerpt,
+  REPORT_LIMITS,
+  type Report,
+  type ReportLineage,
+  type ReportSection,
+  type ReportVersion,
+} from '../../core/view/report.ts';
+import { trendsOf } from '../../core/view/trend.ts';
+import { viewModel, viewModels } from '../../core/view/view.ts';
+import { MregError } from '../../errors.ts';
+import type { LogEntry } from '../../generated/log-entry.ts';
+import type { CompareResult, ModelView, VersionView } from '../../generated/output.ts';
+import { lookUp, type Session } from '../session.ts';
+import { compare } from './compare.ts';
+import { backwards, concerning } from './history.ts';
+import { parentsByVersion } from './lineage.ts';
+import { readMetadata } from './read.ts';
+import { allVersions, forEachVersion } from './search.ts';
+
+export interface ReportRequest {
+  /** The model to report on; the whole registry where left out. */
+  readonly ref?: string | undefined;
+  /** Versions to be shown side by side; a single one is compared with its model's Production, or the stage before
+   * Archived of the configuration. */
+  readonly compare?: readonly string[] | undefined;
+  /** The metrics of the comparison, by full name or last part; all where it is empty. */
+  readonly metrics?: readonly string[] | undefined;
+  /** Where history, stages and charts begin: a time, a date or an age. */
+  readonly since?: string | undefined;
+  readonly title?: string | undefined;
+}
+
+/** All that a report shows. Reads the log, and metadata.json of the versions in detail; writes nothing.
+ * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_DAMAGED, MREG_IO */
+export async function gatherReport(session: Session, request: ReportRequest = {}): Promise<Report> {
+  const now = session.now();
+  const since = request.since === undefined ? undefined : parseMoment(request.since, now, 'start');
+  const lookup = await lookUp(session);
+  const subject = request.ref === undefined ? undefined : modelOf(lookup, request.ref);
+  const models = subject ? [subject] : viewModels(lookup.state);
+  const everything = allVersions(lookup.state);
+  const versions = subject
+    ? everything.filter(({ type, model }) => modelKey(type, model) === subject.ref)
+    : everything.toSorted(newestFirst);
+  const { entries, moves } = await readLog(session, lookup, subject?.ref, since);
+  return {
+    title: request.title ?? subject?.ref ?? 'Model registry',
+    generatedAt: now,
+    revision: lookup.state.revision,
+    stages: session.policy.stages,
+    since,
+    subject,
+    models: excerpt(models, REPORT_LIMITS.models),
+    versions: await describe(session, versions, since),
+    size: versions.reduce((sum, { size }) => sum + size, 0),
+    sections: sectionsOf(session, models, versions, tenuresOf(moves), since),
+    comparison: await compareChosen(session, lookup, request, subject),
+    lineage: lineageAmong(lookup, everything, versions),
+    entries,
+  };
+}
+
+/** The newest entries, and of all of them, the oldest first, the changes that move a version. A log may be larger than
+ * the memory, so the rest of it is not kept. */
+async function readLog(
+  session: Session,
+  { state }: Lookup,
+  ref: string | undefined,
+  since: Date | undefined,
+): Promise<{ entries: Report['entries']; moves: LogEntry[] }> {
+  const concerns = concerning(state, session, ref);
+  const shown: LogEntry[] = [];
+  const moves: LogEntry[] = [];
+  let total = 0;
+  for await (const { entry } of backwards(session.layout, state.revision)) {
+    if (!concerns(entry)) continue;
+    if (!since || Date.parse(entry.at) >= since.getTime()) {
+      total += 1;
+      if (shown.length < REPORT_LIMITS.entries) shown.push(entry);
+    }
+    const changes = entry.changes.filter(isMove);
+    if (changes.length > 0) moves.push({ ...entry, changes });
+  }
+  return { entries: { shown, total }, moves: moves.toReversed() };
+}
+
+function modelOf(lookup: Lookup, ref: string): ModelView {
+  const { type, name, model } = resolveModel(lookup, ref);
+  return viewModel(type, name, model);
+}
+
+/** The newest, and before them whatever something refers to. */
+async function describe(
+  session: Session,
+  versions: readonly VersionView[],
+  since: Date | undefined,
+): Promise<Report['versions']> {
+  const isRecent = ({ registered_at: at }: VersionView) => !since || Date.parse(at) >= since.getTime();
+  const held = versions.filter(isHeld);
+  const others = versions.filter((version) => !isHeld(version) && isRecent(version));
+  const chosen = new Set([...held, ...others].slice(0, REPORT_LIMITS.versions));
+  const shown = versions.filter((version) => chosen.has(version));
+  const metadata = await forEachVersion(shown.slice(0, REPORT_LIMITS.details), (version) =>
+    readMetadata(session, version),
+  );
+  return {
+    shown: shown.map(
+      (version, at): ReportVersion => ({
+        version,
+        metadata: at < REPORT_LIMITS.details ? (metadata[at] ?? null) : undefined,
+      }),
+    ),
+    total: versions.length,
+  };
+}
+
+function isHeld({ stage, aliases, pinned }: VersionView): boolean {
+  return (stage !== NO_STAGE && stage !== ARCHIVED) || aliases.length > 0 || pinned;
+}
+
+function sectionsOf(
+  session: Session,
+  models: readonly ModelView[],
+  versions: readonly VersionView[],
+  tenures: ReadonlyMap<string, readonly Tenure[]>,
+  since: Date | undefined,
+): Report['sections'] {
+  const byModel = new Map<string, VersionView[]>();
+  for (const version of versions) {
+    const key = modelKey(version.type, version.model);
+    const known = byModel.get(key);
+    if (known) known.push(version);
+    else byModel.set(key, [version]);
+  }
+  const drawn = excerpt(models, REPORT_LIMITS.models);
+  const shown = drawn.shown.map((model, at): ReportSection => {
+    const held = (tenures.get(model.ref) ?? []).filter(
+      ({ to }) => !since || to === null || Date.parse(to) >= since.getTime(),
+    );
+    const recent = (byModel.get(model.ref) ?? []).filter(
+      ({ registered_at: registered }) => !since || Date.parse(registered) >= since.getTime(),
+    );
+    const trends = at < REPORT_LIMITS.sections ? trendsOf(recent, session.policy.metrics) : [];
+    return {
+      model,
+      tenures: { shown: held.slice(-REPORT_LIMITS.tenures), total: held.length },
+      trends: excerpt(trends, models.length > 1 ? REPORT_LIMITS.chartsOfMany : REPORT_LIMITS.charts),
+    };
+  });
+  return { shown, total: drawn.total };
+}
+
+/** What was asked for; for a model without that, what stands in its stages beside the latest. */
+async function compareChosen(
+  session: Session,
+  lookup: Lookup,
+  { compare: chosen = [], metrics }: ReportRequest,
+  subject: ModelView | undefined,
+): Promise<CompareResult | undefined> {
+  if (chosen.length > 1) return compare(session, { refs: chosen, metrics });
+  const [only] = chosen;
+  if (only !== undefined) {
+    const { type, name, model } = resolveVersion(lookup, only);
+    const top = ladder(session.policy.stages).at(-1) ?? '';
+    const pointer = viewModel(type, name, model).stages[top];
+    return compare(session, {
+      refs: [...(pointer === undefined ? [] : [`${modelKey(type, name)}@${pointer}`]), only],
+      metrics,
+    });
+  }
+  if (!subject) return undefined;
+  const pointers = ladder(session.policy.stages)
+    .toReversed()
+    .map((stage) => (Object.hasOwn(subject.stages, stage) ? subject.stages[stage] : undefined));
+  const refs = [...new Set([...pointers, subject.latest ?? undefined])].flatMap((version) =>
+    version === undefined ? [] : [`${subject.ref}@${version}`],
+  );
+  if (refs.length < 2) return undefined;
+  return compare(session, { refs, metrics }).catch((error) => {
+    // Nobody asked for it, so a damaged version is no reason to fail.
+    if (error instanceof MregError && ['MREG_DAMAGED', 'MREG_NOT_FOUND'].includes(error.code))
+      return undefined;
+    throw error;
+  });
+}
+
+function lineageAmong(
+  lookup: Lookup,
+  everything: readonly VersionView[],
+  versions: readonly VersionView[],
+): ReportLineage {
+  const known = new Map(everything.map((version) => [version.ref, version]));
+  const parents = parentsByVersion(lookup);
+  const { refs, edges, total } = kinOf(
+    versions.map(({ ref }) => ref),
+    parents,
+    REPORT_LIMITS.nodes,
+  );
+  return { nodes: refs.map((ref) => ({ ref, version: known.get(ref) })), edges, total };
+}
+
+function newestFirst(a: VersionView, b: VersionView): number {
+  if (a.registered_at !== b.registered_at) return a.registered_at < b.registered_at ? 1 : -1;
+  return a.ref < b.ref ? -1 : 1;
+}

@@ -1,0 +1,33 @@
+import { seriesDirectory } from '../../core/journal/place.ts';
+import { collectSamples, type Sample, type Samples } from '../../core/series/aggregate.ts';
+import type { SampleNeeds } from '../../core/series/needs.ts';
+import type { FoundVersion } from '../../core/state/resolve.ts';
+import type { VersionState } from '../../generated/manifest.ts';
+import { readSeries, type SeriesPlace, seriesPlace } from '../../store/journal/series.ts';
+import type { Session } from '../session.ts';
+
+/** The samples of some metrics of a version from a moment on, for conditions.
+ * @throws MREG_DAMAGED, MREG_IO */
+export async function readSamples(
+  session: Session,
+  version: { readonly type: string; readonly name: string; readonly state: SeriesKey },
+  { metrics, since }: SampleNeeds,
+): Promise<Samples> {
+  const samples = new Map<string, Sample[]>();
+  const from = Number.isFinite(since) ? new Date(since).toISOString() : '';
+  for await (const { batches } of readSeries(placeOf(session, version), from)) {
+    for (const { points } of batches) collectSamples(samples, points, metrics, since);
+  }
+  return samples;
+}
+
+/** What a series belongs to. */
+type SeriesKey = Pick<VersionState, 'number' | 'metadata_sha256'>;
+
+/** The place of a version's series. */
+export function placeOf(
+  { layout }: Session,
+  { type, name, state }: Pick<FoundVersion, 'type' | 'name'> & { readonly state: SeriesKey },
+): SeriesPlace {
+  return seriesPlace(layout, seriesDirectory(type, name, state));
+}

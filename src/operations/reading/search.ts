@@ -1,0 +1,178 @@
+import type { JsonObject } from '../../core/json/index.ts';
+import { parseCondition, parseField } from '../../core/query/parser.ts';
+import {
+  type Condition,
+  type Field,
+  fieldsOf,
+  meets,
+  neededMembers,
+  type Subject,
+  sortByField,
+} from '../../core/query/query.ts';
+import type { Samples } from '../../core/series/aggregate.ts';
+import { neededSamples, type SampleNeeds } from '../../core/series/needs.ts';
+import { eachModel } from '../../core/state/models.ts';
+import { type State, splitKey } from '../../core/state/state.ts';
+import { viewVersions } from '../../core/view/view.ts';
+import { MregError } from '../../errors.ts';
+import type { SearchResult, VersionView } from '../../generated/output.ts';
+import type { Documents } from '../../store/versions/metadata-cache.ts';
+import { requireState, type Session } from '../session.ts';
+import { readMetadata } from './read.ts';
+
+export interface SearchRequest {
+  /** The condition to be met; see docs/conditions.md. */
+  readonly condition?: string | undefined;
+  /** The field to sort by, the lowest value first, the highest after a `-`; the newest registration first where left out. */
+  readonly sort?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly type?: string | undefined;
+}
+
+/** How many versions are read at once. */
+const AT_ONCE = 64;
+
+/** The versions of all models that meet a condition. metadata.json and what was
+ * measured over time are read only where the condition or the order needs them. */
+export async function search(session: Session, request: SearchRequest = {}): Promise<SearchResult> {
+  const condition =
+    request.condition === undefined ? undefined : parseCondition(request.condition, session.policy.stages);
+  const descending = request.sort?.startsWith('-') ?? false;
+  const sort = request.sort === undefined ? undefined : parseField(request.sort.replace(/^-/, ''));
+  const fields = [...(condition ? fieldsOf(condition) : []), ...(sort ? [sort] : [])];
+  const state = await requireState(session);
+  const now = session.now();
+  // What the manifest answers is asked of each version as it comes, so that the others need not be kept.
+  const early = fields.every(isOfManifest) ? condition : undefined;
+  const versions = allVersions(
+    state,
+    (version) =>
+      (request.type === undefined || version.type === request.type) &&
+      (early === undefined || meets(early, { version, now })),
+  );
+  const { subjects, unreadable } = await pick(session, versions, fields, early ? undefined : condition);
+  const sorted = sort ? sortByField(subjects, sort, descending, newestFirst) : subjects.sort(newestFirst);
+  return { versions: sorted.slice(0, request.limit).map(({ version }) => version), unreadable };
+}
+
+/** Every version of every model, or those that are wanted. */
+export function allVersions({ models }: State, isWanted?: (version: VersionView) => boolean): VersionView[] {
+  const versions: VersionView[] = [];
+  for (const [key, model] of eachModel(models)) {
+    const { type, name } = splitKey(key);
+    for (const version of viewVersions(type, name, model, isWanted)) versions.push(version);
+  }
+  return versions;
+}
+
+function isOfManifest({ kind }: Field): boolean {
+  return kind !== 'metadata' && kind !== 'series';
+}
+
+/** The versions that meet a condition, in the order in which they came, and references of those that could not be asked. */
+export async function selectVersions(
+  session: Session,
+  versions: readonly VersionView[],
+  text: string,
+): Promise<SearchResult> {
+  const condition = parseCondition(text, session.policy.stages);
+  const { subjects, unreadable } = await pick(session, versions, fieldsOf(condition), condition);
+  return { versions: subjects.map(({ version }) => version), unreadable };
+}
+
+async function pick(
+  session: Session,
+  versions: readonly VersionView[],
+  fields: readonly Field[],
+  condition: Condition | undefined,
+): Promise<{ subjects: Subject[]; unreadable: string[] }> {
+  const now = session.now();
+  const subjects: Subject[] = [];
+  const unreadable: string[] = [];
+  const members = neededMembers(fields);
+  const reads = members.length > 0;
+  const needs = neededSamples(fields, now);
+  const metadata = reads ? await readAll(session, versions, members) : [];
+  const samples = needs ? await readAllSamples(session, versions, needs) : [];
+  for (const [at, version] of versions.entries()) {
+    if ((reads && !metadata[at]) || (needs && !samples[at])) unreadable.push(version.ref);
+    const subject = { version, now, metadata: metadata[at], samples: samples[at] };
+    if (condition === undefined || meets(condition, subject)) subjects.push(subject);
+  }
+  return { subjects, unreadable };
+}
+
+/** The metadata.json of each version, as far as these members of it are concerned; undefined for one that is damaged: it
+ * does not spoil the others. */
+export async function readAll(
+  session: Session,
+  versions: readonly VersionView[],
+  members: readonly string[],
+): Promise<(JsonObject | undefined)[]> {
+  const { cache, layout } = session;
+  const { UNCACHED_MEMBER, loadDocuments, keepDocuments } = await import(
+    '../../store/versions/metadata-cache.ts'
+  );
+  const directory = versions.length > WORTH_KEEPING ? cache : undefined;
+  const known: Documents =
+    directory === undefined || members.includes(UNCACHED_MEMBER)
+      ? new Map()
+      : await loadDocuments(directory, layout.root, members);
+  const digests = versions.map(digestOf);
+  const unknown = versions.filter((_, at) => !known.has(digests[at] as string));
+  const read = await forEachVersion(unknown, (version) => readMetadata(session, version));
+  const fresh = new Map(
+    unknown.flatMap((version, at) => (read[at] ? [[digestOf(version), read[at]] as const] : [])),
+  );
+  if (directory !== undefined && fresh.size > WORTH_KEEPING)
+    await keepDocuments(directory, layout.root, fresh);
+  return digests.map((digest) => known.get(digest) ?? fresh.get(digest));
+}
+
+/** So many files are read in less time than it takes to notice. */
+const WORTH_KEEPING = 200;
+
+function digestOf({ metadata_digest }: VersionView): string {
+  return metadata_digest.slice('sha256:'.length);
+}
+
+/** What was measured of each version, undefined where that is damaged. */
+async function readAllSamples(
+  session: Session,
+  versions: readonly VersionView[],
+  needs: SampleNeeds,
+): Promise<(Samples | undefined)[]> {
+  const { readSamples } = await import('./samples.ts');
+  return forEachVersion(versions, (version) => {
+    const { type, model: name, number } = version;
+    const state = { number, metadata_sha256: digestOf(version) };
+    return readSamples(session, { type, name, state }, needs);
+  });
+}
+
+/** What `read` gives for each version, some at a time; undefined for one that is damaged. */
+export async function forEachVersion<T>(
+  versions: readonly VersionView[],
+  read: (version: VersionView) => Promise<T>,
+): Promise<(T | undefined)[]> {
+  const all: (T | undefined)[] = [];
+  for (let start = 0; start < versions.length; start += AT_ONCE) {
+    const batch = versions.slice(start, start + AT_ONCE);
+    all.push(...(await Promise.all(batch.map((version) => unlessDamaged(read(version))))));
+  }
+  return all;
+}
+
+async function unlessDamaged<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof MregError && error.code === 'MREG_DAMAGED') return undefined;
+    throw error;
+  }
+}
+
+function newestFirst({ version: a }: Subject, { version: b }: Subject): number {
+  if (a.registered_at !== b.registered_at) return a.registered_at < b.registered_at ? 1 : -1;
+  return b.number - a.number;
+}

@@ -1,0 +1,61 @@
+import { entryPath } from '../../core/archive/contents.ts';
+import type { HistoryPart } from '../../core/archive/list.ts';
+import { blockOf } from '../../core/journal/log-block.ts';
+import { modelKey, type State } from '../../core/state/state.ts';
+import { MregError } from '../../errors.ts';
+import type { FileRecord } from '../../generated/metadata.ts';
+import { parseEntry, readEntry } from '../../store/journal/log.ts';
+import { readStretch, textOf } from '../../store/journal/log-block.ts';
+import type { Layout } from '../../store/layout.ts';
+
+/** The entries of a log after a revision. */
+export interface HistoryFiles {
+  readonly part: HistoryPart;
+  readonly files: readonly FileRecord[];
+  /** The versions that they put on record, as `<type>/<name>#<number>`. */
+  readonly registered: ReadonlySet<string>;
+}
+
+/** The entries after `since`, up to the state's revision, each following from the one before.
+ * @throws MREG_NOT_FOUND where there is no such revision; MREG_DAMAGED, MREG_IO */
+export async function readHistory(layout: Layout, state: State, since: number): Promise<HistoryFiles> {
+  if (since > state.revision) {
+    throw new MregError('MREG_NOT_FOUND', `no revision ${since}; the newest is ${state.revision}`, {
+      hint: 'mreg history',
+      details: { since, revision: state.revision },
+    });
+  }
+  const begin = since === 0 ? undefined : await readEntry(layout, since);
+  if (since > 0 && !begin) throw gap(layout, since);
+  const files: FileRecord[] = [];
+  const registered = new Set<string>();
+  let head = begin?.sha256 ?? null;
+  for (let next = since + 1; next <= state.revision; ) {
+    const stretch = readStretch(layout, next, Math.min(blockOf(next).last, state.revision));
+    const end = Math.min(stretch.first + stretch.texts.length - 1, state.revision);
+    if (end < next) throw gap(layout, next);
+    for (; next <= end; next += 1) {
+      const { entry, sha256 } = await parseEntry(layout, stretch, next);
+      if (entry.previous !== head) throw gap(layout, next);
+      head = sha256;
+      files.push({ path: entryPath(next), size: (textOf(stretch, next) as Buffer).length, sha256 });
+      for (const change of entry.changes)
+        if (change.change === 'version-registered')
+          registered.add(`${modelKey(change.type, change.name)}#${change.number}`);
+    }
+  }
+  if (head !== state.head || head === null) throw gap(layout, state.revision);
+  const part = { since, previous: begin?.sha256 ?? null, revision: state.revision, head };
+  return { part, files, registered };
+}
+
+function gap(layout: Layout, revision: number): MregError {
+  return new MregError(
+    'MREG_DAMAGED',
+    `${layout.entry(revision)} is missing, or does not follow from the one before`,
+    {
+      hint: 'mreg doctor',
+      details: { path: layout.entry(revision) },
+    },
+  );
+}

@@ -1,0 +1,128 @@
+import { checkMetadata, ownerOf, type PackedVersion } from '../../core/archive/contents.ts';
+import type { Brought } from '../../core/decide/import.ts';
+import { isJsonObject, parseJson, toPlain } from '../../core/json/index.ts';
+import { MregError } from '../../errors.ts';
+import type { FileRecord } from '../../generated/metadata.ts';
+import type { Receiver } from '../../store/archive/reader.ts';
+import type { Stage } from '../../store/archive/stage.ts';
+import { contentDigest } from '../../store/intake/digest.ts';
+import { METADATA_FILE } from '../../store/layout.ts';
+import { validate } from '../../validate.ts';
+import { labelsOf } from '../registration/register.ts';
+
+/** A version of an archive, once its bytes are known to be what everything else says. */
+export interface ReceivedVersion {
+  readonly packed: PackedVersion;
+  readonly brought: Brought;
+  /** Where it is staged, relative to the stage; undefined where it was only checked. */
+  readonly staged: string | undefined;
+}
+
+/** Takes the files of versions as they come, and checks each version when its last file has come. */
+export interface Contents {
+  open(file: FileRecord): Promise<Receiver | undefined>;
+  /** After the last file: every version that was expected is there.
+   * @throws MREG_INVALID */
+  end(): Promise<ReadonlyMap<string, ReceivedVersion>>;
+}
+
+const MAX_METADATA = 64 * 2 ** 20;
+
+interface Current {
+  readonly packed: PackedVersion;
+  readonly staged: string | undefined;
+  readonly members: FileRecord[];
+  metadata: Buffer | undefined;
+}
+
+/** `expected` has the versions by their directory in the archive; those that `isWanted` are staged. */
+export function receiveVersions(
+  expected: ReadonlyMap<string, PackedVersion>,
+  isWanted: (packed: PackedVersion) => boolean,
+  stage: (() => Promise<Stage>) | undefined,
+): Contents {
+  const received = new Map<string, ReceivedVersion>();
+  let current: Current | undefined;
+  const complete = async () => {
+    if (!current) return;
+    const { packed, staged, members, metadata } = current;
+    received.set(packed.directory, { packed, staged, brought: await check(packed, members, metadata) });
+    current = undefined;
+  };
+  return {
+    async open(file) {
+      const owner = ownerOf(file.path);
+      if (owner.kind !== 'version') throw refuse(`'${file.path}' is no place for anything in this archive`);
+      if (owner.directory !== current?.packed.directory) {
+        await complete();
+        const packed = expected.get(owner.directory);
+        if (!packed || received.has(owner.directory))
+          throw refuse(`'${file.path}' belongs to no version that the archive says it has`);
+        const staged = stage && isWanted(packed) ? `versions/${received.size}` : undefined;
+        current = { packed, staged, members: [], metadata: undefined };
+      }
+      const { packed, staged, members } = current as Current;
+      members.push(file);
+      const receiver =
+        stage && staged !== undefined ? await (await stage()).receive(`${staged}/${owner.path}`) : undefined;
+      if (owner.path !== METADATA_FILE) return receiver;
+      if (file.sha256 !== packed.state.metadata_sha256)
+        throw await cancelled(receiver, `'${file.path}' is not the one that was registered`);
+      if (file.size > MAX_METADATA)
+        throw await cancelled(
+          receiver,
+          `'${file.path}' has ${file.size} bytes, expected at most ${MAX_METADATA}`,
+        );
+      return keepCopy(receiver, file.size, (bytes) => {
+        (current as Current).metadata = bytes;
+      });
+    },
+    async end() {
+      await complete();
+      for (const { directory } of expected.values())
+        if (!received.has(directory)) throw refuse(`the files of '${directory}' are not on the list`);
+      return received;
+    },
+  };
+}
+
+async function cancelled(receiver: Receiver | undefined, problem: string): Promise<MregError> {
+  await receiver?.cancel();
+  return refuse(problem);
+}
+
+function keepCopy(receiver: Receiver | undefined, size: number, keep: (bytes: Buffer) => void): Receiver {
+  const copy = Buffer.alloc(size);
+  let filled = 0;
+  return {
+    async write(bytes) {
+      copy.set(bytes, filled);
+      filled += bytes.length;
+      await receiver?.write(bytes);
+    },
+    async end() {
+      keep(copy);
+      await receiver?.end();
+    },
+    cancel: async () => receiver?.cancel(),
+  };
+}
+
+async function check(
+  packed: PackedVersion,
+  members: readonly FileRecord[],
+  bytes: Buffer | undefined,
+): Promise<Brought> {
+  const path = `${packed.directory}/${METADATA_FILE}`;
+  if (!bytes) throw refuse(`'${path}' is missing`);
+  const document = parseJson(bytes, { file: path, maxBytes: MAX_METADATA });
+  if (!isJsonObject(document)) throw refuse(`${path}: an object was expected at the top`);
+  const metadata = await validate('metadata', toPlain(document), path);
+  checkMetadata(packed, metadata, members, contentDigest);
+  const { metrics, parents } = labelsOf(document);
+  return { metrics, parents };
+}
+
+function refuse(problem: string): MregError {
+  return new MregError('MREG_INVALID', problem);
+}

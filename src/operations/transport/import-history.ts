@@ -1,0 +1,207 @@
+import { ownerOf, type PackedVersion } from '../../core/archive/contents.ts';
+import { checkEntry, checkState, registeredVersions, registrationsOf } from '../../core/archive/history.ts';
+import type { ArchiveList, HistoryPart } from '../../core/archive/list.ts';
+import { parseJson, toPlain } from '../../core/json/index.ts';
+import { formatReference } from '../../core/names/reference.ts';
+import { getModel } from '../../core/state/resolve.ts';
+import { fold, NO_STAGE, type State, type StoredEntry, stageOf } from '../../core/state/state.ts';
+import { MregError } from '../../errors.ts';
+import type { LogEntry } from '../../generated/log-entry.ts';
+import type { FileRecord } from '../../generated/metadata.ts';
+import type { ImportItem } from '../../generated/output.ts';
+import type { Receiver } from '../../store/archive/reader.ts';
+import type { Stage } from '../../store/archive/stage.ts';
+import { readEntry } from '../../store/journal/log.ts';
+import { findFaults } from '../../validate.ts';
+import { type Session, stateOrEmpty } from '../session.ts';
+import type { Importer, ImportRequest } from './import.ts';
+import { type Contents, receiveVersions } from './import-contents.ts';
+import { foundHistory, type HistoryPlan, replayHistory } from './replay.ts';
+
+const MAX_ENTRY = 256 * 2 ** 20;
+const FOLD_AT_ONCE = 256;
+
+/** Takes a history into an empty registry, or goes on with it in a registry that has its beginning.
+ * @throws MREG_INVALID; MREG_CONFLICT where the registry has another history; MREG_IO */
+export async function importHistory(
+  session: Session,
+  request: ImportRequest,
+  list: ArchiveList,
+  stage: () => Promise<Stage>,
+): Promise<Importer> {
+  const part = list.history as HistoryPart;
+  const begin = await stateOrEmpty(session);
+  checkContinues(begin, part);
+  const staging = request.dryRun ? undefined : stage;
+  const entries = receiveEntries(session, begin, part, staging);
+  let expected: Map<string, PackedVersion> | undefined;
+  let contents: Contents | undefined;
+  const takeVersions = (): Contents => {
+    expected = registeredVersions(entries.end(), entries.registered);
+    const known = (packed: PackedVersion) =>
+      Object.values(getModel(begin, packed.type, packed.name)?.versions ?? {}).some(
+        ({ number }) => number === packed.state.number,
+      );
+    return receiveVersions(expected, (packed) => !known(packed), staging);
+  };
+  return {
+    open(file) {
+      if (!contents && ownerOf(file.path).kind === 'entry') return entries.open(file);
+      contents ??= takeVersions();
+      return contents.open(file);
+    },
+    async finish() {
+      contents ??= takeVersions();
+      const received = await contents.end();
+      const after = entries.end();
+      const taken = Math.max(0, part.revision - begin.revision);
+      const packed = [...(expected as Map<string, PackedVersion>).values()];
+      const versions = packed.map((one) => view(one, after, begin));
+      if (taken === 0 || request.dryRun) return { versions, entries: taken, after, applied: false };
+      const plan: HistoryPlan = { begin, after, received, stage: await stage() };
+      await plan.stage.settle();
+      await (begin.revision === 0 ? foundHistory(session, plan) : replayHistory(session, plan));
+      return { versions, entries: taken, after, applied: true };
+    },
+  };
+}
+
+function checkContinues({ revision, head }: State, { since, previous }: HistoryPart): void {
+  if (revision < since) {
+    throw new MregError(
+      'MREG_CONFLICT',
+      `the archive goes on from revision ${since}; this registry is at ${revision}`,
+      {
+        hint: 'import the archives in between first, beginning with a full one',
+        details: { since, revision },
+      },
+    );
+  }
+  if (revision === since && head !== previous) throw diverged(revision);
+}
+
+interface Entries {
+  /** `<type>/<name>#<number>` of each version that an entry of the archive put on record. */
+  readonly registered: ReadonlySet<string>;
+  open(file: FileRecord): Promise<Receiver>;
+  /** The state after all of them. @throws MREG_INVALID */
+  end(): State;
+}
+
+function receiveEntries(
+  { layout }: Session,
+  begin: State,
+  part: HistoryPart,
+  stage: (() => Promise<Stage>) | undefined,
+): Entries {
+  const registered = new Set<string>();
+  const pending: StoredEntry[] = [];
+  let state = begin;
+  let revision = part.since;
+  let head = part.previous;
+  let checked: State | undefined;
+  const last = Math.min(begin.revision, part.revision);
+  const take = async (file: FileRecord, bytes: Buffer) => {
+    const entry = await parseEntry(file, bytes);
+    if (entry.revision !== revision + 1 || entry.previous !== head)
+      throw refuse(`'${file.path}' does not follow from entry ${revision}`);
+    revision = entry.revision;
+    head = file.sha256;
+    for (const registration of registrationsOf(entry)) {
+      if (registered.has(registration)) throw refuse(`'${file.path}' gives a number twice`);
+      registered.add(registration);
+    }
+    // Each entry vouches for the one before, so the last that both have speaks for all.
+    if (revision === last && (await readEntry(layout, revision))?.sha256 !== head) throw diverged(revision);
+    if (revision > begin.revision) pending.push({ entry, sha256: head });
+    if (pending.length >= FOLD_AT_ONCE) state = fold(state, pending.splice(0));
+  };
+  return {
+    registered,
+    async open(file) {
+      const owner = ownerOf(file.path);
+      if (owner.kind !== 'entry' || owner.revision !== revision + 1 || owner.revision > part.revision)
+        throw refuse(`'${file.path}' is on the list where entry ${revision + 1} was expected`);
+      if (file.size > MAX_ENTRY)
+        throw refuse(`'${file.path}' has ${file.size} bytes, expected at most ${MAX_ENTRY}`);
+      const parts: Buffer[] = [];
+      return {
+        async write(bytes) {
+          parts.push(Buffer.from(bytes));
+        },
+        async end() {
+          const bytes = Buffer.concat(parts);
+          await take(file, bytes);
+          if (!stage || owner.revision <= begin.revision) return;
+          const receiver = await (await stage()).receive(stagedEntry(owner.revision));
+          await receiver.write(bytes);
+          await receiver.end();
+        },
+        cancel: async () => undefined,
+      };
+    },
+    end() {
+      if (checked) return checked;
+      if (revision !== part.revision || head !== part.head)
+        throw refuse(
+          `the history ends at entry ${revision}, expected ${part.revision} with the head of the list`,
+        );
+      state = fold(state, pending.splice(0));
+      checkState(state);
+      checked = state;
+      return state;
+    },
+  };
+}
+
+/** Where an entry is staged. */
+export function stagedEntry(revision: number): string {
+  return `log/${String(revision).padStart(10, '0')}.json`;
+}
+
+async function parseEntry({ path }: FileRecord, bytes: Buffer): Promise<LogEntry> {
+  const value = toPlain(parseJson(bytes, { file: path, maxBytes: MAX_ENTRY }));
+  const [fault] = await findFaults('logEntry', value);
+  if (fault)
+    throw refuse(`'${path}' is not a log entry: ${fault.pointer || 'the document'} ${fault.expected}`);
+  // The fold sees what the registry will read.
+  const entry = JSON.parse(bytes.toString('utf8')) as LogEntry;
+  checkEntry(entry);
+  return entry;
+}
+
+function view(packed: PackedVersion, after: State, begin: State): ImportItem {
+  const { type, name, version, state } = packed;
+  const model = getModel(after, type, name);
+  const here = Object.values(getModel(begin, type, name)?.versions ?? {}).some(
+    ({ number }) => number === state.number,
+  );
+  const ref = formatReference(type, name, version);
+  return {
+    ref,
+    outcome: here ? 'identical' : 'imported',
+    imported_as: here ? null : ref,
+    existing: here ? ref : null,
+    number: state.number,
+    stage: model ? stageOf(model, version) : NO_STAGE,
+    aliases: Object.keys(model?.aliases ?? {}).filter((alias) => model?.aliases[alias] === version),
+    withheld: [],
+    size: state.size,
+  };
+}
+
+/** The failure of a history that is not that of the registry. */
+export function diverged(revision: number): MregError {
+  return new MregError(
+    'MREG_CONFLICT',
+    `the registry has a history of its own: its entry ${revision} is not that of the archive`,
+    {
+      hint: 'import into an empty directory (--root DIR), or take versions alone: export them without --with-history',
+      details: { revision },
+    },
+  );
+}
+
+function refuse(problem: string): MregError {
+  return new MregError('MREG_INVALID', problem);
+}

@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import { type PackedVersion, unpackModels } from '../../core/archive/contents.ts';
+import type { ArchiveList } from '../../core/archive/list.ts';
+import {
+  type ImportItem,
+  importChanges,
+  type OnConflict,
+  type Placed,
+  planImport,
+} from '../../core/decide/import.ts';
+import { encodeDocument } from '../../core/json/index.ts';
+import { mergeMetadata } from '../../core/metadata/metadata.ts';
+import { isWithdrawn, mayHaveBeenUsed, timestampOf } from '../../core/names/directory.ts';
+import { formatReference } from '../../core/names/reference.ts';
+import { getModel } from '../../core/state/resolve.ts';
+import type { State } from '../../core/state/state.ts';
+import { MregError } from '../../errors.ts';
+import type { ModelState } from '../../generated/manifest.ts';
+import type { ImportItem as ImportItemView } from '../../generated/output.ts';
+import type { Stage } from '../../store/archive/stage.ts';
+import { sha256 } from '../../store/intake/digest.ts';
+import { readDocument } from '../../store/intake/document.ts';
+import { type Committed, spreadOut } from '../../store/journal/commit.ts';
+import { catchUp } from '../../store/journal/log.ts';
+import { METADATA_FILE, versionDirectory } from '../../store/layout.ts';
+import { publishDirectory, putFile, withdrawDirectory } from '../../store/place/folder/durable.ts';
+import { validate } from '../../validate.ts';
+import { settle } from '../lifecycle/change.ts';
+import { type Session, stateOrEmpty } from '../session.ts';
+import type { Importer, ImportRequest } from './import.ts';
+import { type ReceivedVersion, receiveVersions } from './import-contents.ts';
+
+/** Takes versions with their labels into a registry that has a history of its own: all in one entry.
+ * @throws MREG_EXISTS, MREG_INVALID, MREG_CONFLICT, MREG_IO */
+export async function importVersions(
+  session: Session,
+  request: ImportRequest,
+  { models = {} }: ArchiveList,
+  stage: () => Promise<Stage>,
+): Promise<Importer> {
+  await validate('manifest', { format: 1, revision: 0, head: null, models }, 'the list of the archive');
+  const versions = unpackModels(models);
+  const onConflict = request.onConflict ?? 'fail';
+  const begin = await stateOrEmpty(session);
+  const wanted = new Set(
+    planImport(begin, session.policy, models, versions, onConflict).flatMap((item) =>
+      item.as ? [item.packed] : [],
+    ),
+  );
+  const expected = new Map(versions.map((packed) => [packed.directory, packed]));
+  const contents = receiveVersions(
+    expected,
+    (packed) => wanted.has(packed),
+    request.dryRun ? undefined : stage,
+  );
+  return {
+    open: contents.open,
+    async finish() {
+      const received = await contents.end();
+      if (!request.dryRun && wanted.size > 0) await (await stage()).settle();
+      const plan: Plan = { models, versions, onConflict, received };
+      const { outcome, after, applied } = await take(session, request, begin, plan, stage);
+      return { versions: outcome.map(viewItem), entries: 0, after, applied };
+    },
+  };
+}
+
+interface Plan {
+  readonly models: Readonly<Record<string, ModelState>>;
+  readonly versions: readonly PackedVersion[];
+  readonly onConflict: OnConflict;
+  readonly received: ReadonlyMap<string, ReceivedVersion>;
+}
+
+/** Puts the versions in their places, and then on record. What they are called depends on the state, so where that
+ * changed meanwhile the places are left again and it begins anew. */
+async function take(
+  session: Session,
+  request: ImportRequest,
+  begin: State,
+  { models, versions, onConflict, received }: Plan,
+  stage: () => Promise<Stage>,
+): Promise<Committed<ImportItem[]>> {
+  const { layout, policy } = session;
+  let state = begin;
+  for (let attempt = 0; ; attempt += 1) {
+    state = await catchUp(layout, state);
+    const items = planImport(state, policy, models, versions, onConflict);
+    const placed = new Map<PackedVersion, Placed & { readonly staged: string }>();
+    const outdated = new MregError('MREG_CONFLICT', 'the registry changed meanwhile');
+    try {
+      for (const item of items)
+        if (item.as !== undefined && !request.dryRun)
+          placed.set(item.packed, await place(session, state, item, received, await stage()));
+      return await settle(session, 'import', request, state, (now, news) => {
+        const again = planImport(now, policy, models, versions, onConflict);
+        if (nameAll(again) !== nameAll(items)) throw outdated;
+        for (const { packed, as } of again) {
+          const at = placed.get(packed);
+          if (at && as && isWithdrawn({ ...packed, version: as, directory: at.directory }, news))
+            throw withdrawn();
+        }
+        const placeOf = ({ packed }: ImportItem): Placed =>
+          placed.get(packed) ?? {
+            directory: packed.directory,
+            metadata_sha256: packed.state.metadata_sha256,
+            brought: received.get(packed.directory)?.brought ?? {},
+          };
+        return { changes: importChanges(again, models, placeOf), outcome: again };
+      });
+    } catch (error) {
+      const newest = await catchUp(layout, state);
+      const recorded = new Set(
+        Object.values(newest.models).flatMap((model) =>
+          Object.values(model.versions).map(({ directory }) => directory),
+        ),
+      );
+      for (const { directory, staged } of placed.values())
+        if (!recorded.has(directory)) await withdrawDirectory(layout.absolute(directory), staged);
+      if (error !== outdated) throw error;
+      await spreadOut(attempt);
+    }
+  }
+}
+
+/** Gives a staged version its directory. A name that may have been used before gets a random part. */
+async function place(
+  { layout }: Session,
+  state: State,
+  item: ImportItem,
+  received: ReadonlyMap<string, ReceivedVersion>,
+  stage: Stage,
+): Promise<Placed & { staged: string }> {
+  const { packed } = item;
+  const version = item.as as string;
+  const content = received.get(packed.directory);
+  if (content?.staged === undefined) throw withdrawn();
+  const staged = stage.path(content.staged);
+  const { brought } = content;
+  const metadata_sha256 =
+    version === packed.version && item.outcome !== 'renamed'
+      ? packed.state.metadata_sha256
+      : await rename(staged, version);
+  const stamp = timestampOf(packed.directory);
+  const used = mayHaveBeenUsed(getModel(state, packed.type, packed.name), stamp);
+  for (const timestamp of [stamp, `${stamp}-${randomUUID().slice(0, 8)}`]) {
+    const directory = versionDirectory(packed.type, packed.name, version, timestamp);
+    if (timestamp === stamp && (used || state.discarded?.includes(directory))) continue;
+    if ((await publishDirectory(staged, layout.absolute(directory))) === 'published')
+      return { directory, metadata_sha256, brought, staged };
+  }
+  throw new MregError(
+    'MREG_IO',
+    `cannot publish ${formatReference(packed.type, packed.name, version)}: its directory's name is taken twice over`,
+  );
+}
+
+/** Its metadata says what a version is called. */
+async function rename(staged: string, version: string): Promise<string> {
+  const path = `${staged}/${METADATA_FILE}`;
+  const document = mergeMetadata(await readDocument(path), { model_version: version });
+  const bytes = encodeDocument(document);
+  await putFile(path, [bytes], 0o444);
+  return sha256(bytes);
+}
+
+function nameAll(items: readonly ImportItem[]): string {
+  return items.map(({ as, outcome }) => `${as} ${outcome}`).join();
+}
+
+function withdrawn(): MregError {
+  return new MregError(
+    'MREG_CONFLICT',
+    'others took away what was to be imported, or what it was to replace',
+    {
+      hint: 'run the command again',
+    },
+  );
+}
+
+function viewItem({
+  packed,
+  as,
+  outcome,
+  existing,
+  number,
+  stage,
+  aliases,
+  withheld,
+}: ImportItem): ImportItemView {
+  const { type, name, version, state } = packed;
+  return {
+    ref: formatReference(type, name, version),
+    outcome,
+    imported_as: as === undefined ? null : formatReference(type, name, as),
+    existing: existing === undefined ? null : formatReference(type, name, existing),
+    number: as === undefined ? null : number,
+    stage,
+    aliases: [...aliases],
+    withheld: [...withheld],
+    size: state.size,
+  };
+}

@@ -1,0 +1,81 @@
+import type { Readable } from 'node:stream';
+import { type ArchiveList, LIMITS, type Limits } from '../../core/archive/list.ts';
+import type { OnConflict } from '../../core/decide/import.ts';
+import type { State } from '../../core/state/state.ts';
+import type { FileRecord } from '../../generated/metadata.ts';
+import type { ImportResult } from '../../generated/output.ts';
+import { type Receiver, readArchive } from '../../store/archive/reader.ts';
+import { openArchive } from '../../store/archive/source.ts';
+import { openStage, type Stage } from '../../store/archive/stage.ts';
+import type { Work } from '../../store/intake/intake.ts';
+import type { ChangeOptions } from '../lifecycle/change.ts';
+import type { Session } from '../session.ts';
+
+export interface ImportRequest extends ChangeOptions {
+  /** The archive's path, or a stream of its bytes. */
+  readonly from: string | Readable;
+  /** What to do with a version that is taken by another; `fail` where left out. */
+  readonly onConflict?: OnConflict | undefined;
+  /** What the archive may have at most, where that is less, or more, than usual. */
+  readonly limits?: Partial<Limits> | undefined;
+}
+
+/** One kind of archive on its way in. */
+export interface Importer {
+  open(file: FileRecord): Promise<Receiver | undefined>;
+  /** All of the archive was read, and there is nothing wrong with it: takes it in. */
+  finish(): Promise<Pick<ImportResult, 'versions' | 'entries' | 'applied'> & { readonly after: State }>;
+}
+
+/**
+ * Takes an archive in: versions with their labels as one entry of the log, or, into an empty registry or one that the
+ * archive continues, the history itself. The archive is read as a stream and checked to its last byte before anything
+ * can be seen of it; makes the registry where there is none.
+ * @throws MREG_INVALID for whatever is not exactly an archive; MREG_EXISTS, MREG_CONFLICT, MREG_NOT_FOUND, MREG_FORMAT,
+ * MREG_IO, MREG_INTERRUPTED
+ */
+export async function importArchive(
+  session: Session,
+  request: ImportRequest,
+  work: Work = {},
+): Promise<ImportResult> {
+  const limits = { ...LIMITS, ...request.limits };
+  const source = await openArchive(request.from, limits);
+  let opened: Promise<Stage> | undefined;
+  const stage = () => {
+    opened ??= openStage(session.layout);
+    return opened;
+  };
+  let importer: Importer | undefined;
+  try {
+    const intake = {
+      async begin(list: ArchiveList) {
+        source.checkSize(sizeOf(list));
+        importer = list.history
+          ? await (await import('./import-history.ts')).importHistory(session, request, list, stage)
+          : await (await import('./import-versions.ts')).importVersions(session, request, list, stage);
+      },
+      open: (file: FileRecord) => (importer as Importer).open(file),
+    };
+    const { list, digest } = await readArchive(source.chunks, intake, limits, work);
+    const { versions, entries, applied, after } = await (importer as unknown as Importer).finish();
+    return {
+      versions,
+      entries,
+      files: list.files.length,
+      size: sizeOf(list),
+      digest: `sha256:${digest}`,
+      revision: after.revision,
+      head: after.head,
+      applied,
+    };
+  } finally {
+    await source.close();
+    const left = await opened?.catch(() => undefined);
+    await left?.discard();
+  }
+}
+
+function sizeOf({ files }: ArchiveList): number {
+  return files.reduce((sum, { size }) => sum + size, 0);
+}

@@ -1,0 +1,130 @@
+/**
+ * How a history enters a registry. Into an empty one all at once: the versions are put in their places, where nothing
+ * names them yet, and the whole log gets its name in one rename. In a registry that has its beginning, entry by
+ * entry: what each says is done in the order in which the command did it, so that after every one of them, and
+ * wherever a kill stops it, the registry is one that the other once was. The same import run again goes on from there.
+ */
+import { placesOf } from '../../core/names/directory.ts';
+import { getModel } from '../../core/state/resolve.ts';
+import { fold, type State, type StoredEntry, versionState } from '../../core/state/state.ts';
+import { MregError } from '../../errors.ts';
+import type { Change, LogEntry } from '../../generated/log-entry.ts';
+import type { Stage } from '../../store/archive/stage.ts';
+import { sha256 } from '../../store/intake/digest.ts';
+import { hashFile } from '../../store/intake/hash-file.ts';
+import { appendEntry } from '../../store/journal/append-entry.ts';
+import { publishManifest } from '../../store/journal/publish-manifest.ts';
+import type { Layout } from '../../store/layout.ts';
+import { publishDirectory, publishOver } from '../../store/place/folder/durable.ts';
+import { checkVersion } from '../../store/versions/check-version.ts';
+import { bringBack, moveToTrash, removeForGood } from '../../store/versions/trash.ts';
+import type { Session } from '../session.ts';
+import type { ReceivedVersion } from './import-contents.ts';
+import { diverged, stagedEntry } from './import-history.ts';
+
+/** A history that was checked and lies in the staging area. */
+export interface HistoryPlan {
+  readonly begin: State;
+  readonly after: State;
+  readonly received: ReadonlyMap<string, ReceivedVersion>;
+  readonly stage: Stage;
+}
+
+/** Gives an empty registry its history. What lies in place for it stays there if the log cannot be published, since
+ * another import may count on it; nothing names it, and `gc` removes it.
+ * @throws MREG_CONFLICT where somebody else was faster; MREG_IO */
+export async function foundHistory(
+  { layout }: Session,
+  { after, received, stage }: HistoryPlan,
+): Promise<void> {
+  for (const { packed, staged } of received.values())
+    if (staged !== undefined)
+      await put(
+        layout,
+        stage.path(staged),
+        layout.absolute(packed.directory),
+        packed.state,
+        packed.directory,
+      );
+  if (!(await publishOver(stage.path('log'), layout.log))) throw diverged(1);
+  await publishManifest(layout, after);
+}
+
+/** Goes on with a registry's history, entry by entry.
+ * @throws MREG_CONFLICT where somebody else went on with it; MREG_IO */
+export async function replayHistory({ layout }: Session, plan: HistoryPlan): Promise<void> {
+  let state = plan.begin;
+  const byNumber = new Map(
+    [...plan.received.values()].map((one) => [numberOf(one.packed, one.packed.state.number), one]),
+  );
+  for (let revision = state.revision + 1; revision <= plan.after.revision; revision += 1) {
+    const bytes = await plan.stage.read(stagedEntry(revision));
+    const entry = JSON.parse(bytes.toString('utf8')) as LogEntry;
+    const before = state;
+    const stored: StoredEntry = { entry, sha256: sha256(bytes) };
+    state = fold(state, [stored]);
+    for (const change of entry.changes) await prepare(layout, change, before, state, byNumber, plan.stage);
+    if ((await appendEntry(layout, revision, bytes)) === 'exists') throw diverged(revision);
+    for (const change of entry.changes) await followUp(layout, change, before);
+  }
+  await publishManifest(layout, state);
+}
+
+/** No entry names a version whose bytes are not where it says. One that is purged further on has none any more. */
+async function prepare(
+  layout: Layout,
+  change: Change,
+  before: State,
+  after: State,
+  byNumber: ReadonlyMap<string, ReceivedVersion>,
+  stage: Stage,
+): Promise<void> {
+  if (change.change === 'version-registered') {
+    const staged = byNumber.get(numberOf(change, change.number))?.staged;
+    const model = getModel(after, change.type, change.name);
+    const state = model && versionState(model, change.version);
+    if (staged !== undefined && state)
+      await put(layout, stage.path(staged), layout.absolute(change.directory), state, change.directory);
+  }
+  if (change.change === 'version-restored') {
+    const model = getModel(before, change.type, change.name);
+    const state = model && versionState(model, change.version);
+    if (state) await bringBack(layout, state.directory, change.directory);
+  }
+}
+
+async function followUp(layout: Layout, change: Change, before: State): Promise<void> {
+  if (change.change !== 'version-deleted' && change.change !== 'version-purged') return;
+  const model = getModel(before, change.type, change.name);
+  const state = model && versionState(model, change.version);
+  if (!state) return;
+  if (change.change === 'version-deleted') return moveToTrash(layout, state.directory);
+  const [lived = '', restored = lived] = placesOf(state);
+  for (const path of [layout.absolute(lived), layout.trashed(lived), layout.absolute(restored)])
+    await removeForGood(layout, path);
+}
+
+function numberOf({ type, name }: { type: string; name: string }, number: number): string {
+  return `${type}/${name}#${number}`;
+}
+
+/** Puts a staged version in its place, where another import may have put it before. */
+async function put(
+  layout: Layout,
+  staged: string,
+  target: string,
+  state: ReceivedVersion['packed']['state'],
+  directory: string,
+): Promise<void> {
+  if ((await publishDirectory(staged, target)) === 'published') return;
+  const hash = (path: string) => hashFile(path, () => undefined);
+  const { faults } = await checkVersion(
+    { layout, hash, ownerOf: () => undefined },
+    { ref: directory, state },
+  );
+  if (faults.length === 0) return;
+  throw new MregError('MREG_CONFLICT', `${directory} is in the way: it holds other files`, {
+    hint: 'move it away, and run the command again',
+    details: { directory },
+  });
+}

@@ -1,0 +1,89 @@
+/**
+ * On a file system that can (Btrfs, XFS and others), a file of the registry begins as a clone: it shares the source's
+ * blocks until somebody writes to the source, which then gets others. The digest is taken of the clone, so it is that of
+ * the bytes that the version has, whatever becomes of the source.
+ */
+import { constants } from 'node:fs';
+import { chmod, copyFile, open } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { MregError } from '../../errors.ts';
+import type { FileRecord } from '../../generated/metadata.ts';
+import { io } from '../place/folder/io.ts';
+import { createHasher, type Hasher } from './hasher.ts';
+import { readSource, type SourceFile } from './source.ts';
+
+const { COPYFILE_EXCL, COPYFILE_FICLONE_FORCE } = constants;
+
+/** Clones files into a directory and hashes the clones, which are on the disk on return, but for their names. Undefined for
+ * those that have to be copied: all of them where the first cannot be cloned. `progress` hears of the bytes, and what it
+ * throws ends the work.
+ * @throws MREG_INVALID, MREG_IO */
+export async function cloneFiles(
+  files: readonly SourceFile[],
+  target: string,
+  progress: (bytes: number) => void,
+): Promise<(FileRecord | undefined)[]> {
+  const records: (FileRecord | undefined)[] = files.map(() => undefined);
+  // Elsewhere the name of a file that is open does not lead to it.
+  if (process.platform !== 'linux') return records;
+  let told = 0;
+  const tell = (done: number) => {
+    progress(done - told);
+    told = done;
+  };
+  const hasher = createHasher({ onProgress: tell }, 0);
+  let next = 0;
+  let failed = false;
+  const lane = async (most: number) => {
+    for (; next < most && !failed; ) {
+      const index = next++;
+      const file = files[index] as SourceFile;
+      records[index] = await cloneFile(file, join(target, file.path), hasher).catch((error) => {
+        failed = true;
+        throw error;
+      });
+    }
+  };
+  try {
+    await lane(1);
+    if (!records[0]) return records;
+    const lanes = Array.from({ length: availableParallelism() + 1 }, () => lane(files.length));
+    // Every lane has ended before the caller cleans up behind them.
+    for (const result of await Promise.allSettled(lanes))
+      if (result.status === 'rejected') throw result.reason;
+    return records;
+  } finally {
+    await hasher.close();
+  }
+}
+
+async function cloneFile(file: SourceFile, target: string, hasher: Hasher): Promise<FileRecord | undefined> {
+  let record: FileRecord | undefined;
+  // What the source looks like is compared before the clone and after its digest, as for a copy.
+  await readSource(file, async (source) => {
+    try {
+      // By the descriptor, so that it is the file that was looked at, whatever has its name now.
+      await copyFile(`/proc/self/fd/${source.fd}`, target, COPYFILE_FICLONE_FORCE | COPYFILE_EXCL);
+    } catch {
+      // The copy that is made instead meets the same failure, if it is one.
+      return;
+    }
+    await io('write', target, async () => {
+      await chmod(target, 0o444);
+      const clone = await open(target, 'r');
+      try {
+        await clone.sync();
+      } finally {
+        await clone.close();
+      }
+    });
+    const reading = await hasher.hash(target, file.size);
+    if ('fault' in reading) {
+      const because = 'because' in reading ? reading.because : `it is ${reading.fault}`;
+      throw new MregError('MREG_IO', `cannot read ${target}: ${because}`, { details: { path: target } });
+    }
+    record = { path: file.path, size: reading.size, sha256: reading.sha256 };
+  });
+  return record;
+}

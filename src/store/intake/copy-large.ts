@@ -1,0 +1,109 @@
+/**
+ * A large file is read and written by this thread and hashed by another: the digest takes about as long as the copy, and
+ * both together hardly longer than one. What is written is synced as it comes, so that little is left for the end.
+ */
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { FileRecord } from '../../generated/metadata.ts';
+import { writeFullySync } from '../place/folder/durable.ts';
+import { io, ioSync } from '../place/folder/io.ts';
+import { createSyncs } from '../place/folder/syncs.ts';
+import { createRingMemory, openInlet } from './ring.ts';
+import { placeOf, readSource, type SourceFile } from './source.ts';
+
+/** Copies one file at a time. Closed at the end of the work. */
+export interface LargeCopier {
+  /** The copy is on the disk on return, but for its name; `progress` hears of the bytes, and what it throws ends the copy.
+   * @throws MREG_INVALID, MREG_IO */
+  copy(file: SourceFile, target: string, progress: (bytes: number) => void): Promise<FileRecord>;
+  close(): Promise<void>;
+}
+
+/** Bytes. */
+const SYNC_EVERY = 64 << 20;
+
+export function createLargeCopier(): LargeCopier {
+  const worker = new Worker(join(import.meta.dirname, '..', 'store', 'hash-worker.js'));
+  const memory = createRingMemory();
+  let broken: { readonly error: unknown } | undefined;
+  const failed = new Promise<never>((_, reject) => worker.once('error', reject));
+  failed.catch((error) => {
+    broken = { error };
+  });
+  return {
+    async copy(file, target, progress) {
+      new Int32Array(memory.counts).fill(0);
+      const inlet = openInlet(memory);
+      /** Memory in the ring, once there is some: the other thread is a few milliseconds behind at most. */
+      const room = async () => {
+        for (;;) {
+          if (broken) throw broken.error;
+          const piece = inlet.next();
+          if (piece) return piece;
+          await wait(1);
+        }
+      };
+      const digest = new Promise<string>((resolve) => worker.once('message', resolve));
+      worker.postMessage(memory);
+      try {
+        const size = await copyThrough({ room, put: inlet.put }, file, target, progress);
+        inlet.end();
+        return { path: file.path, size, sha256: await Promise.race([digest, failed]) };
+      } catch (error) {
+        inlet.end();
+        await Promise.race([digest, failed]);
+        throw error;
+      }
+    },
+    async close() {
+      await worker.terminate();
+    },
+  };
+}
+
+async function copyThrough(
+  { room, put }: { room: () => Promise<Buffer>; put: (length: number) => void },
+  file: SourceFile,
+  target: string,
+  progress: (bytes: number) => void,
+): Promise<number> {
+  const copy = await io('create', target, () => open(target, 'wx', 0o444));
+  const syncs = createSyncs(copy, target, SYNC_EVERY);
+  let size = 0;
+  try {
+    await readSource(file, async (source, expected) => {
+      const read = async () => {
+        const piece = await room();
+        const { bytesRead } = await io('read', placeOf(file), () =>
+          source.read(piece, 0, piece.length, null),
+        );
+        return piece.subarray(0, bytesRead);
+      };
+      for (let piece = await read(); piece.length > 0; ) {
+        put(piece.length);
+        size += piece.length;
+        // The next piece is read while this one is written.
+        const next = read();
+        next.catch(() => undefined);
+        try {
+          ioSync('write', target, () => writeFullySync(copy.fd, piece));
+          progress(piece.length);
+        } catch (error) {
+          await next.catch(() => undefined);
+          throw error;
+        }
+        syncs.wrote(piece.length);
+        piece = await next;
+        // A file that grows as fast as it is read would never end; readSource says that it changed.
+        if (size > expected) break;
+      }
+      await syncs.end();
+    });
+    return size;
+  } finally {
+    await syncs.settled();
+    await io('write', target, () => copy.close());
+  }
+}

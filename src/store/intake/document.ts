@@ -1,0 +1,54 @@
+import { open } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { isJsonObject, type JsonObject, parseJson } from '../../core/json/index.ts';
+import { parseYaml } from '../../core/json/yaml.ts';
+import { MregError } from '../../errors.ts';
+import { ifPresent, io } from '../place/folder/io.ts';
+
+const MAX_BYTES = 1024 * 1024;
+
+/** A JSON file, or a YAML file by its extension, whose top is an object; every number stays as it was written.
+ * @throws MREG_NOT_FOUND; MREG_INVALID with file:line:column, or for a file of over 1 MiB; MREG_IO */
+export async function readDocument(path: string): Promise<JsonObject> {
+  const bytes = await io('read', path, () => readAtMost(path, MAX_BYTES));
+  const yaml = /^\.ya?ml$/i.test(extname(path));
+  const value = yaml ? await parseYaml(bytes, path) : parseJson(bytes, { file: path });
+  if (isJsonObject(value)) return value;
+  throw new MregError('MREG_INVALID', `${path}: an object was expected at the top`, {
+    details: { file: path },
+  });
+}
+
+/** All bytes of a file, or of the standard input where it is `-`.
+ * @throws MREG_NOT_FOUND; MREG_INVALID for more than `most` bytes; MREG_IO */
+export async function readInput(path: string, most: number): Promise<Buffer> {
+  if (path !== '-') return io('read', path, () => readAtMost(path, most));
+  const chunks: Buffer[] = [];
+  let size = 0;
+  return io('read', 'the standard input', async () => {
+    for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > most) throw tooLarge('the standard input', size, most);
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  });
+}
+
+async function readAtMost(path: string, most: number): Promise<Buffer> {
+  const handle = await ifPresent(open(path, 'r'));
+  if (!handle) throw new MregError('MREG_NOT_FOUND', `no file ${path}`, { details: { path } });
+  try {
+    const { size } = await handle.stat();
+    if (size > most) throw tooLarge(path, size, most);
+    return await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}
+
+function tooLarge(file: string, size: number, most: number): MregError {
+  return new MregError('MREG_INVALID', `${file}: ${size} bytes, expected at most ${most}`, {
+    details: { file, size, max_bytes: most },
+  });
+}

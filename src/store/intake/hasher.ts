@@ -1,0 +1,97 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { MregError } from '../../errors.ts';
+import { hashFile, type Reading } from './hash-file.ts';
+import type { Report } from './hash-worker.ts';
+import type { Work } from './intake.ts';
+
+/** Hashes files on all cores. Made for one piece of work, closed at its end. */
+export interface Hasher {
+  /** @throws MREG_INTERRUPTED */
+  hash(path: string, size: number): Promise<Reading>;
+  close(): Promise<void>;
+}
+
+/** Smaller files cost more to hand over than to hash. */
+const LARGE = 4 << 20;
+const SMALL_AT_ONCE = 8;
+
+/** Node hashes on the thread that asks, so a second large file is what starts a second thread. `total` is for the progress alone. */
+export function createHasher({ onProgress, signal }: Work, total: number): Hasher {
+  let done = 0;
+  const progress = (bytes: number) => {
+    done += bytes;
+    onProgress?.(done, total);
+    if (signal?.aborted) throw new MregError('MREG_INTERRUPTED', 'interrupted');
+  };
+  const here: Host = (path) => hashFile(path, progress);
+  const workers: Worker[] = [];
+  const small = createLane(Array.from({ length: SMALL_AT_ONCE }, () => here));
+  const large = createLane([here], () => {
+    if (workers.length + 1 >= availableParallelism()) return undefined;
+    const worker = new Worker(join(import.meta.dirname, '..', 'store', 'hash-worker.js'));
+    workers.push(worker);
+    return hostOf(worker, progress);
+  });
+  return {
+    hash: (path, size) => (size < LARGE ? small : large)(path),
+    async close() {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
+}
+
+/** Hashes one file at a time. */
+type Host = (path: string) => Promise<Reading>;
+
+/** Gives each file to the next host that is free, or that can be had. */
+function createLane(idle: Host[], another: () => Host | undefined = () => undefined): Host {
+  const waiting: (readonly [
+    path: string,
+    resolve: (reading: Reading) => void,
+    reject: (error: unknown) => void,
+  ])[] = [];
+  const start = () => {
+    while (waiting.length > 0) {
+      const host = idle.pop() ?? another();
+      const job = host && waiting.shift();
+      if (!host || !job) return;
+      const [path, resolve, reject] = job;
+      void host(path)
+        .then(resolve, reject)
+        .then(() => {
+          idle.push(host);
+          start();
+        });
+    }
+  };
+  return (path) =>
+    new Promise((resolve, reject) => {
+      waiting.push([path, resolve, reject]);
+      start();
+    });
+}
+
+function hostOf(worker: Worker, progress: (bytes: number) => void): Host {
+  return (path) =>
+    new Promise((resolve, reject) => {
+      const settle = (finish: () => void) => {
+        worker.off('message', take);
+        worker.off('error', fail);
+        finish();
+      };
+      const fail = (error: unknown) => settle(() => reject(error));
+      const take = (report: Report) => {
+        if ('reading' in report) return settle(() => resolve(report.reading));
+        try {
+          progress(report.bytes);
+        } catch (error) {
+          fail(error);
+        }
+      };
+      worker.on('message', take);
+      worker.on('error', fail);
+      worker.postMessage(path);
+    });
+}

@@ -1,0 +1,239 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { MregError } from '../../errors.ts';
+import type { FileRecord } from '../../generated/metadata.ts';
+import { removeTree, syncDirectory, writeFully } from '../place/folder/durable.ts';
+import { io, ioError } from '../place/folder/io.ts';
+import { placeOf, readSource, type Source, type SourceFile } from './source.ts';
+
+/** What long work reports and obeys. */
+export interface Work {
+  /** Called often; bytes done and in all. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  readonly signal?: Pick<AbortSignal, 'aborted'> | undefined;
+}
+
+const CHUNK = 1 << 20;
+const AT_ONCE = 4;
+/** Of a smaller file the bytes are hardly more work than the clone. */
+const CLONED = 1 << 20;
+/** A file from which a second thread pays: to start it takes as long as to hash this much. */
+const LARGE = 32 << 20;
+/** Of files up to this size, more than so many are copied by the one thread itself. */
+const SMALL = 1 << 18;
+const FEW = 32;
+/** A large file keeps a thread and more busy, and each has 16 MiB of memory. */
+const MOST_LARGE = 3;
+
+/**
+ * Copies a source's files into `target`, which must not exist, and hashes what it copies. On return they and the
+ * directories in `target` are on the disk, but for the names in `target` itself: it has yet to get its metadata.json, and
+ * is synced then. On failure nothing of it is left.
+ * @throws MREG_INVALID where the source changes or is not plain files; MREG_IO, MREG_INTERRUPTED
+ */
+export async function copySource(source: Source, target: string, work: Work = {}): Promise<FileRecord[]> {
+  try {
+    await io('create', target, () => mkdir(target));
+    for (const directory of source.directories) {
+      const path = join(target, directory);
+      await io('create', path, () => mkdir(path));
+    }
+    const records = await copyFiles(source.files, target, progressOf(source.files, work));
+    for (const directory of source.directories) await syncDirectory(join(target, directory));
+    return records;
+  } catch (error) {
+    await removeTree(target);
+    throw error;
+  }
+}
+
+/** Each kind of file in the way that is cheapest for it; the records in the order of the files. */
+async function copyFiles(files: readonly SourceFile[], target: string, progress: Progress) {
+  const records = new Map<SourceFile, FileRecord>();
+  const keep = (taken: readonly SourceFile[], made: readonly (FileRecord | undefined)[]) => {
+    for (const [index, record] of made.entries()) if (record) records.set(taken[index] as SourceFile, record);
+  };
+  const clonable = files.filter(({ size }) => size >= CLONED);
+  if (clonable.length > 0) {
+    const { cloneFiles } = await import('./clone.ts');
+    keep(clonable, await cloneFiles(clonable, target, progress));
+  }
+  const large = clonable.filter((file) => file.size >= LARGE && !records.has(file));
+  if (large.length > 0) keep(large, await copyLargeFiles(large, target, progress));
+  const small = files.filter(({ size }) => size <= SMALL);
+  if (small.length > FEW) {
+    const { copySmallFiles } = await import('./copy-small.ts');
+    keep(small, await copySmallFiles(small, target, progress));
+  }
+  const others = files.filter((file) => !records.has(file));
+  keep(
+    others,
+    await eachFile(others, progress, (file, buffers) =>
+      copyFile(file, join(target, file.path), buffers, progress),
+    ),
+  );
+  return files.map((file) => records.get(file) as FileRecord);
+}
+
+async function copyLargeFiles(
+  files: readonly SourceFile[],
+  target: string,
+  progress: Progress,
+): Promise<FileRecord[]> {
+  const { createLargeCopier } = await import('./copy-large.ts');
+  const most = Math.min(MOST_LARGE, Math.max(1, availableParallelism() - 1), files.length);
+  const copiers = Array.from({ length: most }, createLargeCopier);
+  try {
+    return await inLanes(
+      files,
+      copiers.map(
+        ({ copy }) =>
+          (file) =>
+            copy(file, join(target, file.path), progress),
+      ),
+    );
+  } finally {
+    await Promise.all(copiers.map((copier) => copier.close()));
+  }
+}
+
+/** Hashes a source's files where they lie; with `sync` they are on the disk on return.
+ * @throws MREG_INVALID, MREG_IO, MREG_INTERRUPTED */
+export async function hashFiles(
+  source: Source,
+  work: Work = {},
+  { sync = false } = {},
+): Promise<FileRecord[]> {
+  const progress = progressOf(source.files, work);
+  const records = await eachFile(source.files, progress, (file, buffers) =>
+    hashFile(file, buffers, progress, async (handle) => {
+      if (sync) await io('sync', placeOf(file), () => handle.sync());
+    }),
+  );
+  if (sync)
+    for (const directory of [...source.directories, '']) await syncDirectory(join(source.path, directory));
+  return records;
+}
+
+/** Is told of bytes as they are read; throws where the work is to end. */
+type Progress = (bytes: number) => void;
+
+function progressOf(files: readonly SourceFile[], { onProgress, signal }: Work): Progress {
+  const total = files.reduce((sum, file) => sum + file.size, 0);
+  let done = 0;
+  return (bytes) => {
+    done += bytes;
+    onProgress?.(done, total);
+    if (signal?.aborted) throw new MregError('MREG_INTERRUPTED', 'interrupted');
+  };
+}
+
+type Buffers = readonly [Buffer, Buffer];
+
+/** A few files at a time, each lane with its own two buffers, so that memory does not grow with the source. */
+function eachFile(
+  files: readonly SourceFile[],
+  progress: Progress,
+  take: (file: SourceFile, buffers: Buffers) => Promise<FileRecord>,
+): Promise<FileRecord[]> {
+  const lane = () => {
+    const size = Math.min(CHUNK, Math.max(1, ...files.slice(0, 64).map((file) => file.size)));
+    let buffers: Buffers = [Buffer.allocUnsafe(size), Buffer.allocUnsafe(size)];
+    return async (file: SourceFile) => {
+      if (file.size > buffers[0].length && buffers[0].length < CHUNK) {
+        buffers = [Buffer.allocUnsafe(CHUNK), Buffer.allocUnsafe(CHUNK)];
+      }
+      const record = await take(file, buffers);
+      progress(0);
+      return record;
+    };
+  };
+  return inLanes(files, Array.from({ length: Math.min(AT_ONCE, files.length) }, lane));
+}
+
+/** Gives each file to the next lane that is free; the records in the order of the files. */
+async function inLanes(
+  files: readonly SourceFile[],
+  lanes: readonly ((file: SourceFile) => Promise<FileRecord>)[],
+): Promise<FileRecord[]> {
+  const records = new Array<FileRecord>(files.length);
+  let next = 0;
+  let failed = false;
+  const run = async (take: (file: SourceFile) => Promise<FileRecord>) => {
+    for (let index = next++; index < files.length && !failed; index = next++)
+      records[index] = await take(files[index] as SourceFile);
+  };
+  const running = lanes.map((lane) =>
+    run(lane).catch((error) => {
+      failed = true;
+      throw error;
+    }),
+  );
+  // Every lane has ended before the caller cleans up behind them.
+  const results = await Promise.allSettled(running);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  return records;
+}
+
+async function copyFile(
+  file: SourceFile,
+  target: string,
+  buffers: Buffers,
+  progress: Progress,
+): Promise<FileRecord> {
+  const copy = await io('create', target, () => open(target, 'wx', 0o444));
+  try {
+    const record = await hashFile(
+      file,
+      buffers,
+      progress,
+      () => io('write', target, () => copy.sync()),
+      (bytes) => io('write', target, () => writeFully(copy, bytes)),
+    );
+    return record;
+  } finally {
+    await io('write', target, () => copy.close());
+  }
+}
+
+/** Reading one piece and writing the one before overlap; hashing happens between. */
+async function hashFile(
+  file: SourceFile,
+  buffers: Buffers,
+  progress: Progress,
+  finish: (handle: FileHandle) => Promise<void>,
+  write?: (bytes: Uint8Array) => Promise<void>,
+): Promise<FileRecord> {
+  const hash = createHash('sha256');
+  let size = 0;
+  await readSource(file, async (handle, expected) => {
+    let pending: Promise<void> = Promise.resolve();
+    for (let turn = 0; ; turn ^= 1) {
+      const buffer = buffers[turn as 0 | 1];
+      const read = handle.read(buffer, 0, buffer.length, null);
+      const [{ bytesRead }] = await settle(read, pending, file);
+      if (bytesRead === 0) break;
+      const piece = buffer.subarray(0, bytesRead);
+      hash.update(piece);
+      pending = write?.(piece) ?? Promise.resolve();
+      pending.catch(() => undefined);
+      size += bytesRead;
+      // A file that grows as fast as it is read would never end; readSource says that it changed.
+      if (size > expected) break;
+      progress(bytesRead);
+    }
+    await pending;
+    await finish(handle);
+  });
+  return { path: file.path, size, sha256: hash.digest('hex') };
+}
+
+/** Both have ended before either's failure is thrown: a buffer in use must not be reused or dropped. */
+async function settle<A, B>(read: Promise<A>, write: Promise<B>, file: SourceFile): Promise<[A, B]> {
+  const [a, b] = await Promise.allSettled([read, write]);
+  if (a.status === 'rejected') throw ioError('read', placeOf(file), a.reason);
+  if (b.status === 'rejected') throw b.reason;
+  return [a.value, b.value];
+}

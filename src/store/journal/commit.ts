@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Evidence } from '../../core/decide/gate.ts';
+import { EMPTY_STATE, FORMAT, fold, type State, type StoredEntry } from '../../core/state/state.ts';
+import type { Change, LogEntry } from '../../generated/log-entry.ts';
+import type { Author } from '../author.ts';
+import { sha256 } from '../intake/digest.ts';
+import type { Layout } from '../layout.ts';
+import { makeDirectory } from '../place/folder/durable.ts';
+import { appendEntry } from './append-entry.ts';
+import { checkHead, readTail } from './log.ts';
+import { publishManifest } from './publish-manifest.ts';
+
+const MAX_WAIT_MS = 200;
+
+/** What an entry says of the command that made it. */
+export interface Occasion {
+  readonly command: string;
+  readonly reason: string | null;
+  readonly by: Author;
+  readonly now: () => Date;
+}
+
+/** What a command decided: the changes, none where there is nothing to do, and whatever it answers with. */
+export interface Decision<Outcome> {
+  readonly changes: readonly Change[];
+  readonly outcome: Outcome;
+  /** What the decision rests on, for the record. */
+  readonly evidence?: Evidence | undefined;
+}
+
+/** A decision as it went into the log. */
+export interface Committed<Outcome> {
+  readonly outcome: Outcome;
+  readonly evidence?: Evidence | undefined;
+  /** The state in which the decision was made. */
+  readonly before: State;
+  /** The state with the changes in it. */
+  readonly after: State;
+  /** False where there was nothing to change, or the commit was only tried. */
+  readonly applied: boolean;
+}
+
+/** A pure function from the newest state to what shall change. `news` holds the entries that came after the state that the command began with. */
+export type Decide<Outcome> = (state: State, news: readonly StoredEntry[]) => Decision<Outcome>;
+
+/**
+ * Makes one change: catches up with the log, decides, and publishes the entry under the next revision if
+ * that is still free; otherwise somebody else was faster, and it decides again on what they made of it.
+ * `decide` may run many times. The layout's directories must exist.
+ * @throws whatever `decide` throws; MREG_FORMAT, MREG_DAMAGED, MREG_IO
+ */
+export async function commit<Outcome>(
+  layout: Layout,
+  occasion: Occasion,
+  begin: State,
+  decide: Decide<Outcome>,
+): Promise<Committed<Outcome>> {
+  await checkHead(layout, begin);
+  let before = begin;
+  const news: StoredEntry[] = [];
+  for (let attempt = 0; ; attempt += 1) {
+    const tail = await readTail(layout, before);
+    if (tail.length > 0) before = fold(before, tail);
+    news.push(...tail);
+    const { changes, outcome, evidence } = decide(before, news);
+    if (changes.length === 0) return { outcome, evidence, before, after: before, applied: false };
+    const { bytes, stored } = makeEntry(before, occasion, changes, evidence);
+    if ((await appendEntry(layout, stored.entry.revision, bytes)) === 'created') {
+      const after = fold(before, [stored]);
+      await publishManifest(layout);
+      return { outcome, evidence, before, after, applied: true };
+    }
+    await spreadOut(attempt);
+  }
+}
+
+/** Waits for a moment that grows with each lost race, so that the losers do not all lose to one again. */
+export async function spreadOut(attempt: number): Promise<void> {
+  await wait(Math.random() * Math.min(MAX_WAIT_MS, 2 ** attempt));
+}
+
+/** Begins the log of an empty registry; does nothing where another process was faster.
+ * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
+export async function startLog(layout: Layout, occasion: Occasion): Promise<void> {
+  const { bytes } = makeEntry(EMPTY_STATE, occasion, []);
+  await appendEntry(layout, 1, bytes);
+  await publishManifest(layout);
+}
+
+/** What `commit` would do now, without doing it. */
+export function rehearse<Outcome>(
+  begin: State,
+  occasion: Occasion,
+  decide: Decide<Outcome>,
+): Committed<Outcome> {
+  const { changes, outcome, evidence } = decide(begin, []);
+  const after =
+    changes.length === 0 ? begin : fold(begin, [makeEntry(begin, occasion, changes, evidence).stored]);
+  return { outcome, evidence, before: begin, after, applied: false };
+}
+
+/** Makes the directories of an empty registry, where they are missing.
+ * @throws MREG_IO */
+export async function prepareLayout(layout: Layout): Promise<void> {
+  for (const path of [layout.log, layout.staging, layout.trash]) await makeDirectory(path);
+}
+
+function makeEntry(
+  state: State,
+  occasion: Occasion,
+  changes: readonly Change[],
+  evidence: Evidence = {},
+): { stored: StoredEntry; bytes: Buffer } {
+  const entry: LogEntry = {
+    revision: state.revision + 1,
+    id: randomUUID(),
+    previous: state.head,
+    at: occasion.now().toISOString(),
+    by: occasion.by,
+    command: occasion.command,
+    reason: occasion.reason,
+    changes:
+      state.revision === 0 ? [{ change: 'registry-created', format: FORMAT }, ...changes] : [...changes],
+    ...evidence,
+  };
+  const bytes = Buffer.from(`${JSON.stringify(entry, null, 2)}\n`);
+  return { stored: { entry, sha256: sha256(bytes) }, bytes };
+}

@@ -1,0 +1,234 @@
+/**
+ * The three moves by which anything becomes part of a registry: a file is created if its name is
+ * free, a file is replaced, a directory is published. After each the change is on the disk: the bytes
+ * are synced before the name appears, the directory that holds the name after it. A sync that fails is
+ * never tried again on the same file (the kernel may have dropped the pages and report success the
+ * second time: Rebello et al., "Can Applications Recover from fsync Failures?", USENIX ATC 2020);
+ * the move fails and its temporary file goes.
+ */
+import { randomUUID } from 'node:crypto';
+import { existsSync, statSync, writeSync } from 'node:fs';
+import { type FileHandle, link, mkdir, open, readFile, rename, rm, rmdir, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { MregError } from '../../../errors.ts';
+import { errno, ifPresent, io, ioError } from './io.ts';
+import { createSyncs } from './syncs.ts';
+
+/** Bytes of a file that is made here, a manifest most of all. */
+const SYNC_EVERY = 8 << 20;
+
+/** Makes `path` hold `bytes` unless the name is taken; tells which.
+ * `staging` is a directory on the same file system. `arrived` tells whether the bytes are where they may have gone
+ * from there since.
+ * @throws MREG_IO */
+export async function createIfAbsent(
+  path: string,
+  bytes: Uint8Array,
+  staging: string,
+  arrived: () => boolean = () => false,
+): Promise<'created' | 'exists'> {
+  const isThere = async () => (await holds(path, bytes)) || arrived();
+  const temporary = await writeTemporary(staging, [bytes]);
+  try {
+    await link(temporary, path);
+  } catch (error) {
+    if (errno(error) === 'EEXIST' && !(await isThere())) return 'exists';
+    // On a network file system the reply of a link that was made can be lost: believe the file, not the error.
+    if (!(await isThere())) throw linkError(path, error);
+  } finally {
+    await removeFile(temporary);
+  }
+  await syncDirectory(dirname(path));
+  return 'created';
+}
+
+/** Makes `path` hold pieces one after the other, whatever it held; a reader sees the old bytes or the new. No piece is asked
+ * for before the one before it is written.
+ * @throws MREG_IO */
+export async function replace(path: string, pieces: Iterable<Uint8Array>, staging: string): Promise<void> {
+  const temporary = await writeTemporary(staging, pieces);
+  try {
+    await io('replace', path, () => rename(temporary, path));
+  } catch (error) {
+    await removeFile(temporary);
+    throw error;
+  }
+  await syncDirectory(dirname(path));
+}
+
+/** Gives a complete, synced directory its final name; tells whether the name was free.
+ * The target is never made first: a rename onto an empty directory would succeed.
+ * @throws MREG_IO */
+export async function publishDirectory(from: string, to: string): Promise<'published' | 'exists'> {
+  await makeDirectory(dirname(to));
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (errno(error) === 'ENOTEMPTY' || errno(error) === 'EEXIST') return 'exists';
+    throw ioError('publish', to, error);
+  }
+  try {
+    await syncDirectory(dirname(to));
+  } catch (error) {
+    await withdrawDirectory(to, from);
+    throw error;
+  }
+  return 'published';
+}
+
+/** Gives a complete, synced directory the name of one that is empty; tells whether it was. All of it can be seen at once.
+ * @throws MREG_IO */
+export async function publishOver(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (errno(error) === 'ENOTEMPTY' || errno(error) === 'EEXIST') return false;
+    throw ioError('publish', to, error);
+  }
+  // It cannot be taken back when this fails: others may have gone on with it.
+  await syncDirectory(dirname(to));
+  return true;
+}
+
+/** Makes a directory and its missing parents, each synced into its parent.
+ * @throws MREG_IO */
+export async function makeDirectory(path: string): Promise<void> {
+  if (isDirectory(path)) return;
+  // Not mkdir's own recursion: below /proc, where nothing can be made, it never ends.
+  await makeDirectory(dirname(path));
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (errno(error) !== 'EEXIST' || !isDirectory(path)) throw ioError('create', path, error);
+  }
+  await syncDirectory(dirname(path));
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** Makes `path` hold pieces one after the other, synced with its directory; for a directory that only this process knows.
+ * @throws MREG_IO */
+export async function putFile(path: string, pieces: readonly Uint8Array[], mode: number): Promise<void> {
+  await io('write', path, () => ifPresent(unlink(path)));
+  await writeDurably(path, pieces, mode);
+  await syncDirectory(dirname(path));
+}
+
+/** Takes a directory that was published, but that nothing refers to, back to where it came from. */
+export async function withdrawDirectory(path: string, to: string): Promise<void> {
+  await rename(path, to).catch(() => undefined);
+}
+
+/** Renames a file or a directory to a name that nothing has, durably; nothing happens where it is gone.
+ * @throws MREG_IO */
+export async function moveAside(from: string, to: string): Promise<void> {
+  await makeDirectory(dirname(to));
+  const moved = await io('rename', from, () => ifPresent(rename(from, to).then(() => true)));
+  if (!moved) return;
+  await syncDirectory(dirname(to));
+  await syncDirectory(dirname(from));
+}
+
+/** Removes what this process made for itself, as far as it is there. */
+export async function removeTree(path: string): Promise<void> {
+  if (!existsSync(path)) return;
+  await rm(path, { recursive: true, force: true }).catch(() => undefined);
+}
+
+async function removeFile(path: string): Promise<void> {
+  await unlink(path).catch(() => undefined);
+}
+
+/** Removes directories that this process made, up to the first that is not empty. */
+export async function removeEmpty(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    try {
+      await rmdir(path);
+    } catch {
+      return;
+    }
+  }
+}
+
+/** Puts a directory's entries on the disk.
+ * @throws MREG_IO */
+export async function syncDirectory(path: string): Promise<void> {
+  await io('sync', path, async () => {
+    const handle = await open(path, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  });
+}
+
+/** Writes all of `bytes`: a write may be short, and a short file on a full disk must not pass for a whole one. */
+export async function writeFully(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let offset = 0; offset < bytes.length; ) {
+    const { bytesWritten } = await handle.write(bytes, offset, bytes.length - offset);
+    if (bytesWritten === 0) throw Object.assign(new Error('nothing was written'), { code: 'ENOSPC' });
+    offset += bytesWritten;
+  }
+}
+
+/** The same at once, for a thread that may wait. */
+export function writeFullySync(fd: number, bytes: Uint8Array): void {
+  for (let offset = 0; offset < bytes.length; ) {
+    const written = writeSync(fd, bytes, offset, bytes.length - offset);
+    if (written === 0) throw Object.assign(new Error('nothing was written'), { code: 'ENOSPC' });
+    offset += written;
+  }
+}
+
+/** Creates `path` with `pieces`, synced; for a place that only this process knows.
+ * @throws MREG_IO */
+async function writeDurably(path: string, pieces: Iterable<Uint8Array>, mode = 0o666): Promise<void> {
+  await io('write', path, async () => {
+    const handle = await open(path, 'wx', mode);
+    const syncs = createSyncs(handle, path, SYNC_EVERY);
+    try {
+      for (const piece of pieces) {
+        await writeFully(handle, piece);
+        syncs.wrote(piece.length);
+      }
+      await syncs.end();
+    } finally {
+      await syncs.settled();
+      await handle.close();
+    }
+  });
+}
+
+/** The name is random: process ids repeat between containers that share a folder. */
+async function writeTemporary(staging: string, pieces: Iterable<Uint8Array>): Promise<string> {
+  const temporary = join(staging, randomUUID());
+  try {
+    await writeDurably(temporary, pieces);
+  } catch (error) {
+    await removeFile(temporary);
+    throw error;
+  }
+  return temporary;
+}
+
+async function holds(path: string, bytes: Uint8Array): Promise<boolean> {
+  const found = await io('read', path, () => ifPresent(readFile(path)));
+  return found?.equals(bytes) === true;
+}
+
+function linkError(path: string, error: unknown): unknown {
+  if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(errno(error) ?? '')) {
+    return ioError('create', path, error);
+  }
+  return new MregError('MREG_IO', `cannot create ${path}: this file system makes no hard links`, {
+    hint: 'keep the registry on a file system with hard links, such as ext4, XFS, APFS or NFS',
+    cause: error,
+  });
+}

@@ -1,0 +1,101 @@
+/**
+ * What a lookup reads, without a detour over Node's threads: to load the promises, start the threads and wait for them
+ * takes longer than the answers do.
+ */
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Pieces } from '../../../core/manifest/manifest-search.ts';
+import type { Layout } from '../../layout.ts';
+import { errno, ioError } from './io.ts';
+
+/** All bytes of a file, or undefined where there is none.
+ * @throws MREG_IO */
+export function readIfPresent(path: string): Buffer | undefined {
+  return look(path, () => readFileSync(path), ['ENOENT']);
+}
+
+/** Whether there is a file or a directory; under a path that no file can have there is none.
+ * @throws MREG_IO */
+export function exists(path: string): boolean {
+  if (path.includes('\0')) return false;
+  const stats = look(path, () => statSync(path, { throwIfNoEntry: false }), ['ENOTDIR', 'ENAMETOOLONG']);
+  return stats !== undefined;
+}
+
+/** A file that is read a piece here and a piece there, as it was when it was opened. */
+export interface OpenFile extends Pieces {
+  close(): void;
+}
+
+/** Opens a file to read pieces of it; undefined where there is none. Each read may throw MREG_IO too.
+ * @throws MREG_IO */
+export function openPieces(path: string): OpenFile | undefined {
+  const fd = look(path, () => openSync(path, 'r'), ['ENOENT']);
+  if (fd === undefined) return undefined;
+  try {
+    return pieceReader(path, fd, look(path, () => fstatSync(fd).size) ?? 0);
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+function pieceReader(path: string, fd: number, size: number): OpenFile {
+  let buffer = Buffer.alloc(0);
+  let held = { from: 0, to: 0 };
+  return {
+    size,
+    read(position, length) {
+      const end = Math.max(position, Math.min(position + length, size));
+      if (position < held.from || end > held.to) {
+        if (buffer.length < end - position) buffer = Buffer.allocUnsafe(end - position);
+        const read = look(path, () => readSync(fd, buffer, 0, end - position, position)) ?? 0;
+        held = { from: position, to: position + read };
+      }
+      return buffer.subarray(position - held.from, Math.min(end, held.to) - held.from);
+    },
+    close: () => closeSync(fd),
+  };
+}
+
+/** With more than this one listing is faster, however much else lies there. */
+const ONE_BY_ONE = 64;
+
+/** Those of some versions, all of one type, whose directories are known to be missing. */
+export function findMissing<T extends { readonly directory: string }>(
+  layout: Layout,
+  versions: readonly T[],
+): readonly T[] {
+  const parent = dirname(versions[0]?.directory ?? '');
+  const there = new Set(versions.length > ONE_BY_ONE ? list(layout.absolute(parent)) : []);
+  return versions.filter(
+    ({ directory }) =>
+      !there.has(directory.slice(parent.length + 1)) && isMissing(layout.absolute(directory)),
+  );
+}
+
+function list(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}
+
+function isMissing(path: string): boolean {
+  try {
+    return !exists(path);
+  } catch {
+    return false;
+  }
+}
+
+/** `undefined` where it fails in one of the ways that mean that there is nothing. */
+function look<T>(path: string, work: () => T, nothing: readonly string[] = []): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (nothing.includes(errno(error) ?? '')) return undefined;
+    throw ioError('read', path, error);
+  }
+}

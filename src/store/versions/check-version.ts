@@ -1,0 +1,188 @@
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { compareContent, compareList, type FoundFile } from '../../core/integrity/compare-files.ts';
+import { type Fault, shortDigest } from '../../core/integrity/fault.ts';
+import { placesOf } from '../../core/names/directory.ts';
+import { comparePaths } from '../../core/names/portable-path.ts';
+import type { VersionState } from '../../generated/manifest.ts';
+import type { FileRecord } from '../../generated/metadata.ts';
+import { contentDigest, sha256 } from '../intake/digest.ts';
+import type { Reading } from '../intake/hash-file.ts';
+import { type Layout, METADATA_FILE } from '../layout.ts';
+import { ifPresent, meaningOf } from '../place/folder/io.ts';
+import { readOrExplain } from './version-files.ts';
+
+/** A version as the log has it. */
+export interface TrackedVersion {
+  readonly ref: string;
+  readonly state: VersionState;
+}
+
+/** How a version is checked. */
+export interface Check {
+  readonly layout: Layout;
+  /** Reads a file; undefined where sizes are enough. */
+  readonly hash: ((path: string, size: number) => Promise<Reading>) | undefined;
+  /** The version whose metadata.json has this digest. */
+  readonly ownerOf: (metadataSha256: string) => string | undefined;
+}
+
+/** What came of it. */
+export interface CheckedVersion {
+  readonly faults: readonly Fault[];
+  /** How many files there were to check. */
+  readonly files: number;
+}
+
+/** Compares all that lies in a version's directory with what the log and metadata.json say of it. Whatever is wrong
+ * is part of the answer.
+ * @throws MREG_INTERRUPTED */
+export async function checkVersion(check: Check, { ref, state }: TrackedVersion): Promise<CheckedVersion> {
+  const place = await findPlace(check.layout, state);
+  const fault = (kind: Fault['kind'], path: string, problem: string): Fault => ({
+    kind,
+    ref,
+    file: path === '' ? place.directory : `${place.directory}/${path}`,
+    problem,
+  });
+  if (place.fault) return { faults: [fault(place.fault.kind, '', place.fault.problem)], files: 0 };
+  const directory = check.layout.absolute(place.directory);
+  const found = new Map<string, FoundFile>();
+  const faults: Fault[] = [];
+  await listTree(directory, '', found, (path, problem) =>
+    faults.push(fault('file-unreadable', path, problem)),
+  );
+  const metadata = await readMetadata(check, directory, state, found.get(METADATA_FILE));
+  if (metadata.fault) faults.push(fault(metadata.fault.kind, METADATA_FILE, metadata.fault.problem));
+  found.delete(METADATA_FILE);
+  const { records } = metadata;
+  if (records === undefined) {
+    const problem = await describeUnlisted(check, directory, state, [...found.values()]);
+    if (problem !== undefined) faults.push(fault('files-altered', '', problem));
+    return { faults, files: found.size + 1 };
+  }
+  const wrong = compareList(records, found);
+  const { hash } = check;
+  if (hash) {
+    const intact = records.filter(({ path }) => !wrong.has(path));
+    await Promise.all(
+      intact.map(async (record) => {
+        const content = await hash(join(directory, record.path), record.size);
+        const problem = compareContent(record, content, records);
+        if (problem) wrong.set(record.path, problem);
+      }),
+    );
+  }
+  const ordered = [...wrong].sort(([a], [b]) => comparePaths(a, b));
+  faults.push(...ordered.map(([path, { kind, problem }]) => fault(kind, path, problem)));
+  return { faults, files: records.length + 1 };
+}
+
+type Found<T> = T & { readonly fault?: Pick<Fault, 'kind' | 'problem'> };
+
+/** Where a version's bytes are now. */
+async function findPlace(layout: Layout, state: VersionState): Promise<Found<{ directory: string }>> {
+  const [lived = '', restored] = placesOf(state);
+  // The trash first: where a version is there, what lies in its old place is not the version.
+  const places = restored === undefined ? [lived] : [`.mreg/trash/${lived}`, restored, lived];
+  for (const directory of places) {
+    const problem = (text: string, kind: Fault['kind'] = 'version-missing') => ({
+      directory,
+      fault: { kind, problem: text },
+    });
+    try {
+      const stats = await ifPresent(lstat(layout.absolute(directory)));
+      if (stats?.isDirectory()) return { directory };
+      if (stats?.isSymbolicLink())
+        return problem('is a symbolic link, not the directory of a version', 'version-linked');
+      if (stats) return problem('is not a directory');
+    } catch (error) {
+      return problem(`cannot be read: ${meaningOf(error)}`, 'file-unreadable');
+    }
+  }
+  return {
+    directory: lived,
+    fault: { kind: 'version-missing', problem: 'the directory of the version is missing' },
+  };
+}
+
+/** The list of files, once it is known to be the one that was registered: by the digest of metadata.json, or by its own. */
+async function readMetadata(
+  { ownerOf }: Check,
+  directory: string,
+  state: VersionState,
+  file: FoundFile | undefined,
+): Promise<Found<{ records?: readonly FileRecord[] | undefined }>> {
+  if (!file) return { fault: { kind: 'metadata-missing', problem: 'is missing' } };
+  if (file.kind !== 'file') return { fault: { kind: 'file-linked', problem: 'is not a regular file' } };
+  const bytes = await readOrExplain(join(directory, METADATA_FILE));
+  if (bytes === undefined) return { fault: { kind: 'metadata-missing', problem: 'is missing' } };
+  if ('problem' in bytes) return { fault: { kind: 'file-unreadable', problem: bytes.problem } };
+  const digest = sha256(bytes);
+  const records = readList(bytes);
+  if (digest === state.metadata_sha256) return { records: records ?? [] };
+  const owner = ownerOf(digest);
+  const fault =
+    owner === undefined
+      ? {
+          kind: 'metadata-altered' as const,
+          problem: `is not the one that was registered: sha256 ${shortDigest(digest)}, expected ${shortDigest(state.metadata_sha256)}`,
+        }
+      : { kind: 'metadata-swapped' as const, problem: `is that of ${owner}` };
+  return { fault, records: records && contentDigest(records) === state.digest ? records : undefined };
+}
+
+function readList(bytes: Buffer): FileRecord[] | undefined {
+  try {
+    const { files } = JSON.parse(bytes.toString('utf8'));
+    const isRecord = ({ path, size, sha256: digest }: FileRecord) =>
+      typeof path === 'string' && typeof size === 'number' && typeof digest === 'string';
+    return Array.isArray(files) && files.every(isRecord) ? files : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The list is lost with metadata.json; the log still has the digest of all files together. */
+async function describeUnlisted(
+  { hash }: Check,
+  directory: string,
+  state: VersionState,
+  found: readonly FoundFile[],
+): Promise<string | undefined> {
+  const size = found.reduce((sum, file) => sum + file.size, 0);
+  const odd = found.some(({ kind }) => kind !== 'file');
+  if (odd || size !== state.size) return `its files have ${size} bytes, expected ${state.size}`;
+  if (!hash) return undefined;
+  const records: FileRecord[] = [];
+  for (const { path, size } of [...found].sort((a, b) => comparePaths(a.path, b.path))) {
+    const reading = await hash(join(directory, path), size);
+    if ('fault' in reading) return `'${path}' in it cannot be read`;
+    records.push({ path, ...reading });
+  }
+  return contentDigest(records) === state.digest
+    ? undefined
+    : 'its files are not those that were registered; metadata.json, which would tell which, is not either';
+}
+
+async function listTree(
+  root: string,
+  prefix: string,
+  found: Map<string, FoundFile>,
+  unreadable: (path: string, problem: string) => void,
+): Promise<void> {
+  try {
+    for (const entry of await readdir(join(root, prefix), { withFileTypes: true })) {
+      const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
+      if (entry.isDirectory()) await listTree(root, path, found, unreadable);
+      else {
+        const kind = entry.isFile() ? 'file' : entry.isSymbolicLink() ? 'linked' : 'special';
+        const { size } = kind === 'file' ? await lstat(join(root, path)) : { size: 0 };
+        found.set(path, { path, kind, size });
+      }
+    }
+  } catch (error) {
+    // What disappears meanwhile is found missing by its name.
+    unreadable(prefix, `cannot be listed: ${meaningOf(error)}`);
+  }
+}

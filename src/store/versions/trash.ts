@@ -1,0 +1,124 @@
+/**
+ * The way of a version's directory out of the registry: from its place into the trash, back to a new place, or
+ * away for good. Each move tolerates that somebody else made it: docs/format.md shows why every step is
+ * harmless however late it comes. Nothing is removed where it lies: it is renamed to a hidden name in the
+ * trash first, so that no half of it is ever seen.
+ */
+import { randomUUID } from 'node:crypto';
+import { lstat, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Leftover } from '../../core/decide/gc.ts';
+import { MregError } from '../../errors.ts';
+import { listDirectories } from '../intake/source.ts';
+import { type Layout, METADATA_FILE } from '../layout.ts';
+import { publishDirectory } from '../place/folder/durable.ts';
+import { ifPresent, io } from '../place/folder/io.ts';
+import { exists } from '../place/folder/look.ts';
+
+/** Moves a deleted version's directory into the trash, where it is in its place.
+ * @throws MREG_IO */
+export async function moveToTrash(layout: Layout, directory: string): Promise<void> {
+  await moveIfPresent(layout.absolute(directory), layout.trashed(directory));
+}
+
+/** Puts a deleted version's directory under its new name, wherever it is; tells whether it is there now.
+ * @throws MREG_IO */
+export async function bringBack(layout: Layout, directory: string, restored: string): Promise<boolean> {
+  // Always by way of the trash: where that is taken, what lies in the old place is not the version, but belongs to a
+  // `register` that has lost the race for it and does not know yet.
+  await moveToTrash(layout, directory);
+  const target = layout.absolute(restored);
+  await moveIfPresent(layout.trashed(directory), target);
+  return exists(target);
+}
+
+/** Removes a file or a directory with all that is in it, where there is one.
+ * @throws MREG_IO */
+export async function removeForGood(layout: Layout, path: string): Promise<void> {
+  const hidden = join(layout.trash, `.${randomUUID()}`);
+  const taken = await io('remove', path, () => ifPresent(rename(path, hidden).then(() => true)));
+  if (taken) await io('remove', hidden, () => rm(hidden, { recursive: true, force: true }));
+}
+
+/** What lies in the trash, in the staging area, where versions do and where their series do, whoever it belongs to.
+ * @throws MREG_IO */
+export async function listLeftovers(
+  layout: Layout,
+): Promise<Pick<Leftover, 'kind' | 'path' | 'directory'>[]> {
+  const staging = (await namesIn(layout.staging)).map((name) => ({
+    kind: 'staging' as const,
+    path: `.mreg/staging/${name}`,
+  }));
+  const trash: Pick<Leftover, 'kind' | 'path' | 'directory'>[] = [];
+  for (const name of await namesIn(layout.trash)) {
+    const path = `.mreg/trash/${name}`;
+    if (name.startsWith('.')) trash.push({ kind: 'trash', path });
+    else
+      for (const inner of await namesIn(layout.absolute(path)))
+        trash.push({ kind: 'trash', path: `${path}/${inner}`, directory: `${name}/${inner}` });
+  }
+  const directories: Pick<Leftover, 'kind' | 'path'>[] = [];
+  for (const type of (await listDirectories(layout.root)) ?? []) {
+    for (const name of (await listDirectories(join(layout.root, type))) ?? [])
+      if (VERSION_DIRECTORY.test(name)) directories.push({ kind: 'directory', path: `${type}/${name}` });
+  }
+  const series: Pick<Leftover, 'kind' | 'path' | 'directory'>[] = [];
+  for (const type of await namesIn(layout.series))
+    for (const name of await namesIn(join(layout.series, type)))
+      for (const own of await namesIn(join(layout.series, type, name))) {
+        const directory = `${type}/${name}/${own}`;
+        series.push({ kind: 'series', path: `.mreg/series/${directory}`, directory });
+      }
+  return [...trash, ...staging, ...directories, ...series];
+}
+
+const VERSION_DIRECTORY = /^.+_v?\d+\.\d+\.\d+[^_]*_[^_]+$/;
+
+/** How large and how old a leftover is; undefined where it is gone.
+ * @throws MREG_IO */
+export async function measure(
+  layout: Layout,
+  seen: Pick<Leftover, 'kind' | 'path' | 'directory'>,
+): Promise<Leftover | undefined> {
+  const path = layout.absolute(seen.path);
+  const found = await io('read', path, () => ifPresent(lstat(path)));
+  if (!found) return undefined;
+  const handmade = seen.kind === 'directory' && !(await isRegistered(path));
+  return { ...seen, size: await sizeOf(path), changed: found.mtime, handmade };
+}
+
+/** Whether mreg completed the metadata: `register` did so before the directory got its name. */
+async function isRegistered(directory: string): Promise<boolean> {
+  try {
+    return JSON.parse(await readFile(join(directory, METADATA_FILE), 'utf8')).registered_by !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const found = await io('read', path, () => ifPresent(lstat(path)));
+  if (!found?.isDirectory()) return found?.size ?? 0;
+  let size = 0;
+  for (const name of await namesIn(path)) size += await sizeOf(join(path, name));
+  return size;
+}
+
+async function namesIn(path: string): Promise<string[]> {
+  return io('read', path, async () => {
+    try {
+      return (await ifPresent(readdir(path)))?.sort() ?? [];
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return [];
+      throw error;
+    }
+  });
+}
+
+async function moveIfPresent(from: string, to: string): Promise<void> {
+  try {
+    await publishDirectory(from, to);
+  } catch (error) {
+    if (!(error instanceof MregError && error.details?.errno === 'ENOENT')) throw error;
+  }
+}

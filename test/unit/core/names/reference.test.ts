@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { parseReference, readSelector } from '../../../../src/core/names/reference.ts';
+import { codeOf } from '../../../support/state.ts';
+
+const name = 'ppo_dowjones';
+const type = 'rl_agents';
+const version = { kind: 'version', version: 'v1.2.0' };
+const production = { kind: 'name', name: 'Production' };
+const directory = 'ppo_dowjones_v0.2.0_20240116103015';
+
+describe('a reference', () => {
+  it.each([
+    ['ppo_dowjones', { name }],
+    ['rl_agents/ppo_dowjones', { type, name }],
+    ['ppo_dowjones@v1.2.0', { name, selector: version }],
+    ['ppo_dowjones@1.2.0', { name, selector: version }],
+    ['rl_agents/ppo_dowjones:v1.2.0', { type, name, selector: version }],
+    ['ppo_dowjones:Production', { name, selector: production }],
+    ['models:/ppo_dowjones/Production', { name, selector: production }],
+    ['models:/rl_agents/ppo_dowjones/Production', { type, name, selector: production }],
+    ['models:/ppo_dowjones/3', { name, selector: { kind: 'number', number: 3 } }],
+    ['models:/ppo_dowjones@champion', { name, selector: { kind: 'name', name: 'champion' } }],
+    ['models:/ppo_dowjones', { name }],
+    ['models:production', { name: 'models', selector: { kind: 'name', name: 'production' } }],
+    [`rl_agents/${directory}`, { type, name: directory }],
+    [`./model_registry/rl_agents/${directory}/`, { type, name: directory }],
+    [`/srv/model_registry/rl_agents/${directory}`, { type, name: directory }],
+    ['constructor@toString', { name: 'constructor', selector: { kind: 'name', name: 'toString' } }],
+  ])('%s', (text, reference) => {
+    expect(parseReference(text)).toEqual(reference);
+  });
+
+  it.each([
+    '',
+    '@',
+    '@v1.2.0',
+    ':v1',
+    '/',
+    '//',
+    '/ppo',
+    'ppo@',
+    'ppo:',
+    'ppo@ ',
+    'ppo@v1@v2',
+    'a/b/c@v1.2.0',
+    'models:/',
+    'models://ppo/3',
+    'models:/a/b/c/3',
+    '../ppo',
+    'rl/../ppo',
+    'ppo@../x',
+    'ppo@a/b',
+    '__proto__',
+    'ppo@__proto__',
+    'p po',
+    'ppo\n',
+    'ppo@\u202e',
+    `ppo@${'9'.repeat(5000)}`,
+    `${'/'.repeat(1_000_000)}ppo`,
+  ])('%.40j is none', (text) => {
+    expect(codeOf(() => parseReference(text))).toBe('MREG_INVALID');
+  });
+});
+
+describe('a selector', () => {
+  it.each([
+    ['3', { kind: 'number', number: 3 }],
+    ['latest', { kind: 'latest' }],
+    ['LATEST', { kind: 'latest' }],
+    ['^1.2', { kind: 'range', range: '^1.2' }],
+    ['>=1 <2', { kind: 'range', range: '>=1 <2' }],
+    ['v1', { kind: 'range', range: 'v1' }],
+    ['1.2', { kind: 'range', range: '1.2' }],
+    ['v1.2.0', version],
+    ['champion', { kind: 'name', name: 'champion' }],
+    ['a b', undefined],
+  ])('%s', (text, selector) => {
+    expect(readSelector(text)).toEqual(selector);
+  });
+});
