@@ -74,7 +74,7 @@ async function readmeTables(readme) {
 }
 
 /** The schemas that a file on disk or an import has to pass, by the name of their validator. */
-const VALIDATED = ['metadata', 'manifest', 'log-entry'];
+const VALIDATED = ['metadata', 'manifest', 'model', 'log-entry'];
 
 /** Every generated file, by its path in the checkout. */
 export async function generate() {

@@ -134,7 +134,7 @@ class Registry:
         a name that models of several types have, and for what is no reference to a version.
         """
         wanted = _parse(reference)
-        state = _read_state(self.root)
+        state = _read_state(self.root, wanted)
         version = self._version(state, *_find_version(state, wanted))
         if not version.directory.is_dir():
             raise Damaged(f"{version.ref} is damaged: {version.directory} is missing")
@@ -161,7 +161,7 @@ class Registry:
         wanted = _parse(model)
         if wanted.selector is not None:
             raise WrongKind(f"'{model}' names a version; a model was expected")
-        state = _read_state(self.root)
+        state = _read_state(self.root, wanted)
         key = _find_model(state, wanted)
         versions = [self._version(state, key, name) for name in _live(state["models"][key])]
         return sorted(versions, key=lambda version: version.number, reverse=True)
@@ -247,7 +247,8 @@ def _find_model(state: dict[str, Any], wanted: _Reference) -> str:
     if len(keys) > 1:
         raise Ambiguous(f"'{wanted.model}' is a model in several types; say which of {', '.join(keys)}")
     if not keys:
-        raise NotFound(f"no model '{wanted.model}'; there is {', '.join(state['models']) or 'none'}")
+        there_is = ", ".join([*state["models"], *state["unread"]]) or "none"
+        raise NotFound(f"no model '{wanted.model}'; there is {there_is}")
     return keys[0]
 
 
@@ -289,14 +290,37 @@ def _stage_of(model: dict[str, Any], version: str) -> str:
     return next((stage for stage, versions in model["stages"].items() if version in versions), NO_STAGE)
 
 
-def _read_state(root: Path) -> dict[str, Any]:
-    """The newest state: manifest.json and the log entries that came after it."""
-    log = root / ".mreg" / "log"
-    state = _read_manifest(root / "manifest.json")
-    if state is None:
-        if not log.is_dir():
+def _read_state(root: Path, wanted: _Reference) -> dict[str, Any]:
+    """The newest state, of which the models that a reference may name are read; all of them for a directory."""
+    manifest = _read_manifest(root / "manifest.json")
+    if manifest is None:
+        if not (root / ".mreg" / "log").is_dir():
             raise NotFound(f"no registry at {root}")
-        state = {"revision": 0, "head": None, "models": {}}
+        return _catch_up(root, _EMPTY)
+    models: dict[str, Any] = {}
+    begin = manifest["revision"]
+    for key, summary in manifest["models"].items():
+        if wanted.selector is not None and wanted.model not in (key, key.split("/")[1]):
+            continue
+        model = _read_model(root, key)
+        if model is None:  # The log has all that it held.
+            return _catch_up(root, _EMPTY)
+        models[key] = model
+        # A writer that stood still may have put an older file in the place of a newer one.
+        if model["revision"] < summary["revision"]:
+            begin = min(begin, model["revision"])
+    head = manifest["head"] if begin == manifest["revision"] else _entry_digest(root, begin)
+    unread = manifest["models"].keys() - models.keys()
+    return _catch_up(root, {"revision": begin, "head": head, "models": models, "unread": unread})
+
+
+_EMPTY: dict[str, Any] = {"revision": 0, "head": None, "models": {}, "unread": ()}
+
+
+def _catch_up(root: Path, begin: dict[str, Any]) -> dict[str, Any]:
+    """A state with the entries of the log that came after it."""
+    log = root / ".mreg" / "log"
+    state = {**begin, "models": dict(begin["models"])}
     while True:
         # Opened by its name, since network file systems keep old listings of a directory.
         path = log / f"{state['revision'] + 1:010}.json"
@@ -310,10 +334,24 @@ def _read_state(root: Path) -> dict[str, Any]:
             raise Damaged(f"{path} does not follow from the entry before: its 'previous' is another digest")
         try:
             for change in entry["changes"]:
-                _apply(state["models"], change, path)
+                _apply(state, change, entry["revision"], path)
+            for model in state["models"].values():
+                model["revision"] = max(model["revision"], model.pop("next", 0))
         except (AttributeError, KeyError, TypeError) as error:
             raise Damaged(f"{path} holds a change that is not whole: {error!r}") from error
         state.update(revision=entry["revision"], head=_sha256(data))
+
+
+def _read_model(root: Path, key: str) -> dict[str, Any] | None:
+    """A model as its file has it; None where that is missing or torn."""
+    data = _read(root.joinpath(".mreg", "models", *f"{key}.json".split("/")))
+    model = None if data is None else _json_object(data)
+    return model if model and model.get("model") == key and isinstance(model.get("revision"), int) else None
+
+
+def _entry_digest(root: Path, revision: int) -> str | None:
+    data = _read(root / ".mreg" / "log" / f"{revision:010}.json")
+    return None if data is None else _sha256(data)
 
 
 def _read_manifest(path: Path) -> dict[str, Any] | None:
@@ -327,15 +365,21 @@ def _read_manifest(path: Path) -> dict[str, Any] | None:
     return manifest if is_whole else None
 
 
-def _apply(models: dict[str, Any], change: dict[str, Any], path: Path) -> None:
-    """Makes one change; those that this reader does not show (a description, a pin) pass."""
+def _apply(state: dict[str, Any], change: dict[str, Any], revision: int, path: Path) -> None:
+    """Makes one change, unless the model has it already or was not read; those that this reader does not show (a description, a pin) pass."""
     kind = change["change"]
     if kind == "registry-created":
         _check_format(change["format"], path)
     if "name" not in change:
         return
-    empty: dict[str, Any] = {"stages": {}, "aliases": {}, "versions": {}}
-    model = models.setdefault(f"{change['type']}/{change['name']}", empty)
+    key = f"{change['type']}/{change['name']}"
+    if key in state["unread"]:
+        return
+    empty: dict[str, Any] = {"revision": 0, "stages": {}, "aliases": {}, "versions": {}}
+    model = state["models"].setdefault(key, empty)
+    if model["revision"] >= revision:
+        return
+    model["next"] = revision
     versions, version = model["versions"], change.get("version")
     if kind == "version-registered":
         shown = ("number", "directory", "metadata_sha256", "tags", "metrics")

@@ -71,7 +71,13 @@ class Builder:
         self.change("stage-changed", version=version, to=to)
 
     def publish(self, models: dict[str, Any]) -> None:
-        manifest = {"format": 1, "revision": self.revision, "head": self.head, "models": models}
+        summaries = {}
+        for key, model in models.items():
+            file = self.root / ".mreg" / "models" / f"{key}.json"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps({"model": key, "revision": self.revision, **model}))
+            summaries[key] = {"revision": self.revision}
+        manifest = {"format": 1, "revision": self.revision, "head": self.head, "models": summaries}
         (self.root / "manifest.json").write_text(json.dumps(manifest))
 
 

@@ -61,6 +61,10 @@ export interface LogEntry {
 export interface RegistryCreated {
   change: 'registry-created';
   format: number;
+  /**
+   * The registry's own id: by it, work in progress of this registry is told from what was copied in from another.
+   */
+  id: string;
 }
 export interface VersionRegistered {
   change: 'version-registered';

@@ -1,12 +1,11 @@
 import type { Policy } from '../core/decide/policy.ts';
 import { parseReference } from '../core/names/reference.ts';
-import type { Lookup } from '../core/state/resolve.ts';
+import { type Lookup, mayBeDirectory } from '../core/state/resolve.ts';
 import { EMPTY_STATE, type State } from '../core/state/state.ts';
 import { MregError } from '../errors.ts';
 import type { Author } from '../store/author.ts';
-import { readState } from '../store/journal/log.ts';
-import { readStateNear, type Wanted } from '../store/journal/near.ts';
 import type { Layout } from '../store/layout.ts';
+import { readState, type Wanted } from '../store/state/read-state.ts';
 
 /** What every operation on a registry knows of its surroundings. */
 export interface Session {
@@ -20,8 +19,8 @@ export interface Session {
 
 /** The state of a registry that must exist.
  * @throws MREG_NOT_FOUND, MREG_FORMAT, MREG_DAMAGED, MREG_IO */
-export async function requireState({ layout }: Session): Promise<State> {
-  const state = await readState(layout);
+export async function requireState({ layout }: Session, wanted?: Wanted): Promise<State> {
+  const state = await readState(layout, wanted);
   if (state) return state;
   throw noRegistry(layout);
 }
@@ -39,16 +38,17 @@ export async function lookUp(session: Session): Promise<Lookup> {
   return { state: await requireState(session), stages: session.policy.stages };
 }
 
-/** Where a reference to a version is looked up: the whole state, or enough of it to find the model.
+/** Where one reference is looked up: the model that it names is read, and no other.
  * @throws MREG_INVALID, MREG_NOT_FOUND, MREG_FORMAT, MREG_DAMAGED, MREG_IO */
-export async function lookUpNear(session: Session, ref: string): Promise<Lookup> {
-  const state = await readStateNear(session.layout, parseReference(ref));
-  return state ? { state, stages: session.policy.stages } : lookUp(session);
+export async function lookUpOne(session: Session, ref: string): Promise<Lookup> {
+  const reference = parseReference(ref);
+  const state = await requireState(session, reference);
+  // It may be the directory of a version, which any model may have.
+  if (mayBeDirectory(state, reference)) return lookUp(session);
+  return { state, stages: session.policy.stages };
 }
 
-/** The state to begin with where the registry may not exist yet. Where it rests on one model only, the others need not
- * be read if that one exists. */
-export async function stateOrEmpty({ layout }: Session, only?: Wanted): Promise<State> {
-  const near = only && (await readStateNear(layout, only));
-  return near ?? (await readState(layout)) ?? EMPTY_STATE;
+/** The state to begin with where the registry may not exist yet. */
+export async function stateOrEmpty({ layout }: Session, wanted?: Wanted): Promise<State> {
+  return (await readState(layout, wanted)) ?? EMPTY_STATE;
 }

@@ -7,12 +7,16 @@ export interface Layout {
   readonly manifest: string;
   readonly private: string;
   readonly log: string;
+  /** A file for each model. */
+  readonly models: string;
   readonly staging: string;
   readonly trash: string;
   /** What was measured of versions over time. */
   readonly series: string;
   /** What `doctor --repair` set aside; nothing else touches it. */
   readonly quarantine: string;
+  /** The file of a model, by <type>/<name>. */
+  model(key: string): string;
   /** The entry that made a revision, 1 being the first. */
   entry(revision: number): string;
   /** The file that holds it together with the others of its block, once they have been packed. */
@@ -33,10 +37,12 @@ export function layoutOf(root: string): Layout {
     manifest: join(root, 'manifest.json'),
     private: own,
     log,
+    models: join(own, 'models'),
     staging: join(own, 'staging'),
     trash: join(own, 'trash'),
     series: join(own, 'series'),
     quarantine: join(own, 'quarantine'),
+    model: (key) => join(own, 'models', ...`${key}.json`.split('/')),
     entry: (revision) => join(log, `${digits(revision)}.json`),
     segment: (revision) => {
       const { first, last } = blockOf(revision);

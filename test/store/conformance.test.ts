@@ -6,14 +6,14 @@ import { EMPTY_STATE } from '../../src/core/state/state.ts';
 import type { ErrorCode } from '../../src/errors.ts';
 import { Registry } from '../../src/registry.ts';
 import { commit, type Decide, type Occasion, prepareLayout } from '../../src/store/journal/commit.ts';
-import { readState } from '../../src/store/journal/log.ts';
 import { layoutOf } from '../../src/store/layout.ts';
 import {
   createIfAbsent,
   makeDirectory,
   publishDirectory,
-  replace,
+  replaceAll,
 } from '../../src/store/place/folder/durable.ts';
+import { readState } from '../../src/store/state/read-state.ts';
 import { EXECUTABLE } from '../support/executable.ts';
 import { expectSound, makeModel, makeRegistry, snapshot, workspace } from '../support/store.ts';
 
@@ -64,7 +64,7 @@ describe('the three moves', () => {
   test('replace: a reader sees the old bytes or the new', async () => {
     const { path, staging } = place();
     const texts = ['a', 'b'].map((letter) => letter.repeat(2 ** 16));
-    await replace(path, [bytes(texts[0] as string)], staging);
+    await replaceAll([{ path, bytes: bytes(texts[0] as string) }], staging);
     let replacing = true;
     const seen = new Set<string>();
     const reader = (async () => {
@@ -74,22 +74,30 @@ describe('the three moves', () => {
       }
     })();
     for (let turn = 1; turn <= 50; turn += 1)
-      await replace(path, [bytes(texts[turn % 2] as string)], staging);
+      await replaceAll([{ path, bytes: bytes(texts[turn % 2] as string) }], staging);
     replacing = false;
     await reader;
     expect([...seen].sort()).toEqual(texts);
     expect(readdirSync(staging)).toEqual([]);
   });
 
-  test('replace: a piece need not hold longer than until the next', async () => {
-    const { path, staging } = place();
-    const buffer = Buffer.alloc(2 ** 20);
-    function* pieces() {
-      for (let number = 1; number <= 20; number += 1) yield buffer.fill(number);
-    }
-    await replace(path, pieces(), staging);
-    const expected = Array.from({ length: 20 }, (_, at) => Buffer.alloc(buffer.length, at + 1));
-    expect(readFileSync(path).equals(Buffer.concat(expected))).toBe(true);
+  test('replaceAll: who sees the last file sees all of them, and a failure leaves nothing behind', async () => {
+    const { directory, staging } = place();
+    const names = Array.from({ length: 150 }, (_, index) => `part/${index}`);
+    const write = (text: string) =>
+      replaceAll(
+        names.map((name) => ({ path: join(directory, name), bytes: bytes(text) })),
+        staging,
+      );
+    await write('1');
+    const writing = write('2');
+    const last = join(directory, names.at(-1) as string);
+    while (readFileSync(last, 'utf8') === '1') await new Promise(setImmediate);
+    expect(new Set(names.map((name) => readFileSync(join(directory, name), 'utf8')))).toEqual(new Set(['2']));
+    await writing;
+    rmSync(last);
+    mkdirSync(last);
+    await rejects(write('3'), 'MREG_IO', /^cannot replace .*\/149: it is a directory/);
     expect(readdirSync(staging)).toEqual([]);
   });
 
@@ -97,7 +105,7 @@ describe('the three moves', () => {
     const { path, staging } = place();
     mkdirSync(path);
     await rejects(
-      replace(path, [bytes('x')], staging),
+      replaceAll([{ path, bytes: bytes('x') }], staging),
       'MREG_IO',
       /^cannot replace \/.*\/file: it is a directory/,
     );

@@ -158,7 +158,7 @@ describe('a registry of another format', () => {
     rmSync(broken.path('manifest.json'));
     broken.add(broken.entry(1));
     const entry = JSON.parse(readFileSync(join(sound, broken.entry(1)), 'utf8'));
-    const changes = [{ change: 'registry-created', format: 2 }];
+    const changes = [{ change: 'registry-created', format: 2, id: '9b2f6c1e-0000-4000-8000-000000000001' }];
     writeFileSync(broken.path(broken.entry(1)), JSON.stringify({ ...entry, changes }));
     const registry = new Registry(broken.root);
     await expect(registry.verify()).rejects.toMatchObject({ code: 'MREG_FORMAT' });

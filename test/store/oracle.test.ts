@@ -96,7 +96,17 @@ const DAMAGES: readonly Damage[] = [
   {
     name: 'an edited manifest',
     says: /is not the fold/,
-    to: (root) => edit(join(root, 'manifest.json'), '"number":2', '"number":3'),
+    to: (root) => edit(join(root, 'manifest.json'), '"versions":3', '"versions":2'),
+  },
+  {
+    name: 'an edited model',
+    says: /models: t\/m is not the fold/,
+    to: (root) => edit(join(root, '.mreg/models/t/m.json'), '"number":2', '"number":3'),
+  },
+  {
+    name: 'a missing model',
+    says: /models: t\/m is missing/,
+    to: (root) => rmSync(join(root, '.mreg/models/t/m.json')),
   },
   { name: 'a manifest ahead', says: /the log ends at 3/, to: (root) => rmSync(entry(root, 4)) },
   { name: 'a foreign file', says: /does not belong/, to: (root) => writeFileSync(join(root, 't/x'), '') },

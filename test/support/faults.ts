@@ -137,6 +137,7 @@ const MODEL = /^agents\/ppo_v1\.0\.0_[^/]+\/model\.bin$/;
 const METADATA = /^agents\/ppo_v1\.0\.0_[^/]+\/metadata\.json$/;
 const DIRECTORY = /^agents\/ppo_v1\.0\.0_[^/]+$/;
 const MANIFEST = /^manifest\.json$/;
+const MODEL_FILE = /^\.mreg\/models\/agents\/ppo\.json$/;
 const entryFile = (revision: number) => new RegExp(`^\\.mreg/log/0*${revision}\\.json$`);
 
 /** A fault that both commands see alike. */
@@ -374,6 +375,32 @@ export const FAULTS: readonly FaultCase[] = [
     },
     (registry) =>
       registry.edit('manifest.json', (text) =>
+        text.replace('"Production":"v1.0.1"', '"Production":"v1.0.0"'),
+      ),
+    { mends: true },
+  ),
+  both(
+    'model-torn',
+    { kind: 'manifest-torn', file: MODEL_FILE, problem: /^is not JSON: the file of agents\/ppo$/ },
+    (registry) => truncateSync(registry.path('.mreg/models/agents/ppo.json'), 100),
+    { mends: true },
+  ),
+  both(
+    'model-of-another-name',
+    { kind: 'manifest-torn', file: MODEL_FILE, problem: /^is the file of agents\/a2c, not of agents\/ppo$/ },
+    (registry) =>
+      registry.edit('.mreg/models/agents/ppo.json', (text) => text.replace('"agents/ppo"', '"agents/a2c"')),
+    { mends: true },
+  ),
+  both(
+    'model-edited',
+    {
+      kind: 'manifest-altered',
+      file: MODEL_FILE,
+      problem: /^is not what the log gives: line \d+ has '.*v1\.0\.0.*', expected '.*v1\.0\.1/,
+    },
+    (registry) =>
+      registry.edit('.mreg/models/agents/ppo.json', (text) =>
         text.replace('"Production": ["v1.0.1"]', '"Production": ["v1.0.0"]'),
       ),
     { mends: true },
@@ -407,7 +434,13 @@ export const FAULTS: readonly FaultCase[] = [
         text
           .replace('"revision": 8', '"revision": 9')
           .replace(previous, registry.digest(registry.entry(NEWEST + 1)))
-          .replace('"champion": "v1.0.0"', '"champion": "v9.0.0"'),
+          .replace('"champion":"v1.0.0"', '"champion":"v9.0.0"')
+          .replace(/("agents\/ppo": \{"revision":)\d+/, `$1${NEWEST + 1}`),
+      );
+      registry.edit('.mreg/models/agents/ppo.json', (text) =>
+        text
+          .replace('"champion": "v1.0.0"', '"champion": "v9.0.0"')
+          .replace(/"revision": \d+/, `"revision": ${NEWEST + 1}`),
       );
     },
   ),
@@ -417,35 +450,54 @@ export const FAULTS: readonly FaultCase[] = [
     (registry) => unlinkSync(registry.path('manifest.json')),
   ),
   untidy(
+    'model-deleted',
+    { kind: 'manifest-missing', file: MODEL_FILE, problem: /^is missing: the file of agents\/ppo$/ },
+    (registry) => unlinkSync(registry.path('.mreg/models/agents/ppo.json')),
+  ),
+  untidy(
+    'model-behind',
+    { kind: 'manifest-behind', file: MODEL_FILE, problem: /^is at revision 1, the manifest has \d+$/ },
+    (registry) => {
+      const [, { change, type, name, version, ...facts }] = registry.json(registry.entry(1)).changes;
+      const { number, directory, metadata_sha256, digest, size, metrics } = facts;
+      const registered_at = facts.registered_at ?? registry.json(registry.entry(1)).at;
+      const state = { number, directory, registered_at, metadata_sha256, digest, size, metrics };
+      const file = {
+        model: 'agents/ppo',
+        revision: 1,
+        next_number: 2,
+        stages: {},
+        aliases: {},
+        versions: { 'v1.0.0': state },
+      };
+      writeFileSync(registry.path('.mreg/models/agents/ppo.json'), JSON.stringify(file, null, 2));
+    },
+    { harmless: true },
+  ),
+  untidy(
     'manifest-behind',
     { kind: 'manifest-behind', file: MANIFEST, problem: /^is at revision 1, the log at 8$/ },
     (registry) => {
-      const [, { change, type, name, version, ...state }] = registry.json(registry.entry(1)).changes;
-      const { number, directory, metadata_sha256, digest, size, metrics } = state;
-      const registered_at = state.registered_at ?? registry.json(registry.entry(1)).at;
-      const line = JSON.stringify({
-        number,
-        directory,
-        registered_at,
-        metadata_sha256,
-        digest,
+      const [{ id }, { size }] = registry.json(registry.entry(1)).changes;
+      const summary = {
+        revision: 1,
+        next_number: 2,
+        versions: 1,
+        latest: 'v1.0.0',
         size,
-        metrics,
-      });
+        stages: {},
+        aliases: {},
+      };
       writeFileSync(
         registry.path('manifest.json'),
         [
           '{',
           '  "format": 1,',
+          `  "id": "${id}",`,
           '  "revision": 1,',
           `  "head": "${registry.digest(registry.entry(1))}",`,
           '  "models": {',
-          '    "agents/ppo": {',
-          '      "next_number": 2,',
-          '      "stages": {},',
-          '      "aliases": {},',
-          `      "versions": {\n        "v1.0.0": ${line}\n      }`,
-          '    }',
+          `    "agents/ppo": ${JSON.stringify(summary)}`,
           '  }',
           '}\n',
         ].join('\n'),
@@ -493,6 +545,9 @@ export const FAULTS: readonly FaultCase[] = [
       const directory = 'agents/ppo_v3.0.0_20260101000000';
       cpSync(registry.path(registry.version(2)), registry.path(directory), { recursive: true });
       registry.add(`${directory}/more.bin`, 30);
+      const [{ id }] = registry.json(registry.entry(1)).changes;
+      const announcement = JSON.stringify({ registry: id, directories: [directory] });
+      writeFileSync(registry.path('.mreg/staging/1b4e28bb.announcement.json'), announcement);
     },
     { mends: false },
   ),

@@ -452,7 +452,7 @@ function historyOf({ entry, changes = [], raw, part, path }: History, recipe: Re
         command: 'register',
         reason: null,
         changes: [
-          { change: 'registry-created', format: 1 },
+          { change: 'registry-created', format: 1, id: '9b2f6c1e-0000-4000-8000-000000000001' },
           { change: 'version-registered', type: 'rl', name: 'new', version: 'v1.0.0', ...facts },
           ...changes,
         ],
@@ -491,7 +491,9 @@ const HISTORIES: Readonly<Record<string, History>> = {
   'an entry under another name': { path: '.mreg/log/0000000002.json' },
   'a head that is not the last entry': { part: { head: digestOf('x') } },
   'a history that says it is longer': { part: { revision: 2 } },
-  'a history of another format': { changes: [{ change: 'registry-created', format: 2 }] },
+  'a history of another format': {
+    changes: [{ change: 'registry-created', format: 2, id: '9b2f6c1e-0000-4000-8000-000000000001' }],
+  },
   'a version in a directory that leads away': { changes: [again({ directory: '../../x' })] },
   'a version in an absolute directory': { changes: [again({ directory: '/tmp/x' })] },
   'a version among the private directories': { changes: [again({ directory: '.mreg/log' })] },

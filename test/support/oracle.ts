@@ -27,7 +27,7 @@ export interface Findings {
   /** The log, oldest first. */
   readonly entries: readonly Json[];
   readonly live: readonly LiveVersion[];
-  /** The models as the log has them, in the manifest's form. */
+  /** The models as the log has them, in the form of their files. */
   readonly models: Json;
 }
 
@@ -37,6 +37,7 @@ export function inspect(root: string): Findings {
   const complain = (text: string) => void violations.push(text);
   const entries = readLog(root, complain);
   const manifest = readManifest(root, complain);
+  const files = readModels(root, manifest, complain);
   const ledger = new Ledger(complain);
   let chain: string | null = null;
   for (const { entry, sha256 } of entries) {
@@ -47,14 +48,23 @@ export function inspect(root: string): Findings {
     if (manifest && manifest.revision === entry.revision) {
       if (manifest.head !== sha256) complain(`manifest: head is not the digest of entry ${entry.revision}`);
       if (
-        !isDeepStrictEqual(manifest.models, ledger.models) ||
-        !isDeepStrictEqual(manifest.discarded ?? [], ledger.discarded)
+        !isDeepStrictEqual(manifest.models, summaries(ledger.models)) ||
+        !isDeepStrictEqual(manifest.discarded ?? [], ledger.discarded) ||
+        manifest.id !== entries[0]?.entry.changes[0].id
       )
         complain(`manifest: is not the fold of ${entry.revision} entries`);
+    }
+    for (const [key, { revision, ...rest }] of files) {
+      if (revision !== entry.revision || ledger.models[key]?.revision !== revision) continue;
+      files.delete(key);
+      if (!isDeepStrictEqual({ revision, ...rest }, ledger.models[key]))
+        complain(`models: ${key} is not the fold of ${revision} entries`);
     }
   }
   if (manifest && manifest.revision > entries.length)
     complain(`manifest: at revision ${manifest.revision}, the log ends at ${entries.length}`);
+  for (const [key, { revision }] of files)
+    complain(`models: ${key} is at revision ${revision}, which did not change it`);
   const live: LiveVersion[] = [];
   for (const [key, model] of Object.entries<Json>(ledger.models)) {
     for (const [version, state] of Object.entries<Json>(model.versions)) {
@@ -161,6 +171,67 @@ function readManifest(root: string, complain: Complain): Json | undefined {
   return undefined;
 }
 
+/** The files of the models, which may be newer or older than the manifest. */
+function readModels(root: string, manifest: Json | undefined, complain: Complain): Map<string, Json> {
+  const files = new Map<string, Json>();
+  const own = join(root, '.mreg', 'models');
+  const there = list(own).flatMap(({ name: type }) =>
+    list(join(own, type)).map(({ name }) => `${type}/${name.replace(/\.json$/, '')}`),
+  );
+  for (const key of new Set([...there, ...Object.keys(manifest?.models ?? {})])) {
+    const path = join(own, `${key}.json`);
+    const file = existsSync(path) ? parse(readFileSync(path)) : undefined;
+    if (file?.model !== key) complain(`models: ${key} is ${existsSync(path) ? 'torn' : 'missing'}`);
+    else {
+      const { model, ...state } = file;
+      files.set(key, state);
+    }
+  }
+  return files;
+}
+
+function summaries(models: Json): Json {
+  const rows = Object.entries<Json>(models).map(([key, model]) => {
+    const live = Object.entries<Json>(model.versions).filter(([, { deleted }]) => !deleted);
+    const releases = live.filter(([version]) => !version.includes('-'));
+    const [latest = null] = (releases.length > 0 ? releases : live)
+      .map(([version]) => version)
+      .sort(newestFirst);
+    const row = {
+      revision: model.revision,
+      next_number: model.next_number,
+      versions: live.length,
+      latest,
+      size: live.reduce((sum, [, { size }]) => sum + size, 0),
+      stages: Object.fromEntries(
+        Object.entries<string[]>(model.stages).map(([stage, [first]]) => [stage, first]),
+      ),
+      aliases: model.aliases,
+    };
+    return [key, row] as const;
+  });
+  return Object.fromEntries(rows);
+}
+
+/** The order of semantic versions (semver.org, 11), without build metadata. */
+function newestFirst(a: string, b: string): number {
+  const parts = (version: string) => {
+    const [core = '', ...pre] = version.slice(1).split('-');
+    return [...core.split('.'), ...(pre.length > 0 ? ['-', ...pre.join('-').split('.')] : ['~'])];
+  };
+  const [left, right] = [parts(a), parts(b)];
+  for (let at = 0; at < Math.max(left.length, right.length); at += 1) {
+    const [l, r] = [left[at], right[at]];
+    if (l === r) continue;
+    if (l === undefined || r === undefined) return l === undefined ? 1 : -1;
+    const numbers = [l, r].every((part) => /^\d+$/.test(part));
+    if (numbers) return Number(r) - Number(l);
+    if (/^\d+$/.test(l) !== /^\d+$/.test(r)) return /^\d+$/.test(l) ? 1 : -1;
+    return l < r ? 1 : -1;
+  }
+  return 0;
+}
+
 /** The fold, and what must hold before and after each entry. */
 class Ledger {
   readonly models: Json = {};
@@ -210,8 +281,9 @@ class Ledger {
   #change(change: Json, entry: Json, expect: (holds: boolean, text: string) => void): void {
     const key = `${change.type}/${change.name}`;
     const what = `${change.change} of ${key}@${change.version ?? change.alias}`;
-    this.models[key] ??= { next_number: 1, stages: {}, aliases: {}, versions: {} };
+    this.models[key] ??= { revision: 0, next_number: 1, stages: {}, aliases: {}, versions: {} };
     const model = this.models[key];
+    model.revision = entry.revision;
     const state = model.versions[change.version];
     const was = (actual: unknown) =>
       expect(isDeepStrictEqual(change.from, actual), `${what}: from is not what it was`);
@@ -422,7 +494,7 @@ function checkTree(root: string, models: Json, complain: Complain): string[] {
     }
   }
   for (const { name } of list(join(root, '.mreg'))) {
-    if (!['log', 'series', 'staging', 'trash', 'quarantine'].includes(name))
+    if (!['log', 'models', 'series', 'staging', 'trash', 'quarantine'].includes(name))
       complain(`.mreg/${name} does not belong in the registry`);
   }
   for (const { name } of list(join(root, '.mreg', 'staging'))) leftovers.push(`.mreg/staging/${name}`);

@@ -51,6 +51,9 @@ function abandon(root: string): void {
     'metadata.json': '{"registered_by": {}}',
     'weights.bin': 'weights',
   });
+  const { id } = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8'));
+  const announcement = { registry: id, directories: ['t/m_v7.0.0_20240101000000'] };
+  writeFileSync(join(root, '.mreg/staging/left.announcement.json'), JSON.stringify(announcement));
   utimesSync(join(root, 't/m_v7.0.0_20240101000000'), 0, 0);
 }
 

@@ -10,6 +10,7 @@ export type RepairStep =
   | { readonly step: 'set-aside'; readonly path: string }
   | { readonly step: 'remove'; readonly path: string }
   | { readonly step: 'rename'; readonly path: string; readonly to: string }
+  | { readonly step: 'share'; readonly path: string }
   | { readonly step: 'publish-manifest' };
 
 /** What is wrong, and the steps that mend it; none where only a person can. */
@@ -126,6 +127,11 @@ const TREATMENTS = {
   },
   unreadable: { meaning: 'doctor has looked no further', advice: CHECK_MODE },
   unwritable: { meaning: 'commands that change something fail for this user', advice: CHECK_MODE },
+  'closed-to-group': {
+    meaning: 'other members of the group cannot read it, or cannot go on from it',
+    repair: 'opens it to the group',
+    steps: (path) => [{ step: 'share', path }],
+  },
   'case-clash': { meaning: 'a copy on macOS or Windows would mix the two', advice: 'rename one of them' },
   'staging-leftover': {
     meaning: 'it takes space',

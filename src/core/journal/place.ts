@@ -1,4 +1,4 @@
-import type { VersionState } from '../../generated/manifest.ts';
+import type { VersionState } from '../state/model.ts';
 import { type State, splitKey } from '../state/state.ts';
 
 /** Where a version's series lies, below `.mreg/series`. A number is never used again, and the digest tells apart what a

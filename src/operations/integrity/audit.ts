@@ -2,9 +2,12 @@ import { basename } from 'node:path/posix';
 import { judgeChain } from '../../core/integrity/chain.ts';
 import type { Fault } from '../../core/integrity/fault.ts';
 import { formatManifest } from '../../core/manifest/manifest.ts';
+import { formatModel } from '../../core/manifest/model-file.ts';
+import type { ModelState } from '../../core/state/model.ts';
 import { danglingPointers } from '../../core/state/pointers.ts';
 import { FORMAT, fold, type State } from '../../core/state/state.ts';
-import type { Manifest } from '../../generated/manifest.ts';
+import type { ManifestFile } from '../../generated/manifest.ts';
+import type { ModelFile } from '../../generated/model.ts';
 import { foreignFormat } from '../../store/journal/log.ts';
 import { listLog } from '../../store/journal/raw-log.ts';
 import { type Layout, relativeTo } from '../../store/layout.ts';
@@ -12,7 +15,7 @@ import { exists } from '../../store/place/folder/look.ts';
 import { readOrExplain } from '../../store/versions/version-files.ts';
 import { findFaults } from '../../validate.ts';
 import { noRegistry } from '../session.ts';
-import { type Covered, parse, readLog } from './audit-log.ts';
+import { type Covered, parse, type ReadLog, readLog } from './audit-log.ts';
 
 /** A registry's log and manifest, read without believing either. */
 export interface Audit {
@@ -23,8 +26,10 @@ export interface Audit {
   readonly log: readonly Fault[];
   /** Segments whose entries are not all removed, with how many are left. */
   readonly unfinished: ReadonlyMap<string, number>;
-  /** What is wrong with a manifest that is there; one that is behind is not wrong. */
+  /** What is wrong with a manifest that is there, and with the files of models; one that is behind is not wrong. */
   readonly manifest: readonly Fault[];
+  /** The files of models that are missing, or behind the manifest. */
+  readonly behind: readonly { readonly file: string; readonly problem: string }[];
   /** The revision of the manifest; undefined where none can be read. */
   readonly published: number | undefined;
   readonly pointers: readonly Fault[];
@@ -47,8 +52,12 @@ export async function audit(layout: Layout): Promise<Audit> {
   const format = intact || log.records.length === 0 ? (log.format ?? manifest?.format ?? FORMAT) : FORMAT;
   if (format !== FORMAT) throw foreignFormat(format, layout.entry(1));
   const wrong =
-    torn ?? verdict.manifest ?? (intact && manifest ? difference(bytes as Buffer, log.published) : undefined);
-  const state = intact || !manifest || wrong !== undefined ? log.state : fold(manifest, log.tail);
+    torn ??
+    verdict.manifest ??
+    (intact && manifest ? difference(bytes as Buffer, formatManifest(log.published)) : undefined);
+  const models = await auditModels(layout, manifest, intact ? log : undefined);
+  const trusted = !intact && manifest && wrong === undefined;
+  const state = trusted ? fold({ ...manifest, models: models.found }, log.tail) : log.state;
   const file = relativeTo(layout, layout.manifest);
   const kind = torn === undefined ? ('manifest-altered' as const) : ('manifest-torn' as const);
   const strays = listed?.strays ?? [];
@@ -67,7 +76,8 @@ export async function audit(layout: Layout): Promise<Audit> {
       ...covered.strays,
     ],
     unfinished: covered.unfinished,
-    manifest: wrong === undefined ? [] : [{ kind, ref: null, file, problem: wrong }],
+    manifest: [...(wrong === undefined ? [] : [{ kind, ref: null, file, problem: wrong }]), ...models.faults],
+    behind: models.behind,
     published: manifest?.revision,
     pointers: danglingPointers(state, file),
   };
@@ -75,13 +85,13 @@ export async function audit(layout: Layout): Promise<Audit> {
 
 type RawFile = Awaited<ReturnType<typeof readOrExplain>>;
 
-async function readManifest(bytes: RawFile): Promise<{ manifest?: Manifest; problem?: string }> {
+async function readManifest(bytes: RawFile): Promise<{ manifest?: ManifestFile; problem?: string }> {
   if (bytes === undefined) return {};
   if ('problem' in bytes) return bytes;
   const value = parse(bytes);
   if (value === undefined) return { problem: 'is not JSON' };
   const [fault] = await findFaults('manifest', value);
-  if (!fault) return { manifest: value as Manifest };
+  if (!fault) return { manifest: value as ManifestFile };
   return { problem: `is not a manifest: ${fault.pointer || 'the document'} ${fault.expected}` };
 }
 
@@ -111,11 +121,69 @@ async function sortCovered(
   return { strays, unfinished };
 }
 
+interface AuditedModels {
+  readonly faults: Fault[];
+  readonly behind: { file: string; problem: string }[];
+  /** Those that can be read. */
+  readonly found: Record<string, ModelState>;
+}
+
+/** Holds the files of the models against the log, where that is sound. A file may be newer than the manifest. */
+async function auditModels(
+  layout: Layout,
+  manifest: ManifestFile | undefined,
+  log: Pick<ReadLog, 'state' | 'published'> | undefined,
+): Promise<AuditedModels> {
+  const audited: AuditedModels = { faults: [], behind: [], found: {} };
+  for (const [key, { revision }] of Object.entries(manifest?.models ?? {})) {
+    const file = relativeTo(layout, layout.model(key));
+    const bytes = await readOrExplain(layout.model(key));
+    if (!bytes) {
+      audited.behind.push({ file, problem: `is missing: the file of ${key}` });
+      continue;
+    }
+    const { model, problem: torn } = await readModelFile(key, bytes);
+    if (!model) {
+      audited.faults.push({ kind: 'manifest-torn', ref: null, file, problem: torn });
+      continue;
+    }
+    audited.found[key] = model;
+    if (!log) continue;
+    const same = [log.published, log.state].flatMap(({ models }) => models[key] ?? []);
+    const expected = same.find((one) => one.revision === model.revision);
+    const problem = expected
+      ? difference(bytes as Buffer, formatModel(key, expected))
+      : model.revision > log.state.revision
+        ? `is at revision ${model.revision}, the log at ${log.state.revision}`
+        : undefined;
+    if (problem !== undefined) audited.faults.push({ kind: 'manifest-altered', ref: null, file, problem });
+    else if (model.revision < revision)
+      audited.behind.push({
+        file,
+        problem: `is at revision ${model.revision}, the manifest has ${revision}`,
+      });
+  }
+  return audited;
+}
+
+async function readModelFile(
+  key: string,
+  bytes: NonNullable<RawFile>,
+): Promise<{ model: ModelState; problem?: never } | { model?: never; problem: string }> {
+  if ('problem' in bytes) return bytes;
+  const value = parse(bytes);
+  if (value === undefined) return { problem: `is not JSON: the file of ${key}` };
+  const [fault] = await findFaults('model', value);
+  if (fault)
+    return { problem: `is not the file of a model: ${fault.pointer || 'the document'} ${fault.expected}` };
+  const { model: is, ...model } = value as ModelFile;
+  return is === key ? { model } : { problem: `is the file of ${is}, not of ${key}` };
+}
+
 const SHOWN = 60;
 
-/** Where the bytes of a manifest are not those that the log gives. */
-function difference(bytes: Buffer, state: State): string | undefined {
-  const text = formatManifest(state);
+/** Where bytes are not those that the log gives. */
+function difference(bytes: Buffer, text: string): string | undefined {
   if (bytes.equals(Buffer.from(text))) return undefined;
   const [found, expected] = [bytes.toString('utf8').split('\n'), text.split('\n')];
   const line = found.findIndex((content, index) => content !== expected[index]);

@@ -10,10 +10,11 @@ import { parseMoment } from '../../core/values/moment.ts';
 import { MregError } from '../../errors.ts';
 import type { DoctorResult } from '../../generated/output.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
-import { rebuildManifest } from '../../store/journal/publish-manifest.ts';
 import { type Layout, relativeTo, timestampOf } from '../../store/layout.ts';
 import { moveAside, publishDirectory } from '../../store/place/folder/durable.ts';
 import { exists } from '../../store/place/folder/look.ts';
+import { rebuildState } from '../../store/state/publish-state.ts';
+import { findClosed, openClosed } from '../../store/versions/group.ts';
 import {
   findInaccessible,
   listQuarantine,
@@ -86,6 +87,7 @@ async function examine(session: Session, limit: Date): Promise<Examination> {
       faults: [...audited.log, ...audited.pointers, ...faults],
       unfinished: audited.unfinished,
       manifest: audited.manifest,
+      behind: audited.behind,
       published: audited.published,
       hasManifest: exists(layout.manifest),
       revision,
@@ -94,6 +96,7 @@ async function examine(session: Session, limit: Date): Promise<Examination> {
       renamed: await findRenamed(layout, state, faults, places),
       names: [...new Set(places.map((place) => place.split('/')[0] as string)), ...Object.keys(state.models)],
       inaccessible,
+      closed: await findClosed(layout),
       quarantined: await listQuarantine(layout),
     },
     limit,
@@ -129,9 +132,10 @@ async function mend(layout: Layout, steps: readonly RepairStep[], now: Date): Pr
   for (const step of steps) {
     if (step.step === 'publish-manifest') continue;
     const path = layout.absolute(step.path);
-    if (step.step === 'remove') await removeForGood(layout, path);
+    if (step.step === 'share') openClosed(layout, step.path);
+    else if (step.step === 'remove') await removeForGood(layout, path);
     else if (step.step === 'rename') await publishDirectory(path, layout.absolute(step.to));
     else await moveAside(path, join(quarantine, ...step.path.split('/')));
   }
-  if (steps.some(({ step }) => step === 'publish-manifest')) await rebuildManifest(layout);
+  if (steps.some(({ step }) => step === 'publish-manifest')) await rebuildState(layout);
 }

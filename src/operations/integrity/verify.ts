@@ -1,15 +1,16 @@
 import type { Fault } from '../../core/integrity/fault.ts';
 import { seriesDirectory } from '../../core/journal/place.ts';
 import { formatReference } from '../../core/names/reference.ts';
+import type { VersionState } from '../../core/state/model.ts';
 import { getModel, resolve } from '../../core/state/resolve.ts';
 import { liveVersions, type State, versionState } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
-import type { VersionState } from '../../generated/manifest.ts';
 import type { VerifyResult } from '../../generated/output.ts';
 import { createHasher, type Hasher } from '../../store/intake/hasher.ts';
 import type { Work } from '../../store/intake/intake.ts';
 import { checkSeries } from '../../store/journal/check-series.ts';
-import { catchUp, readState } from '../../store/journal/log.ts';
+import { catchUp } from '../../store/journal/log.ts';
+import { readState } from '../../store/state/read-state.ts';
 import { type Check, checkVersion, type TrackedVersion } from '../../store/versions/check-version.ts';
 import type { Session } from '../session.ts';
 import { type Audit, audit } from './audit.ts';

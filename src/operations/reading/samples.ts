@@ -1,8 +1,8 @@
 import { seriesDirectory } from '../../core/journal/place.ts';
 import { collectSamples, type Sample, type Samples } from '../../core/series/aggregate.ts';
 import type { SampleNeeds } from '../../core/series/needs.ts';
+import type { VersionState } from '../../core/state/model.ts';
 import type { FoundVersion } from '../../core/state/resolve.ts';
-import type { VersionState } from '../../generated/manifest.ts';
 import { readSeries, type SeriesPlace, seriesPlace } from '../../store/journal/series.ts';
 import type { Session } from '../session.ts';
 

@@ -13,9 +13,10 @@ import type { Stage } from '../../store/archive/stage.ts';
 import { sha256 } from '../../store/intake/digest.ts';
 import { hashFile } from '../../store/intake/hash-file.ts';
 import { appendEntry } from '../../store/journal/append-entry.ts';
-import { publishManifest } from '../../store/journal/publish-manifest.ts';
 import type { Layout } from '../../store/layout.ts';
 import { publishDirectory, publishOver } from '../../store/place/folder/durable.ts';
+import { publishState } from '../../store/state/publish-state.ts';
+import { announce } from '../../store/versions/announcement.ts';
 import { checkVersion } from '../../store/versions/check-version.ts';
 import { bringBack, moveToTrash, removeForGood } from '../../store/versions/trash.ts';
 import type { Session } from '../session.ts';
@@ -37,6 +38,7 @@ export async function foundHistory(
   { layout }: Session,
   { after, received, stage }: HistoryPlan,
 ): Promise<void> {
+  const settle = await announceAll(layout, after, received);
   for (const { packed, staged } of received.values())
     if (staged !== undefined)
       await put(
@@ -47,13 +49,15 @@ export async function foundHistory(
         packed.directory,
       );
   if (!(await publishOver(stage.path('log'), layout.log))) throw diverged(1);
-  await publishManifest(layout, after);
+  await publishState(layout, after);
+  await settle();
 }
 
 /** Goes on with a registry's history, entry by entry.
  * @throws MREG_CONFLICT where somebody else went on with it; MREG_IO */
 export async function replayHistory({ layout }: Session, plan: HistoryPlan): Promise<void> {
   let state = plan.begin;
+  const settle = await announceAll(layout, plan.after, plan.received);
   const byNumber = new Map(
     [...plan.received.values()].map((one) => [numberOf(one.packed, one.packed.state.number), one]),
   );
@@ -67,7 +71,18 @@ export async function replayHistory({ layout }: Session, plan: HistoryPlan): Pro
     if ((await appendEntry(layout, revision, bytes)) === 'exists') throw diverged(revision);
     for (const change of entry.changes) await followUp(layout, change, before);
   }
-  await publishManifest(layout, state);
+  await publishState(layout, state);
+  await settle();
+}
+
+/** Every directory that will leave the staging area, in one announcement. */
+function announceAll(
+  layout: Layout,
+  { id }: State,
+  received: HistoryPlan['received'],
+): Promise<() => Promise<void>> {
+  const staged = [...received.values()].filter((one) => one.staged !== undefined);
+  return announce(layout, { registry: id, directories: staged.map(({ packed }) => packed.directory) });
 }
 
 /** No entry names a version whose bytes are not where it says. One that is purged further on has none any more. */

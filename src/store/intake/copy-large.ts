@@ -1,14 +1,10 @@
-/**
- * A large file is read and written by this thread and hashed by another: the digest takes about as long as the copy, and
- * both together hardly longer than one. What is written is synced as it comes, so that little is left for the end.
- */
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { FileRecord } from '../../generated/metadata.ts';
 import { writeFullySync } from '../place/folder/durable.ts';
 import { io, ioSync } from '../place/folder/io.ts';
+import { openNew } from '../place/folder/modes.ts';
 import { createSyncs } from '../place/folder/syncs.ts';
 import { createRingMemory, openInlet } from './ring.ts';
 import { placeOf, readSource, type SourceFile } from './source.ts';
@@ -69,7 +65,7 @@ async function copyThrough(
   target: string,
   progress: (bytes: number) => void,
 ): Promise<number> {
-  const copy = await io('create', target, () => open(target, 'wx', 0o444));
+  const copy = await io('create', target, () => openNew(target, 0o444));
   const syncs = createSyncs(copy, target, SYNC_EVERY);
   let size = 0;
   try {

@@ -7,9 +7,9 @@ import type { Author } from '../author.ts';
 import { sha256 } from '../intake/digest.ts';
 import type { Layout } from '../layout.ts';
 import { makeDirectory } from '../place/folder/durable.ts';
+import { publishState } from '../state/publish-state.ts';
 import { appendEntry } from './append-entry.ts';
 import { checkHead, readTail } from './log.ts';
-import { publishManifest } from './publish-manifest.ts';
 
 const MAX_WAIT_MS = 200;
 
@@ -68,7 +68,7 @@ export async function commit<Outcome>(
     const { bytes, stored } = makeEntry(before, occasion, changes, evidence);
     if ((await appendEntry(layout, stored.entry.revision, bytes)) === 'created') {
       const after = fold(before, [stored]);
-      await publishManifest(layout);
+      await publishState(layout, after);
       return { outcome, evidence, before, after, applied: true };
     }
     await spreadOut(attempt);
@@ -85,7 +85,7 @@ export async function spreadOut(attempt: number): Promise<void> {
 export async function startLog(layout: Layout, occasion: Occasion): Promise<void> {
   const { bytes } = makeEntry(EMPTY_STATE, occasion, []);
   await appendEntry(layout, 1, bytes);
-  await publishManifest(layout);
+  await publishState(layout);
 }
 
 /** What `commit` would do now, without doing it. */
@@ -121,7 +121,9 @@ function makeEntry(
     command: occasion.command,
     reason: occasion.reason,
     changes:
-      state.revision === 0 ? [{ change: 'registry-created', format: FORMAT }, ...changes] : [...changes],
+      state.revision === 0
+        ? [{ change: 'registry-created', format: FORMAT, id: randomUUID() }, ...changes]
+        : [...changes],
     ...evidence,
   };
   const bytes = Buffer.from(`${JSON.stringify(entry, null, 2)}\n`);

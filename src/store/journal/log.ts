@@ -1,23 +1,13 @@
 import { BLOCK, blockOf } from '../../core/journal/log-block.ts';
-import { type Pieces, piecesOf } from '../../core/manifest/manifest-search.ts';
-import { ManifestText } from '../../core/manifest/manifest-text.ts';
-import { modelsIn } from '../../core/state/models.ts';
-import { EMPTY_STATE, FORMAT, fold, type State, type StoredEntry } from '../../core/state/state.ts';
+import { FORMAT, fold, type State, type StoredEntry } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { LogEntry } from '../../generated/log-entry.ts';
-import type { Manifest } from '../../generated/manifest.ts';
 import type { Layout } from '../layout.ts';
-import { exists, openPieces, readIfPresent } from '../place/folder/look.ts';
+import { exists } from '../place/folder/look.ts';
 import { readStretch, type Stretch, textOf } from './log-block.ts';
 
-/** The newest state: the manifest, and the entries that came after it.
- * Undefined where there is no registry. Writes nothing.
- * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
-export async function readState(layout: Layout): Promise<State | undefined> {
-  const manifest = readManifest(layout);
-  const state = await catchUp(layout, manifest ?? EMPTY_STATE);
-  return manifest === undefined && state.revision === 0 && !logExists(layout) ? undefined : state;
-}
+/** A place in the log: an entry, and its digest. */
+export type Position = Pick<State, 'revision' | 'head'>;
 
 /** So many entries are folded at once: each time costs what the number of models does. */
 const FOLD_AT_ONCE = 8 * BLOCK;
@@ -36,13 +26,13 @@ export async function catchUp(layout: Layout, state: State): Promise<State> {
 
 /** The entries that came after `state`, each following from the one before.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
-export async function readTail(layout: Layout, state: State): Promise<StoredEntry[]> {
+export async function readTail(layout: Layout, state: Position): Promise<StoredEntry[]> {
   const tail: StoredEntry[] = [];
   for await (const entries of readOn(layout, state)) tail.push(...entries);
   return tail;
 }
 
-async function* readOn(layout: Layout, state: State): AsyncGenerator<StoredEntry[]> {
+async function* readOn(layout: Layout, state: Position): AsyncGenerator<StoredEntry[]> {
   let head = state.head;
   for (let next = state.revision + 1; ; ) {
     const { last } = blockOf(next);
@@ -95,50 +85,14 @@ export async function parseEntry(layout: Layout, stretch: Stretch, revision: num
 
 /** A state may come from a manifest that was copied without its log: to build on it would break the chain for good.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
-export async function checkHead(layout: Layout, { revision, head }: State): Promise<void> {
+export async function checkHead(layout: Layout, { revision, head }: Position): Promise<void> {
   if (revision === 0 || (await readEntry(layout, revision))?.sha256 === head) return;
   throw damaged(layout.entry(revision), `is not the entry that ${layout.manifest} was made from`);
 }
 
-/** What `use` makes of the manifest, whose file stays open for so long: of a large one no more is read than is looked at.
- * Undefined for a manifest that is missing or torn.
- * @throws MREG_FORMAT, MREG_IO, and what `use` throws */
-export async function withManifest<T>(
-  layout: Layout,
-  use: (manifest: Manifest | undefined) => Promise<T>,
-): Promise<T> {
-  const file = openPieces(layout.manifest);
-  try {
-    return await use(file && parseManifest(layout, file));
-  } finally {
-    file?.close();
-  }
-}
-
-/** A manifest that is missing or torn says nothing; the log then says it all. */
-function readManifest(layout: Layout): Manifest | undefined {
-  const bytes = readIfPresent(layout.manifest);
-  return bytes && parseManifest(layout, piecesOf(bytes));
-}
-
-/** Undefined for bytes that are no manifest.
- * @throws MREG_FORMAT */
-export function parseManifest(layout: Layout, bytes: Pieces): Manifest | undefined {
-  const manifest = readLarge(bytes) ?? parseOwn<Manifest>(bytes.read(0, bytes.size));
-  if (typeof manifest?.format !== 'number') return undefined;
-  checkFormat(manifest.format, layout.manifest);
-  return Number.isInteger(manifest.revision) && isObject(manifest.models) ? manifest : undefined;
-}
-
-/** Bytes of a manifest beyond which it is not parsed as a whole: that takes longer than a lookup may. */
-export const LARGE = 1 << 18;
-
-function readLarge(bytes: Pieces): Manifest | undefined {
-  const text = bytes.size < LARGE ? undefined : ManifestText.open(bytes);
-  return text && { ...text.facts, models: modelsIn(text) };
-}
-
-function logExists(layout: Layout): boolean {
+/** Whether there is a log, with or without entries.
+ * @throws MREG_IO */
+export function logExists(layout: Layout): boolean {
   return exists(`${layout.log}/`);
 }
 

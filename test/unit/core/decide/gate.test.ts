@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { decideGates, type GateRequest } from '../../../../src/core/decide/gate.ts';
 import { directionOf } from '../../../../src/core/query/direction.ts';
+import type { VersionState } from '../../../../src/core/state/model.ts';
 import type { FoundVersion } from '../../../../src/core/state/resolve.ts';
 import { EMPTY_STATE, type State } from '../../../../src/core/state/state.ts';
 import type { MregError } from '../../../../src/errors.ts';
-import type { VersionState } from '../../../../src/generated/manifest.ts';
 
 const STAGES = ['None', 'Staging', 'Production', 'Archived'];
 
@@ -24,6 +24,7 @@ function setting(
   });
   const versions = { 'v1.0.0': version(1, incumbent), 'v2.0.0': version(2, metrics) };
   const model = {
+    revision: 1,
     next_number: 3,
     stages: incumbent ? { Production: ['v1.0.0'] } : {},
     aliases: {},

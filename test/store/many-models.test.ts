@@ -12,8 +12,6 @@ function generated() {
   const root = join(workspace(), 'registry');
   const manifest = join(root, 'manifest.json');
   generateRegistry(root, { models: MODELS, versions: 5 * MODELS });
-  // Smaller ones are parsed whole.
-  expect(statSync(manifest).size).toBeGreaterThan(1 << 18);
   return { root, manifest, mreg: (...args: string[]) => runMreg([...args, '--root', root]) };
 }
 
@@ -22,7 +20,7 @@ it('a change rewrites its model alone, and the whole is the fold of the log', as
   const before = readFileSync(manifest, 'utf8').split('\n');
   expect(await mreg('tag', `${FIRST}@v1.0.0`, 'a=b')).toMatchObject({ status: 0 });
   const after = readFileSync(manifest, 'utf8').split('\n');
-  // The revision, the head, and the version.
+  // The revision, the head, and the model.
   expect(after.filter((line, at) => line !== before[at])).toHaveLength(3);
   const model = join(root, '..', 'model.bin');
   writeFileSync(model, 'weights');
@@ -39,24 +37,17 @@ it('damage to one model is named and keeps nobody from the others', async () => 
   const bytes = readFileSync(manifest, 'utf8');
   writeFileSync(
     manifest,
-    bytes.replace(`    "classifiers/${FIRST}": {\n      "next`, (found) => found.replace('"next', ',next')),
+    bytes.replace(`"classifiers/${FIRST}": {"rev`, (found) => found.replace('"rev', ',rev')),
   );
   expect(await mreg('path', `classifiers/${FIRST}@latest`)).toMatchObject({
     status: 7,
-    stderr: expect.stringMatching(/^error: manifest\.json is damaged .*\nhint: mreg doctor --repair\n$/),
+    stderr: expect.stringMatching(
+      /^error: .*manifest\.json has no summary of .* that can be read\nhint: mreg doctor\n$/,
+    ),
   });
   expect(await mreg('path', `${OTHER}@production`)).toMatchObject({ status: 0, stderr: '' });
   expect(await mreg('doctor', '--repair')).toMatchObject({ status: 0 });
   expect(await mreg('path', `${FIRST}@latest`)).toMatchObject({ status: 0 });
-});
-
-it('where models run into each other a change beside them makes it anew from the log', async () => {
-  const { root, manifest, mreg } = generated();
-  const bytes = readFileSync(manifest, 'utf8');
-  writeFileSync(manifest, bytes.replace('\n    },\n', '\n     },\n'));
-  expect(await mreg('tag', `classifiers/${modelName(1)}@v1.0.0`, 'c=d')).toMatchObject({ status: 0 });
-  expectSound(root);
-  expect(await mreg('verify', '--quick')).toMatchObject({ status: 0 });
 });
 
 it('one that was cut says nothing: the log does', async () => {
