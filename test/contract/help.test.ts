@@ -40,7 +40,7 @@ async function run(copy: string, argv: readonly string[], { env, columns }: Wher
       env: { PATH: process.env.PATH ?? '', HOME: scratch, ...env },
       terminal: columns !== undefined,
     },
-    AbortSignal.timeout(30_000),
+    AbortSignal.timeout(280_000),
   );
   return shown(await exit);
 }

@@ -82,7 +82,7 @@ it('a code cache serves as it was made, and is not used where it is damaged, cut
     "process.argv[2] = '--version'; const { load, scripts } = require('./bin/mreg.js'); load('cli.js'); " +
     'console.log(scripts.lookup.cachedDataRejected)';
   const ask = () =>
-    execFileSync(process.execPath, ['-e', code], { cwd: program, encoding: 'utf8', timeout: 10_000 });
+    execFileSync(process.execPath, ['-e', code], { cwd: program, encoding: 'utf8', timeout: 280_000 });
   expect(ask()).toMatch(/^false\n\d+\.\d+\.\d+\n$/);
   for (const part of [0.1, 0.4, 0.6, 0.9]) {
     const damaged = Buffer.from(whole);

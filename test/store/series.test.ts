@@ -30,7 +30,7 @@ function seriesFiles(root: string): string[] {
     .sort();
 }
 
-/** A process that logs points until it is done or killed; gives what was acknowledged. */
+/** A process that logs points until it is done or killed; gives what was acknowledged, and tells when that is so many. */
 function startWorker(root: string, worker: number, turns: number) {
   const child = spawn(
     process.execPath,
@@ -38,8 +38,10 @@ function startWorker(root: string, worker: number, turns: number) {
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let [acknowledged, stderr] = ['', ''];
+  const awaited: { readonly values: number; readonly tell: () => void }[] = [];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     acknowledged += text;
+    for (const { values, tell } of awaited) if (numbers(acknowledged).length >= values) tell();
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
@@ -47,7 +49,8 @@ function startWorker(root: string, worker: number, turns: number) {
   const ended = new Promise<{ values: number[]; stderr: string; code: number | null }>((done) =>
     child.on('close', (code) => done({ values: numbers(acknowledged), stderr, code })),
   );
-  return { child, ended };
+  const acknowledges = (values: number) => new Promise<void>((tell) => awaited.push({ values, tell }));
+  return { child, ended, acknowledges };
 }
 
 function numbers(lines: string): number[] {
@@ -111,7 +114,9 @@ test('kill -9 at random moments: acknowledged points are there once, and none is
   const acknowledged: number[] = [];
   for (let kill = 0; kill < kills; kill += 1) {
     const pair = [2 * kill, 2 * kill + 1].map((worker) => startWorker(root, worker, 100_000));
-    await wait(150 + next() * 250);
+    // Some way into their work, wherever they are then.
+    await pair[kill % 2]?.acknowledges(1 + Math.floor(next() * 8));
+    await wait(next() * 5);
     for (const { child } of pair) child.kill('SIGKILL');
     for (const { ended } of pair) acknowledged.push(...(await ended).values);
   }
@@ -130,7 +135,7 @@ test('kill -9 at random moments: acknowledged points are there once, and none is
     lost: 0,
     files: seriesFiles(root).length,
   });
-}, 240_000);
+});
 
 // Before its file has its name; when it has; when the directory is synced.
 const STOPS = [

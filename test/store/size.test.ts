@@ -1,31 +1,18 @@
-import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runMreg, startMreg } from '../support/executable.ts';
+import { runMreg, startWatched } from '../support/executable.ts';
 import { count, expectSound, figures, registerLine, workspace } from '../support/store.ts';
 
 const MIB = 2 ** 20;
 const MOST = 150 * MIB;
 
-/** Runs mreg and watches its memory; the kernel keeps the highest value (proc(5), VmHWM). */
-async function measured(args: readonly string[]) {
+/** Runs mreg and gives its memory at the peak, in bytes. */
+async function measured(place: string, args: readonly string[]) {
   const started = performance.now();
-  const running = startMreg(args);
-  let peak = 0;
-  const look = () => {
-    try {
-      const kibibytes = Number(
-        /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${running.child.pid}/status`, 'utf8'))?.[1] ?? 0,
-      );
-      peak = Math.max(peak, kibibytes * 1024);
-    } catch {
-      // It has ended.
-    }
-  };
-  const watch = setInterval(look, 5);
-  const run = await running.ended;
-  clearInterval(watch);
-  return { run, peak, seconds: (performance.now() - started) / 1000 };
+  const { ended, peak } = startWatched(args, join(place, 'peak'));
+  const run = await ended;
+  return { run, peak: peak(), seconds: (performance.now() - started) / 1000 };
 }
 
 test.skipIf(process.platform !== 'linux')(
@@ -39,7 +26,7 @@ test.skipIf(process.platform !== 'linux')(
       if (index % 1000 === 0) mkdirSync(directory, { recursive: true });
       writeFileSync(join(directory, `file-${index}`), `content ${index}`);
     }
-    const { run, peak, seconds } = await measured(registerLine(source, root, '--json'));
+    const { run, peak, seconds } = await measured(place, registerLine(source, root, '--json'));
     figures('many files', { files, seconds: seconds.toFixed(1), 'peak MiB': Math.round(peak / MIB) });
     expect(run).toMatchObject({ status: 0, stderr: '' });
     expect(JSON.parse(run.stdout).result).toMatchObject({ file_count: files });
@@ -56,7 +43,7 @@ test.skipIf(process.platform !== 'linux')('a big file: memory stays under 150 Mi
   const [source, root] = [join(place, 'big.bin'), join(place, 'registry')];
   writeFileSync(source, 'begin');
   truncateSync(source, size);
-  const { run, peak, seconds } = await measured(registerLine(source, root, '--json'));
+  const { run, peak, seconds } = await measured(place, registerLine(source, root, '--json'));
   figures('a big file', { MiB: size / MIB, seconds: seconds.toFixed(1), 'peak MiB': Math.round(peak / MIB) });
   expect(run).toMatchObject({ status: 0, stderr: '' });
   expect(JSON.parse(run.stdout).result).toMatchObject({ size });

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 /** How a run of the executable ended. */
@@ -61,4 +62,16 @@ export function startMreg(
 /** Runs `mreg` to its end. */
 export function runMreg(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   return startMreg(args, options).ended;
+}
+
+const PEAK = resolve(import.meta.dirname, '../../bench/peak.cjs');
+
+/** Starts `mreg` on Linux; once it has ended, `peak` gives the highest count of its memory, in bytes, which it leaves in `file`. */
+export function startWatched(
+  args: readonly string[],
+  file: string,
+  options: RunOptions = {},
+): Running & { readonly peak: () => number } {
+  const running = startMreg(args, { ...options, node: ['--require', PEAK], env: { BENCH_PEAK: file } });
+  return { ...running, peak: () => Number(readFileSync(file, 'utf8')) * 1024 };
 }

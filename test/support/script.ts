@@ -35,6 +35,8 @@ import { shellQuote, start } from './script/process.ts';
 import { type Command, checkStatus, type Story } from './script/story.ts';
 
 const CHECKOUT = resolve(import.meta.dirname, '../..');
+/** No story takes minutes, on a busy machine either. */
+const HANGS_AFTER_MS = 280_000;
 const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 export interface ScriptOptions {
@@ -45,8 +47,8 @@ export interface ScriptOptions {
   readonly executable?: string;
   /** Where the script's directory is made. */
   readonly parent?: string;
-  /** For the whole script; what still runs then is killed. */
-  readonly timeoutMs?: number;
+  /** What still runs when this aborts is killed. */
+  readonly deadline?: AbortSignal;
 }
 
 const commandOf = (line: ScriptLine): Command => {
@@ -167,14 +169,14 @@ export const runScript = async (
   const {
     executable = join(CHECKOUT, 'bin/mreg.js'),
     parent = realpathSync(tmpdir()),
-    timeoutMs = 50_000,
+    deadline = AbortSignal.timeout(HANGS_AFTER_MS),
   } = options;
   const file = relative(CHECKOUT, resolve(CHECKOUT, options.file));
   const script = parseScript(options.text ?? readFileSync(options.file, 'utf8'), file);
   checkScript(script, file);
 
   const root = mkdtempSync(join(parent, 'mreg-script-'));
-  const story = prepare(root, script, executable, AbortSignal.timeout(timeoutMs));
+  const story = prepare(root, script, executable, deadline);
   let line: ScriptLine | undefined;
   try {
     for (line of script.lines) {

@@ -52,7 +52,10 @@ export function startTraced(
   ...injects: readonly string[]
 ): { running: Running; ended: Promise<TracedRun> } {
   rmSync(log, { force: true });
-  const known = CHANGING_CALLS.map((call) => `?${call}`).join();
+  // A fault can be injected into what is traced alone.
+  const known = [...CHANGING_CALLS, ...injects.map((inject) => inject.replace(/:.*/, ''))]
+    .map((call) => `?${call}`)
+    .join();
   const options = [
     '-s',
     '200',
