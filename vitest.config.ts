@@ -1,4 +1,18 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** By name, those that take longest: they begin, so that none of them runs alone at the end. */
+const LONG = /\/(scripts|points|trash|kills|power-cut|packing|faults)\.test\.ts$/;
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => LONG.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 /** What hangs is ended; nothing that works takes so long, on a busy machine either. */
 const project = (name: string) => ({
@@ -11,16 +25,22 @@ const project = (name: string) => ({
   },
 });
 
-/** A file for the counts, where the caller wants them. */
-const report = process.env.VITEST_JSON_REPORT;
+/** A folder for the counts of each run, where the caller wants them. */
+const reports = process.env.MREG_TEST_REPORTS;
 
 export default defineConfig({
   test: {
-    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
+    // Tests wait more than they compute: for processes that start, for syncs, for strace.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
+    sequence: { sequencer: LongestFirst },
+    reporters: reports
+      ? ['default', ['json', { outputFile: join(reports, `${process.pid}.json`) }]]
+      : ['default'],
     projects: [
       project('unit'),
       project('property'),
       project('store'),
+      project('proofs'),
       project('scripts'),
       project('contract'),
     ],
