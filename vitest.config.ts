@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { SkippedReporter } from './test/support/skipped-reporter.ts';
 
 /** By name, those that take longest: they begin, so that none of them runs alone at the end. */
 const LONG = /\/(scripts|points|trash|kills|power-cut|packing|faults)\.test\.ts$/;
@@ -27,15 +28,16 @@ const project = (name: string) => ({
 
 /** A folder for the counts of each run, where the caller wants them. */
 const reports = process.env.MREG_TEST_REPORTS;
+const counts: ['json', { outputFile: string }][] = reports
+  ? [['json', { outputFile: join(reports, `${process.pid}.json`) }]]
+  : [];
 
 export default defineConfig({
   test: {
     // Tests wait more than they compute: for processes that start, for syncs, for strace.
     maxWorkers: Math.ceil(1.5 * availableParallelism()),
     sequence: { sequencer: LongestFirst },
-    reporters: reports
-      ? ['default', ['json', { outputFile: join(reports, `${process.pid}.json`) }]]
-      : ['default'],
+    reporters: ['default', new SkippedReporter(), ...counts],
     projects: [
       project('unit'),
       project('property'),

@@ -11,19 +11,16 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Registry } from '../../src/index.ts';
 import { runMreg } from '../support/executable.ts';
 import { entryName, goOn, LENGTH, lengthenLog, prepareLong, segmentName } from '../support/long-log.ts';
 import { answers, GC, names, READERS, result, words } from '../support/packing.ts';
+import { skipFor } from '../support/skip.ts';
 import { count, expectSound, figures } from '../support/store.ts';
 import { type Call, startTraced, untilStopped, whyNoStrace } from '../support/strace.ts';
 
 const reason = whyNoStrace();
-beforeAll(() => {
-  if (reason !== undefined) figures('packing', { skipped: reason });
-});
-
 /** The calls at which a packing gc is killed or stopped: all that sync or publish, and some of the many others. */
 function points(calls: readonly Call[], root: string): readonly Call[] {
   const own = calls.filter(({ text }) => text.includes(root));
@@ -46,42 +43,40 @@ function points(calls: readonly Call[], root: string): readonly Call[] {
   return chosen.filter((call) => call !== undefined);
 }
 
-test.skipIf(reason !== undefined)(
-  'gc is killed while it packs: nothing is lost, and the next one ends it',
-  async () => {
-    const { root, log, reset } = await prepareLong();
-    const calls = (await startTraced(words(GC, root), log).ended).calls;
-    const chosen = points(calls, root);
-    let [killed, beside] = [0, 0];
-    for (const { name, nth } of chosen) {
-      reset();
-      const run = await startTraced(words(GC, root), log, `${name}:signal=KILL:when=${nth}`).ended;
-      expect(['SIGKILL', 0]).toContain(run.status);
-      if (run.status === 'SIGKILL') killed += 1;
-      const { entries, leftovers } = expectSound(root);
-      expect(entries).toHaveLength(LENGTH);
-      if (leftovers.some((path) => path.startsWith('.mreg/log/'))) beside += 1;
-      const { findings } = await result('doctor --json', root);
-      expect(findings.filter(({ attention }: { attention: boolean }) => attention)).toEqual([]);
-      expect((await result('verify --json', root)).damaged).toEqual([]);
-      await result('gc --yes --older-than 2999-01-01 --json', root);
-      expect(expectSound(root)).toMatchObject({ leftovers: [], entries: { length: LENGTH } });
-      expect(names(root)).toHaveLength(1 + LENGTH - 1000);
-    }
-    figures('gc, killed while it packs', {
-      calls: calls.length,
-      points: chosen.length,
-      killed,
-      'entries beside': beside,
-      lost: 0,
-    });
-    expect(killed).toBeGreaterThan(chosen.length / 2);
-    expect(beside).toBeGreaterThan(1);
-  },
-);
+test('gc is killed while it packs: nothing is lost, and the next one ends it', skipFor(reason), async () => {
+  const { root, log, reset } = await prepareLong();
+  const calls = (await startTraced(words(GC, root), log).ended).calls;
+  const chosen = points(calls, root);
+  let [killed, beside] = [0, 0];
+  for (const { name, nth } of chosen) {
+    reset();
+    const run = await startTraced(words(GC, root), log, `${name}:signal=KILL:when=${nth}`).ended;
+    expect(['SIGKILL', 0]).toContain(run.status);
+    if (run.status === 'SIGKILL') killed += 1;
+    const { entries, leftovers } = expectSound(root);
+    expect(entries).toHaveLength(LENGTH);
+    if (leftovers.some((path) => path.startsWith('.mreg/log/'))) beside += 1;
+    const { findings } = await result('doctor --json', root);
+    expect(findings.filter(({ attention }: { attention: boolean }) => attention)).toEqual([]);
+    expect((await result('verify --json', root)).damaged).toEqual([]);
+    await result('gc --yes --older-than 2999-01-01 --json', root);
+    expect(expectSound(root)).toMatchObject({ leftovers: [], entries: { length: LENGTH } });
+    expect(names(root)).toHaveLength(1 + LENGTH - 1000);
+  }
+  figures('gc, killed while it packs', {
+    calls: calls.length,
+    points: chosen.length,
+    killed,
+    'entries beside': beside,
+    lost: 0,
+  });
+  expect(killed).toBeGreaterThan(chosen.length / 2);
+  expect(beside).toBeGreaterThan(1);
+});
 
-test.skipIf(reason !== undefined)(
+test(
   'a call of a packing gc fails: it says so, nothing is lost, and the next one ends it',
+  skipFor(reason),
   async () => {
     const { root, log, reset } = await prepareLong();
     const calls = (await startTraced(words(GC, root), log).ended).calls;
@@ -110,31 +105,28 @@ test.skipIf(reason !== undefined)(
   },
 );
 
-test.skipIf(reason !== undefined)(
-  'gc is stopped while it packs, others commit and pack, and it goes on',
-  async () => {
-    const { root, log, reset } = await prepareLong();
-    const calls = (await startTraced(words(GC, root), log).ended).calls;
-    const chosen = points(calls, root).filter((_, index) => index % 2 === 0);
-    let stopped = 0;
-    for (const { name, nth } of chosen) {
-      reset();
-      const { running, ended } = startTraced(words(GC, root), log, `${name}:signal=STOP:when=${nth}`);
-      if (await untilStopped(running)) stopped += 1;
-      await result('tag m@v1.0.0 other=1 --json', root);
-      lengthenLog(root, LENGTH + 1001);
-      await result(GC, root);
-      await result('tag m@v1.0.0 another=1 --json', root);
-      running.child.kill('SIGCONT');
-      expect(await ended).toMatchObject({ status: 0, stderr: '' });
-      await result('gc --yes --older-than 2999-01-01 --json', root);
-      expect(expectSound(root)).toMatchObject({ leftovers: [], entries: { length: LENGTH + 1002 } });
-      expect(names(root)).toHaveLength(2 + LENGTH + 1002 - 2000);
-    }
-    figures('gc, stopped while it packs', { points: chosen.length, stopped, lost: 0 });
-    expect(stopped).toBeGreaterThan(chosen.length / 2);
-  },
-);
+test('gc is stopped while it packs, others commit and pack, and it goes on', skipFor(reason), async () => {
+  const { root, log, reset } = await prepareLong();
+  const calls = (await startTraced(words(GC, root), log).ended).calls;
+  const chosen = points(calls, root).filter((_, index) => index % 2 === 0);
+  let stopped = 0;
+  for (const { name, nth } of chosen) {
+    reset();
+    const { running, ended } = startTraced(words(GC, root), log, `${name}:signal=STOP:when=${nth}`);
+    if (await untilStopped(running)) stopped += 1;
+    await result('tag m@v1.0.0 other=1 --json', root);
+    lengthenLog(root, LENGTH + 1001);
+    await result(GC, root);
+    await result('tag m@v1.0.0 another=1 --json', root);
+    running.child.kill('SIGCONT');
+    expect(await ended).toMatchObject({ status: 0, stderr: '' });
+    await result('gc --yes --older-than 2999-01-01 --json', root);
+    expect(expectSound(root)).toMatchObject({ leftovers: [], entries: { length: LENGTH + 1002 } });
+    expect(names(root)).toHaveLength(2 + LENGTH + 1002 - 2000);
+  }
+  figures('gc, stopped while it packs', { points: chosen.length, stopped, lost: 0 });
+  expect(stopped).toBeGreaterThan(chosen.length / 2);
+});
 
 /** Makes who reads an entry wait, and tells when somebody does; what it gives lets them go on with the bytes. */
 async function holdUp(path: string): Promise<() => void> {
@@ -193,8 +185,9 @@ function countMine(root: string, length: number): number {
   return entries.filter(({ changes }) => changes[0].to?.mine === '1').length;
 }
 
-test.skipIf(reason !== undefined).for(['before', 'after'] as const)(
+test.for(['before', 'after'] as const)(
   'a writer stands still %s it gives its entry the name, all around it is packed, and it goes on',
+  skipFor(reason),
   async (when) => {
     const { root, log, reset } = await prepareLong();
     const { sync, link } = await stepsOf(TAG, root, log);
@@ -217,8 +210,9 @@ test.skipIf(reason !== undefined).for(['before', 'after'] as const)(
   },
 );
 
-test.skipIf(reason !== undefined)(
+test(
   'a writer that found its name free again is stopped and killed before it can look: nobody believes its entry',
+  skipFor(reason),
   async () => {
     const { root, log, reset } = await prepareLong();
     const { sync } = await stepsOf(TAG, root, log);
@@ -269,12 +263,13 @@ test.skipIf(reason !== undefined)(
   },
 );
 
-test.skipIf(reason !== undefined).for([
+test.for([
   { answer: 'that the name is taken', inject: 'error=EEXIST' },
   { answer: 'an error', inject: 'error=EIO' },
   { answer: 'late, and the link is made again', inject: undefined },
 ])(
   'an entry that was made and then packed counts once, though the answer to its link was $answer',
+  skipFor(reason),
   async ({ inject }) => {
     const { root, log, reset } = await prepareLong();
     const { sync } = await stepsOf(TAG, root, log);
@@ -297,8 +292,9 @@ test.skipIf(reason !== undefined).for([
   },
 );
 
-test.skipIf(reason !== undefined)(
+test(
   'a segment that another process made is synced into its directory before entries are removed',
+  skipFor(reason),
   async () => {
     const { root, log } = await prepareLong();
     const texts = Array.from({ length: 1000 }, (_, index) => readFileSync(join(root, entryName(index + 1))));

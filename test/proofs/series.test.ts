@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Registry } from '../../src/registry.ts';
 import { logged, REF, seriesFiles, valuesOf } from '../support/series.ts';
+import { skipFor } from '../support/skip.ts';
 import { CANNOT_STOP, stopAfter } from '../support/stopped.ts';
 import { count, expectSound, figures, makeRegistry, random, SEED, workspace } from '../support/store.ts';
 
@@ -113,8 +114,9 @@ const STOPS = [
   ['fsync', 2, true],
 ] as const;
 
-test.skipIf(CANNOT_STOP !== undefined).each(STOPS)(
-  `a writer that stands still after its %s number %i, until its number was merged and removed, does no harm${CANNOT_STOP ?? ''}`,
+test.each(STOPS)(
+  `a writer that stands still after its %s number %i, until its number was merged and removed, does no harm`,
+  skipFor(CANNOT_STOP),
   async (call, nth, took) => {
     const place = workspace();
     const root = await makeRegistry(place, 1);
@@ -134,8 +136,9 @@ test.skipIf(CANNOT_STOP !== undefined).each(STOPS)(
   },
 );
 
-test.skipIf(CANNOT_STOP !== undefined)(
-  `a writer that is killed after it took a number that others have merged leaves nothing that counts${CANNOT_STOP ?? ''}`,
+test(
+  `a writer that is killed after it took a number that others have merged leaves nothing that counts`,
+  skipFor(CANNOT_STOP),
   async () => {
     const place = workspace();
     const root = await makeRegistry(place, 1);

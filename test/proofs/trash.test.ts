@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { MregError } from '../../src/errors.ts';
 import type { Registry } from '../../src/registry.ts';
 import { findDamage, foldLog } from '../support/live-versions.ts';
+import { skipFor } from '../support/skip.ts';
 import { CANNOT_STOP, stopAfter } from '../support/stopped.ts';
 import { ALL, DIRECTORY, makeRegistry } from '../support/trash.ts';
 
@@ -61,7 +62,7 @@ async function expectClean(registry: Registry, root: string): Promise<void> {
   ).toEqual([]);
 }
 
-describe.skipIf(CANNOT_STOP !== undefined)('a process that stops between two steps', () => {
+describe('a process that stops between two steps', skipFor(CANNOT_STOP), () => {
   for (const [command, { deleted, inPlace, argv }] of Object.entries(COMMANDS)) {
     it.concurrent(`${command}: what it does later is harmless, what it leaves is collected`, async () => {
       const points = new Set<string>();
@@ -95,5 +96,3 @@ describe.skipIf(CANNOT_STOP !== undefined)('a process that stops between two ste
     });
   }
 });
-
-if (CANNOT_STOP) console.log(`skipped: ${CANNOT_STOP}`);

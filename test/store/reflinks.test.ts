@@ -13,8 +13,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { runMreg } from '../support/executable.ts';
+import { skipFor } from '../support/skip.ts';
 import { expectSound, figures, makeModel, registerLine, workspace } from '../support/store.ts';
 import { runThreads, startTraced, untilStopped, whyNoStrace } from '../support/strace.ts';
 
@@ -48,11 +49,6 @@ const reasons = Object.fromEntries(
 
 const noStrace = whyNoStrace();
 
-beforeAll(() => {
-  for (const [type, reason] of Object.entries(reasons))
-    if (reason !== undefined) figures(`clones on ${type}`, { skipped: reason });
-});
-
 function mountedDisk(type: FileSystem): string {
   const place = workspace();
   expect(mount(type, place)).toBe(undefined);
@@ -64,8 +60,9 @@ function mountedDisk(type: FileSystem): string {
 for (const type of FILE_SYSTEMS) {
   const reason = reasons[type];
 
-  test.skipIf(reason !== undefined)(
+  test(
     `${type}: a version shares the source's blocks, and keeps its bytes when the source gets others`,
+    skipFor(reason),
     async () => {
       const disk = mountedDisk(type);
       const large = randomFillSync(Buffer.alloc(80 * MIB));
@@ -96,8 +93,9 @@ for (const type of FILE_SYSTEMS) {
     },
   );
 
-  test.skipIf((reason ?? noStrace) !== undefined)(
+  test(
     `${type}: a clone is synced before its version is published`,
+    skipFor(reason ?? noStrace),
     async () => {
       const disk = mountedDisk(type);
       const source = makeModel(join(disk, 'source'), { 'a.bin': Buffer.alloc(2 * MIB, 1) });
@@ -114,8 +112,9 @@ for (const type of FILE_SYSTEMS) {
     },
   );
 
-  test.skipIf((reason ?? noStrace) !== undefined)(
+  test(
     `${type}: a file that changes between its clone and its digest is refused, and nothing is left`,
+    skipFor(reason ?? noStrace),
     async () => {
       const disk = mountedDisk(type);
       const root = join(disk, 'registry');
@@ -146,8 +145,9 @@ for (const type of FILE_SYSTEMS) {
     },
   );
 
-  test.skipIf(reason !== undefined)(
+  test(
     `${type}: what lies on another file system is copied, and a full disk is told as ever`,
+    skipFor(reason),
     async () => {
       const disk = mountedDisk(type);
       const place = workspace();

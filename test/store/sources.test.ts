@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Run, type RunOptions, runMreg } from '../support/executable.ts';
-import { skipFor } from '../support/skip.ts';
+import { notRoot, skipFor } from '../support/skip.ts';
 import {
   expectSound,
   figures,
@@ -199,8 +199,9 @@ test('a source that is missing, empty, a device, or holds the registry: refused,
   );
 });
 
-test.skipIf(process.getuid?.() !== 0)(
+test(
   'a file or a directory that this user cannot read: status 74, nothing left',
+  skipFor(notRoot),
   async () => {
     const nobody: RunOptions = { wrapper: ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] };
     const place = workspace();

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Registry } from '../../src/registry.ts';
 import { header, listOf, octal, pax, recipeMembers, tarOf } from '../support/archive.ts';
 import { runMreg, startWatched } from '../support/executable.ts';
+import { skipFor } from '../support/skip.ts';
 import { CANNOT_STOP, stopAfter } from '../support/stopped.ts';
 import { figures, snapshot } from '../support/store.ts';
 
@@ -167,7 +168,6 @@ describe('versions', () => {
 
 it('an archive is listed alike by GNU tar and by Python', async ({ skip }) => {
   const missing = ['tar', 'python3'].filter((name) => !isThere(name));
-  if (missing.length > 0) console.log(`skipped: no ${missing.join(', ')}`);
   skip(missing.length > 0, `needs ${missing.join(', ')}`);
   for (const compress of [undefined, 'gzip'] as const) {
     const to = place('listed.tar');
@@ -212,7 +212,7 @@ describe('two imports at once', () => {
   });
 });
 
-describe.skipIf(CANNOT_STOP !== undefined)('an import that is killed', () => {
+describe('an import that is killed', skipFor(CANNOT_STOP), () => {
   const STEPS = ['mkdir', 'link', 'rename'] as const;
 
   it.each(['whole', 'versions', 'increment'])(
@@ -267,8 +267,6 @@ describe.skipIf(CANNOT_STOP !== undefined)('an import that is killed', () => {
     },
   );
 });
-
-if (CANNOT_STOP) console.log(`skipped: ${CANNOT_STOP}`);
 
 describe('a bomb of 10 GiB', () => {
   const SIZE = 10 * 2 ** 30;
