@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { HANGS_AFTER_MS } from './test/support/limit.ts';
 import { SkippedReporter } from './test/support/skipped-reporter.ts';
 
 /** By name, those that take longest: they begin, so that none of them runs alone at the end. */
@@ -15,14 +16,13 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** What hangs is ended; nothing that works takes so long, on a busy machine either. */
 const project = (name: string) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
     setupFiles: ['test/support/seed.ts'],
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: HANGS_AFTER_MS,
+    hookTimeout: HANGS_AFTER_MS,
   },
 });
 

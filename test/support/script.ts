@@ -27,6 +27,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
+import { HANGS_AFTER_MS } from './limit.ts';
 import { COMMANDS } from './script/commands.ts';
 import { ScriptError } from './script/error.ts';
 import { expandPaths, expandWord } from './script/expand.ts';
@@ -35,8 +36,6 @@ import { shellQuote, start } from './script/process.ts';
 import { type Command, checkStatus, type Story } from './script/story.ts';
 
 const CHECKOUT = resolve(import.meta.dirname, '../..');
-/** No story takes minutes, on a busy machine either. */
-const HANGS_AFTER_MS = 280_000;
 const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 export interface ScriptOptions {
