@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { HANGS_AFTER_MS } from '../support/limit.ts';
 import { type Exit, start } from '../support/script/process.ts';
 import { hasProgram } from '../support/script/story.ts';
 
@@ -40,7 +41,7 @@ async function run(copy: string, argv: readonly string[], { env, columns }: Wher
       env: { PATH: process.env.PATH ?? '', HOME: scratch, ...env },
       terminal: columns !== undefined,
     },
-    AbortSignal.timeout(30_000),
+    AbortSignal.timeout(HANGS_AFTER_MS),
   );
   return shown(await exit);
 }

@@ -5,6 +5,7 @@ import { join, relative, resolve } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { bundle } from '../../scripts/build.js';
 import { EXECUTABLE, runMreg } from '../support/executable.ts';
+import { HANGS_AFTER_MS } from '../support/limit.ts';
 
 /** Start-up is most of a lookup's time, so what it loads is written down; a line that comes in here costs every call. */
 const COMMANDS = [['--version'], ['path', 'm@production'], ['list']];
@@ -82,7 +83,7 @@ it('a code cache serves as it was made, and is not used where it is damaged, cut
     "process.argv[2] = '--version'; const { load, scripts } = require('./bin/mreg.js'); load('cli.js'); " +
     'console.log(scripts.lookup.cachedDataRejected)';
   const ask = () =>
-    execFileSync(process.execPath, ['-e', code], { cwd: program, encoding: 'utf8', timeout: 10_000 });
+    execFileSync(process.execPath, ['-e', code], { cwd: program, encoding: 'utf8', timeout: HANGS_AFTER_MS });
   expect(ask()).toMatch(/^false\n\d+\.\d+\.\d+\n$/);
   for (const part of [0.1, 0.4, 0.6, 0.9]) {
     const damaged = Buffer.from(whole);

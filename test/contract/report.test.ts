@@ -9,14 +9,15 @@ import { reportPage } from '../../src/render/report/page.ts';
 import { findBrowser, Page } from '../support/browser.ts';
 import { HOSTILE, reportOf } from '../support/report.ts';
 import { runMreg } from '../support/run-mreg.ts';
+import { skipFor } from '../support/skip.ts';
 
 const browser = findBrowser();
-if (browser === undefined) console.log('skipped: reports are not opened, since no chromium is on the PATH');
+const noBrowser = browser === undefined ? 'no chromium on the PATH' : undefined;
 
 const work = mkdtempSync(join(tmpdir(), 'mreg-report-'));
 const urlOf = (name: string) => pathToFileURL(join(work, name)).href;
 
-describe.skipIf(browser === undefined)('a report in a browser', () => {
+describe('a report in a browser', skipFor(noBrowser), () => {
   let page: Page;
 
   beforeAll(async () => {

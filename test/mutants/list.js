@@ -1,8 +1,9 @@
 // What the registry's promises rest on, each line of it taken out in turn: `from` stands once in `file`, `to` takes its
 // place, and the tests named have to fail. `tests` are a file and what its tests are called, as vitest's own filters.
 
-const crash = (...names) => ['test/store/power-cut.test.ts', `'(${names.join('|')})': the power`];
+const crash = (...names) => ['test/proofs/power-cut.test.ts', `'(${names.join('|')})': the power`];
 const packing = (names) => ['test/store/packing.test.ts', names];
+const packers = (names) => ['test/proofs/packing.test.ts', names];
 const order = (names) => ['test/store/order.test.ts', names];
 const moves = ['test/store/conformance.test.ts', ''];
 const faults = ['test/store/faults.test.ts', ''];
@@ -39,7 +40,7 @@ export const MUTANTS = [
     file: durable,
     from: "    const handle = await open(path, 'r');\n    try {\n      await handle.sync();",
     to: "    const handle = await open(path, 'r');\n    try {",
-    tests: ['test/store/power-cut-ext4.test.ts', "'promote'"],
+    tests: ['test/proofs/power-cut-ext4.test.ts', "'promote'"],
   },
   {
     name: 'the bytes of an entry or a manifest are not synced',
@@ -478,7 +479,7 @@ export const MUTANTS = [
     file: 'src/operations/registration/register.ts',
     from: '    const published = await publish(',
     to: '    if (staged.finish) await staged.finish();\n    const published = await publish(',
-    tests: ['test/store/points.test.ts', "'register --move': killed"],
+    tests: ['test/proofs/points.test.ts', "'register --move': killed"],
   },
   {
     name: 'a file that is moved need not be the one that was hashed',
@@ -513,7 +514,7 @@ export const MUTANTS = [
     file: move,
     from: '{ sync: true }',
     to: '{}',
-    tests: ['test/store/power-cut.test.ts', "'register --move': the power"],
+    tests: ['test/proofs/power-cut.test.ts', "'register --move': the power"],
   },
   {
     name: 'a move that fails leaves the files read-only',
@@ -557,21 +558,21 @@ export const MUTANTS = [
     file: packLog,
     from: '    if (!made) await syncDirectory(layout.log);\n',
     to: '',
-    tests: packing('another process made'),
+    tests: packers('another process made'),
   },
   {
     name: 'packing: the names that were removed are not synced',
     file: packLog,
     from: '  if (entries > 0) await syncDirectory(layout.log);\n',
     to: '',
-    tests: ['test/store/power-cut.test.ts', 'gc packs'],
+    tests: ['test/proofs/power-cut.test.ts', 'gc packs'],
   },
   {
     name: 'packing: entries are removed before there is a segment',
     file: packLog,
     from: '    const segment = await packBlock(layout, block);',
     to: '    const texts = await readStretch(layout, block.first, block.last);\n    await remove(layout, own);\n    await createIfAbsent(layout.segment(block.first), Buffer.concat(texts.texts), layout.staging);\n    const segment = await packBlock(layout, block);',
-    tests: packing('gc is killed'),
+    tests: packers('gc is killed'),
   },
   {
     name: 'packing: a segment that was there counts as made',
@@ -627,21 +628,21 @@ export const MUTANTS = [
     file: logBlock,
     from: '  const single = readOneByOne(layout, from, to);\n  // Only now: had it been looked for before, all of the entries could have gone into it in between.\n  const packed = readSegment(layout, from);',
     to: '  const packed = readSegment(layout, from);\n  const single = readOneByOne(layout, from, to);',
-    tests: packing('a reader stands still'),
+    tests: packers('a reader stands still'),
   },
   {
     name: 'packing: verify looks for a segment before the entries, and not after',
     file: 'src/store/journal/raw-log.ts',
     from: '  const after = await readRawSegment(layout, block, isListed);\n',
     to: '  const after = before;\n',
-    tests: packing('a reader stands still'),
+    tests: packers('a reader stands still'),
   },
   {
     name: 'packing: an entry counts though a segment has its place',
     file: logBlock,
     from: '  return packed ?? { first: from,',
     to: '  return (single.length > 0 ? undefined : packed) ?? { first: from,',
-    tests: packing('found its name free again'),
+    tests: packers('found its name free again'),
   },
   {
     name: 'packing: a segment may hold fewer entries',
@@ -655,28 +656,28 @@ export const MUTANTS = [
     file: append,
     from: '  const packed = findPacked();\n',
     to: "  const packed = findPacked();\n  if (packed) return 'created';\n",
-    tests: packing('stands still before'),
+    tests: packers('stands still before'),
   },
   {
     name: 'packing: a writer takes its entry in a segment for that of another',
     file: append,
     from: "return packed.equals(bytes) ? 'created' : 'exists';",
     to: "return 'exists';",
-    tests: packing('stands still after'),
+    tests: packers('stands still after'),
   },
   {
     name: 'packing: a writer leaves its entry where a segment has its place',
     file: append,
     from: '  await rm(path, { force: true }).catch(() => undefined);\n',
     to: '',
-    tests: packing('stands still before'),
+    tests: packers('stands still before'),
   },
   {
     name: 'packing: an entry that was made and packed counts as lost',
     file: append,
     from: 'createIfAbsent(path, bytes, layout.staging, isPacked)',
     to: 'createIfAbsent(path, bytes, layout.staging)',
-    tests: packing('counts once'),
+    tests: packers('counts once'),
   },
   {
     name: 'verify: a segment that lacks entries is believed',

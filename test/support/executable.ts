@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { HANGS_AFTER_MS } from './limit.ts';
 
 /** How a run of the executable ended. */
 export interface Run {
@@ -29,9 +31,6 @@ export interface RunOptions {
 /** The real executable. */
 export const EXECUTABLE = resolve(import.meta.dirname, '../../bin/mreg.js');
 
-/** Nothing here takes minutes; what hangs is killed and shows as SIGKILL. */
-const HANGS_AFTER_MS = 280_000;
-
 /** Starts `mreg` in an environment of its own. */
 export function startMreg(
   args: readonly string[],
@@ -47,6 +46,7 @@ export function startMreg(
   let stderr = '';
   child.stdout.on('data', (text) => (stdout += text));
   child.stderr.on('data', (text) => (stderr += text));
+  // What hangs shows as SIGKILL.
   const limit = setTimeout(() => child.kill('SIGKILL'), HANGS_AFTER_MS);
   const ended = new Promise<Run>((done, fail) => {
     child.on('error', fail);
@@ -61,4 +61,16 @@ export function startMreg(
 /** Runs `mreg` to its end. */
 export function runMreg(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   return startMreg(args, options).ended;
+}
+
+const PEAK = resolve(import.meta.dirname, '../../bench/peak.cjs');
+
+/** Starts `mreg` on Linux; once it has ended, `peak` gives the highest count of its memory, in bytes, which it leaves in `file`. */
+export function startWatched(
+  args: readonly string[],
+  file: string,
+  options: RunOptions = {},
+): Running & { readonly peak: () => number } {
+  const running = startMreg(args, { ...options, node: ['--require', PEAK], env: { BENCH_PEAK: file } });
+  return { ...running, peak: () => Number(readFileSync(file, 'utf8')) * 1024 };
 }

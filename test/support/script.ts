@@ -27,6 +27,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
+import { HANGS_AFTER_MS } from './limit.ts';
 import { COMMANDS } from './script/commands.ts';
 import { ScriptError } from './script/error.ts';
 import { expandPaths, expandWord } from './script/expand.ts';
@@ -45,8 +46,8 @@ export interface ScriptOptions {
   readonly executable?: string;
   /** Where the script's directory is made. */
   readonly parent?: string;
-  /** For the whole script; what still runs then is killed. */
-  readonly timeoutMs?: number;
+  /** What still runs when this aborts is killed. */
+  readonly deadline?: AbortSignal;
 }
 
 const commandOf = (line: ScriptLine): Command => {
@@ -167,14 +168,14 @@ export const runScript = async (
   const {
     executable = join(CHECKOUT, 'bin/mreg.js'),
     parent = realpathSync(tmpdir()),
-    timeoutMs = 50_000,
+    deadline = AbortSignal.timeout(HANGS_AFTER_MS),
   } = options;
   const file = relative(CHECKOUT, resolve(CHECKOUT, options.file));
   const script = parseScript(options.text ?? readFileSync(options.file, 'utf8'), file);
   checkScript(script, file);
 
   const root = mkdtempSync(join(parent, 'mreg-script-'));
-  const story = prepare(root, script, executable, AbortSignal.timeout(timeoutMs));
+  const story = prepare(root, script, executable, deadline);
   let line: ScriptLine | undefined;
   try {
     for (line of script.lines) {

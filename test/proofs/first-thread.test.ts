@@ -1,9 +1,10 @@
 /** What a command reads at once, on its first thread, where the other tests of calls do not look: each such call fails, or is the
  * last that the process makes. */
 import { readFileSync } from 'node:fs';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { layoutOf } from '../../src/store/layout.ts';
 import { type Run, startMreg } from '../support/executable.ts';
+import { skipFor } from '../support/skip.ts';
 import { expectSound, figures, snapshot } from '../support/store.ts';
 import { whyNoStrace } from '../support/strace.ts';
 import {
@@ -17,10 +18,6 @@ import {
 } from '../support/works.ts';
 
 const reason = whyNoStrace();
-
-beforeAll(() => {
-  if (reason !== undefined) figures('reads of the first thread', { skipped: reason });
-});
 
 const READS = ['openat', 'read', 'pread64', 'statx', 'fstat', 'newfstatat'];
 
@@ -68,7 +65,7 @@ async function readsOf(bench: Bench, line: string): Promise<Read[]> {
 
 const LOOKUPS = ['path m@production', 'list', 'list m', 'info m@1', 'search number>0', 'history m'];
 
-test.skipIf(reason !== undefined).for(LOOKUPS)('%s: each read fails', async (line) => {
+test.for(LOOKUPS)('%s: each read fails', skipFor(reason), async (line) => {
   const bench = await prepareBench();
   const reads = await readsOf(bench, line);
   const before = snapshot(bench.root);
@@ -94,7 +91,7 @@ test.skipIf(reason !== undefined).for(LOOKUPS)('%s: each read fails', async (lin
 
 const CHANGES = [REGISTER, 'promote m@v1.0.1 --to production -q', 'delete m@v1.0.2 -q'];
 
-test.skipIf(reason !== undefined).for(CHANGES)('%s: each read fails, or is the last', async (line) => {
+test.for(CHANGES)('%s: each read fails, or is the last', skipFor(reason), async (line) => {
   const bench = await prepareBench();
   const reads = await readsOf(bench, line);
   const told = { reads: reads.length, refused: 0, 'on record': 0, 'failed though on record': 0, killed: 0 };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Registry } from '../../src/registry.ts';
+import { skipFor } from '../support/skip.ts';
 import { count, figures } from '../support/store.ts';
 import { type Call, startTraced, whyNoStrace } from '../support/strace.ts';
 import { lineOf, prepareBench, rehearse, reset, type Work } from '../support/works.ts';
@@ -15,7 +16,7 @@ function sample(calls: readonly Call[], most: number): readonly Call[] {
   return calls.filter((_, index) => index % step === 0);
 }
 
-test.skipIf(reason !== undefined)('metric log: killed at each call, while it makes a block too', async () => {
+test('metric log: killed at each call, while it makes a block too', skipFor(reason), async () => {
   const bench = await prepareBench();
   const base = new Registry(bench.base);
   for (let at = 0; at < 99; at += 1) await base.logMetrics({ ref: 'm@v1.0.1', metrics: { loss: at } });

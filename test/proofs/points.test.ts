@@ -1,5 +1,6 @@
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { runMreg } from '../support/executable.ts';
+import { skipFor } from '../support/skip.ts';
 import { count, expectSound, figures } from '../support/store.ts';
 import { type Call, startTraced, untilStopped, whyNoStrace } from '../support/strace.ts';
 import {
@@ -26,11 +27,7 @@ function sample(work: Work, calls: readonly Call[], most: number): readonly Call
   return calls.filter((_, index) => index % step === WORKS.indexOf(work) % step);
 }
 
-beforeAll(() => {
-  if (reason !== undefined) figures('points', { skipped: reason });
-});
-
-test.skipIf(reason !== undefined).for(WORKS)('$name: killed at each call', async (work) => {
+test.for(WORKS)('$name: killed at each call', skipFor(reason), async (work) => {
   const bench = await prepareBench();
   const calls = await rehearse(bench, work);
   const points = sample(work, calls, changesLogAlone(work) ? 4 : 8);
@@ -60,45 +57,42 @@ test.skipIf(reason !== undefined).for(WORKS)('$name: killed at each call', async
 
 const RACING = WORKS.filter(({ name }) => ['register', 'promote', 'delete', 'restore', 'gc'].includes(name));
 
-test.skipIf(reason !== undefined).for(RACING)(
-  '$name: stopped at each call while others commit',
-  async (work) => {
-    const bench = await prepareBench();
-    const calls = await rehearse(bench, work);
-    const points = sample(work, calls, 6);
-    let stopped = 0;
-    for (const { name, nth } of points) {
-      reset(bench, work);
-      const before = countEntries(bench.root);
-      const { running, ended } = startTraced(
-        lineOf(bench, work.line),
-        bench.log,
-        `${name}:signal=STOP:when=${nth}`,
-      );
-      if (await untilStopped(running)) stopped += 1;
-      for (const other of [REGISTER, 'transition m v1.0.0 staging']) {
-        const run = await runMreg(lineOf(bench, other));
-        expect(run).toMatchObject({ status: 0 });
-      }
-      running.child.kill('SIGCONT');
-      expect(await ended).toMatchObject({ status: 0 });
-      const { entries, leftovers } = expectSound(bench.root);
-      expect(entries).toHaveLength(before + 3);
-      expect(leftovers).toEqual([HANDMADE]);
+test.for(RACING)('$name: stopped at each call while others commit', skipFor(reason), async (work) => {
+  const bench = await prepareBench();
+  const calls = await rehearse(bench, work);
+  const points = sample(work, calls, 6);
+  let stopped = 0;
+  for (const { name, nth } of points) {
+    reset(bench, work);
+    const before = countEntries(bench.root);
+    const { running, ended } = startTraced(
+      lineOf(bench, work.line),
+      bench.log,
+      `${name}:signal=STOP:when=${nth}`,
+    );
+    if (await untilStopped(running)) stopped += 1;
+    for (const other of [REGISTER, 'transition m v1.0.0 staging']) {
+      const run = await runMreg(lineOf(bench, other));
+      expect(run).toMatchObject({ status: 0 });
     }
-    figures(`${work.name}, stopped at each call`, {
-      calls: calls.length,
-      points: points.length,
-      stopped,
-      'lost updates': 0,
-    });
-    expect(stopped).toBeGreaterThan(points.length / 2);
-  },
-);
+    running.child.kill('SIGCONT');
+    expect(await ended).toMatchObject({ status: 0 });
+    const { entries, leftovers } = expectSound(bench.root);
+    expect(entries).toHaveLength(before + 3);
+    expect(leftovers).toEqual([HANDMADE]);
+  }
+  figures(`${work.name}, stopped at each call`, {
+    calls: calls.length,
+    points: points.length,
+    stopped,
+    'lost updates': 0,
+  });
+  expect(stopped).toBeGreaterThan(points.length / 2);
+});
 
 const ERRORS = ['EIO', 'ENOSPC', 'EACCES', 'EROFS', 'EMFILE', 'EXDEV'] as const;
 
-test.skipIf(reason !== undefined).for(WORKS)('$name: each call fails, once and for ever', async (work) => {
+test.for(WORKS)('$name: each call fails, once and for ever', skipFor(reason), async (work) => {
   const bench = await prepareBench();
   const calls = await rehearse(bench, work);
   const points = sample(work, calls, changesLogAlone(work) ? 3 : 6);

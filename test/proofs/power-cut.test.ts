@@ -1,8 +1,9 @@
 import { basename, join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Choice, Disk, digestOf, type Remains, writeRemains } from '../support/crash.ts';
 import { LENGTH, prepareLong } from '../support/long-log.ts';
 import { type Findings, inspect } from '../support/oracle.ts';
+import { skipFor } from '../support/skip.ts';
 import { count, figures, random, SEED } from '../support/store.ts';
 import { startTraced, whyNoStrace } from '../support/strace.ts';
 import {
@@ -16,10 +17,6 @@ import {
 } from '../support/works.ts';
 
 const reason = whyNoStrace();
-
-beforeAll(() => {
-  if (reason !== undefined) figures('a power cut', { skipped: reason });
-});
 
 const CHANGES_OR_SYNCS = /^(fsync|link|rename|mkdir|unlink|rmdir|openat.*O_CREAT)/;
 
@@ -39,8 +36,9 @@ function choices(seed: number): Choice[] {
   ];
 }
 
-test.skipIf(reason !== undefined).for(WORKS)(
+test.for(WORKS)(
   '$name: the power is cut after each call, and only what was synced is sure',
+  skipFor(reason),
   async (work) => {
     const bench = await prepareBench();
     reset(bench, work);
@@ -86,8 +84,9 @@ test.skipIf(reason !== undefined).for(WORKS)(
   },
 );
 
-test.skipIf(reason !== undefined)(
+test(
   'gc packs: the power is cut around each step that counts, and no entry is lost',
+  skipFor(reason),
   async () => {
     const { place, root, log } = await prepareLong();
     const disk = new Disk(place, root);

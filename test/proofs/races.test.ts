@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { runMreg } from '../support/executable.ts';
 import {
   count,
+  deal,
   expectSound,
   figures,
   makeModel,
@@ -146,11 +147,13 @@ test('registers, promotes, cleanups, verifies and lists mixed: readers see no er
   for (const line of ['promote m@v1.0.0 --to production', 'promote m@v1.0.1 --to staging'])
     expect(await runMreg([...line.split(' '), '--root', root])).toMatchObject({ status: 0 });
   const next = random(SEED);
-  const pick = (list: readonly string[]) => list[Math.floor(next() * list.length)] as string;
+  const half = Math.ceil((workers * turns) / 2);
+  const lines = { writes: deal(WRITES, half, next), reads: deal(READS, half, next) };
   const told: Record<string, number> = {};
   const seconds = await race(workers, turns, async (worker, turn) => {
     const writes = (worker + turn) % 2 === 0;
-    const line = pick(writes ? WRITES : READS).replace('WORKER', String(worker));
+    const dealt = lines[writes ? 'writes' : 'reads'][Math.floor((worker * turns + turn) / 2)] as string;
+    const line = dealt.replace('WORKER', String(worker));
     const source = makeModel(join(place, `source-${worker}`), { 'model.bin': `${worker} ${turn}` });
     const words = line.split(' ').map((word) => (word === 'SOURCE' ? source : word));
     const { status, stdout, stderr } = await runMreg([...words, '--root', root]);
@@ -172,7 +175,7 @@ test('registers, promotes, cleanups, verifies and lists mixed: readers see no er
     seconds: seconds.toFixed(1),
   });
   expect(leftovers).toEqual([]);
-  for (const verb of ['register', 'promote', 'cleanup', 'verify', 'list'])
+  for (const [verb = ''] of [...WRITES, ...READS].map((line) => line.split(' ')))
     expect([verb, told[verb]]).toEqual([verb, expect.any(Number)]);
 });
 

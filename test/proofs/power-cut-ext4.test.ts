@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { inspect } from '../support/oracle.ts';
+import { skipFor } from '../support/skip.ts';
 import { count, figures, workspace } from '../support/store.ts';
 import { startTraced, untilStopped, whyNoStrace } from '../support/strace.ts';
 import {
@@ -49,10 +50,6 @@ function whyNoImage(): string | undefined {
 
 const reason = whyNoImage() ?? whyNoStrace();
 
-beforeAll(() => {
-  if (reason !== undefined) figures('a power cut on ext4', { skipped: reason });
-});
-
 /** What the oracle finds on a copy of an image, after the file system has mended itself as it does after a crash. */
 function inspectImage(image: string, disk: string, { moves }: Work) {
   execFileSync('mount', ['-o', 'loop', image, disk]);
@@ -78,8 +75,9 @@ const EVERY_PUSH = [
 ];
 const CHOSEN = WORKS.filter(({ name }) => count(Number(EVERY_PUSH.includes(name)), 1) === 1);
 
-test.skipIf(reason !== undefined).for(CHOSEN)(
+test.for(CHOSEN)(
   '$name: an ext4 image copied after each sync holds all that was acknowledged, and nothing by halves',
+  skipFor(reason),
   async (work) => {
     const bench = await prepareBench();
     const place = workspace();
