@@ -18,8 +18,10 @@ it('the package holds what it needs and nothing more', async () => {
   for (const wanted of [
     'bin/mreg.js',
     'bin/package.json',
-    'dist/cli.js',
-    'dist/help.txt',
+    'dist/start.cjs',
+    'dist/program.cjs',
+    'dist/late/yaml.cjs',
+    'dist/hash-worker.js',
     'dist/index.js',
     'dist/types/index.d.ts',
     'schemas/metadata.schema.json',
