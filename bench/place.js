@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { generateFiles, generateRegistry } from './generate.js';
 import { run } from './measure.js';
 
-const EXECUTABLE = resolve(import.meta.dirname, '../bin/mreg.js');
+const EXECUTABLE = resolve(import.meta.dirname, '../dist/start.cjs');
 
 /** What a row is measured at; `tiny` is for trying whether it runs. */
 const SIZES = {

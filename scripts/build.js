@@ -124,6 +124,7 @@ export async function bundle({ minify = true } = {}) {
     build({
       ...COMMONJS,
       entryPoints: { start: 'src/start.ts' },
+      banner: { js: '#!/usr/bin/env node' },
       outdir: 'dist',
       outExtension: { '.js': '.cjs' },
       plugins: [calledLate],

@@ -10,14 +10,11 @@ it('the package holds what it needs and nothing more', async () => {
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
-    'bin',
     'dist',
     'package.json',
     'schemas',
   ]);
   for (const wanted of [
-    'bin/mreg.js',
-    'bin/package.json',
     'dist/start.cjs',
     'dist/program.cjs',
     'dist/late/yaml.cjs',
