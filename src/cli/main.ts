@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { cacheDirectory, homeOf } from '../config/cache.ts';
 import type { ResolvedSettings } from '../config/resolve.ts';
 import { MregError } from '../errors.ts';
 import type { Registry } from '../registry.ts';
@@ -124,10 +124,9 @@ function createContext(
     settings,
     note,
     async registry(at): Promise<Registry> {
-      const [{ Registry }, { findRoot }, { cacheDirectory }, found] = await Promise.all([
+      const [{ Registry }, { findRoot }, found] = await Promise.all([
         import('../registry.ts'),
         import('../config/load.ts'),
-        import('../config/cache.ts'),
         settings(),
       ]);
       return new Registry(at ?? findRoot(cwd, found).root, {
@@ -147,11 +146,6 @@ function createContext(
       return { signal, onProgress: (done, total) => progress.update({ label, done, total }) };
     },
   };
-}
-
-/** As `os.homedir` has it, which takes longer to load than to answer. */
-function homeOf({ HOME: home }: Environment): string {
-  return process.platform !== 'win32' && home ? home : homedir();
 }
 
 /** Colour where it was asked for, else on a terminal whose user has not said no (no-color.org). */

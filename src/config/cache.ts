@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { Environment } from './resolve.ts';
 
@@ -10,4 +11,9 @@ export function cacheDirectory(env: Environment, home: string): string | undefin
   if (isAbsolute(xdg)) return join(xdg, 'mreg');
   if (isAbsolute(local)) return join(local, 'mreg');
   return isAbsolute(home) ? join(home, '.cache', 'mreg') : undefined;
+}
+
+/** As `os.homedir` has it, which takes longer to load than to answer. */
+export function homeOf({ HOME: home }: Environment): string {
+  return process.platform !== 'win32' && home ? home : homedir();
 }

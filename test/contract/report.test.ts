@@ -145,7 +145,7 @@ describe('the code that makes pages', () => {
   const place = mkdtempSync(join(tmpdir(), 'mreg-loaded-'));
   afterAll(() => rmSync(place, { recursive: true }));
 
-  /** The files of dist that a command line loads, as Node's coverage tells. */
+  /** The files of dist/late/ that a command line loads, as Node's coverage tells. */
   async function loaded(...argv: string[]): Promise<string[]> {
     const coverage = mkdtempSync(join(place, 'coverage-'));
     await execa(process.execPath, [resolve('bin/mreg.js'), ...argv], {
@@ -155,7 +155,7 @@ describe('the code that makes pages', () => {
     return readdirSync(coverage).flatMap((file) =>
       JSON.parse(readFileSync(join(coverage, file), 'utf8'))
         .result.map(({ url }: { url: string }) => url)
-        .filter((url: string) => url.includes('/dist/')),
+        .filter((url: string) => url.includes('/dist/late/')),
     );
   }
   /** Those that lay out a lineage. */

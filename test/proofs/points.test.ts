@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runMreg } from '../support/executable.ts';
+import { PROGRAM, runMreg } from '../support/executable.ts';
 import { skipFor } from '../support/skip.ts';
 import { count, expectSound, figures } from '../support/store.ts';
 import { type Call, startTraced, untilStopped, whyNoStrace } from '../support/strace.ts';
@@ -95,7 +95,9 @@ const ERRORS = ['EIO', 'ENOSPC', 'EACCES', 'EROFS', 'EMFILE', 'EXDEV'] as const;
 test.for(WORKS)('$name: each call fails, once and for ever', skipFor(reason), async (work) => {
   const bench = await prepareBench();
   const calls = await rehearse(bench, work);
-  const points = sample(work, calls, changesLogAlone(work) ? 3 : 6);
+  // A thread of Bun's wakes the others with a write, and one that is lost leaves them asleep.
+  const failing = PROGRAM ? calls.filter(({ name }) => name !== 'write') : calls;
+  const points = sample(work, failing, changesLogAlone(work) ? 3 : 6);
   const told = { calls: calls.length, cases: 0, refused: 0, harmless: 0, 'failed though on record': 0 };
   for (const [index, { name, nth, text }] of points.entries()) {
     const turn = (index + WORKS.indexOf(work)) % ERRORS.length;

@@ -14,15 +14,17 @@ import {
   replaceAll,
 } from '../../src/store/place/folder/durable.ts';
 import { readState } from '../../src/store/state/read-state.ts';
-import { EXECUTABLE } from '../support/executable.ts';
+import { mregWords } from '../support/executable.ts';
 import { expectSound, makeModel, makeRegistry, snapshot, workspace } from '../support/store.ts';
 
 const rejects = (work: Promise<unknown>, code: ErrorCode, message: RegExp) =>
   expect(work).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
 
 /** Runs mreg while this process stands still. */
-const meanwhile = (...args: string[]) =>
-  execFileSync(process.execPath, [EXECUTABLE, ...args], { stdio: 'pipe' });
+const meanwhile = (...args: string[]) => {
+  const [program = '', ...words] = mregWords();
+  execFileSync(program, [...words, ...args], { stdio: 'pipe' });
+};
 
 describe('the three moves', () => {
   const bytes = (text: string) => Buffer.from(text);

@@ -28,15 +28,23 @@ export interface RunOptions {
   readonly cwd?: string;
 }
 
-/** The real executable. */
+/** The real executable, a file for node. */
 export const EXECUTABLE = resolve(import.meta.dirname, '../../bin/mreg.js');
+
+/** A program of its own, which `MREG_TEST_EXECUTABLE` puts in the place of node and the executable. */
+export const PROGRAM = process.env.MREG_TEST_EXECUTABLE && resolve(process.env.MREG_TEST_EXECUTABLE);
+
+/** The words that start `mreg`; the options are node's, and a program of its own has none of them. */
+export function mregWords(options: readonly string[] = []): readonly string[] {
+  return PROGRAM ? [PROGRAM] : [process.execPath, ...options, EXECUTABLE];
+}
 
 /** Starts `mreg` in an environment of its own. */
 export function startMreg(
   args: readonly string[],
   { env, node = [], wrapper = [], cwd = '/' }: RunOptions = {},
 ): Running {
-  const [program = '', ...rest] = [...wrapper, process.execPath, ...node, EXECUTABLE, ...args];
+  const [program = '', ...rest] = [...wrapper, ...mregWords(node), ...args];
   const child = spawn(program, rest, {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Run, type Running, startMreg } from './executable.ts';
+import { PROGRAM, type Run, type Running, startMreg } from './executable.ts';
 
 /** The calls by which mreg changes files, by the names that they have on either architecture. */
 const CHANGING_CALLS: readonly string[] = [
@@ -71,7 +71,8 @@ export function startTraced(
     ...injects.flatMap((inject) => ['-e', `inject=${inject}`]),
   ];
   const env = { UV_THREADPOOL_SIZE: '1', UV_USE_IO_URING: '0', MREG_TEST_STRACE: JSON.stringify(options) };
-  const running = startMreg(args, { env, node: ['--require', PRELOAD] });
+  const preload = PROGRAM ? { BUN_OPTIONS: `--preload=${PRELOAD}` } : {};
+  const running = startMreg(args, { env: { ...env, ...preload }, node: ['--require', PRELOAD] });
   const ended = running.ended.then(async (run) => ({ ...run, calls: await readCalls(log) }));
   return { running, ended };
 }

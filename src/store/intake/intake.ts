@@ -82,7 +82,7 @@ async function copyLargeFiles(
   files: readonly SourceFile[],
   target: string,
   progress: Progress,
-): Promise<FileRecord[]> {
+): Promise<(FileRecord | undefined)[]> {
   const { createLargeCopier } = await import('./copy-large.ts');
   const most = Math.min(MOST_LARGE, Math.max(1, availableParallelism() - 1), files.length);
   const copiers = Array.from({ length: most }, createLargeCopier);
@@ -155,14 +155,14 @@ function eachFile(
 }
 
 /** Gives each file to the next lane that is free; the records in the order of the files. */
-async function inLanes(
+async function inLanes<Made extends FileRecord | undefined>(
   files: readonly SourceFile[],
-  lanes: readonly ((file: SourceFile) => Promise<FileRecord>)[],
-): Promise<FileRecord[]> {
-  const records = new Array<FileRecord>(files.length);
+  lanes: readonly ((file: SourceFile) => Promise<Made>)[],
+): Promise<Made[]> {
+  const records = new Array<Made>(files.length);
   let next = 0;
   let failed = false;
-  const run = async (take: (file: SourceFile) => Promise<FileRecord>) => {
+  const run = async (take: (file: SourceFile) => Promise<Made>) => {
     for (let index = next++; index < files.length && !failed; index = next++)
       records[index] = await take(files[index] as SourceFile);
   };
