@@ -21,7 +21,6 @@ const story = (names) => ['test/scripts/scripts.test.ts', names];
 const durable = 'src/store/place/folder/durable.ts';
 const intake = 'src/store/intake/intake.ts';
 const small = 'src/store/intake/copy-small.ts';
-const large = 'src/store/intake/copy-large.ts';
 const syncs = 'src/store/place/folder/syncs.ts';
 const move = 'src/store/intake/move.ts';
 const archive = 'src/store/archive/file.ts';
@@ -241,31 +240,17 @@ export const MUTANTS = [
     tests: moves,
   },
   {
-    name: 'a temporary file is not made exclusively',
-    file: durable,
+    name: 'a file is not made exclusively',
+    file: 'src/store/place/folder/modes.ts',
     from: "await open(path, 'wx', mode)",
     to: "await open(path, 'w', mode)",
     tests: order('makes files exclusively'),
   },
   {
-    name: 'a copy is not made exclusively',
-    file: intake,
-    from: "open(target, 'wx', 0o444)",
-    to: "open(target, 'w', 0o444)",
-    tests: order('makes files exclusively'),
-  },
-  {
     name: 'a small file among many is not made exclusively',
-    file: small,
-    from: "openSync(path, 'wx', 0o444)",
-    to: "openSync(path, 'w', 0o444)",
-    tests: copying('each byte'),
-  },
-  {
-    name: 'a large file is not made exclusively',
-    file: large,
-    from: "open(target, 'wx', 0o444)",
-    to: "open(target, 'w', 0o444)",
+    file: 'src/store/place/folder/modes.ts',
+    from: "openSync(path, 'wx', mode)",
+    to: "openSync(path, 'w', mode)",
     tests: copying('each byte'),
   },
   {
