@@ -12,7 +12,7 @@ import { type FileHandle, link, open, readFile, rename, rm, rmdir, unlink } from
 import { dirname, join } from 'node:path';
 import { MregError } from '../../../errors.ts';
 import { errno, ifPresent, io, ioError } from './io.ts';
-import { makeNew, openNew, takeModeOf } from './modes.ts';
+import { makeNew, openNew, takeModeOf, untilShared } from './modes.ts';
 import { createSyncs } from './syncs.ts';
 
 /** Bytes of a file that is made here, a manifest most of all. */
@@ -116,13 +116,14 @@ export async function publishOver(from: string, to: string): Promise<boolean> {
 /** Makes a directory and its missing parents, each synced into its parent.
  * @throws MREG_IO */
 export async function makeDirectory(path: string): Promise<void> {
-  if (isDirectory(path)) return;
+  if (isDirectory(path)) return untilShared(path);
   // Not mkdir's own recursion: below /proc, where nothing can be made, it never ends.
   await makeDirectory(dirname(path));
   try {
     await makeNew(path);
   } catch (error) {
     if (errno(error) !== 'EEXIST' || !isDirectory(path)) throw ioError('create', path, error);
+    await untilShared(path);
   }
   await syncDirectory(dirname(path));
 }

@@ -6,6 +6,7 @@
 import { chmodSync, fchmodSync, fstatSync, openSync, type Stats, statSync } from 'node:fs';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 
 const GROUP_WRITES = 0o020;
 const SET_GROUP_ID = 0o2000;
@@ -37,6 +38,19 @@ export function openNewSync(path: string, mode: number): number {
 export async function makeNew(path: string): Promise<void> {
   await mkdir(path);
   if (isShared(dirname(path))) openToGroup(path);
+}
+
+const PATIENCE = 50;
+
+/** Waits until a directory that another member of the group has just made is open to the group: its mode is set right after it
+ * is made. One that its maker left closed, such as when it was killed in between, is opened by its owner, or stays so. */
+export async function untilShared(path: string): Promise<void> {
+  for (let attempt = 0; attempt < PATIENCE; attempt += 1) {
+    const stats = statSync(path);
+    if ((stats.mode & GROUP_WRITES) !== 0 || !isShared(dirname(path))) return;
+    if (stats.uid === process.geteuid?.()) return openToGroup(path);
+    await wait(20);
+  }
 }
 
 /** Gives a temporary file the mode of the file that it is about to replace, if there is one. */
