@@ -3,11 +3,9 @@ import { readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { segmentFile } from '../../src/core/journal/segment.ts';
 import { Registry } from '../../src/registry.ts';
-import { encodeSegment } from '../../src/store/journal/segment.ts';
 import { runMreg } from '../support/executable.ts';
-import { CANNOT_STOP, stopAfter } from '../support/stopped.ts';
+import { writeJournal } from '../support/journal.ts';
 import {
   count,
   expectSound,
@@ -25,7 +23,7 @@ const REF = 't/m@v1.0.0';
 function seriesFiles(root: string): string[] {
   const series = join(root, '.mreg', 'series');
   return readdirSync(series, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.points'))
+    .filter((file) => file.endsWith('.jsonl'))
     .map((file) => join(series, file))
     .sort();
 }
@@ -132,82 +130,31 @@ test('kill -9 at random moments: acknowledged points are there once, and none is
   });
 }, 240_000);
 
-// Before its file has its name; when it has; when the directory is synced.
-const STOPS = [
-  ['fsync', 1, false],
-  ['link', 1, true],
-  ['fsync', 2, true],
-] as const;
-
-test.skipIf(CANNOT_STOP !== undefined).each(STOPS)(
-  `a writer that stands still after its %s number %i, until its number was merged and removed, does no harm${CANNOT_STOP ?? ''}`,
-  async (call, nth, took) => {
-    const place = workspace();
-    const root = await makeRegistry(place, 1);
-    const registry = new Registry(root);
-    await logged(registry, 0, 50);
-    const late = await stopAfter(call, nth, ['metric', 'log', REF, 'value=999', '--root', root], place);
-    expect(late.stopped).toBe(true);
-    await logged(registry, 100, 220);
-    const before = await valuesOf(registry);
-    expect(before).toHaveLength(took ? 171 : 170);
-    await late.end('SIGCONT');
-    const after = await valuesOf(registry);
-    expect(after).toHaveLength(171);
-    expect(after.filter((value) => value === 999)).toHaveLength(1);
-    expect(seriesFiles(root).filter((file) => /\/0-00000000(?:[1-9]\d|0[1-9])\./.test(file))).toEqual([]);
-    expect(await registry.verify()).toMatchObject({ damaged: [] });
-  },
-);
-
-test.skipIf(CANNOT_STOP !== undefined)(
-  `a writer that is killed after it took a number that others have merged leaves nothing that counts${CANNOT_STOP ?? ''}`,
-  async () => {
-    const place = workspace();
-    const root = await makeRegistry(place, 1);
-    const registry = new Registry(root);
-    await logged(registry, 0, 50);
-    const late = await stopAfter('fsync', 1, ['metric', 'log', REF, 'value=999', '--root', root], place);
-    await logged(registry, 100, 220);
-    const [small = ''] = seriesFiles(root).filter((file) => /\/0-/.test(file));
-    await late.end('SIGKILL');
-    // What it would have left: a batch under a number that is in a block.
-    writeFileSync(small.replace(/0-\d+/, '0-0000000051'), readFileSync(small));
-    expect(await valuesOf(registry)).toHaveLength(170);
-    expect(await registry.verify()).toMatchObject({ damaged: [] });
-    await logged(registry, 300, 301);
-    expect(seriesFiles(root).some((file) => file.endsWith('0-0000000051.points'))).toBe(false);
-    expect(await valuesOf(registry)).toHaveLength(171);
-  },
-);
-
 test('ten thousand batches become one file, and what lies beside it does not count', async () => {
   const root = await makeRegistry(workspace(), 1);
   const registry = new Registry(root);
   await logged(registry, 0, 1);
   const [first = ''] = seriesFiles(root);
-  const of = relative(join(root, '.mreg', 'series'), dirname(first));
+  const of = relative(join(root, '.mreg'), dirname(first));
   // As 9,990 calls would have left it.
-  for (const [level, from, to] of [
-    [1, 1, 9900],
-    [0, 9901, 9990],
+  for (const [span, from, to] of [
+    [100, 1, 9900],
+    [1, 9901, 9990],
   ] as const) {
-    const span = level === 1 ? 100 : 1;
     for (let start = from; start <= to; start += span) {
-      const batches = Array.from({ length: span }, (_, at) => ({
-        batch: start + at,
-        points: [{ at: new Date(start + at).toISOString(), metrics: { value: start + at - 1 } }],
-      }));
-      const ids = batches.map(({ batch }) => batch.toString(16).padStart(8, '0'));
-      const file = join(dirname(first), segmentFile({ level, first: start }));
-      writeFileSync(file, await encodeSegment(of, batches, ids));
+      const times = Array.from({ length: span }, (_, at) => new Date(start + at).toISOString());
+      const lines = times.map((at, index) => {
+        const points = [{ at, metrics: { value: start + index - 1 } }];
+        return JSON.stringify({ batch: start + index, id: `id${start + index}`, points });
+      });
+      writeJournal(root, of, start, lines, { points: span, from: times[0], to: times.at(-1) });
     }
   }
   const early = readFileSync(first);
   await logged(registry, 9990, 10_012);
   expect(seriesFiles(root).map((file) => basename(file))).toEqual([
-    ...Array.from({ length: 12 }, (_, at) => `0-00000${10_001 + at}.points`),
-    '2-0000000001.points',
+    '0000000001-0000010000.jsonl',
+    ...Array.from({ length: 12 }, (_, at) => `00000${10_001 + at}.jsonl`),
   ]);
   const all = Array.from({ length: 10_012 }, (_, at) => at);
   expect(await valuesOf(registry)).toEqual(all);
