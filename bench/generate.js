@@ -25,6 +25,7 @@ export function generateRegistry(root, { models, versions }) {
     const summary = generateModel(root, log, modelName(index), each);
     lines.push(`    "${TYPE}/${modelName(index)}": ${JSON.stringify(summary)}`);
   }
+  log.write();
   writeFileSync(
     join(root, 'manifest.json'),
     `{\n  "format": 1,\n  "id": "${ID}",\n  "revision": ${log.revision},\n  "head": "${log.head}",\n  "models": {\n${lines.join(',\n')}\n  }\n}\n`,
@@ -108,10 +109,19 @@ function generateVersion(root, { name, number, version, at }) {
   };
 }
 
+/** A log as its writers leave it: what is complete lies in blocks of 10,000 entries, then of 100. */
 function createLog(root) {
+  const lines = [];
   return {
     revision: 0,
     head: null,
+    write() {
+      for (let at = 0; at < lines.length; ) {
+        const span = [10_000, 100, 1].find((one) => at % one === 0 && at + one <= lines.length);
+        writeEntries(root, at + 1, lines.slice(at, at + span));
+        at += span;
+      }
+    },
     append(command, at, changes) {
       const first = this.revision === 0 ? [{ change: 'registry-created', format: 1, id: ID }] : [];
       this.revision += 1;
@@ -125,11 +135,19 @@ function createLog(root) {
         reason: null,
         changes: [...first, ...changes],
       };
-      const text = `${JSON.stringify(entry, null, 2)}\n`;
-      writeFileSync(join(root, '.mreg', 'log', `${String(this.revision).padStart(10, '0')}.json`), text);
-      this.head = sha256(text);
+      lines.push(JSON.stringify(entry));
+      this.head = sha256(lines.at(-1));
     },
   };
+}
+
+function writeEntries(root, first, lines) {
+  const last = first + lines.length - 1;
+  const header = { journal: 1, of: 'log', first, last };
+  const body = [JSON.stringify(header), ...lines].map((line) => `${line}\n`).join('');
+  const digits = (revision) => String(revision).padStart(10, '0');
+  const name = `${digits(first)}${last > first ? `-${digits(last)}` : ''}.jsonl`;
+  writeFileSync(join(root, '.mreg', 'log', name), `${JSON.stringify({ sha256: sha256(body) })}\n${body}`);
 }
 
 /** Files that neither compress nor repeat: `paths`, each of `size` bytes. */

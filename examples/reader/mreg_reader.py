@@ -21,12 +21,14 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 FORMAT = 1
+SPANS = (1, 100, 10_000)  # entries in a file of the log
 NO_STAGE = "None"
 STAGES = (NO_STAGE, "Staging", "Production", "Archived")
 SHORT = {"prod": "production", "archive": "archived"}
@@ -321,17 +323,12 @@ def _catch_up(root: Path, begin: dict[str, Any]) -> dict[str, Any]:
     """A state with the entries of the log that came after it."""
     log = root / ".mreg" / "log"
     state = {**begin, "models": dict(begin["models"])}
-    while True:
-        # Opened by its name, since network file systems keep old listings of a directory.
-        path = log / f"{state['revision'] + 1:010}.json"
-        data = _read(path)
-        if data is None:
-            return state
-        entry = _json_object(data)
+    for path, line in _read_log(log, state["revision"] + 1):
+        entry = _json_object(line)
         if entry is None or entry.get("revision") != state["revision"] + 1:
-            raise Damaged(f"{path} is not a log entry of this revision")
+            raise Damaged(f"{path} has no entry {state['revision'] + 1} in its place")
         if entry.get("previous") != state["head"]:
-            raise Damaged(f"{path} does not follow from the entry before: its 'previous' is another digest")
+            raise Damaged(f"{path}: entry {entry['revision']} does not follow from the one before")
         try:
             for change in entry["changes"]:
                 _apply(state, change, entry["revision"], path)
@@ -339,7 +336,42 @@ def _catch_up(root: Path, begin: dict[str, Any]) -> dict[str, Any]:
                 model["revision"] = max(model["revision"], model.pop("next", 0))
         except (AttributeError, KeyError, TypeError) as error:
             raise Damaged(f"{path} holds a change that is not whole: {error!r}") from error
-        state.update(revision=entry["revision"], head=_sha256(data))
+        state.update(revision=entry["revision"], head=_sha256(line))
+    return state
+
+
+def _read_log(log: Path, revision: int) -> Iterator[tuple[Path, bytes]]:
+    """The entries from a revision on, each with its file. An entry has a file of its own, or lies in one of 100 or 10,000."""
+    while True:
+        # Opened by their names, since network file systems keep old listings of a directory. The smallest first: an entry
+        # moves from there to the larger ones. A larger one alone counts.
+        found = [(first, file) for first, file in map(partial(_open, log, revision), SPANS) if file]
+        if not found:
+            return
+        first, (path, data) = found[-1]
+        lines = _lines(path, data, first)
+        yield from ((path, line) for line in lines[revision - first :])
+        revision = first + len(lines)
+
+
+def _open(log: Path, revision: int, span: int) -> tuple[int, tuple[Path, bytes] | None]:
+    first = revision - (revision - 1) % span
+    path = log / (f"{first:010}.jsonl" if span == 1 else f"{first:010}-{first + span - 1:010}.jsonl")
+    data = _read(path)
+    return first, None if data is None else (path, data)
+
+
+def _lines(path: Path, data: bytes, first: int) -> list[bytes]:
+    """The entries of a file of the log, once it is known to be what was written."""
+    digest, _, rest = data.partition(b"\n")
+    if digest != b'{"sha256":"%s"}' % _sha256(rest).encode():
+        raise Damaged(f"{path} is not what was written: its first line has another digest")
+    header, *lines, _ = rest.split(b"\n")
+    about = _json_object(header) or {}
+    expected = {"journal": 1, "of": "log", "first": first, "last": first + len(lines) - 1}
+    if not lines or {**about, **expected} != about:
+        raise Damaged(f"{path} is not a file of this log, or not a whole one")
+    return lines
 
 
 def _read_model(root: Path, key: str) -> dict[str, Any] | None:
@@ -350,8 +382,8 @@ def _read_model(root: Path, key: str) -> dict[str, Any] | None:
 
 
 def _entry_digest(root: Path, revision: int) -> str | None:
-    data = _read(root / ".mreg" / "log" / f"{revision:010}.json")
-    return None if data is None else _sha256(data)
+    line = next((line for _, line in _read_log(root / ".mreg" / "log", revision)), None)
+    return None if line is None else _sha256(line)
 
 
 def _read_manifest(path: Path) -> dict[str, Any] | None:

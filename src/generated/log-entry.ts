@@ -18,7 +18,7 @@ export type Change =
   | DirectoryDiscarded;
 
 /**
- * One change of the registry: .mreg/log/<revision>.json, or a part of a segment there; written once, never changed.
+ * One change of the registry: a line of a file in .mreg/log; written once, never changed.
  */
 export interface LogEntry {
   /**

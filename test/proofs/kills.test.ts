@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { type Running, runMreg, startMreg } from '../support/executable.ts';
+import { readJournal } from '../support/journal.ts';
 import {
   count,
   expectSound,
@@ -114,7 +115,7 @@ test('a process stopped while another commits goes on without losing an update',
   ];
   const lasts = [];
   for (const start of starts) lasts.push(await duration(start));
-  const revision = () => readdirSync(join(root, '.mreg/log')).length;
+  const revision = () => readJournal(root, 'log').found.length;
   const began = revision();
   let overtaken = 0;
   for (let stop = 0; stop < stops; stop += 1) {

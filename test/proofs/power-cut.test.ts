@@ -1,10 +1,9 @@
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Choice, Disk, digestOf, type Remains, writeRemains } from '../support/crash.ts';
-import { LENGTH, prepareLong } from '../support/long-log.ts';
+import { choices, Disk, digestOf, type Remains, writeRemains } from '../support/crash.ts';
 import { type Findings, inspect } from '../support/oracle.ts';
 import { skipFor } from '../support/skip.ts';
-import { count, figures, random, SEED } from '../support/store.ts';
+import { figures, SEED } from '../support/store.ts';
 import { startTraced, whyNoStrace } from '../support/strace.ts';
 import {
   countEntries,
@@ -19,22 +18,6 @@ import {
 const reason = whyNoStrace();
 
 const CHANGES_OR_SYNCS = /^(fsync|link|rename|mkdir|unlink|rmdir|openat.*O_CREAT)/;
-
-/** What may have reached the disk: nothing, everything but bytes, all but one step, the first steps, or any. */
-function choices(seed: number): Choice[] {
-  const next = random(seed);
-  const any = (bytes: Choice['bytes']): Choice => ({ name: 'any', takes: () => next() < 0.5, bytes });
-  return [
-    { name: 'no step', takes: () => false, bytes: 'none' },
-    { name: 'each step, no bytes', takes: () => true, bytes: 'none' },
-    { name: 'each step, half of the bytes', takes: () => true, bytes: 'half' },
-    { name: 'the last step alone', takes: (index, of) => index === of - 1, bytes: 'none' },
-    { name: 'all but the last step', takes: (index, of) => index < of - 1, bytes: 'all' },
-    { name: 'all but the first step', takes: (index) => index > 0, bytes: 'all' },
-    ...Array.from({ length: count(1, 20) }, () => any('none')),
-    ...Array.from({ length: count(1, 20) }, () => any('all')),
-  ];
-}
 
 test.for(WORKS)(
   '$name: the power is cut after each call, and only what was synced is sure',
@@ -81,48 +64,5 @@ test.for(WORKS)(
     told.states = seen.size;
     figures(`${work.name}, power cut`, told);
     expect(told['not sure at most']).toBeGreaterThan(0);
-  },
-);
-
-test(
-  'gc packs: the power is cut around each step that counts, and no entry is lost',
-  skipFor(reason),
-  async () => {
-    const { place, root, log } = await prepareLong();
-    const disk = new Disk(place, root);
-    const { status, calls } = await startTraced(['gc', '--yes', '-q', '--root', root], log).ended;
-    expect(status).toBe(0);
-    disk.record(calls);
-    const own = calls.flatMap(({ text }, at) => (text.includes(root) ? [{ text, at }] : []));
-    const steps = own.filter(({ text }) => /^(fsync|link)/.test(text));
-    const removals = own.filter(({ text }) => /^unlink.*\/log\//.test(text));
-    const points = new Set([
-      ...steps.flatMap(({ at }) => [at - 1, at]),
-      ...[0, removals.length >> 1, removals.length - 1].map((index) => removals[index]?.at as number),
-      calls.length - 1,
-    ]);
-    const cut = join(place, 'cut');
-    const told = { seed: SEED, points: points.size, states: 0, 'not sure at most': 0, lost: 0 };
-    const seen = new Set<string>();
-    for (const at of points) {
-      for (const choice of choices(SEED + at)) {
-        const remains = disk.cut(at, choice);
-        const digest = digestOf(remains);
-        told['not sure at most'] = Math.max(told['not sure at most'], remains.unsure);
-        const isEnd = at === calls.length - 1;
-        if (seen.has(`${digest}${isEnd}`)) continue;
-        seen.add(`${digest}${isEnd}`);
-        writeRemains(remains, cut);
-        const { violations, entries, leftovers } = inspect(join(cut, basename(root)));
-        const where = `after ${at}, ${calls[at]?.text}: ${choice.name}, ${choice.bytes}`;
-        expect([where, violations, entries.length]).toEqual([where, [], LENGTH]);
-        // What was reported as done is on the disk.
-        const beside = leftovers.filter((path) => path.startsWith('.mreg/log/'));
-        if (isEnd) expect([where, beside]).toEqual([where, []]);
-      }
-    }
-    told.states = seen.size;
-    figures('gc that packs, power cut', told);
-    expect(told['not sure at most']).toBeGreaterThan(900);
   },
 );

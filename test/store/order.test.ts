@@ -2,6 +2,7 @@ import { linkSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runMreg } from '../support/executable.ts';
+import { entryName } from '../support/journal.ts';
 import { skipFor } from '../support/skip.ts';
 import { expectSound } from '../support/store.ts';
 import { startTraced, untilStopped, whyNoStrace } from '../support/strace.ts';
@@ -32,7 +33,7 @@ test('register: each byte and each name is synced before what relies on it', ski
   const at = (call: string, from = 0) =>
     lines.findIndex((line, index) => index >= from && line.includes(call));
   const publish = at('rename("ROOT/.mreg/staging/UUID", "ROOT/t/');
-  const record = at('link("ROOT/.mreg/staging/UUID", "ROOT/.mreg/log/0000000001.json")');
+  const record = at('link("ROOT/.mreg/staging/UUID", "ROOT/.mreg/log/0000000001.jsonl")');
   expect(publish).toBeGreaterThan(0);
   // What is synced, and the last thing that had to happen before.
   const syncs = [
@@ -195,7 +196,7 @@ test.for([
     const before = countEntries(bench.root);
     const staging = join(bench.root, '.mreg/staging');
     const [temporary = ''] = readdirSync(staging);
-    const entry = join(bench.root, '.mreg/log', `${String(before + 1).padStart(10, '0')}.json`);
+    const entry = join(bench.root, entryName(before + 1));
     linkSync(join(staging, temporary), entry);
     running.child.kill('SIGCONT');
     expect(await ended).toMatchObject({ status: 0, stdout: 't/m@v1.0.4\n', stderr: '' });

@@ -1,10 +1,9 @@
 import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
-import { segmentFile } from '../../src/core/journal/segment.ts';
 import { Registry } from '../../src/registry.ts';
-import { encodeSegment } from '../../src/store/journal/segment.ts';
 import { runMreg } from '../support/executable.ts';
+import { writeJournal } from '../support/journal.ts';
 import { logged, REF, seriesFiles, valuesOf } from '../support/series.ts';
 import { count, figures, makeRegistry, random, SEED, snapshot, workspace } from '../support/store.ts';
 
@@ -13,28 +12,26 @@ test('ten thousand batches become one file, and what lies beside it does not cou
   const registry = new Registry(root);
   await logged(registry, 0, 1);
   const [first = ''] = seriesFiles(root);
-  const of = relative(join(root, '.mreg', 'series'), dirname(first));
+  const of = relative(join(root, '.mreg'), dirname(first));
   // As 9,990 calls would have left it.
-  for (const [level, from, to] of [
-    [1, 1, 9900],
-    [0, 9901, 9990],
+  for (const [span, from, to] of [
+    [100, 1, 9900],
+    [1, 9901, 9990],
   ] as const) {
-    const span = level === 1 ? 100 : 1;
     for (let start = from; start <= to; start += span) {
-      const batches = Array.from({ length: span }, (_, at) => ({
-        batch: start + at,
-        points: [{ at: new Date(start + at).toISOString(), metrics: { value: start + at - 1 } }],
-      }));
-      const ids = batches.map(({ batch }) => batch.toString(16).padStart(8, '0'));
-      const file = join(dirname(first), segmentFile({ level, first: start }));
-      writeFileSync(file, await encodeSegment(of, batches, ids));
+      const times = Array.from({ length: span }, (_, at) => new Date(start + at).toISOString());
+      const lines = times.map((at, index) => {
+        const points = [{ at, metrics: { value: start + index - 1 } }];
+        return JSON.stringify({ batch: start + index, id: `id${start + index}`, points });
+      });
+      writeJournal(root, of, start, lines, { points: span, from: times[0], to: times.at(-1) });
     }
   }
   const early = readFileSync(first);
   await logged(registry, 9990, 10_012);
   expect(seriesFiles(root).map((file) => basename(file))).toEqual([
-    ...Array.from({ length: 12 }, (_, at) => `0-00000${10_001 + at}.points`),
-    '2-0000000001.points',
+    '0000000001-0000010000.jsonl',
+    ...Array.from({ length: 12 }, (_, at) => `00000${10_001 + at}.jsonl`),
   ]);
   const all = Array.from({ length: 10_012 }, (_, at) => at);
   expect(await valuesOf(registry)).toEqual(all);

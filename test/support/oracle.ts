@@ -1,11 +1,12 @@
 /**
- * A second opinion on a registry, written from docs/format.md with nothing but node:fs and node:crypto: it
+ * A second opinion on a registry, written from docs/format.md with nothing but what Node has: it
  * shares no code with src, so that a mistake there cannot hide itself here.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, lstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { readJournal } from './journal.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever a damaged file holds
 type Json = Record<string, any>;
@@ -73,61 +74,21 @@ export function inspect(root: string): Findings {
       live.push({ ref: `${key}@${version}`, number: state.number, directory: join(root, state.directory) });
     }
   }
+  for (const [key, model] of Object.entries<Json>(ledger.models))
+    for (const state of Object.values<Json>(model.versions)) checkSeries(root, key, state, complain);
   const leftovers = [...checkTree(root, ledger.models, complain), ...coveredEntries(root)];
   return { violations, leftovers, entries: entries.map(({ entry }) => entry), live, models: ledger.models };
 }
 
 type Complain = (text: string) => void;
 
-/** Where one log entry was found. */
-interface Found {
-  readonly place: string;
-  readonly bytes: Buffer;
-}
-
-const IN_SEGMENT = 1000;
-const tenDigits = (revision: number) => String(revision).padStart(10, '0');
-
-/** The entries in order: from a segment where there is one for their thousand, else from files of their own. */
-function findEntries(root: string, complain: Complain): Found[] {
-  const directory = join(root, '.mreg', 'log');
-  const names = new Set(existsSync(directory) ? readdirSync(directory) : []);
-  const found: Found[] = [];
-  const take = (name: string) => {
-    names.delete(name);
-    return readFileSync(join(directory, name));
-  };
-  for (;;) {
-    const first = found.length + 1;
-    const segment = `${tenDigits(first)}-${tenDigits(first + IN_SEGMENT - 1)}.json`;
-    if (names.has(segment)) {
-      const texts = take(segment)
-        .toString('latin1')
-        .split(/(?<=^\}\n)/m);
-      if (texts.length !== IN_SEGMENT) complain(`log: ${segment} holds ${texts.length} entries`);
-      for (const [index, text] of texts.entries()) {
-        found.push({ place: `${segment}, entry ${first + index}`, bytes: Buffer.from(text, 'latin1') });
-        names.delete(`${tenDigits(first + index)}.json`);
-      }
-      continue;
-    }
-    const before = found.length;
-    for (let revision = first; revision < first + IN_SEGMENT; revision += 1) {
-      const name = `${tenDigits(revision)}.json`;
-      if (!names.has(name)) break;
-      found.push({ place: name, bytes: take(name) });
-    }
-    if (found.length - before < IN_SEGMENT) break;
-  }
-  for (const name of names) complain(`log: ${name} stands where entry ${found.length + 1} belongs`);
-  return found;
-}
-
 function readLog(root: string, complain: Complain): { entry: Json; sha256: string }[] {
   const ids = new Set<string>();
-  return findEntries(root, complain).flatMap(({ place, bytes }, index) => {
+  const { found, others } = readJournal(root, 'log', (text) => complain(`log: ${text}`));
+  for (const name of others) complain(`log: ${name} stands where entry ${found.length + 1} belongs`);
+  return found.flatMap(({ place, line }, index) => {
     const revision = index + 1;
-    const entry = parse(bytes);
+    const entry = parse(line);
     if (!entry) {
       complain(`log: ${place} is not JSON`);
       return [];
@@ -143,23 +104,13 @@ function readLog(root: string, complain: Complain): { entry: Json; sha256: strin
     if (creates.length !== (revision === 1 ? 1 : 0))
       complain(`log: ${place} creates the registry ${creates.length} times`);
     ids.add(entry.id);
-    return [{ entry, sha256: digest(bytes) }];
+    return [{ entry, sha256: digest(line) }];
   });
 }
 
-/** Files with the name of an entry that a segment holds: still to be removed, or of a writer that stood still. */
+/** Files whose entries a block holds: still to be removed, or of a writer that stood still. */
 function coveredEntries(root: string): string[] {
-  const names = list(join(root, '.mreg', 'log')).map(({ name }) => name);
-  const segments = names.flatMap((name) =>
-    /^(\d{10})-\d{10}\.json$/.test(name) ? [Number.parseInt(name, 10)] : [],
-  );
-  return names
-    .filter((name) => /^\d{10}\.json$/.test(name))
-    .filter((name) => {
-      const revision = Number.parseInt(name, 10);
-      return segments.some((first) => first <= revision && revision < first + IN_SEGMENT);
-    })
-    .map((name) => `.mreg/log/${name}`);
+  return readJournal(root, 'log').beside.map((name) => `.mreg/log/${name}`);
 }
 
 function readManifest(root: string, complain: Complain): Json | undefined {
@@ -475,6 +426,21 @@ function checkVersion(root: string, key: string, version: string, state: Json, c
   if (digest(Buffer.from(lines)) !== state.digest) say('the digest in the log is not that of its files');
   if (files.reduce((sum, { size }) => sum + size, 0) !== state.size)
     say('the size in the log is not that of its files');
+}
+
+/** The batches of a version's series, which nothing else vouches for. */
+function checkSeries(root: string, key: string, state: Json, complain: Complain): void {
+  const of = `series/${key}/${state.number}-${state.metadata_sha256.slice(0, 12)}`;
+  const { found, others } = readJournal(root, of, (text) => complain(`${of}: ${text}`));
+  for (const name of others) complain(`${of}: ${name} stands where batch ${found.length + 1} belongs`);
+  const ids = new Set<string>();
+  for (const [at, { place, line }] of found.entries()) {
+    const { batch, id, points } = parse(line) ?? {};
+    if (batch !== at + 1 || !Array.isArray(points) || points.length === 0)
+      complain(`${of}: ${place} is not batch ${at + 1}`);
+    if (ids.has(id)) complain(`${of}: ${place} has no id of its own`);
+    ids.add(id);
+  }
 }
 
 /** Whatever lies in the tree and belongs to no version is either foreign or a leftover. */

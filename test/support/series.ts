@@ -9,7 +9,7 @@ export const REF = 't/m@v1.0.0';
 export function seriesFiles(root: string): string[] {
   const series = join(root, '.mreg', 'series');
   return readdirSync(series, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.points'))
+    .filter((file) => file.endsWith('.jsonl'))
     .map((file) => join(series, file))
     .sort();
 }

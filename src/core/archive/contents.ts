@@ -172,7 +172,7 @@ export type Owner =
 /** What a member belongs to.
  * @throws MREG_INVALID where it is neither an entry of the log nor a file of a version */
 export function ownerOf(path: string): Owner {
-  const [, digits] = path.startsWith(LOG) ? (/^(\d{10})\.json$/.exec(path.slice(LOG.length)) ?? []) : [];
+  const [, digits] = path.startsWith(LOG) ? (/^(\d{10})\.jsonl$/.exec(path.slice(LOG.length)) ?? []) : [];
   if (digits !== undefined) return { kind: 'entry', revision: Number(digits) };
   const prefix = path.startsWith(TRASH) ? TRASH : '';
   const [type = '', directory, ...inner] = path.slice(prefix.length).split('/');
@@ -183,7 +183,7 @@ export function ownerOf(path: string): Owner {
 
 /** The name of an entry's member. */
 export function entryPath(revision: number): string {
-  return `${LOG}${String(revision).padStart(10, '0')}.json`;
+  return `${LOG}${String(revision).padStart(10, '0')}.jsonl`;
 }
 
 /** The files of a version as members: those of its metadata.json, and that itself. */

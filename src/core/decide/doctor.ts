@@ -21,7 +21,7 @@ export interface Closed {
 export interface Survey {
   /** Of the log, the pointers and the versions. */
   readonly faults: readonly Fault[];
-  /** Segments beside which entries are left that they hold, with how many. */
+  /** Blocks beside which files are left whose entries they hold, with how many. */
   readonly unfinished: ReadonlyMap<string, number>;
   /** Of the manifest and the files of models. */
   readonly manifest: readonly Fault[];
@@ -59,7 +59,7 @@ export function diagnose(survey: Survey, limit: Date): Diagnosis[] {
         : diagnosis(fault.kind, fault.file, fault.problem, fault.ref);
     }),
     ...[...survey.unfinished].map(([file, count]) =>
-      diagnosis('packing-unfinished', file, `holds ${count} of the entries that lie beside it`),
+      diagnosis('packing-unfinished', file, `holds what ${count} files beside it hold`),
     ),
     ...manifestDiagnoses(survey, logIsSound, lost !== undefined),
     ...clashes(survey.names).map(([a, b]) =>
@@ -83,7 +83,7 @@ function lostEntry({ faults, newest, revision, published = 0 }: Survey): Fault |
 }
 
 function isOfTheLog(kind: Fault['kind']): boolean {
-  return kind.startsWith('entry-') || kind.startsWith('segment-');
+  return kind.startsWith('entry-') || kind === 'block-altered';
 }
 
 function manifestDiagnoses(survey: Survey, logIsSound: boolean, isRolledBack: boolean): Diagnosis[] {

@@ -82,8 +82,7 @@ const TREATMENTS = {
   'entry-missing': LOST_HISTORY,
   'entry-unreadable': LOST_HISTORY,
   'entry-altered': LOST_HISTORY,
-  'segment-missing': LOST_ENTRIES,
-  'segment-altered': LOST_ENTRIES,
+  'block-altered': LOST_ENTRIES,
   'packing-unfinished': {
     meaning: 'they take space; no command reads them',
     advice: 'mreg gc removes them',

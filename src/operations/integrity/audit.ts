@@ -1,6 +1,7 @@
 import { basename } from 'node:path/posix';
 import { judgeChain } from '../../core/integrity/chain.ts';
 import type { Fault } from '../../core/integrity/fault.ts';
+import { type Block, superseded } from '../../core/journal/block.ts';
 import { formatManifest } from '../../core/manifest/manifest.ts';
 import { formatModel } from '../../core/manifest/model-file.ts';
 import type { ModelState } from '../../core/state/model.ts';
@@ -8,23 +9,25 @@ import { danglingPointers } from '../../core/state/pointers.ts';
 import { FORMAT, fold, type State } from '../../core/state/state.ts';
 import type { ManifestFile } from '../../generated/manifest.ts';
 import type { ModelFile } from '../../generated/model.ts';
+import { decodeFile } from '../../store/journal/file.ts';
+import { listJournal, logOf, pathOf } from '../../store/journal/journal.ts';
 import { foreignFormat } from '../../store/journal/log.ts';
-import { listLog } from '../../store/journal/raw-log.ts';
 import { type Layout, relativeTo } from '../../store/layout.ts';
-import { exists } from '../../store/place/folder/look.ts';
 import { readOrExplain } from '../../store/versions/version-files.ts';
 import { findFaults } from '../../validate.ts';
 import { noRegistry } from '../session.ts';
-import { type Covered, parse, type ReadLog, readLog } from './audit-log.ts';
+import { parse, type ReadLog, readLog } from './audit-log.ts';
 
 /** A registry's log and manifest, read without believing either. */
 export interface Audit {
   /** What the log says; where it is damaged what the manifest says, or else what is left of the log. */
   readonly state: State;
+  /** The last revision for which there is a file, whatever it holds. */
+  readonly newest: number;
   /** The digests of all entries by revision; the last is the head. */
   readonly digests: ReadonlyMap<number, string>;
   readonly log: readonly Fault[];
-  /** Segments whose entries are not all removed, with how many are left. */
+  /** Blocks whose members are not all removed, with how many files are left. */
   readonly unfinished: ReadonlyMap<string, number>;
   /** What is wrong with a manifest that is there, and with the files of models; one that is behind is not wrong. */
   readonly manifest: readonly Fault[];
@@ -40,14 +43,11 @@ export interface Audit {
 export async function audit(layout: Layout): Promise<Audit> {
   // The manifest first: no entry that it was made from can then be too new to be found.
   const bytes = await readOrExplain(layout.manifest);
-  const listed = await listLog(layout);
+  const listed = await listJournal(logOf(layout));
   if (!bytes && !listed) throw noRegistry(layout);
   const { manifest, problem: torn } = await readManifest(bytes);
-  const log = await readLog(layout, listed ?? { revisions: [], segments: [] }, manifest?.revision ?? 0);
-  const verdict = judgeChain(log.records, manifest, {
-    entry: (revision) => relativeTo(layout, layout.entry(revision)),
-    segment: (revision) => relativeTo(layout, layout.segment(revision)),
-  });
+  const log = await readLog(layout, listed?.files ?? [], manifest?.revision ?? 0);
+  const verdict = judgeChain(log.records, manifest, (revision) => relativeTo(layout, layout.entry(revision)));
   const intact = verdict.log.length === 0;
   const format = intact || log.records.length === 0 ? (log.format ?? manifest?.format ?? FORMAT) : FORMAT;
   if (format !== FORMAT) throw foreignFormat(format, layout.entry(1));
@@ -61,9 +61,10 @@ export async function audit(layout: Layout): Promise<Audit> {
   const file = relativeTo(layout, layout.manifest);
   const kind = torn === undefined ? ('manifest-altered' as const) : ('manifest-torn' as const);
   const strays = listed?.strays ?? [];
-  const covered = await sortCovered(layout, log.covered, verdict.log);
+  const covered = await findCovered(layout, listed?.files ?? []);
   return {
     state,
+    newest: log.records.at(-1)?.last ?? state.revision,
     digests: new Map(log.records.flatMap(({ revision, sha256 }) => (sha256 ? [[revision, sha256]] : []))),
     log: [
       ...verdict.log,
@@ -95,28 +96,39 @@ async function readManifest(bytes: RawFile): Promise<{ manifest?: ManifestFile; 
   return { problem: `is not a manifest: ${fault.pointer || 'the document'} ${fault.expected}` };
 }
 
-/** What lies beside a segment under the name of one of its entries: the entry, which is still to be removed, or else what
- * no reader believes. Where the segment is damaged it may be what is left of the entry. */
-async function sortCovered(
+/** What lies beside a block that holds it: a file that is still to be removed, or else one that no reader believes. Beside a damaged
+ * block it may be what is left of the entry. */
+async function findCovered(
   layout: Layout,
-  covered: readonly Covered[],
-  faults: readonly Fault[],
+  listed: readonly Block[],
 ): Promise<{ strays: Fault[]; unfinished: Map<string, number> }> {
-  const damaged = new Set(faults.map(({ file }) => file));
+  const log = logOf(layout);
+  const nameOf = (block: Block) => relativeTo(layout, pathOf(log, block));
+  const read = async (block: Block) => {
+    const bytes = await readOrExplain(pathOf(log, block));
+    return bytes === undefined || 'problem' in bytes ? bytes : decodeFile(log, { block, bytes });
+  };
   const unfinished = new Map<string, number>();
   const strays: Fault[] = [];
-  for (const { revision, same } of covered) {
-    const segment = relativeTo(layout, layout.segment(revision));
-    if (damaged.has(segment)) continue;
-    if (same) unfinished.set(segment, (unfinished.get(segment) ?? 0) + 1);
-    // A writer removes such a file as soon as it sees the segment.
-    else if (exists(layout.entry(revision)))
-      strays.push({
-        kind: 'log-stray',
-        ref: null,
-        file: relativeTo(layout, layout.entry(revision)),
-        problem: `is not entry ${revision}, which ${basename(segment)} holds`,
-      });
+  for (const { block, members } of superseded(listed)) {
+    const whole = await read(block);
+    if (!whole || 'problem' in whole) continue;
+    for (const member of members) {
+      const content = await read(member);
+      // A writer removes a stray file as soon as it sees the block.
+      if (content === undefined) continue;
+      const from = member.first - block.first;
+      const isSame =
+        !('problem' in content) && content.lines.every((line, at) => whole.lines[from + at]?.equals(line));
+      if (isSame) unfinished.set(nameOf(block), (unfinished.get(nameOf(block)) ?? 0) + 1);
+      else
+        strays.push({
+          kind: 'log-stray',
+          ref: null,
+          file: nameOf(member),
+          problem: `is not what ${basename(pathOf(log, block))} holds in its place`,
+        });
+    }
   }
   return { strays, unfinished };
 }

@@ -1,6 +1,6 @@
 import type { Fault } from '../../core/integrity/fault.ts';
-import { seriesDirectory } from '../../core/journal/place.ts';
 import { formatReference } from '../../core/names/reference.ts';
+import { seriesDirectory } from '../../core/series/place.ts';
 import type { VersionState } from '../../core/state/model.ts';
 import { getModel, resolve } from '../../core/state/resolve.ts';
 import { liveVersions, type State, versionState } from '../../core/state/state.ts';

@@ -1,11 +1,11 @@
 import { decideGc, findLeftovers, type Garbage, planGc } from '../../core/decide/gc.ts';
-import { seriesDirectory } from '../../core/journal/place.ts';
 import { placesOf } from '../../core/names/directory.ts';
+import { seriesDirectory } from '../../core/series/place.ts';
 import { parseMoment } from '../../core/values/moment.ts';
 import type { GcResult } from '../../generated/output.ts';
 import type { Work } from '../../store/intake/intake.ts';
-import { packLog, planPacking } from '../../store/journal/pack-log.ts';
-import { seriesPlace } from '../../store/journal/series.ts';
+import { gatherLog, planGatheringLog } from '../../store/journal/append-entry.ts';
+import { seriesOf } from '../../store/journal/series.ts';
 import { listLeftovers, measure, removeForGood } from '../../store/versions/trash.ts';
 import { requireState, type Session } from '../session.ts';
 import { type ChangeOptions, settle } from './change.ts';
@@ -20,8 +20,8 @@ export interface GcRequest extends ChangeOptions {
 const DEFAULT_AGE = '30d';
 
 /** Empties the trash and clears away what interrupted commands left. The log says so first: from then on no
- * version can be restored to what is being removed, and no `register` can put it on record. At the end old entries of
- * the log are put together in segments, which no entry tells: the log says what it said.
+ * version can be restored to what is being removed, and no `register` can put it on record. At the end what is
+ * complete in the log is gathered, which no entry tells: the log says what it said.
  * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_IO, MREG_INTERRUPTED */
 export async function gc(session: Session, request: GcRequest = {}, work: Work = {}): Promise<GcResult> {
   const { layout } = session;
@@ -38,9 +38,7 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
     decideGc(newest, chosen),
   );
   if (!request.dryRun) for (const garbage of outcome) await remove(session, garbage);
-  const packed = request.dryRun
-    ? await planPacking(layout, after.revision)
-    : await packLog(layout, after.revision, work);
+  const packed = request.dryRun ? await planGatheringLog(layout) : await gatherLog(layout, work);
   const items = outcome.map(({ item }) => item);
   return {
     remove: items,
@@ -48,7 +46,7 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
     freed: items.reduce((sum, { size }) => sum + size, 0),
     packed,
     revision: after.revision,
-    applied: !request.dryRun && (items.length > 0 || packed.entries > 0),
+    applied: !request.dryRun && (items.length > 0 || packed.files > 0),
   };
 }
 
@@ -56,7 +54,7 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
 async function remove({ layout }: Session, { what }: Garbage): Promise<void> {
   if ('kind' in what) return removeForGood(layout, layout.absolute(what.path));
   const [lived = '', restored = ''] = placesOf(what.state);
-  const series = seriesPlace(layout, seriesDirectory(what.type, what.name, what.state));
+  const series = seriesOf(layout, seriesDirectory(what.type, what.name, what.state));
   for (const path of [
     layout.absolute(lived),
     layout.trashed(lived),

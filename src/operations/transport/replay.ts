@@ -12,7 +12,8 @@ import type { Change, LogEntry } from '../../generated/log-entry.ts';
 import type { Stage } from '../../store/archive/stage.ts';
 import { sha256 } from '../../store/intake/digest.ts';
 import { hashFile } from '../../store/intake/hash-file.ts';
-import { appendEntry } from '../../store/journal/append-entry.ts';
+import { appendEntry, gatherLog } from '../../store/journal/append-entry.ts';
+import { lineOf, logOf, readStretch } from '../../store/journal/journal.ts';
 import type { Layout } from '../../store/layout.ts';
 import { publishDirectory, publishOver } from '../../store/place/folder/durable.ts';
 import { publishState } from '../../store/state/publish-state.ts';
@@ -21,7 +22,7 @@ import { checkVersion } from '../../store/versions/check-version.ts';
 import { bringBack, moveToTrash, removeForGood } from '../../store/versions/trash.ts';
 import type { Session } from '../session.ts';
 import type { ReceivedVersion } from './import-contents.ts';
-import { diverged, stagedEntry } from './import-history.ts';
+import { diverged } from './import-history.ts';
 
 /** A history that was checked and lies in the staging area. */
 export interface HistoryPlan {
@@ -48,6 +49,7 @@ export async function foundHistory(
         packed.state,
         packed.directory,
       );
+  await gatherLog({ ...layout, log: stage.path('log') });
   if (!(await publishOver(stage.path('log'), layout.log))) throw diverged(1);
   await publishState(layout, after);
   await settle();
@@ -62,13 +64,14 @@ export async function replayHistory({ layout }: Session, plan: HistoryPlan): Pro
     [...plan.received.values()].map((one) => [numberOf(one.packed, one.packed.state.number), one]),
   );
   for (let revision = state.revision + 1; revision <= plan.after.revision; revision += 1) {
-    const bytes = await plan.stage.read(stagedEntry(revision));
-    const entry = JSON.parse(bytes.toString('utf8')) as LogEntry;
+    const stretch = await readStretch(logOf({ log: plan.stage.path('log') }), revision, revision);
+    const line = lineOf(stretch, revision) as Buffer;
+    const entry = JSON.parse(line.toString('utf8')) as LogEntry;
     const before = state;
-    const stored: StoredEntry = { entry, sha256: sha256(bytes) };
+    const stored: StoredEntry = { entry, sha256: sha256(line) };
     state = fold(state, [stored]);
     for (const change of entry.changes) await prepare(layout, change, before, state, byNumber, plan.stage);
-    if ((await appendEntry(layout, revision, bytes)) === 'exists') throw diverged(revision);
+    if ((await appendEntry(layout, revision, line)) === 'exists') throw diverged(revision);
     for (const change of entry.changes) await followUp(layout, change, before);
   }
   await publishState(layout, state);

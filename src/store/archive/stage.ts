@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { prepareLayout } from '../journal/commit.ts';
 import type { Layout } from '../layout.ts';
@@ -13,9 +12,6 @@ import type { Receiver } from './reader.ts';
 export interface Stage {
   /** Absolute path of something in it. */
   path(relative: string): string;
-  /** What a file in it holds.
-   * @throws MREG_IO */
-  read(relative: string): Promise<Buffer>;
   /** A new file in it; the directories above are made. */
   receive(relative: string): Promise<Receiver>;
   /** Everything in it is on the disk now.
@@ -54,7 +50,6 @@ export async function openStage(layout: Layout): Promise<Stage> {
   };
   return {
     path,
-    read: (relative) => io('read', path(relative), () => readFile(path(relative))),
     async receive(relative) {
       const target = path(relative);
       await make(dirname(target));

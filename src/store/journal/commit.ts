@@ -65,8 +65,8 @@ export async function commit<Outcome>(
     news.push(...tail);
     const { changes, outcome, evidence } = decide(before, news);
     if (changes.length === 0) return { outcome, evidence, before, after: before, applied: false };
-    const { bytes, stored } = makeEntry(before, occasion, changes, evidence);
-    if ((await appendEntry(layout, stored.entry.revision, bytes)) === 'created') {
+    const { line, stored } = makeEntry(before, occasion, changes, evidence);
+    if ((await appendEntry(layout, stored.entry.revision, line)) === 'created') {
       const after = fold(before, [stored]);
       await publishState(layout, after);
       return { outcome, evidence, before, after, applied: true };
@@ -83,8 +83,8 @@ export async function spreadOut(attempt: number): Promise<void> {
 /** Begins the log of an empty registry; does nothing where another process was faster.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export async function startLog(layout: Layout, occasion: Occasion): Promise<void> {
-  const { bytes } = makeEntry(EMPTY_STATE, occasion, []);
-  await appendEntry(layout, 1, bytes);
+  const { line } = makeEntry(EMPTY_STATE, occasion, []);
+  await appendEntry(layout, 1, line);
   await publishState(layout);
 }
 
@@ -111,7 +111,7 @@ function makeEntry(
   occasion: Occasion,
   changes: readonly Change[],
   evidence: Evidence = {},
-): { stored: StoredEntry; bytes: Buffer } {
+): { stored: StoredEntry; line: Buffer } {
   const entry: LogEntry = {
     revision: state.revision + 1,
     id: randomUUID(),
@@ -126,6 +126,6 @@ function makeEntry(
         : [...changes],
     ...evidence,
   };
-  const bytes = Buffer.from(`${JSON.stringify(entry, null, 2)}\n`);
-  return { stored: { entry, sha256: sha256(bytes) }, bytes };
+  const line = Buffer.from(JSON.stringify(entry));
+  return { stored: { entry, sha256: sha256(line) }, line };
 }

@@ -1,16 +1,16 @@
-import { BLOCK, blockOf } from '../../core/journal/log-block.ts';
+import { blockOf, lastOf } from '../../core/journal/block.ts';
 import { FORMAT, fold, type State, type StoredEntry } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { LogEntry } from '../../generated/log-entry.ts';
 import type { Layout } from '../layout.ts';
 import { exists } from '../place/folder/look.ts';
-import { readStretch, type Stretch, textOf } from './log-block.ts';
+import { damaged, lineOf, logOf, pathOf, readStretch, type Stretch } from './journal.ts';
 
 /** A place in the log: an entry, and its digest. */
 export type Position = Pick<State, 'revision' | 'head'>;
 
 /** So many entries are folded at once: each time costs what the number of models does. */
-const FOLD_AT_ONCE = 8 * BLOCK;
+const FOLD_AT_ONCE = 8000;
 
 /** `state` with the entries that came after it; the same object where there are none.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
@@ -33,54 +33,61 @@ export async function readTail(layout: Layout, state: Position): Promise<StoredE
 }
 
 async function* readOn(layout: Layout, state: Position): AsyncGenerator<StoredEntry[]> {
+  const log = logOf(layout);
   let head = state.head;
   for (let next = state.revision + 1; ; ) {
-    const { last } = blockOf(next);
-    const stretch = readStretch(layout, next, last);
-    const end = stretch.first + stretch.texts.length;
+    const stretch = await readStretch(log, next);
+    const end = stretch.first + stretch.lines.length;
     if (end <= next) return;
+    const hundred = lastOf(blockOf(1, next));
     const entries: StoredEntry[] = [];
     for (; next < end; next += 1) {
       const stored = await parseEntry(layout, stretch, next);
-      if (stored.entry.previous !== head) throw damaged(...unlinked(layout, stretch, next));
+      if (stored.entry.previous !== head) throw unlinked(layout, stretch, next);
       head = stored.sha256;
       entries.push(stored);
     }
     yield entries;
-    if (next <= last) return;
+    if (next <= hundred) return;
   }
 }
 
-function unlinked(layout: Layout, { packed }: Stretch, revision: number): [path: string, problem: string] {
+function unlinked(layout: Layout, stretch: Stretch, revision: number): MregError {
   const problem = `does not follow from entry ${revision - 1}: its 'previous' is another digest`;
-  return packed
-    ? [layout.segment(revision), `holds an entry ${revision} that ${problem}`]
-    : [layout.entry(revision), problem];
+  return damaged(
+    placeOf(layout, stretch, revision),
+    stretch.block ? `holds an entry ${revision} that ${problem}` : problem,
+  );
+}
+
+/** The file of an entry that a stretch holds. */
+function placeOf(layout: Layout, { block }: Stretch, revision: number): string {
+  return block ? pathOf(logOf(layout), block) : layout.entry(revision);
 }
 
 /** The entry that made a revision, or undefined where there is none yet.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export async function readEntry(layout: Layout, revision: number): Promise<StoredEntry | undefined> {
-  const stretch = readStretch(layout, revision, revision);
-  return textOf(stretch, revision) && parseEntry(layout, stretch, revision);
+  const stretch = await readStretch(logOf(layout), revision, revision);
+  return lineOf(stretch, revision) && parseEntry(layout, stretch, revision);
 }
 
 /** An entry that a stretch holds.
  * @throws MREG_FORMAT, MREG_DAMAGED */
 export async function parseEntry(layout: Layout, stretch: Stretch, revision: number): Promise<StoredEntry> {
-  const bytes = textOf(stretch, revision) as Buffer;
-  const entry = parseOwn<LogEntry>(bytes);
-  const path = stretch.packed ? layout.segment(revision) : layout.entry(revision);
+  const line = lineOf(stretch, revision) as Buffer;
+  const entry = parseOwn<LogEntry>(line);
+  const path = placeOf(layout, stretch, revision);
   if (entry?.revision !== revision || !Array.isArray(entry.changes) || !entry.changes.every(isObject)) {
     throw damaged(
       path,
-      stretch.packed ? `has no entry ${revision} in its place` : 'is not a log entry of this revision',
+      stretch.block ? `has no entry ${revision} in its place` : 'is not a log entry of this revision',
     );
   }
   for (const change of entry.changes)
     if (change.change === 'registry-created') checkFormat(change.format, path);
   const { sha256 } = await import('../intake/digest.ts');
-  return { entry, sha256: sha256(bytes) };
+  return { entry, sha256: sha256(line) };
 }
 
 /** A state may come from a manifest that was copied without its log: to build on it would break the chain for good.
@@ -118,12 +125,5 @@ export function foreignFormat(format: unknown, path: string): MregError {
   return new MregError('MREG_FORMAT', `${path}: format ${String(format)}; this mreg knows format ${FORMAT}`, {
     hint: 'npm install --global mreg@latest',
     details: { path, format, known: FORMAT },
-  });
-}
-
-function damaged(path: string, problem: string): MregError {
-  return new MregError('MREG_DAMAGED', `${path} ${problem}`, {
-    hint: 'mreg doctor',
-    details: { path, problem },
   });
 }

@@ -13,6 +13,12 @@ export function readIfPresent(path: string): Buffer | undefined {
   return look(path, () => readFileSync(path), ['ENOENT']);
 }
 
+/** The same for a file that others remove and never replace: NFS says ESTALE of one that was removed on another machine.
+ * @throws MREG_IO */
+export function readUnlessRemoved(path: string): Buffer | undefined {
+  return look(path, () => readFileSync(path), ['ENOENT', 'ESTALE']);
+}
+
 /** Whether there is a file or a directory; under a path that no file can have there is none.
  * @throws MREG_IO */
 export function exists(path: string): boolean {
