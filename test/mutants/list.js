@@ -75,8 +75,8 @@ export const MUTANTS = [
   {
     name: 'a directory that was made is not synced into its parent',
     file: durable,
-    from: "throw ioError('create', path, error);\n  }\n  await syncDirectory(dirname(path));",
-    to: "throw ioError('create', path, error);\n  }",
+    from: '    await untilShared(path);\n  }\n  await syncDirectory(dirname(path));',
+    to: '    await untilShared(path);\n  }',
     tests: crash('register, first', 'init'),
   },
   {

@@ -4,7 +4,6 @@
  * by its own name first, and for blocks after that, the lowest first, misses nothing. If there is a block, it
  * alone counts: a file beside it is still to be removed, or was made by a writer that stood still and found its name free again.
  */
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Block, blockOf, fileOf, lastOf, parseFile, TOP_LEVEL } from '../../core/journal/block.ts';
 import { MregError } from '../../errors.ts';
@@ -54,6 +53,8 @@ export async function listJournal({
 }: Journal): Promise<{ files: Block[]; strays: string[] } | undefined> {
   const names = await io('read', directory, async () => {
     try {
+      // A lookup lists nothing.
+      const { readdir } = await import('node:fs/promises');
       return await readdir(directory);
     } catch (error) {
       if (errno(error) === 'ENOENT' || errno(error) === 'ESTALE') return undefined;

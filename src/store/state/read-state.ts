@@ -11,7 +11,7 @@ import type { Layout } from '../layout.ts';
 import { readIfPresent } from '../place/folder/look.ts';
 
 /** Models to read: those of this name, in the type given or in all types. */
-export interface Named {
+interface Named {
   readonly type?: string | undefined;
   readonly name: string;
 }
