@@ -58,7 +58,7 @@ function digits(revision: number): string {
 }
 
 /** A path below the root as the format writes it. */
-export function relativeTo({ root }: Layout, path: string): string {
+export function relativeTo({ root }: Pick<Layout, 'root'>, path: string): string {
   return relative(root, path).split(sep).join('/');
 }
 

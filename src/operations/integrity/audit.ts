@@ -12,6 +12,7 @@ import { foreignFormat } from '../../store/journal/log.ts';
 import { listLog } from '../../store/journal/raw-log.ts';
 import { type Layout, relativeTo } from '../../store/layout.ts';
 import { exists } from '../../store/place/folder/look.ts';
+import { findImpostors } from '../../store/versions/survey.ts';
 import { readOrExplain } from '../../store/versions/version-files.ts';
 import { findFaults } from '../../validate.ts';
 import { noRegistry } from '../session.ts';
@@ -33,6 +34,8 @@ export interface Audit {
   /** The revision of the manifest; undefined where none can be read. */
   readonly published: number | undefined;
   readonly pointers: readonly Fault[];
+  /** What is in the place of a directory. */
+  readonly directories: readonly Fault[];
 }
 
 /** Reads all of a registry's log, past whatever is damaged, and holds the manifest against it.
@@ -80,6 +83,12 @@ export async function audit(layout: Layout): Promise<Audit> {
     behind: models.behind,
     published: manifest?.revision,
     pointers: danglingPointers(state, file),
+    directories: (await findImpostors(layout)).map(({ path, problem }) => ({
+      kind: 'directory-replaced' as const,
+      ref: null,
+      file: path,
+      problem,
+    })),
   };
 }
 

@@ -12,7 +12,7 @@ import { copySource, hashFiles, type Work } from '../../store/intake/intake.ts';
 import type { Source } from '../../store/intake/source.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import type { Layout } from '../../store/layout.ts';
-import { removeTree } from '../../store/place/folder/durable.ts';
+import { removeTree } from '../../store/place/folder/remove.ts';
 import { openFiles } from '../../store/versions/version-files.ts';
 
 /** A source's files, copied and synced where nobody sees them, and what they tell of themselves. */

@@ -14,11 +14,12 @@ import { sha256 } from '../../store/intake/digest.ts';
 import { hashFile } from '../../store/intake/hash-file.ts';
 import { appendEntry } from '../../store/journal/append-entry.ts';
 import type { Layout } from '../../store/layout.ts';
-import { publishDirectory, publishOver } from '../../store/place/folder/durable.ts';
+import { publishDirectory, publishOver } from '../../store/place/folder/moves.ts';
+import { removeInside } from '../../store/place/folder/remove.ts';
 import { publishState } from '../../store/state/publish-state.ts';
 import { announce } from '../../store/versions/announcement.ts';
 import { checkVersion } from '../../store/versions/check-version.ts';
-import { bringBack, moveToTrash, removeForGood } from '../../store/versions/trash.ts';
+import { bringBack, moveToTrash } from '../../store/versions/trash.ts';
 import type { Session } from '../session.ts';
 import type { ReceivedVersion } from './import-contents.ts';
 import { diverged, stagedEntry } from './import-history.ts';
@@ -48,7 +49,7 @@ export async function foundHistory(
         packed.state,
         packed.directory,
       );
-  if (!(await publishOver(stage.path('log'), layout.log))) throw diverged(1);
+  if (!(await publishOver(layout, stage.path('log'), layout.log))) throw diverged(1);
   await publishState(layout, after);
   await settle();
 }
@@ -116,7 +117,7 @@ async function followUp(layout: Layout, change: Change, before: State): Promise<
   if (change.change === 'version-deleted') return moveToTrash(layout, state.directory);
   const [lived = '', restored = lived] = placesOf(state);
   for (const path of [layout.absolute(lived), layout.trashed(lived), layout.absolute(restored)])
-    await removeForGood(layout, path);
+    await removeInside(layout, path);
 }
 
 function numberOf({ type, name }: { type: string; name: string }, number: number): string {
@@ -131,7 +132,7 @@ async function put(
   state: ReceivedVersion['packed']['state'],
   directory: string,
 ): Promise<void> {
-  if ((await publishDirectory(staged, target)) === 'published') return;
+  if ((await publishDirectory(layout, staged, target)) === 'published') return;
   const hash = (path: string) => hashFile(path, () => undefined);
   const { faults } = await checkVersion(
     { layout, hash, ownerOf: () => undefined },

@@ -1,6 +1,7 @@
-import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Layout } from '../layout.ts';
 import { createIfAbsent } from '../place/folder/durable.ts';
+import { removeFiles } from '../place/folder/remove.ts';
 import { readSegment, textOf } from './log-block.ts';
 
 /** Makes an entry the one of a revision unless there is one; tells which. Once it is made it is on the disk.
@@ -21,6 +22,6 @@ export async function appendEntry(
   // still; and if the process stood still after this, it is this very entry that has gone into it.
   const packed = findPacked();
   if (packed === undefined) return 'created';
-  await rm(path, { force: true }).catch(() => undefined);
+  await removeFiles(layout, layout.log, [basename(path)]).catch(() => undefined);
   return packed.equals(bytes) ? 'created' : 'exists';
 }

@@ -4,7 +4,7 @@
  * what it holds follows from them alone. Nothing waits for anybody, and there is no lock.
  */
 import { randomUUID } from 'node:crypto';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import {
   type Batch,
   formatLines,
@@ -12,12 +12,15 @@ import {
   membersOf,
   mergeable,
   type SegmentName,
+  segmentFile,
   superseded,
 } from '../../core/journal/segment.ts';
 import { MregError } from '../../errors.ts';
 import type { MetricPoint } from '../../generated/output.ts';
 import type { Layout } from '../layout.ts';
-import { createIfAbsent, makeDirectory } from '../place/folder/durable.ts';
+import { createIfAbsent } from '../place/folder/durable.ts';
+import { makeInside } from '../place/folder/inside.ts';
+import { removeFiles } from '../place/folder/remove.ts';
 import { decodeSegment, encodeSegment, type Segment } from './segment.ts';
 import { decode, findBlock, findSegment, listSegments, type SeriesPlace, segmentPath } from './series.ts';
 
@@ -30,8 +33,8 @@ export async function appendBatch(
   place: SeriesPlace,
   points: readonly MetricPoint[],
 ): Promise<number> {
-  await makeDirectory(layout.staging);
-  await makeDirectory(place.directory);
+  await makeInside(layout, layout.staging);
+  await makeInside(layout, place.directory);
   const { segments = [] } = (await listSegments(place)) ?? {};
   const id = randomUUID().slice(0, ID_LENGTH);
   let number = segments.reduce((highest, name) => Math.max(highest, lastOf(name)), 0) + 1;
@@ -50,7 +53,7 @@ export async function appendBatch(
       await tidy(layout, place, [...segments, name]);
       return number;
     }
-    await rm(path, { force: true }).catch(() => undefined);
+    await remove(layout, place, [name]).catch(() => undefined);
     number = lastOf(block) + 1;
   }
 }
@@ -86,7 +89,7 @@ async function tidy(layout: Layout, place: SeriesPlace, listed: readonly Segment
     for (const block of mergeable(listed).slice(0, BLOCKS_AT_ONCE)) await merge(layout, place, block);
     for (const { block, members } of superseded(listed).slice(0, BLOCKS_AT_ONCE)) {
       const bytes = await readFile(segmentPath(place, block));
-      if (!('problem' in (await decodeSegment(bytes, block, place.of)))) await remove(place, members);
+      if (!('problem' in (await decodeSegment(bytes, block, place.of)))) await remove(layout, place, members);
     }
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
@@ -109,10 +112,10 @@ async function merge(layout: Layout, place: SeriesPlace, block: SegmentName): Pr
   const ids = block.level === 1 ? segments.flatMap(({ header }) => header.ids ?? []) : undefined;
   const bytes = await encodeSegment(place.of, batches, ids);
   const made = await createIfAbsent(segmentPath(place, block), bytes, layout.staging);
-  if (made === 'created') await remove(place, members);
+  if (made === 'created') await remove(layout, place, members);
 }
 
 /** A name whose batch a block holds is never given to a batch that counts, so it may be removed at any time. */
-async function remove(place: SeriesPlace, names: readonly SegmentName[]): Promise<void> {
-  for (const name of names) await rm(segmentPath(place, name), { force: true });
+function remove(layout: Layout, { directory }: SeriesPlace, names: readonly SegmentName[]): Promise<void> {
+  return removeFiles(layout, directory, names.map(segmentFile));
 }

@@ -4,13 +4,13 @@
  * by then, and nothing is removed before the segment was read back from the disk and found to be what the next entry
  * vouches for.
  */
-import { unlink } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { type Block, canBeSplit, dueBlocks } from '../../core/journal/log-block.ts';
 import { MregError } from '../../errors.ts';
 import type { Work } from '../intake/intake.ts';
 import type { Layout } from '../layout.ts';
 import { createIfAbsent, syncDirectory } from '../place/folder/durable.ts';
-import { ifPresent, io } from '../place/folder/io.ts';
+import { removeFiles } from '../place/folder/remove.ts';
 import { parseEntry, readEntry } from './log.ts';
 import { readSegment, readStretch, type Stretch } from './log-block.ts';
 import { listLog } from './raw-log.ts';
@@ -52,7 +52,11 @@ export async function packLog(
     if (signal?.aborted) throw new MregError('MREG_INTERRUPTED', 'interrupted');
     const segment = await packBlock(layout, block);
     if (segment) {
-      await remove(layout, own);
+      await removeFiles(
+        layout,
+        layout.log,
+        own.map((revision) => basename(layout.entry(revision))),
+      );
       entries += own.length;
       if (segment.made) segments += 1;
       bytes += segment.bytes;
@@ -114,13 +118,4 @@ async function isVouchedFor(layout: Layout, { first, last }: Block, stretch: Str
     head = sha256;
   }
   return (await readEntry(layout, last + 1))?.entry.previous === head;
-}
-
-const AT_ONCE = 16;
-
-async function remove(layout: Layout, revisions: readonly number[]): Promise<void> {
-  for (let next = 0; next < revisions.length; next += AT_ONCE) {
-    const paths = revisions.slice(next, next + AT_ONCE).map((revision) => layout.entry(revision));
-    await Promise.all(paths.map((path) => io('remove', path, () => ifPresent(unlink(path)))));
-  }
 }
