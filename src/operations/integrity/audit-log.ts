@@ -1,7 +1,9 @@
 import type { LogRecord } from '../../core/integrity/chain.ts';
 import { segmentFault } from '../../core/journal/log-block.ts';
 import { EMPTY_STATE, fold, type State, type StoredEntry } from '../../core/state/state.ts';
+import { entryFault, unknownChange } from '../../core/state/well-formed.ts';
 import { sha256 } from '../../store/intake/digest.ts';
+import { foreignChange } from '../../store/journal/log.ts';
 import { type ListedLog, type RawEntry, type RawSegment, readLogFiles } from '../../store/journal/raw-log.ts';
 import type { Layout } from '../../store/layout.ts';
 import { findFaults } from '../../validate.ts';
@@ -30,7 +32,7 @@ export interface ReadLog {
 const FOLD_AT_ONCE = 1024;
 
 /** Reads the log; what came after the revision `boundary` is kept apart.
- * @throws MREG_IO */
+ * @throws MREG_FORMAT for an entry of a newer mreg; MREG_IO */
 export async function readLog(
   layout: Layout,
   listed: Pick<ListedLog, 'revisions' | 'segments'>,
@@ -43,7 +45,7 @@ export async function readLog(
   let published = EMPTY_STATE;
   let format: number | undefined;
   for await (const file of readLogFiles(layout, listed)) {
-    const found = 'block' in file ? await readSegment(file) : [await readEntry(file)];
+    const found = 'block' in file ? await readSegment(layout, file) : [await readEntry(layout, file)];
     if ('block' in file) covered.push(...compareBeside(file));
     for (const { record, stored = [] } of found) {
       records.push(record);
@@ -67,13 +69,13 @@ interface Found {
 }
 
 /** A record for each entry; where they do not stand in their places, one for all of them. */
-async function readSegment({ block, texts }: RawSegment): Promise<Found[]> {
+async function readSegment(layout: Layout, { block, texts }: RawSegment): Promise<Found[]> {
   const spoilt = { revision: block.first, until: block.last, packed: true, sha256: '' } as const;
   if ('problem' in texts) return [{ record: { ...spoilt, previous: undefined, fault: texts.problem } }];
   const values = texts.map(parse);
   const fault = segmentFault(block, values.map(revisionOf));
   const found = await Promise.all(
-    texts.map((bytes, index) => readValue(block.first + index, bytes, values[index])),
+    texts.map((bytes, index) => readValue(layout, block.first + index, bytes, values[index])),
   );
   if (fault === undefined)
     return found.map(({ record, stored }) => ({
@@ -97,19 +99,23 @@ function compareBeside({ block, texts, beside }: RawSegment): Covered[] {
   }));
 }
 
-async function readEntry({ revision, bytes }: RawEntry): Promise<Found> {
+async function readEntry(layout: Layout, { revision, bytes }: RawEntry): Promise<Found> {
   if ('problem' in bytes)
     return { record: { revision, sha256: '', previous: undefined, fault: bytes.problem } };
-  return readValue(revision, bytes, parse(bytes));
+  return readValue(layout, revision, bytes, parse(bytes));
 }
 
-async function readValue(revision: number, bytes: Buffer, value: unknown): Promise<Found> {
+async function readValue(layout: Layout, revision: number, bytes: Buffer, value: unknown): Promise<Found> {
   const digest = sha256(bytes);
   if (value === undefined)
     return { record: { revision, sha256: digest, previous: undefined, fault: 'is not JSON' } };
+  // An entry of a newer mreg is not damaged, and nobody may set it aside.
+  const unknown = unknownChange(value);
+  if (unknown !== undefined) throw foreignChange(unknown, layout.entry(revision));
   const [fault] = await findFaults('logEntry', value);
-  if (fault) {
-    const problem = `is not a log entry: ${fault.pointer || 'the document'} ${fault.expected}`;
+  const wrong = fault ? `${fault.pointer || 'the document'} ${fault.expected}` : entryFault(value);
+  if (wrong !== undefined) {
+    const problem = `is not a log entry: ${wrong}`;
     return { record: { revision, sha256: digest, previous: undefined, fault: problem } };
   }
   const entry = value as StoredEntry['entry'];

@@ -6,6 +6,7 @@ import { formatModel } from '../../core/manifest/model-file.ts';
 import type { ModelState } from '../../core/state/model.ts';
 import { danglingPointers } from '../../core/state/pointers.ts';
 import { FORMAT, fold, type State } from '../../core/state/state.ts';
+import { manifestFault, modelFault } from '../../core/state/well-formed.ts';
 import type { ManifestFile } from '../../generated/manifest.ts';
 import type { ModelFile } from '../../generated/model.ts';
 import { foreignFormat } from '../../store/journal/log.ts';
@@ -100,8 +101,9 @@ async function readManifest(bytes: RawFile): Promise<{ manifest?: ManifestFile; 
   const value = parse(bytes);
   if (value === undefined) return { problem: 'is not JSON' };
   const [fault] = await findFaults('manifest', value);
-  if (!fault) return { manifest: value as ManifestFile };
-  return { problem: `is not a manifest: ${fault.pointer || 'the document'} ${fault.expected}` };
+  const manifest = value as ManifestFile;
+  const wrong = fault ? `${fault.pointer || 'the document'} ${fault.expected}` : manifestFault(manifest);
+  return wrong === undefined ? { manifest } : { problem: `is not a manifest: ${wrong}` };
 }
 
 /** What lies beside a segment under the name of one of its entries: the entry, which is still to be removed, or else what
@@ -183,8 +185,8 @@ async function readModelFile(
   const value = parse(bytes);
   if (value === undefined) return { problem: `is not JSON: the file of ${key}` };
   const [fault] = await findFaults('model', value);
-  if (fault)
-    return { problem: `is not the file of a model: ${fault.pointer || 'the document'} ${fault.expected}` };
+  const wrong = fault ? `${fault.pointer || 'the document'} ${fault.expected}` : modelFault(key, value);
+  if (wrong !== undefined) return { problem: `is not the file of a model: ${wrong}` };
   const { model: is, ...model } = value as ModelFile;
   return is === key ? { model } : { problem: `is the file of ${is}, not of ${key}` };
 }

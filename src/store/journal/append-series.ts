@@ -4,7 +4,7 @@
  * what it holds follows from them alone. Nothing waits for anybody, and there is no lock.
  */
 import { randomUUID } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import {
   type Batch,
   formatLines,
@@ -21,6 +21,7 @@ import type { Layout } from '../layout.ts';
 import { createIfAbsent } from '../place/folder/durable.ts';
 import { makeInside } from '../place/folder/inside.ts';
 import { removeFiles } from '../place/folder/remove.ts';
+import { readPlain } from '../versions/version-files.ts';
 import { decodeSegment, encodeSegment, type Segment } from './segment.ts';
 import { decode, findBlock, findSegment, listSegments, type SeriesPlace, segmentPath } from './series.ts';
 
@@ -88,7 +89,7 @@ async function tidy(layout: Layout, place: SeriesPlace, listed: readonly Segment
   try {
     for (const block of mergeable(listed).slice(0, BLOCKS_AT_ONCE)) await merge(layout, place, block);
     for (const { block, members } of superseded(listed).slice(0, BLOCKS_AT_ONCE)) {
-      const bytes = await readFile(segmentPath(place, block));
+      const bytes = await readPlain(segmentPath(place, block));
       if (!('problem' in (await decodeSegment(bytes, block, place.of)))) await remove(layout, place, members);
     }
   } catch (error) {
@@ -102,7 +103,7 @@ async function merge(layout: Layout, place: SeriesPlace, block: SegmentName): Pr
   if (sizes.reduce((sum, size) => sum + size, 0) > MAX_MERGED_BYTES) return;
   const segments: Segment[] = [];
   for (const name of members) {
-    const segment = await decodeSegment(await readFile(segmentPath(place, name)), name, place.of);
+    const segment = await decodeSegment(await readPlain(segmentPath(place, name)), name, place.of);
     if ('problem' in segment) return;
     segments.push(segment);
   }

@@ -3,7 +3,7 @@
  * the end was reached. A file of a batch counts only if no block holds that batch: a writer that stood still may put
  * one there long after the name had its life.
  */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
@@ -17,6 +17,7 @@ import {
 import { MregError } from '../../errors.ts';
 import type { Layout } from '../layout.ts';
 import { errno, io } from '../place/folder/io.ts';
+import { readPlain } from '../versions/version-files.ts';
 import { decodeSegment, type Segment } from './segment.ts';
 
 /** A version's series. */
@@ -132,7 +133,7 @@ export async function findMissing(place: SeriesPlace, batch: number): Promise<'e
 
 async function readSegmentFile(path: string): Promise<FoundSegment['bytes'] | undefined> {
   try {
-    return await unlessGone(path, readFile(path));
+    return await unlessGone(path, readPlain(path));
   } catch (error) {
     if (error instanceof MregError && error.code === 'MREG_IO') return { problem: error.message };
     throw error;

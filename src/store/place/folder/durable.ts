@@ -8,9 +8,10 @@
  */
 import { randomUUID } from 'node:crypto';
 import { statSync, writeSync } from 'node:fs';
-import { type FileHandle, link, open, readFile, rename, rmdir, unlink } from 'node:fs/promises';
+import { type FileHandle, link, open, rename, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MregError } from '../../../errors.ts';
+import { readRegular } from '../../../regular-file.ts';
 import { errno, ifPresent, io, ioError } from './io.ts';
 import { makeNew, openNew, takeModeOf, untilShared } from './modes.ts';
 import { createSyncs } from './syncs.ts';
@@ -191,8 +192,12 @@ async function writeTemporary(staging: string, pieces: Iterable<Uint8Array>): Pr
   return temporary;
 }
 
+async function readWhole(path: string): Promise<Buffer> {
+  return readRegular(path, { follow: false });
+}
+
 async function holds(path: string, bytes: Uint8Array): Promise<boolean> {
-  const found = await io('read', path, () => ifPresent(readFile(path)));
+  const found = await io('read', path, () => ifPresent(readWhole(path)));
   return found?.equals(bytes) === true;
 }
 
