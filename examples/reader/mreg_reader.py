@@ -41,7 +41,7 @@ _LABELS = rf"(?:-{_LABEL}(?:\.{_LABEL})*)?"
 SEMVER = re.compile(rf"v?{_INT}\.{_INT}\.{_INT}{_LABELS}")
 _PART = rf"(?:{_INT}|[xX*])"
 _PARTIAL = rf"v*{_PART}(?:\.{_PART}(?:\.{_PART}{_LABELS}(?:\+.*)?)?)?"
-RANGE = re.compile(rf"\s*(?:[~^<>=*].*|{_PARTIAL}(?:[\s|].*)?)")
+RANGE = re.compile(rf"\s*(?:[~^<>=*|].*|{_PARTIAL}(?:[\s|].*)?)?")
 
 DIRECTORY = re.compile(r"[^./\\\0][^/\\\0]*/[^./\\\0][^/\\\0]*")
 DIGEST = re.compile(r"[0-9a-f]{64}")
