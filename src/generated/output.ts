@@ -1003,6 +1003,7 @@ export interface Damage {
   kind:
     | 'version-missing'
     | 'version-linked'
+    | 'directory-replaced'
     | 'metadata-missing'
     | 'metadata-altered'
     | 'metadata-swapped'

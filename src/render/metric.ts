@@ -1,5 +1,6 @@
 import type { MetricPoint, MetricShowResult } from '../generated/output.ts';
 import { csvLine } from './terminal/csv.ts';
+import { escapeText } from './terminal/escape.ts';
 import { formatAge, formatNumber } from './terminal/format.ts';
 import type { Ui } from './terminal/ui.ts';
 
@@ -7,7 +8,7 @@ import type { Ui } from './terminal/ui.ts';
  * for each point. */
 export function metricShowText(result: MetricShowResult, ui: Ui, csv: boolean): string {
   const { version, metrics, points } = result;
-  if (csv) return csvText(result);
+  if (csv) return ui.tty ? escapeText(csvText(result), { multiline: true }) : csvText(result);
   if (!ui.tty) {
     const rows = points.flatMap(({ at, step, metrics: values }) =>
       Object.entries(values).map(([metric, value]) => [

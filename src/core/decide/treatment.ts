@@ -51,6 +51,10 @@ const TREATMENTS = {
     meaning: 'what the link leads to can change',
     advice: 'replace the link by the directory that it leads to',
   },
+  'directory-replaced': {
+    meaning: 'commands that change something fail, since they would change what is elsewhere',
+    advice: 'put the directory itself in its place',
+  },
   'metadata-missing': WRONG_BYTES,
   'metadata-altered': WRONG_BYTES,
   'metadata-swapped': {

@@ -28,6 +28,14 @@ export async function parseYaml(bytes: Uint8Array, file: string): Promise<JsonVa
   return reader.document();
 }
 
+/** What the package calls the place of a fault. */
+type Place = number | readonly [number, number] | { readonly offset: number };
+
+function offsetOf(place: Place): number {
+  if (typeof place === 'number') return place;
+  return 'offset' in place ? place.offset : place[0];
+}
+
 class YamlReader {
   private readonly yaml: typeof import('yaml');
   private readonly text: string;
@@ -61,10 +69,25 @@ class YamlReader {
       resolveKnownTags: false,
       logLevel: 'error',
     } as const;
-    return [...new this.yaml.Composer(options).compose(this.tokens(), true, this.text.length)];
+    const composer = new this.yaml.Composer(options);
+    // The package collects faults, of which a document may have one a byte: the first is enough. What is thrown here it
+    // catches, and reports as a fault of what is around.
+    let first: MregError | undefined;
+    Object.defineProperty(composer, 'onError', {
+      value: (place: Place, _: string, message: string) => {
+        first ??= this.error(offsetOf(place), message);
+        throw first;
+      },
+    });
+    const documents: Document.Parsed<ParsedNode>[] = [];
+    for (const document of composer.compose(this.tokens(), true, this.text.length)) {
+      documents.push(document);
+      if (documents.length > 1) break;
+    }
+    return documents;
   }
 
-  /** Ends at the first fault: the package collects faults in quadratic time, and recurses as deep as it is told. */
+  /** Ends at the first fault, and before it is deeper than the package may recurse. */
   private *tokens() {
     const { Lexer, Parser } = this.yaml;
     const parser = new Parser();

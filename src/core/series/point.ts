@@ -67,6 +67,9 @@ export function makePoint(values: JsonObject, { at, step }: PointDefaults, place
     const [name] = Object.keys(values).filter((key) => !isMeasured(values[key] as JsonValue));
     throw invalid(place, `'${name}' is neither a number nor a group of numbers`);
   }
+  const odd = Object.keys(metrics).find((name) => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name));
+  if (odd !== undefined)
+    throw invalid(place, `a name without control characters was expected, not ${JSON.stringify(odd)}`);
   const long = Object.keys(metrics).find((name) => name === '' || name.length > MAX_NAME);
   if (long !== undefined)
     throw invalid(place, `a name of 1 to ${MAX_NAME} characters was expected, not ${long.length}`);

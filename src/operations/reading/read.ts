@@ -1,5 +1,5 @@
 import { resolve as resolvePath } from 'node:path';
-import { type JsonObject, parseJson } from '../../core/json/index.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../../core/json/index.ts';
 import { parseReference } from '../../core/names/reference.ts';
 import { parseStage } from '../../core/names/stage.ts';
 import {
@@ -125,7 +125,13 @@ export async function readMetadata(
       details: { ref, path, problem },
     });
   }
-  return parseJson(bytes, { file: path, maxBytes: Number.POSITIVE_INFINITY }) as JsonObject;
+  const metadata = parseJson(bytes, { file: path, maxBytes: Number.POSITIVE_INFINITY });
+  if (isJsonObject(metadata) && Array.isArray(metadata.files) && metadata.files.every(isJsonObject))
+    return metadata;
+  throw new MregError('MREG_DAMAGED', `${ref} is damaged: ${path} has no list of files`, {
+    hint: `mreg verify ${ref}`,
+    details: { ref, path, problem: 'has no list of files' },
+  });
 }
 
 /** Where a version lies, or the first fallback that there is.

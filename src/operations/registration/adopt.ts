@@ -22,6 +22,7 @@ import { listDirectories, listSource } from '../../store/intake/source.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import { METADATA_FILE } from '../../store/layout.ts';
 import { replaceAll } from '../../store/place/folder/durable.ts';
+import { checkInside } from '../../store/place/folder/inside.ts';
 import { exists } from '../../store/place/folder/look.ts';
 import { openFiles } from '../../store/versions/version-files.ts';
 import { validate } from '../../validate.ts';
@@ -83,6 +84,7 @@ const REPORTED: ReadonlySet<string> = new Set(['MREG_INVALID', 'MREG_EXISTS', 'M
 async function adoptOne(session: Session, request: AdoptRequest, state: State, found: Found, work: Work) {
   const { layout, policy } = session;
   const path = layout.absolute(found.directory);
+  checkInside(layout, path);
   const listed = await listSource(path);
   const source = { ...listed, files: listed.files.filter((file) => file.path !== METADATA_FILE) };
   if (source.files.length === listed.files.length)
@@ -112,6 +114,7 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
   const bytes = encodeDocument(complete);
   if (!request.dryRun) {
     await prepareLayout(layout);
+    checkInside(layout, path);
     // The bytes follow from the directory alone: another process that adopts it meanwhile writes the same.
     await replaceAll([{ path: metadataPath, bytes }], layout.staging);
   }
