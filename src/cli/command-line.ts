@@ -1,6 +1,6 @@
 /** From words to an invocation; beside usage.ts the only file that knows commander. */
 import { Command as Commander, CommanderError, Option } from 'commander';
-import { type Command, GLOBAL_OPTIONS, type GlobalInput, type OptionSpec } from './command.ts';
+import { type Command, flagOf, GLOBAL_OPTIONS, type GlobalInput, type OptionSpec } from './command.ts';
 import { unknownCommand, usageError } from './usage.ts';
 
 const GLOBAL_GROUP = 'Global options:';
@@ -69,7 +69,7 @@ export function parseCommandLine(
     program.parse(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usageError(error, program, argv);
+    if (error.exitCode !== 0) throw usageError(error, program, argv, named);
   }
   return chosen ?? { kind: 'print', text: printed };
 }
@@ -78,11 +78,6 @@ export function parseCommandLine(
 export function helpText(commands: readonly Command[], words: readonly string[]): string {
   const invocation = parseCommandLine([...words, '--help'], commands, '');
   return invocation.kind === 'print' ? invocation.text : '';
-}
-
-/** The flag of an option, as it is typed. */
-export function flagOf(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function addCommand(

@@ -38,6 +38,10 @@ export interface OptionSpec {
   /** The only values there are. */
   readonly choices?: readonly string[];
   readonly completes?: Completes;
+  /** Other words by which people know it; a hint names the option then. */
+  readonly alsoKnownAs?: readonly string[];
+  /** What it does cannot be taken back by the next command, so it is never suggested for another word. */
+  readonly destroys?: true;
 }
 
 interface Example {
@@ -120,6 +124,10 @@ export interface Command {
   readonly results: readonly (keyof Results)[];
   /** Not in lists of commands. */
   readonly hidden?: true;
+  /** Other words by which people know it; a hint names the command then. */
+  readonly alsoKnownAs?: readonly string[];
+  /** It takes something away, so it is never suggested for another word. */
+  readonly destroys?: true;
   run(input: never, context: Context): Promise<object>;
   text(result: never, ui: Ui, input: never): string;
   /** The one value that a script wants; with -q. */
@@ -149,6 +157,11 @@ export function defineCommand<const A extends Arguments, const O extends Options
   },
 ): Command {
   return command;
+}
+
+/** The flag of an option, as it is typed. */
+export function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** Options of every command. */

@@ -25,6 +25,7 @@ export const aliasSet = defineCommand({
 
 export const aliasRemove = defineCommand({
   name: 'alias rm',
+  destroys: true,
   group: 'Labels',
   summary: 'remove an alias',
   arguments: [

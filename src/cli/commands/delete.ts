@@ -6,6 +6,7 @@ export const deleteVersions = defineCommand({
   name: 'delete',
   aliases: ['rm'],
   group: 'Retention',
+  destroys: true,
   summary: 'move versions to the trash',
   description:
     'What a stage, an alias, a pin or a live version derived from it refers to is refused. mreg restore takes a version ' +

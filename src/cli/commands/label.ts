@@ -28,6 +28,7 @@ export const tag = defineCommand({
 
 export const untag = defineCommand({
   name: 'untag',
+  destroys: true,
   group: 'Labels',
   summary: 'remove tags of a version',
   arguments: [REF, { name: 'keys', summary: 'the tags to remove', variadic: true }],
@@ -45,7 +46,7 @@ export const describe = defineCommand({
   group: 'Labels',
   summary: 'set the description of a version',
   arguments: [REF, { name: 'text', summary: 'the description', optional: true }],
-  options: { remove: { summary: 'remove the description' }, ...CHANGE_OPTIONS },
+  options: { remove: { summary: 'remove the description', destroys: true }, ...CHANGE_OPTIONS },
   examples: [
     { line: 'mreg describe ppo_dowjones@v1.2.0 "trained on 2015 to 2024"', does: 'replaces what was there' },
     { line: 'mreg describe ppo_dowjones@v1.2.0 --remove', does: 'no description' },
@@ -88,6 +89,7 @@ export const pin = defineCommand({
 
 export const unpin = defineCommand({
   name: 'unpin',
+  destroys: true,
   group: 'Labels',
   summary: 'leave a pinned version to the retention rules again',
   arguments: [REF],

@@ -21,7 +21,7 @@ export const MOVE_OPTIONS = {
 } as const satisfies Record<string, OptionSpec>;
 
 export const CONFIRM_OPTIONS = {
-  yes: { short: 'y', summary: 'do not ask; needed where nobody can be asked' },
+  yes: { short: 'y', summary: 'do not ask; needed where nobody can be asked', destroys: true },
 } as const satisfies Record<string, OptionSpec>;
 
 /** Refuses to take away anything where nobody has agreed to it and nobody can be asked.
@@ -33,12 +33,16 @@ export function requireConsent(
 ): void {
   if (yes || dryRun || interactive) return;
   throw new MregError('MREG_USAGE', `mreg ${line} needs --yes where nobody can be asked`, {
-    hint: `add --yes, or look first: mreg ${line} --dry-run`,
+    hint: `look first: mreg ${line} --dry-run, then say --yes`,
   });
 }
 
 export const OVERRIDE_OPTION = {
-  override: { value: 'REASON', summary: 'move it though a gate fails; the reason is kept in the history' },
+  override: {
+    value: 'REASON',
+    summary: 'move it though a gate fails; the reason is kept in the history',
+    destroys: true,
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 export const DIRECTION_OPTIONS = {

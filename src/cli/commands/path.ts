@@ -4,6 +4,7 @@ import { defineCommand } from '../command.ts';
 export const path = defineCommand({
   name: 'path',
   group: 'Finding',
+  alsoKnownAs: ['get', 'load', 'load_model', 'pull', 'where'],
   summary: 'print the absolute directory of a version',
   description:
     'Nothing else goes to stdout, so that $(mreg path …) is the directory. --fallback takes selectors of the same ' +

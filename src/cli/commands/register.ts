@@ -9,6 +9,7 @@ import { CHANGE_OPTIONS } from './options.ts';
 export const register = defineCommand({
   name: 'register',
   group: 'Registering',
+  alsoKnownAs: ['add', 'create', 'push', 'save', 'log_model', 'register_model', 'publish'],
   summary: 'copy a file or a directory in as a new version',
   description:
     'The name comes from --name, the metadata.json in the source, the configuration or the name of the path; the type ' +
@@ -19,7 +20,12 @@ export const register = defineCommand({
   ],
   options: {
     type: { value: 'TYPE', summary: 'the type of the model, such as rl_agents', completes: 'type' },
-    name: { value: 'NAME', summary: 'the name of the model', completes: 'model' },
+    name: {
+      value: 'NAME',
+      summary: 'the name of the model',
+      completes: 'model',
+      alsoKnownAs: ['model', 'model-name', 'registered-model-name'],
+    },
     version: { value: 'VERSION', summary: 'the semantic version' },
     bump: { value: 'PART', summary: 'the part to raise where no version is given', choices: BUMPS },
     stage: { value: 'STAGE', summary: 'the first stage (else default_stage, None)', completes: 'stage' },
@@ -50,7 +56,10 @@ export const register = defineCommand({
       summary: 'skip: answer with the version that has the same files',
       choices: ['fail', 'skip'],
     },
-    move: { summary: 'move the files in instead of copying them; they lie on the same file system' },
+    move: {
+      summary: 'move the files in instead of copying them; they lie on the same file system',
+      destroys: true,
+    },
     ...CHANGE_OPTIONS,
   },
   examples: [

@@ -7,10 +7,10 @@ import {
   type ArgumentSpec,
   type Command,
   type Completes,
+  flagOf,
   GLOBAL_OPTIONS,
   type OptionSpec,
 } from '../command.ts';
-import { flagOf } from '../command-line.ts';
 
 /** What can be asked of a registry. */
 export interface Index {
