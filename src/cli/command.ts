@@ -10,6 +10,12 @@ export type Completes =
   | 'model'
   | 'version'
   | 'ref'
+  /** A reference to one version, where the name of a model is too little. */
+  | 'version-ref'
+  /** A version in full, or `none`. */
+  | 'holder'
+  /** The name of a model that exists, as `register` takes it. */
+  | 'name'
   | 'deleted'
   | 'stage'
   | 'alias'
@@ -99,20 +105,24 @@ export interface Context {
   note(text: string): void;
 }
 
+/** The headings of help, in their order. */
+export const GROUPS = [
+  'Start',
+  'Everyday',
+  'Look closer',
+  'Stages and labels',
+  'Keep tidy',
+  'Move',
+  'Check',
+  'Set up',
+] as const;
+
 /** What the frame needs of a command, whatever it takes and gives. */
 export interface Command {
   /** One word, or two where it belongs to a family: `alias set`. */
   readonly name: string;
   readonly aliases?: readonly string[];
-  readonly group:
-    | 'Registering'
-    | 'Finding'
-    | 'Stages'
-    | 'Labels'
-    | 'Retention'
-    | 'Transport'
-    | 'Integrity'
-    | 'Setting up';
+  readonly group: (typeof GROUPS)[number];
   /** One line, for lists. */
   readonly summary: string;
   /** More than the line says, for the command's own help. */

@@ -56,6 +56,12 @@ it.each(['--help', '-h', 'help'])('mreg %s is the text that is there, which is t
   expect(await made([word], HELP_WIDTH)).toBe(HELP);
 });
 
+it('without a command it is the same; a family of commands has its own', async () => {
+  expect(await run([])).toEqual({ status: 0, stdout: HELP, stderr: '' });
+  expect(await run(['-q'])).toEqual({ status: 0, stdout: HELP, stderr: '' });
+  expect(await run(['alias'])).toEqual({ status: 0, stdout: await made(['alias', '--help'], HELP_WIDTH), stderr: '' });
+});
+
 it('help has no colour, whatever the environment asks for', async () => {
   for (const argv of [['--help'], ['--color', '--help'], ['list', '--help']])
     expect(await run(argv, { env: COLORED })).toEqual(await run(argv));

@@ -5,7 +5,7 @@ import { DIRECTION_OPTIONS, directionOf, tagsOf } from './options.ts';
 
 export const best = defineCommand({
   name: 'best',
-  group: 'Finding',
+  group: 'Look closer',
   summary: 'find the version with the best value of a metric',
   description: 'Of several with the same value it is the newest.',
   arguments: [{ name: 'model', summary: 'a model', completes: 'model' }],

@@ -7,7 +7,7 @@ import { CHANGE_OPTIONS, CONFIRM_OPTIONS, requireConsent } from './options.ts';
 export const cleanup = defineCommand({
   name: 'cleanup',
   aliases: ['prune'],
-  group: 'Retention',
+  group: 'Keep tidy',
   destroys: true,
   summary: 'archive, or delete, the versions that a retention rule chooses',
   description:

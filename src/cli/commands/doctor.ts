@@ -3,7 +3,7 @@ import { defineCommand } from '../command.ts';
 
 export const doctor = defineCommand({
   name: 'doctor',
-  group: 'Integrity',
+  group: 'Check',
   summary: 'name every leftover and damage of the registry, and mend it',
   description:
     'Each finding says what is wrong, what that means, and what --repair or a person can do about it. --repair makes the ' +

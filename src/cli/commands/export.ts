@@ -5,7 +5,7 @@ import { defineCommand } from '../command.ts';
 
 export const exportVersions = defineCommand({
   name: 'export',
-  group: 'Transport',
+  group: 'Move',
   summary: 'write versions, or the whole registry, to one archive',
   description:
     'The archive is a tar file with a list of all that is in it and the SHA-256 of each file; the same registry gives the ' +

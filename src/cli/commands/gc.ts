@@ -8,7 +8,7 @@ const WHY_UNPACKED = 'their block is damaged (mreg doctor says where), or too la
 
 export const gc = defineCommand({
   name: 'gc',
-  group: 'Retention',
+  group: 'Keep tidy',
   destroys: true,
   summary: 'empty the trash, clear away what interrupted commands left, pack the log',
   description:

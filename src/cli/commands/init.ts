@@ -3,7 +3,7 @@ import { defineCommand } from '../command.ts';
 
 export const init = defineCommand({
   name: 'init',
-  group: 'Setting up',
+  group: 'Start',
   summary: 'make an empty registry',
   description: 'A registry that exists is left as it is. register makes one too where there is none.',
   arguments: [

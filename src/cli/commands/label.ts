@@ -6,11 +6,11 @@ import { pairsText } from '../../render/version.ts';
 import { defineCommand } from '../command.ts';
 import { CHANGE_OPTIONS } from './options.ts';
 
-const REF = { name: 'ref', summary: 'a version', completes: 'ref' } as const;
+const REF = { name: 'ref', summary: 'a version', completes: 'version-ref' } as const;
 
 export const tag = defineCommand({
   name: 'tag',
-  group: 'Labels',
+  group: 'Stages and labels',
   summary: 'set tags of a version',
   arguments: [REF, { name: 'tags', summary: 'K=V; a tag that exists is replaced', variadic: true }],
   options: CHANGE_OPTIONS,
@@ -29,7 +29,7 @@ export const tag = defineCommand({
 export const untag = defineCommand({
   name: 'untag',
   destroys: true,
-  group: 'Labels',
+  group: 'Stages and labels',
   summary: 'remove tags of a version',
   arguments: [REF, { name: 'keys', summary: 'the tags to remove', variadic: true }],
   options: CHANGE_OPTIONS,
@@ -43,7 +43,7 @@ export const untag = defineCommand({
 
 export const describe = defineCommand({
   name: 'describe',
-  group: 'Labels',
+  group: 'Stages and labels',
   summary: 'set the description of a version',
   arguments: [REF, { name: 'text', summary: 'the description', optional: true }],
   options: { remove: { summary: 'remove the description', destroys: true }, ...CHANGE_OPTIONS },
@@ -71,7 +71,7 @@ export const describe = defineCommand({
 
 export const pin = defineCommand({
   name: 'pin',
-  group: 'Labels',
+  group: 'Stages and labels',
   summary: 'keep a version whatever the retention rules say',
   arguments: [REF],
   options: CHANGE_OPTIONS,
@@ -90,7 +90,7 @@ export const pin = defineCommand({
 export const unpin = defineCommand({
   name: 'unpin',
   destroys: true,
-  group: 'Labels',
+  group: 'Stages and labels',
   summary: 'leave a pinned version to the retention rules again',
   arguments: [REF],
   options: CHANGE_OPTIONS,

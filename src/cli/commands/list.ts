@@ -8,7 +8,7 @@ import { tagsOf } from './options.ts';
 export const list = defineCommand({
   name: 'list',
   aliases: ['ls', 'list_versions'],
-  group: 'Finding',
+  group: 'Everyday',
   summary: 'list models, or the versions of one',
   description:
     'Answers from the log. Of a version no more is looked at than whether its directory is there: one that is not whole ' +

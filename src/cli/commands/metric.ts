@@ -3,11 +3,11 @@ import { MregError } from '../../errors.ts';
 import { metricShowText } from '../../render/metric.ts';
 import { defineCommand } from '../command.ts';
 
-const REF = { name: 'ref', summary: 'a version', completes: 'ref' } as const;
+const REF = { name: 'ref', summary: 'a version', completes: 'version-ref' } as const;
 
 export const metricLog = defineCommand({
   name: 'metric log',
-  group: 'Finding',
+  group: 'Look closer',
   summary: 'log what was measured of a version',
   description:
     'Appends points to the series of the version: what it was registered with stays as it is. A file holds one JSON object a ' +
@@ -55,7 +55,7 @@ export const metricLog = defineCommand({
 
 export const metricShow = defineCommand({
   name: 'metric show',
-  group: 'Finding',
+  group: 'Look closer',
   summary: 'show what was measured of a version over time',
   description: 'TIME is ISO 8601 (UTC where it names no zone), a date (its beginning), or an age such as 7d.',
   arguments: [REF],

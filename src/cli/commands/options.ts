@@ -15,7 +15,7 @@ export const MOVE_OPTIONS = {
   expect: {
     value: 'VERSION',
     summary: "refuse unless this version holds the stage now ('none' for an empty one)",
-    completes: 'version',
+    completes: 'holder',
   },
   ...CHANGE_OPTIONS,
 } as const satisfies Record<string, OptionSpec>;

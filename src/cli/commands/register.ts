@@ -8,7 +8,7 @@ import { CHANGE_OPTIONS } from './options.ts';
 
 export const register = defineCommand({
   name: 'register',
-  group: 'Registering',
+  group: 'Start',
   alsoKnownAs: ['add', 'create', 'push', 'save', 'log_model', 'register_model', 'publish'],
   summary: 'copy a file or a directory in as a new version',
   description:
@@ -23,7 +23,7 @@ export const register = defineCommand({
     name: {
       value: 'NAME',
       summary: 'the name of the model',
-      completes: 'model',
+      completes: 'name',
       alsoKnownAs: ['model', 'model-name', 'registered-model-name'],
     },
     version: { value: 'VERSION', summary: 'the semantic version' },
@@ -49,7 +49,7 @@ export const register = defineCommand({
       value: 'REF',
       summary: 'a version that this one was derived from',
       repeat: true,
-      completes: 'ref',
+      completes: 'version-ref',
     },
     ifExists: {
       value: 'WHAT',
@@ -69,7 +69,7 @@ export const register = defineCommand({
     },
     { line: 'mreg register model.onnx --type classifiers --name reviews', does: 'a single file' },
     {
-      line: 'mreg register ./adapter --version v1.0.1 --metric f1_score=0.83 --stage staging',
+      line: 'mreg register ./adapter --version v1.0.1 --metric f1=0.83 --stage staging',
       does: 'a version asked for',
     },
     { line: 'mreg register ./out --move', does: 'nothing is copied, whatever the size' },

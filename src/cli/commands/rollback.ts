@@ -4,7 +4,7 @@ import { MOVE_OPTIONS } from './options.ts';
 
 export const rollback = defineCommand({
   name: 'rollback',
-  group: 'Stages',
+  group: 'Everyday',
   alsoKnownAs: ['undo', 'revert'],
   summary: 'give a stage back to the version that held it before',
   description:

@@ -4,7 +4,7 @@ import { limitOf } from './options.ts';
 
 export const search = defineCommand({
   name: 'search',
-  group: 'Finding',
+  group: 'Look closer',
   summary: 'find versions of all models that meet a condition',
   description:
     "A condition compares metrics, tags, stages, ages and whatever metadata.json holds: 'f1 > 0.8 and tags.team = quant " +
