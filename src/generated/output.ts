@@ -119,6 +119,20 @@ export interface BestResult {
    * How many versions had a value.
    */
   candidates: number;
+  /**
+   * Fields that were asked for and that no version has.
+   */
+  unknown_fields?: UnknownField[];
+}
+/**
+ * A field that a condition or an order asks for and that none of the versions has.
+ */
+export interface UnknownField {
+  name: string;
+  /**
+   * The field that was probably meant.
+   */
+  nearest: string | null;
 }
 /**
  * `mreg cleanup`
@@ -700,6 +714,10 @@ export interface ListVersionsResult {
    * references of versions that are not whole, as far as was looked: the directory of each, and metadata.json where --where asks for it
    */
   damaged?: string[];
+  /**
+   * Fields that were asked for and that no version has.
+   */
+  unknown_fields?: UnknownField[];
 }
 /**
  * `mreg list`
@@ -936,6 +954,10 @@ export interface SearchResult {
    * Versions whose metadata.json is damaged, where it was asked for: what it holds counts as missing.
    */
   unreadable: string[];
+  /**
+   * Fields that were asked for and that no version has.
+   */
+  unknown_fields: UnknownField[];
 }
 /**
  * `mreg transition`, `promote`, `archive`, `rollback`

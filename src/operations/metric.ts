@@ -1,6 +1,6 @@
 import type { JsonObject } from '../core/json/index.ts';
-import { nearest } from '../core/names/nearest.ts';
 import { formatReference } from '../core/names/reference.ts';
+import { isSelected, nearestMetric } from '../core/query/metric-name.ts';
 import { MAX_POINTS_BYTES, makePoint, type PointDefaults, parsePoints } from '../core/series/point.ts';
 import { summarize } from '../core/series/summary.ts';
 import { resolveVersion } from '../core/state/resolve.ts';
@@ -84,7 +84,7 @@ export async function showMetrics(session: Session, request: MetricShowRequest):
       }
     }
   }
-  const unknown = wanted.find((name) => !names.has(name));
+  const unknown = wanted.find((name) => ![...names].some((known) => isSelected(known, [name])));
   if (unknown !== undefined)
     throw noMetric(formatReference(found.type, found.name, found.version), unknown, [...names]);
   points.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
@@ -94,16 +94,12 @@ export async function showMetrics(session: Session, request: MetricShowRequest):
 
 function restrict(point: MetricPoint, wanted: readonly string[]): MetricPoint | undefined {
   if (wanted.length === 0) return point;
-  const kept = wanted.filter((name) => Object.hasOwn(point.metrics, name));
-  if (kept.length === 0) return undefined;
-  return {
-    ...point,
-    metrics: Object.fromEntries(kept.map((name) => [name, point.metrics[name] as number | string])),
-  };
+  const kept = Object.entries(point.metrics).filter(([name]) => isSelected(name, wanted));
+  return kept.length === 0 ? undefined : { ...point, metrics: Object.fromEntries(kept) };
 }
 
 function noMetric(ref: string, wanted: string, names: readonly string[]): MregError {
-  const close = names.find((name) => name.endsWith(`.${wanted}`)) ?? nearest(wanted, names);
+  const close = nearestMetric(wanted, names);
   return new MregError(
     'MREG_NOT_FOUND',
     `no point of ${ref} has metric '${wanted}'; there is ${names.join(', ') || 'none'}`,

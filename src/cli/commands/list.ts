@@ -3,7 +3,7 @@ import { modelTable } from '../../render/model.ts';
 import { trashTable } from '../../render/retention.ts';
 import { versionTable } from '../../render/version.ts';
 import { defineCommand } from '../command.ts';
-import { tagsOf } from './options.ts';
+import { noteUnknown, tagsOf } from './options.ts';
 
 export const list = defineCommand({
   name: 'list',
@@ -49,6 +49,7 @@ export const list = defineCommand({
       const full = type !== undefined && !model.includes('/') ? `${type}/${model}` : model;
       const result = await registry.listVersions({ model: full, stage, tags: tagsOf(tag), where });
       for (const ref of result.damaged ?? []) context.note(`${ref} is damaged; mreg verify ${ref} says how`);
+      noteUnknown(result, context);
       return result;
     }
     if (stage !== undefined || tag.length > 0 || where !== undefined) {

@@ -3,6 +3,7 @@
 import type { Direction } from '../../core/query/direction.ts';
 import { parseAssignment } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
+import type { UnknownField } from '../../generated/output.ts';
 import type { OptionSpec } from '../command.ts';
 
 export const CHANGE_OPTIONS = {
@@ -63,6 +64,15 @@ export function directionOf({ min, max }: { min: boolean; max: boolean }): Direc
 /** @throws MREG_USAGE for what is not K=V */
 export function tagsOf(tags: readonly string[]): Record<string, string> {
   return Object.fromEntries(tags.map((text) => parseAssignment(text, '--tag')));
+}
+
+/** Says which fields no version has: a slip in a condition finds nothing, as a condition does that nothing meets. */
+export function noteUnknown(
+  { unknown_fields: unknown = [] }: { readonly unknown_fields?: readonly UnknownField[] | undefined },
+  { note }: { note(text: string): void },
+): void {
+  for (const { name, nearest } of unknown)
+    note(`no version has ${name}${nearest === null ? '' : `; did you mean ${nearest}?`}`);
 }
 
 /** @throws MREG_USAGE for what is not a number from 1 */

@@ -58,8 +58,8 @@ async function candidates(
   const positional = positionals(before, options);
   const [first = ''] = positional.slice(command?.name.split(' ').length);
   // The path that register takes is no model; what is said of one belongs to --name.
-  const named = valueOf('--name', before);
-  const about = { model: named ?? first, type: valueOf('--type', before) };
+  const named = optionValue('--name', before);
+  const about = { model: named ?? first, type: optionValue('--type', before) };
   if (taking) return offer(taking.choices ?? taking.completes, about, current, index);
   if (current.startsWith('-')) return flagsOf(options);
   if (command === undefined) {
@@ -151,7 +151,7 @@ function uniqueNames(models: readonly ModelView[]): string[] {
   return [...counts].flatMap(([name, count]) => (count === 1 ? [name] : []));
 }
 
-function valueOf(flag: string, words: readonly string[]): string | undefined {
+function optionValue(flag: string, words: readonly string[]): string | undefined {
   const at = words.lastIndexOf(flag);
   return at === -1 ? undefined : words[at + 1];
 }

@@ -1,6 +1,7 @@
 import type { CompareResult, DiffResult, FileView, VersionView } from '../../generated/output.ts';
 import { isJsonObject, type JsonObject, type JsonValue, stringifyJson, toPlain } from '../json/index.ts';
 import { type Direction, directionOf, isBetter, metricAsNumber } from '../query/direction.ts';
+import { isSelected } from '../query/metric-name.ts';
 
 /** A version with its metadata.json. */
 export interface Known {
@@ -19,12 +20,12 @@ export function compareVersionsOf(
 ): CompareResult {
   const versions = known.map(({ version }) => version);
   const names = [...new Set(versions.flatMap(({ metrics }) => Object.keys(metrics)))];
-  const isSelected = (name: string) =>
-    selected.length === 0 || selected.includes(name) || selected.includes(lastPart(name));
   const parameters = known.map(({ metadata }) => flatten(metadata.hyperparameters));
   return {
     versions,
-    metrics: names.filter(isSelected).map((name) => metricRow(name, versions, directions)),
+    metrics: names
+      .filter((name) => isSelected(name, selected))
+      .map((name) => metricRow(name, versions, directions)),
     hyperparameters: keysOf(parameters)
       .map((name) => ({ name, values: parameters.map((values) => toPlain(values.get(name) ?? null)) }))
       .filter(({ values }) => new Set(values.map((value) => stringifyJson(value))).size > 1),
@@ -139,8 +140,4 @@ function flatten(value: JsonValue | undefined, prefix = ''): Map<string, JsonVal
 
 function keysOf(maps: readonly ReadonlyMap<string, unknown>[]): string[] {
   return [...new Set(maps.flatMap((map) => [...map.keys()]))];
-}
-
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf('.') + 1);
 }

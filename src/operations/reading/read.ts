@@ -75,8 +75,12 @@ export async function listVersions(
   const damaged = missing.map(({ ref }) => ref);
   if (request.where === undefined) return { versions, damaged };
   const { selectVersions } = await import('./search.ts');
-  const { versions: met, unreadable } = await selectVersions(session, versions, request.where);
-  return { versions: met, damaged: [...new Set([...damaged, ...unreadable])] };
+  const picked = await selectVersions(session, versions, request.where);
+  return {
+    versions: picked.versions,
+    damaged: [...new Set([...damaged, ...picked.unreadable])],
+    unknown_fields: picked.unknown_fields,
+  };
 }
 
 export async function getVersion(session: Session, ref: string): Promise<VersionView> {
