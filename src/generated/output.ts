@@ -887,6 +887,10 @@ export interface RegisterResult {
   artifacts: string[];
   file_count: number;
   displaced: VersionView[];
+  /**
+   * What the files of --metrics hold that is no number, by dotted name; it is kept in evaluation_results.
+   */
+  not_metrics: string[];
   duration_ms: number;
   revision: number;
   applied: boolean;

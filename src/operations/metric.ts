@@ -15,7 +15,7 @@ import { lookUp, type Session } from './session.ts';
 
 export interface MetricLogRequest {
   readonly ref: string;
-  /** Values by name, measured together; they may be grouped one level deep. */
+  /** Values by name, measured together; they may stand in groups. */
   readonly metrics?: JsonObject | undefined;
   /** A file of points, one JSON object a line; `-` is the standard input. */
   readonly file?: string | undefined;

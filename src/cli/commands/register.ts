@@ -34,9 +34,19 @@ export const register = defineCommand({
     notes: { value: 'TEXT', summary: 'notes in the metadata, which cannot' },
     tag: { value: 'K=V', summary: 'a tag', repeat: true },
     metric: { value: 'K=V', summary: 'a metric; validation.rmse=0.25 makes a group', repeat: true },
-    metrics: { value: 'FILE', summary: 'metrics from a JSON or YAML file', completes: 'path' },
+    metrics: {
+      value: 'FILE',
+      summary: 'metrics from a JSON or YAML file; test=FILE puts them under a group',
+      repeat: true,
+      completes: 'path',
+    },
     param: { value: 'K=V', summary: 'a hyperparameter', repeat: true },
-    params: { value: 'FILE', summary: 'hyperparameters from a JSON or YAML file', completes: 'path' },
+    params: {
+      value: 'FILE',
+      summary: 'hyperparameters from a JSON or YAML file',
+      repeat: true,
+      completes: 'path',
+    },
     config: {
       value: 'FILE',
       summary: 'the configuration that the model was trained with; its values are the hyperparameters',
@@ -85,10 +95,15 @@ export const register = defineCommand({
     const [registry, { settings }] = await Promise.all([context.registry(), context.settings()]);
     const read = async (file: string | undefined): Promise<JsonObject | undefined> =>
       file === undefined ? undefined : registry.readDocument(file);
-    const [metadata = {}, evaluation, parameters] = await Promise.all([
+    const [metadata = {}, evaluations, parameters] = await Promise.all([
       read(input.metadata),
-      read(input.metrics),
-      read(input.params),
+      Promise.all(
+        input.metrics.map(async (text) => {
+          const [, group, name = text] = /^([\w-]+)=(.+)$/.exec(text) ?? [];
+          return { name, group, document: await registry.readDocument(name) };
+        }),
+      ),
+      Promise.all(input.params.map((file) => registry.readDocument(file))),
     ]);
     const result = await registry.register(
       {
@@ -101,9 +116,9 @@ export const register = defineCommand({
         stage: input.stage ?? settings.default_stage,
         aliases: input.alias,
         parents: input.parent.length > 0 ? input.parent : undefined,
-        evaluation,
+        evaluations,
         metrics: assigned(input.metric, '--metric', metricValue),
-        parameters: { ...parameters, ...assigned(input.param, '--param', parameterValue) },
+        parameters: Object.assign({}, ...parameters, assigned(input.param, '--param', parameterValue)),
         config: input.config,
         dataVersion: input.dataVersion,
         metadata: {
@@ -140,6 +155,11 @@ export const register = defineCommand({
         context.note('whether a process writes to the files cannot be seen on this system');
       else if (unseen > 0)
         context.note(`whether ${unseen} processes of other users write to the files cannot be seen`);
+    }
+    const { not_metrics: others } = result;
+    if (others.length > 0) {
+      const names = `${others.slice(0, 5).join(', ')}${others.length > 5 ? `, ${others.length - 5} more` : ''}`;
+      context.note(`no number, so no metric: ${names}; kept in evaluation_results`);
     }
     if (input.dryRun) context.note('dry run: nothing was changed');
     return result;
