@@ -25,7 +25,11 @@ export const exportVersions = defineCommand({
     all: { summary: 'the whole registry' },
     withHistory: { summary: 'the log too, and the versions in the trash; with --all' },
     since: { value: 'REVISION', summary: 'only what came after this revision, with its log; with --all' },
-    compress: { value: 'HOW', summary: 'compress the archive', choices: ['gzip', 'zstd'] },
+    compress: {
+      value: 'HOW',
+      summary: 'compress the archive (else as its name says: .tar.gz, .tar.zst)',
+      choices: ['gzip', 'zstd'],
+    },
     dryRun: { summary: 'show what would be in it, and make none' },
   },
   examples: [

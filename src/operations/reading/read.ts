@@ -178,9 +178,11 @@ async function locate(
   session: Session,
   lookup: Lookup,
   ref: string,
-  { file }: PathRequest,
+  request: PathRequest,
   source: PathResult['source'],
 ): Promise<PathResult> {
+  // No file of a version has a backslash in its name.
+  const file = request.file?.replaceAll('\\', '/');
   const found = resolveVersion(lookup, ref);
   const directory = session.layout.absolute(found.state.directory);
   const wanted = file === undefined ? directory : `${directory}/${file}`;

@@ -11,7 +11,8 @@ import {
   type MetadataDocument,
   mergeMetadata,
 } from '../../core/metadata/metadata.ts';
-import { flattenMetrics, groupMetrics, regroupMetrics } from '../../core/metadata/metrics.ts';
+import { flattenMetrics, groupMetrics } from '../../core/metadata/metrics.ts';
+import { normalizeMetadata } from '../../core/metadata/normalize.ts';
 import { formatReference } from '../../core/names/reference.ts';
 import { parseStage } from '../../core/names/stage.ts';
 import { resolveVersion } from '../../core/state/resolve.ts';
@@ -187,10 +188,10 @@ async function readModel(
   const configured = request.config === undefined ? {} : await readConfig(request.config);
   const data = request.dataVersion;
   const metadata = mergeMetadata(
-    regroupMetrics(brought),
+    normalizeMetadata(brought),
     configured,
     { key_performance_metrics: metrics, evaluation_results: results },
-    regroupMetrics(request.metadata ?? {}),
+    normalizeMetadata(mergeMetadata(request.metadata ?? {})),
     {
       key_performance_metrics: groupMetrics(request.metrics ?? {}),
       hyperparameters: isEmpty(request.parameters) ? undefined : request.parameters,
