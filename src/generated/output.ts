@@ -93,6 +93,12 @@ export interface VersionView {
     at: string;
     from: string;
   };
+  /**
+   * What mreg metric log last said of each metric; there only where anything was logged, in info, list, compare, best and report.
+   */
+  logged?: {
+    [k: string]: number | string;
+  };
 }
 /**
  * `mreg alias list`

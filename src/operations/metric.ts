@@ -1,6 +1,7 @@
 import type { JsonObject } from '../core/json/index.ts';
 import { formatReference } from '../core/names/reference.ts';
 import { isSelected, nearestMetric } from '../core/query/metric-name.ts';
+import { orderPoints, type SeriesAxis } from '../core/series/axis.ts';
 import { MAX_POINTS_BYTES, makePoint, type PointDefaults, parsePoints } from '../core/series/point.ts';
 import { summarize } from '../core/series/summary.ts';
 import { resolveVersion } from '../core/state/resolve.ts';
@@ -32,6 +33,8 @@ export interface MetricShowRequest {
   readonly metrics?: readonly string[] | undefined;
   /** Only points from this age, day or time on. */
   readonly since?: string | undefined;
+  /** The order of the points, `time` where left out; by step those that have one. */
+  readonly by?: SeriesAxis | undefined;
 }
 
 /** Logs what was measured of a version: all points or none. When it resolves they are on the disk.
@@ -87,9 +90,9 @@ export async function showMetrics(session: Session, request: MetricShowRequest):
   const unknown = wanted.find((name) => ![...names].some((known) => isSelected(known, [name])));
   if (unknown !== undefined)
     throw noMetric(formatReference(found.type, found.name, found.version), unknown, [...names]);
-  points.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const ordered = orderPoints(points, request.by ?? 'time');
   const version = viewVersion(found.type, found.name, found.model, found.version);
-  return { version, metrics: summarize(points), points };
+  return { version, metrics: summarize(ordered), points: ordered };
 }
 
 function restrict(point: MetricPoint, wanted: readonly string[]): MetricPoint | undefined {

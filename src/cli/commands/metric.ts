@@ -1,3 +1,4 @@
+import { AXES } from '../../core/series/axis.ts';
 import { metricValue, parseAssignment } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
 import { metricShowText } from '../../render/metric.ts';
@@ -62,6 +63,11 @@ export const metricShow = defineCommand({
   options: {
     metric: { value: 'NAME', summary: 'only this metric', repeat: true, completes: 'metric' },
     since: { value: 'TIME', summary: 'only points from then on' },
+    by: {
+      value: 'AXIS',
+      summary: 'order and draw them by time, or by the step that they have',
+      choices: AXES,
+    },
     csv: { summary: 'comma-separated values with a header, a line each point' },
   },
   examples: [
@@ -70,12 +76,13 @@ export const metricShow = defineCommand({
       does: 'the last week, each metric as a line',
     },
     { line: 'mreg metric show ppo_dowjones@3 --metric loss --csv', does: 'for a spreadsheet' },
+    { line: 'mreg metric show ppo_dowjones@3 --metric loss --by step', does: 'how it trained' },
     { line: 'mreg metric show ppo_dowjones@3 --ndjson', does: 'as mreg metric log --file reads it' },
   ],
   results: ['metricShow'],
-  run: async ({ ref, metric, since }, context) =>
-    (await context.registry()).metrics({ ref, metrics: metric, since }),
-  text: (result, ui, { csv }) => metricShowText(result, ui, csv),
+  run: async ({ ref, metric, since, by }, context) =>
+    (await context.registry()).metrics({ ref, metrics: metric, since, by }),
+  text: metricShowText,
   quiet: ({ metrics }) => metrics.map(({ metric, latest }) => `${metric}=${latest}`).join('\n'),
   items: ({ points }) => points,
 });

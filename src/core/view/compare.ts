@@ -2,6 +2,7 @@ import type { CompareResult, DiffResult, FileView, VersionView } from '../../gen
 import { isJsonObject, type JsonObject, type JsonValue, stringifyJson, toPlain } from '../json/index.ts';
 import { type Direction, directionOf, isBetter, metricAsNumber } from '../query/direction.ts';
 import { isSelected } from '../query/metric-name.ts';
+import { shownMetric, shownMetrics } from './logged.ts';
 
 /** A version with its metadata.json. */
 export interface Known {
@@ -19,7 +20,7 @@ export function compareVersionsOf(
   directions?: Readonly<Record<string, Direction>>,
 ): CompareResult {
   const versions = known.map(({ version }) => version);
-  const names = [...new Set(versions.flatMap(({ metrics }) => Object.keys(metrics)))];
+  const names = [...new Set(versions.flatMap((version) => Object.keys(shownMetrics(version))))];
   const parameters = known.map(({ metadata }) => flatten(metadata.hyperparameters));
   return {
     versions,
@@ -38,9 +39,7 @@ function metricRow(
   directions?: Readonly<Record<string, Direction>>,
 ): MetricRow {
   const direction = directionOf(name, directions) ?? null;
-  const values = versions.map(({ metrics }) =>
-    Object.hasOwn(metrics, name) ? (metrics[name] ?? null) : null,
-  );
+  const values = versions.map((version) => shownMetric(version, name) ?? null);
   const numbers = values.map((value) => metricAsNumber(value ?? undefined));
   const best = numbers.flatMap((number, at) => {
     const beaten = direction === null || numbers.some((other) => isBetter(other, number, direction));

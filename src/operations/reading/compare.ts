@@ -3,6 +3,7 @@ import { type Direction, isBetter, metricAsNumber, requireDirection } from '../.
 import { findMetric, nearestMetric } from '../../core/query/metric-name.ts';
 import { resolveVersion } from '../../core/state/resolve.ts';
 import { compareVersionsOf, diffVersions, type Known } from '../../core/view/compare.ts';
+import { shownMetric, shownMetrics } from '../../core/view/logged.ts';
 import { viewVersion } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
 import type {
@@ -13,7 +14,7 @@ import type {
   VersionView,
 } from '../../generated/output.ts';
 import { lookUp, type Session } from '../session.ts';
-import { type ListVersionsRequest, listVersions, readMetadata } from './read.ts';
+import { type ListVersionsRequest, listVersions, measured, readMetadata } from './read.ts';
 
 export interface CompareRequest {
   readonly refs: readonly string[];
@@ -69,7 +70,7 @@ export async function best(session: Session, request: BestRequest): Promise<Best
     version,
     metric,
     direction,
-    value: version.metrics[metric] as number | string,
+    value: shownMetric(version, metric) as number | string,
     candidates: measured.length,
     unknown_fields: unknown,
   };
@@ -77,20 +78,22 @@ export async function best(session: Session, request: BestRequest): Promise<Best
 
 async function readVersions(session: Session, refs: readonly string[]): Promise<Known[]> {
   const lookup = await lookUp(session);
-  const versions = refs
-    .map((ref) => resolveVersion(lookup, ref))
-    .map((found) => viewVersion(found.type, found.name, found.model, found.version));
+  const found = refs.map((ref) => resolveVersion(lookup, ref));
+  const versions = await measured(
+    session,
+    found.map(({ type, name, model, version }) => viewVersion(type, name, model, version)),
+  );
   return Promise.all(
     versions.map(async (version) => ({ version, metadata: await readMetadata(session, version) })),
   );
 }
 
-function numberOf({ metrics }: VersionView, metric: string): number {
-  return Object.hasOwn(metrics, metric) ? metricAsNumber(metrics[metric]) : Number.NaN;
+function numberOf(version: VersionView, metric: string): number {
+  return metricAsNumber(shownMetric(version, metric));
 }
 
 function metricsOf(versions: readonly VersionView[]): string[] {
-  return [...new Set(versions.flatMap(({ metrics }) => Object.keys(metrics)))];
+  return [...new Set(versions.flatMap((version) => Object.keys(shownMetrics(version))))];
 }
 
 function noMetric(
