@@ -76,7 +76,7 @@ function settings({ SETTINGS, SETTING_KEYS }) {
 
 /** `schemas` has the schema of each result by its name in kebab case. */
 function results(commands, schemas) {
-  const ofVersion = Object.keys(schemas['common'].definitions.version.properties);
+  const ofVersion = Object.keys(schemas.common.definitions.version.properties);
   const kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   const rows = commands.flatMap((command) =>
     command.results.map((name) => {

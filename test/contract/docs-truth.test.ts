@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { flagOf, GLOBAL_OPTIONS } from '../../src/cli/command.ts';
+import { flagOf, GLOBAL_OPTIONS, type OptionSpec } from '../../src/cli/command.ts';
 import { allCommands } from '../../src/cli/commands/index.ts';
 import { SETTING_KEYS, SETTINGS } from '../../src/config/settings.ts';
 import { ERROR_CODES } from '../../src/errors.ts';
@@ -54,7 +54,10 @@ describe.each(PAGES)('%s', (page) => {
       expect(words, `${page}: ${call}`).toContain(first);
       if (command === undefined) continue;
       const options = { ...command.options, ...GLOBAL_OPTIONS };
-      const known = [...Object.keys(options).flatMap((name) => [flagOf(name), `--no-${name}`]), '--help'];
+      const known = Object.entries(options as Record<string, OptionSpec>).flatMap(([name, { negatable }]) =>
+        negatable ? [flagOf(name), `--no-${name}`] : [flagOf(name)],
+      );
+      known.push('--help');
       for (const flag of flags) expect(known, `${page}: ${call}`).toContain(flag);
     }
   });
