@@ -79,7 +79,14 @@ describe.each(PAGES)('%s', (page) => {
 });
 
 /** Variables that are no settings. */
-const OTHER_VARIABLES = ['MREG_', 'MREG_CACHE', 'MREG_SEED', 'MREG_SOAK', 'MREG_READER'];
+const OTHER_VARIABLES = [
+  'MREG_',
+  'MREG_CACHE',
+  'MREG_SEED',
+  'MREG_SOAK',
+  'MREG_READER',
+  'MREG_TEST_EXECUTABLE',
+];
 
 describe('docs/scripting.md', () => {
   const page = readFileSync('docs/scripting.md', 'utf8');
