@@ -26,6 +26,7 @@ import {
 import { listLeftovers, measure } from '../../store/versions/trash.ts';
 import type { Session } from '../session.ts';
 import { audit } from './audit.ts';
+import { findGitTraces } from './git-traces.ts';
 import { checkVersions, findVersions } from './verify.ts';
 
 export interface DoctorRequest {
@@ -102,6 +103,7 @@ async function examine(session: Session, limit: Date): Promise<Examination> {
       names: [...new Set(places.map((place) => place.split('/')[0] as string)), ...Object.keys(state.models)],
       inaccessible,
       closed: await findClosed(layout),
+      git: findGitTraces(layout, [...audited.log, ...audited.manifest, ...faults]),
       quarantined: await listQuarantine(layout),
     },
     limit,

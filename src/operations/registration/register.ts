@@ -4,15 +4,15 @@ import { decideModel, decideTarget, type Target, type Wishes } from '../../core/
 import { parseAlias } from '../../core/decide/label.ts';
 import { checkVersionFree, findIdentical } from '../../core/decide/register.ts';
 import { type JsonObject, type JsonValue, parseJson, stringifyJson, toPlain } from '../../core/json/index.ts';
+import { type Evaluation, mergeEvaluations } from '../../core/metadata/evaluation.ts';
 import {
   fileList,
-  flattenMetrics,
-  groupMetrics,
   METADATA_SCHEMA,
   type MetadataDocument,
   mergeMetadata,
-  splitEvaluation,
 } from '../../core/metadata/metadata.ts';
+import { flattenMetrics, groupMetrics } from '../../core/metadata/metrics.ts';
+import { normalizeMetadata } from '../../core/metadata/normalize.ts';
 import { formatReference } from '../../core/names/reference.ts';
 import { parseStage } from '../../core/names/stage.ts';
 import { resolveVersion } from '../../core/state/resolve.ts';
@@ -44,8 +44,8 @@ export interface RegisterRequest extends Wishes, ChangeOptions {
   readonly metadata?: MetadataDocument | undefined;
   /** Metrics by dotted name; they win over all others. */
   readonly metrics?: Readonly<Record<string, JsonValue>> | undefined;
-  /** A document whose numbers are metrics; where it holds more, it is kept whole in `evaluation_results`. */
-  readonly evaluation?: JsonObject | undefined;
+  /** Documents whose numbers are metrics; where they hold more, they are kept whole in `evaluation_results`. */
+  readonly evaluations?: readonly Evaluation[] | undefined;
   /** Hyperparameters; they win over those of `config`. */
   readonly parameters?: JsonObject | undefined;
   /** The file that the model was trained with; its values become the hyperparameters. */
@@ -72,7 +72,7 @@ export async function register(
 ): Promise<RegisterResult> {
   const started = process.hrtime.bigint();
   const { layout, policy } = session;
-  const { source, metadata } = await readModel(session, request);
+  const { source, metadata, notMetrics } = await readModel(session, request);
   const names = Object.entries(STAND_INS).filter(([member]) => typeof (metadata[member] ?? '') === 'string');
   await validate(
     'metadata',
@@ -119,6 +119,7 @@ export async function register(
       artifacts: staged.artifacts,
       file_count: staged.files.length,
       displaced: displaced.map((other) => viewIn(from, target, other)),
+      not_metrics: [...notMetrics],
       duration_ms: Number((process.hrtime.bigint() - started) / 1_000_000n),
       revision: from.revision,
       applied,
@@ -158,7 +159,7 @@ export async function register(
 async function readModel(
   { layout }: Session,
   request: RegisterRequest,
-): Promise<{ source: Source; metadata: JsonObject }> {
+): Promise<{ source: Source; metadata: JsonObject; notMetrics: readonly string[] }> {
   const listed = await listSource(request.source);
   const own =
     listed.kind === 'directory' ? listed.files.find((file) => file.path === METADATA_FILE) : undefined;
@@ -184,14 +185,14 @@ async function readModel(
     registered_by: ____,
     ...brought
   } = own ? await readDocument(metadataPath(request)) : {};
-  const { metrics, complete } = splitEvaluation(request.evaluation ?? {});
+  const { metrics, others, results } = mergeEvaluations(request.evaluations ?? []);
   const configured = request.config === undefined ? {} : await readConfig(request.config);
   const data = request.dataVersion;
   const metadata = mergeMetadata(
-    brought,
+    normalizeMetadata(brought),
     configured,
-    { key_performance_metrics: metrics, ...(!complete && { evaluation_results: request.evaluation }) },
-    request.metadata ?? {},
+    { key_performance_metrics: metrics, evaluation_results: results },
+    normalizeMetadata(mergeMetadata(request.metadata ?? {})),
     {
       key_performance_metrics: groupMetrics(request.metrics ?? {}),
       hyperparameters: isEmpty(request.parameters) ? undefined : request.parameters,
@@ -203,7 +204,7 @@ async function readModel(
     file: metadataPath(request),
     maxBytes: Number.POSITIVE_INFINITY,
   });
-  return { source, metadata };
+  return { source, metadata, notMetrics: others };
 }
 
 /** A configuration in a format that mreg does not read is named all the same. */
