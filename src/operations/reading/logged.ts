@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
-import { seriesDirectory } from '../../core/journal/place.ts';
+import { seriesDirectory } from '../../core/series/place.ts';
 import { LatestValues } from '../../core/view/logged.ts';
 import type { VersionView } from '../../generated/output.ts';
-import { readSeries, seriesPlace } from '../../store/journal/series.ts';
+import { readSeries, seriesOf } from '../../store/journal/series.ts';
 import { exists } from '../../store/place/folder/look.ts';
 import type { Session } from '../session.ts';
 import { forEachVersion } from './search.ts';
@@ -11,7 +11,7 @@ import { forEachVersion } from './search.ts';
  * @throws MREG_IO */
 export async function withLogged(session: Session, versions: readonly VersionView[]): Promise<VersionView[]> {
   const { layout } = session;
-  const places = versions.map((version) => seriesPlace(layout, directoryOf(version)));
+  const places = versions.map((version) => seriesOf(layout, directoryOf(version)));
   // Most models have no series: one look tells for all their versions.
   const models = new Set(places.map(({ directory }) => dirname(directory)).filter(exists));
   if (models.size === 0) return [...versions];
@@ -21,7 +21,7 @@ export async function withLogged(session: Session, versions: readonly VersionVie
     if (place === undefined || !models.has(dirname(place.directory)) || !exists(place.directory))
       return undefined;
     const latest = new LatestValues();
-    for await (const { batches } of readSeries(place, ''))
+    for await (const batches of readSeries(place, ''))
       for (const { points } of batches) for (const point of points) latest.add(point);
     return latest.values();
   });
