@@ -696,15 +696,15 @@ export const MUTANTS = [
   {
     name: 'a writer leaves its file where a block has its place',
     file: appendAny,
-    from: '  await rm(path, { force: true }).catch(() => undefined);\n',
+    from: '  await removeFiles(layout, journal.directory, [basename(path)]).catch(() => undefined);\n',
     to: '',
     tests: journals('stands still before'),
   },
   {
     name: 'a batch that was made and gathered counts as lost',
     file: appendAny,
-    from: 'createIfAbsent(path, bytes, staging, isHeld)',
-    to: 'createIfAbsent(path, bytes, staging)',
+    from: 'createIfAbsent(path, bytes, layout.staging, isHeld)',
+    to: 'createIfAbsent(path, bytes, layout.staging)',
     tests: journals('counts once'),
   },
   {
