@@ -384,6 +384,10 @@ export interface ExportResult {
    */
   entries: number;
   /**
+   * Versions of which points were logged (mreg metric log), which the archive does not carry.
+   */
+  without_series: string[];
+  /**
    * Members beside the list.
    */
   files: number;

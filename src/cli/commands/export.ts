@@ -48,7 +48,16 @@ export const exportVersions = defineCommand({
     }
     const to = output === '-' ? (stdout as Writable) : output;
     const registry = await context.registry();
-    return registry.export({ ...options, since: revisionOf(since), to }, context.work('export'));
+    const result = await registry.export(
+      { ...options, since: revisionOf(since), to },
+      context.work('export'),
+    );
+    const { without_series: left } = result;
+    if (left.length > 0)
+      context.note(
+        `points of metric log stay behind: ${left.slice(0, 3).join(', ')}${left.length > 3 ? ', …' : ''}`,
+      );
+    return result;
   },
   text: (result, ui, input) => (isPiped(input) ? '' : exportText(result, ui)),
   quiet: ({ revision }, input) => (isPiped(input) ? '' : String(revision)),

@@ -14,7 +14,7 @@ export function findGitTraces(layout: Layout, faults: readonly Fault[]): GitTrac
   const holding = (mark: RegExp) =>
     files.find((file) => {
       const path = layout.absolute(file);
-      return /\.json$/.test(file) && mark.test(readIfPresent(path)?.toString('latin1') ?? '');
+      return /\.jsonl?$/.test(file) && mark.test(readIfPresent(path)?.toString('latin1') ?? '');
     });
   const merged = holding(/^<{7} /m) ?? (isMerging(layout.root) ? relativeTo(layout, layout.log) : undefined);
   const converted = holding(/\r\n/);

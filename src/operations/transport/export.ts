@@ -10,6 +10,7 @@ import {
 } from '../../core/archive/contents.ts';
 import { type ArchiveList, LIMITS } from '../../core/archive/list.ts';
 import { formatReference } from '../../core/names/reference.ts';
+import { seriesDirectory } from '../../core/series/place.ts';
 import type { State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
@@ -23,6 +24,8 @@ import { compressed, type Sink, streamSink } from '../../store/archive/sink.ts';
 import { openArchive } from '../../store/archive/source.ts';
 import { type OpenFile, writeArchive } from '../../store/archive/writer.ts';
 import type { Work } from '../../store/intake/intake.ts';
+import { seriesOf } from '../../store/journal/series.ts';
+import { exists } from '../../store/place/folder/look.ts';
 import { findVersions } from '../integrity/verify.ts';
 import { requireState, type Session } from '../session.ts';
 import { readHistory } from './export-history.ts';
@@ -87,6 +90,11 @@ export async function exportArchive(
     output: typeof request.to === 'string' ? request.to : null,
     versions: versions.map(({ type, name, version }) => formatReference(type, name, version)),
     entries: log?.files.length ?? 0,
+    without_series: versions
+      .filter((packed) =>
+        exists(seriesOf(layout, seriesDirectory(packed.type, packed.name, packed.state)).directory),
+      )
+      .map(({ type, name, version }) => formatReference(type, name, version)),
     files: members.length,
     size: members.reduce((sum, { size }) => sum + size, 0),
     archive_size: written?.size ?? null,
