@@ -132,7 +132,7 @@ test.each(STOPS)(
     const after = await valuesOf(registry);
     expect(after).toHaveLength(171);
     expect(after.filter((value) => value === 999)).toHaveLength(1);
-    expect(seriesFiles(root).filter((file) => /\/0-00000000(?:[1-9]\d|0[1-9])\./.test(file))).toEqual([]);
+    expect(seriesFiles(root).filter((file) => /\/00000000(?:[1-9]\d|0[1-9])\./.test(file))).toEqual([]);
     expect(await registry.verify()).toMatchObject({ damaged: [] });
   },
 );
@@ -147,14 +147,14 @@ test(
     await logged(registry, 0, 50);
     const late = await stopAfter('fsync', 1, ['metric', 'log', REF, 'value=999', '--root', root], place);
     await logged(registry, 100, 220);
-    const [small = ''] = seriesFiles(root).filter((file) => /\/0-/.test(file));
+    const [small = ''] = seriesFiles(root).filter((file) => /\/\d{10}\.jsonl$/.test(file));
     await late.end('SIGKILL');
     // What it would have left: a batch under a number that is in a block.
-    writeFileSync(small.replace(/0-\d+/, '0-0000000051'), readFileSync(small));
+    writeFileSync(small.replace(/\d{10}\.jsonl$/, '0000000051.jsonl'), readFileSync(small));
     expect(await valuesOf(registry)).toHaveLength(170);
     expect(await registry.verify()).toMatchObject({ damaged: [] });
     await logged(registry, 300, 301);
-    expect(seriesFiles(root).some((file) => file.endsWith('0-0000000051.points'))).toBe(false);
+    expect(seriesFiles(root).some((file) => file.endsWith('/0000000051.jsonl'))).toBe(false);
     expect(await valuesOf(registry)).toHaveLength(171);
   },
 );
