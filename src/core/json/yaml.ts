@@ -55,14 +55,8 @@ class YamlReader {
     const [document, second] = this.compose();
     if (second) throw this.error(second.range[0], 'a second document, expected one');
     if (!document) return null;
-    const [fault] = [...document.errors, ...document.warnings].filter(
-      ({ code, message }) => code !== 'TAG_RESOLVE_FAILED' || !isPythonTag(message.replace(/^.*?: /, '')),
-    );
-    if (fault) {
-      const hint =
-        fault.code === 'TAG_RESOLVE_FAILED' ? 'a value without its tag is read as it stands' : undefined;
-      throw this.error(fault.pos[0], fault.message, hint);
-    }
+    const [fault] = [...document.errors, ...document.warnings];
+    if (fault) throw this.error(fault.pos[0], fault.message);
     const { version } = document.directives.yaml;
     if (version !== '1.2') throw this.error(0, `version ${version} of YAML, expected 1.2`);
     return this.value(document.contents);
@@ -81,8 +75,11 @@ class YamlReader {
     // catches, and reports as a fault of what is around.
     let first: MregError | undefined;
     Object.defineProperty(composer, 'onError', {
-      value: (place: Place, _: string, message: string) => {
-        first ??= this.error(offsetOf(place), message);
+      value: (place: Place, code: string, message: string) => {
+        const isTag = code === 'TAG_RESOLVE_FAILED';
+        if (isTag && isPythonTag(message.replace(/^.*?: /, ''))) return;
+        const hint = isTag ? 'a value without its tag is read as it stands' : undefined;
+        first ??= this.error(offsetOf(place), message, hint);
         throw first;
       },
     });

@@ -8,12 +8,12 @@
  */
 import { randomUUID } from 'node:crypto';
 import { statSync, writeSync } from 'node:fs';
-import { type FileHandle, link, open, rename, rmdir, unlink } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MregError } from '../../../errors.ts';
 import { readRegular } from '../../../regular-file.ts';
 import { errno, ifPresent, io, ioError } from './io.ts';
-import { makeNew, openNew, takeModeOf, untilShared } from './modes.ts';
+import { openNew, takeModeOf } from './modes.ts';
 import { createSyncs } from './syncs.ts';
 
 /** Bytes of a file that is made here, a manifest most of all. */
@@ -84,17 +84,17 @@ export async function replaceAll(
   await Promise.all([...parents].map(syncDirectory));
 }
 
-/** Makes a directory and its missing parents, each synced into its parent.
+/** Makes a directory and its missing parents, each synced into its parent, with the modes that the umask leaves: a registry's root,
+ * and what is above it. Inside a registry `makeInside` makes them.
  * @throws MREG_IO */
 export async function makeDirectory(path: string): Promise<void> {
-  if (isDirectory(path)) return untilShared(path);
+  if (isDirectory(path)) return;
   // Not mkdir's own recursion: below /proc, where nothing can be made, it never ends.
   await makeDirectory(dirname(path));
   try {
-    await makeNew(path);
+    await mkdir(path);
   } catch (error) {
     if (errno(error) !== 'EEXIST' || !isDirectory(path)) throw ioError('create', path, error);
-    await untilShared(path);
   }
   await syncDirectory(dirname(path));
 }

@@ -19,6 +19,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const GROUP_WRITES = 0o020;
 const SET_GROUP_ID = 0o2000;
+const STICKY = 0o1000;
 const OWNER = 0o700;
 const PERMISSIONS = 0o7777;
 
@@ -71,9 +72,10 @@ export function takeModeOf(path: string, temporary: string): void {
   if (((own ^ mode) & PERMISSIONS) !== 0) chmodSync(temporary, mode & PERMISSIONS);
 }
 
-/** Whether a directory is shared by a group. */
+/** Whether a directory is shared by a group. One such as /tmp, where everybody may write but nobody may replace what is another's,
+ * is not. */
 export function isShared(directory: string): boolean {
-  return (statSync(directory).mode & GROUP_WRITES) !== 0;
+  return (statSync(directory).mode & (GROUP_WRITES | STICKY)) === GROUP_WRITES;
 }
 
 /** Whether the group may do with a file or a directory what its owner may. */
