@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { MregError } from '../../../errors.ts';
 import { readRegular } from '../../../regular-file.ts';
 import { errno, ifPresent, io, ioError } from './io.ts';
-import { makeNew, openNew, takeModeOf, untilShared } from './modes.ts';
+import { makeNew, openNew, takeModeOf } from './modes.ts';
 import { createSyncs } from './syncs.ts';
 
 /** Bytes of a file that is made here, a manifest most of all. */
@@ -87,14 +87,13 @@ export async function replaceAll(
 /** Makes a directory and its missing parents, each synced into its parent.
  * @throws MREG_IO */
 export async function makeDirectory(path: string): Promise<void> {
-  if (isDirectory(path)) return untilShared(path);
+  if (isDirectory(path)) return;
   // Not mkdir's own recursion: below /proc, where nothing can be made, it never ends.
   await makeDirectory(dirname(path));
   try {
     await makeNew(path);
   } catch (error) {
     if (errno(error) !== 'EEXIST' || !isDirectory(path)) throw ioError('create', path, error);
-    await untilShared(path);
   }
   await syncDirectory(dirname(path));
 }
