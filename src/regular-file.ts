@@ -29,7 +29,7 @@ interface ReadOptions {
 
 /** Opens a regular file to read it, and gives its size.
  * @throws UnfitFile for what is no regular file; ELOOP for a link that is not followed; the operating system's errors */
-export function openRegular(
+function openRegular(
   path: string,
   { follow = true }: Pick<ReadOptions, 'follow'> = {},
 ): { readonly fd: number; readonly size: number } {

@@ -32,14 +32,20 @@ class Builder:
         self.commit({"change": "registry-created", "format": 1})
 
     def entry(self, revision: int) -> Path:
-        return self.root / ".mreg" / "log" / f"{revision:010}.json"
+        return self.root / ".mreg" / "log" / f"{revision:010}.jsonl"
 
     def commit(self, *changes: dict[str, Any]) -> None:
         self.revision += 1
         entry = {"revision": self.revision, "previous": self.head, "changes": list(changes)}
-        data = json.dumps(entry).encode()
-        self.entry(self.revision).write_bytes(data)
-        self.head = sha256(data)
+        line = json.dumps(entry).encode()
+        self.write(self.revision, line)
+        self.head = sha256(line)
+
+    def write(self, revision: int, line: bytes) -> None:
+        """A file of the log, whatever the entry in it says."""
+        header = json.dumps({"journal": 1, "of": "log", "first": revision, "last": revision}).encode()
+        body = header + b"\n" + line + b"\n"
+        self.entry(revision).write_bytes(b'{"sha256":"%s"}\n' % sha256(body).encode() + body)
 
     def register(self, version: str, number: int, model: dict[str, str] = MODEL) -> Path:
         directory = f"{model['type']}/{model['name']}_{version}_20240116103015"
@@ -138,25 +144,24 @@ class StateTest(ReaderTest):
     def test_chain_broken_after_the_manifest(self) -> None:
         self.builder.head = sha256(b"another entry")
         self.builder.stage("v1.0.0", "Staging")
-        self.assert_damaged("ppo@1", r"0000000003\.json does not follow")
+        self.assert_damaged("ppo@1", r"0000000003\.jsonl: entry 3 does not follow")
 
     def test_chain_broken_within_the_log(self) -> None:
         (self.root / "manifest.json").unlink()
-        first = self.builder.entry(1)
-        first.write_bytes(first.read_bytes() + b"\n")
-        self.assert_damaged("ppo@1", r"0000000002\.json does not follow")
+        self.builder.write(1, b'{"revision": 1, "previous": null, "changes": []}')
+        self.assert_damaged("ppo@1", r"0000000002\.jsonl: entry 2 does not follow")
 
     def test_entry_torn(self) -> None:
-        self.builder.entry(3).write_bytes(b'{"revision": 3, "prev')
-        self.assert_damaged("ppo@1", r"0000000003\.json is not a log entry")
+        self.builder.entry(3).write_bytes(b'{"sha256":"')
+        self.assert_damaged("ppo@1", r"0000000003\.jsonl is not what was written")
 
     def test_entry_under_another_name(self) -> None:
         self.builder.entry(2).rename(self.builder.entry(3))
-        self.assert_damaged("ppo@1", r"0000000003\.json is not a log entry")
+        self.assert_damaged("ppo@1", r"0000000003\.jsonl is not a file of this log")
 
     def test_change_not_whole(self) -> None:
         self.builder.change("stage-changed", version="v1.0.0")
-        self.assert_damaged("ppo@1", r"0000000003\.json has None for to")
+        self.assert_damaged("ppo@1", r"0000000003\.jsonl has None for to")
 
     def test_change_of_an_unknown_kind(self) -> None:
         self.builder.commit({**MODEL, "change": "version-blessed", "version": "v1.0.0"})
@@ -209,7 +214,7 @@ class StateTest(ReaderTest):
 
     def test_newer_format_in_the_log(self) -> None:
         self.builder.commit({"change": "registry-created", "format": 2})
-        with self.assertRaisesRegex(RegistryError, r"0000000003\.json: format 2"):
+        with self.assertRaisesRegex(RegistryError, r"0000000003\.jsonl: format 2"):
             self.registry.resolve("ppo@1")
 
     def test_no_registry(self) -> None:

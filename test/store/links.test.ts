@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { layoutOf } from '../../src/store/layout.ts';
@@ -139,7 +139,7 @@ test('who exchanges directories and links while they are removed reaches nothing
   const before = snapshot(victim);
   const count = () =>
     Number(existsSync(join(top, 'exchanges')) && readFileSync(join(top, 'exchanges'), 'utf8'));
-  const attacker = fork(join(import.meta.dirname, '../support/exchange.js'), [layout.trash, victim]);
+  const attacker = fork(resolve('test/support/exchange-worker.js'), [layout.trash, victim]);
   try {
     await new Promise((resolve) => attacker.once('message', resolve));
     for (let round = 0; round < ROUNDS; round += 1) {

@@ -3,6 +3,7 @@
 import { dirname, join } from 'node:path';
 import type { GitTrace } from '../../core/decide/doctor.ts';
 import type { Fault } from '../../core/integrity/fault.ts';
+import { MregError } from '../../errors.ts';
 import { type Layout, relativeTo } from '../../store/layout.ts';
 import { exists, readIfPresent } from '../../store/place/folder/look.ts';
 
@@ -13,8 +14,8 @@ export function findGitTraces(layout: Layout, faults: readonly Fault[]): GitTrac
   const files = [...new Set(faults.map(({ file }) => file))].slice(0, MOST_FILES);
   const holding = (mark: RegExp) =>
     files.find((file) => {
-      const path = layout.absolute(file);
-      return /\.jsonl?$/.test(file) && mark.test(readIfPresent(path)?.toString('latin1') ?? '');
+      const bytes = /\.jsonl?$/.test(file) ? readUnlessUnfit(layout.absolute(file)) : undefined;
+      return bytes !== undefined && mark.test(bytes.toString('latin1'));
     });
   const merged = holding(/^<{7} /m) ?? (isMerging(layout.root) ? relativeTo(layout, layout.log) : undefined);
   const converted = holding(/\r\n/);
@@ -22,6 +23,16 @@ export function findGitTraces(layout: Layout, faults: readonly Fault[]): GitTrac
     ...(merged === undefined ? [] : [{ kind: 'git-merged', path: merged } as const]),
     ...(converted === undefined ? [] : [{ kind: 'git-line-ends', path: converted } as const]),
   ];
+}
+
+/** What the file that is at fault may be keeps nobody from the other findings: `doctor` names it anyway. */
+function readUnlessUnfit(path: string): Buffer | undefined {
+  try {
+    return readIfPresent(path);
+  } catch (error) {
+    if (error instanceof MregError) return undefined;
+    throw error;
+  }
 }
 
 /** Whether the work tree around a directory is in the middle of a merge. */

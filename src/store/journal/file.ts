@@ -27,6 +27,9 @@ export interface Content {
 /** Below this the file system's block is larger than what is saved. */
 const WORTH_COMPRESSING = 4096;
 
+/** Bytes of all lines of a file: a few that are compressed could be any number. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
 /** The bytes of a file that holds these lines. */
 export async function encodeFile(
   { of, compress }: Journal,
@@ -67,7 +70,9 @@ export function decodeFile(
     if (wrong !== undefined) return { problem: wrong };
     if (header.to !== undefined && header.to < since) return { header, lines: [] };
     const payload = body.subarray(end + 1);
-    const lines = splitLines(header.encoding === 'gzip' ? gunzipSync(payload) : payload);
+    const lines = splitLines(
+      header.encoding === 'gzip' ? gunzipSync(payload, { maxOutputLength: MOST_BYTES }) : payload,
+    );
     const expected = header.last - header.first + 1;
     if (lines.length === expected) return { header, lines };
     return { problem: `holds ${lines.length} batches, expected ${expected}` };

@@ -92,7 +92,7 @@ export async function parseEntry(layout: Layout, stretch: Stretch, revision: num
 
 /** An entry of a newer mreg is not taken for a damaged one, as nothing may be put in its place.
  * @throws MREG_FORMAT, MREG_DAMAGED */
-export function checkWellFormed(entry: LogEntry, path: string): void {
+function checkWellFormed(entry: LogEntry, path: string): void {
   const unknown = unknownChange(entry);
   if (unknown !== undefined) throw foreignChange(unknown, path);
   const fault = entryFault(entry);

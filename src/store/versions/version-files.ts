@@ -4,21 +4,16 @@ import { join } from 'node:path';
 import type { ModelFiles } from '../../detect/detect-model.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import { readRegular } from '../../regular-file.ts';
-import { ifPresent, io, meaningOf } from '../place/folder/io.ts';
-
-/** All bytes of a regular file of the registry. Nothing else is read, not even through a link.
- * @throws UnfitFile, the operating system's errors */
-export async function readPlain(path: string): Promise<Buffer> {
-  return readRegular(path, { follow: false });
-}
+import { errno, io, meaningOf } from '../place/folder/io.ts';
 
 /** All bytes of a file that may be damaged, undefined where there is none, or what keeps it from being read. */
 export async function readOrExplain(
   path: string,
 ): Promise<Buffer | undefined | { readonly problem: string }> {
   try {
-    return await ifPresent(readPlain(path));
+    return readRegular(path, { follow: false });
   } catch (error) {
+    if (errno(error) === 'ENOENT') return undefined;
     return { problem: `cannot be read: ${meaningOf(error)}` };
   }
 }

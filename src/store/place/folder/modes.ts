@@ -18,8 +18,8 @@ import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 const GROUP_WRITES = 0o020;
+const OTHERS_WRITE = 0o002;
 const SET_GROUP_ID = 0o2000;
-const STICKY = 0o1000;
 const OWNER = 0o700;
 const PERMISSIONS = 0o7777;
 
@@ -72,10 +72,9 @@ export function takeModeOf(path: string, temporary: string): void {
   if (((own ^ mode) & PERMISSIONS) !== 0) chmodSync(temporary, mode & PERMISSIONS);
 }
 
-/** Whether a directory is shared by a group. One such as /tmp, where everybody may write but nobody may replace what is another's,
- * is not. */
+/** Whether a directory is shared by a group. One that everybody may write to, such as /tmp, is nobody's. */
 export function isShared(directory: string): boolean {
-  return (statSync(directory).mode & (GROUP_WRITES | STICKY)) === GROUP_WRITES;
+  return (statSync(directory).mode & (GROUP_WRITES | OTHERS_WRITE)) === GROUP_WRITES;
 }
 
 /** Whether the group may do with a file or a directory what its owner may. */
