@@ -122,9 +122,9 @@ const DAMAGES: readonly Damage[] = [
     to: (root) => edit(join(root, '.mreg/models/t/m.json'), '"number":2', '"number":3'),
   },
   {
-    name: 'a missing model',
-    says: /models: t\/m is missing/,
-    to: (root) => rmSync(join(root, '.mreg/models/t/m.json')),
+    name: 'a torn model',
+    says: /models: t\/m is torn/,
+    to: (root) => writeFileSync(join(root, '.mreg/models/t/m.json'), '{'),
   },
   { name: 'a manifest ahead', says: /the log ends at 3/, to: (root) => rmSync(entry(root, 4)) },
   { name: 'a foreign file', says: /does not belong/, to: (root) => writeFileSync(join(root, 't/x'), '') },

@@ -89,7 +89,7 @@ function linkTree(from: string, to: string): void {
 export const LENGTH = 451;
 
 /** How many batches the series of v1.0.0 has. */
-export const SERIES_LENGTH = 399;
+const SERIES_LENGTH = 399;
 
 /** Makes a registry of two versions with such a log, no part of which is gathered, in a directory of its own, and gives its root. */
 export async function makeLong(): Promise<string> {

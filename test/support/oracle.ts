@@ -132,7 +132,9 @@ function readModels(root: string, manifest: Json | undefined, complain: Complain
   for (const key of new Set([...there, ...Object.keys(manifest?.models ?? {})])) {
     const path = join(own, `${key}.json`);
     const file = existsSync(path) ? parse(readFileSync(path)) : undefined;
-    if (file?.model !== key) complain(`models: ${key} is ${existsSync(path) ? 'torn' : 'missing'}`);
+    // One that is missing says nothing, and the log says it all: so it may be after a power cut.
+    if (!existsSync(path)) continue;
+    if (file?.model !== key) complain(`models: ${key} is torn`);
     else {
       const { model, ...state } = file;
       files.set(key, state);
@@ -448,7 +450,7 @@ function checkTree(root: string, models: Json, complain: Complain): string[] {
   const known = new Set(versionsOf(models).flatMap(placesOf));
   const leftovers: string[] = [];
   for (const entry of list(root)) {
-    if (entry.name === 'manifest.json' && entry.isFile()) continue;
+    if (['manifest.json', '.gitattributes'].includes(entry.name) && entry.isFile()) continue;
     if (entry.name === '.mreg' && entry.isDirectory()) continue;
     if (!entry.isDirectory()) complain(`${entry.name} does not belong in the registry`);
     else {

@@ -143,9 +143,14 @@ async function readCalls(log: string): Promise<readonly Call[]> {
 function parseCalls(text: string): readonly Call[] {
   const counts = new Map<string, number>();
   // By its readlinks the process found out that strace sees it.
+  // What is removed is reached by way of directories that are open: their paths are those of the calls that opened them.
+  const open = new Map<string, string>();
   return [...text.matchAll(/^(?!readlink)(\w+)\(.*$/gm)].map(([line, name = '']) => {
     const nth = (counts.get(name) ?? 0) + 1;
     counts.set(name, nth);
-    return { name, nth, text: line };
+    const told = line.replace(/\/proc\/self\/fd\/(\d+)/g, (path, fd) => open.get(fd) ?? path);
+    const [, fd, path] = /^open(?:at)?\(.* = (\d+)<([^>]*)>/.exec(line) ?? [];
+    if (fd !== undefined && path !== undefined) open.set(fd, path);
+    return { name, nth, text: told };
   });
 }

@@ -45,11 +45,14 @@ export interface Audit {
 /** Reads all of a registry's log, past whatever is damaged, and holds the manifest against it.
  * @throws MREG_NOT_FOUND, MREG_FORMAT, MREG_IO */
 export async function audit(layout: Layout): Promise<Audit> {
-  // The manifest first: no entry that it was made from can then be too new to be found.
+  // The manifest and the files of models first: no entry that they were made from can then be too new to be found.
   const bytes = await readOrExplain(layout.manifest);
+  const { manifest, problem: torn } = await readManifest(bytes);
+  const files = new Map<string, RawFile>();
+  for (const key of Object.keys(manifest?.models ?? {}))
+    files.set(key, await readOrExplain(layout.model(key)));
   const listed = await listJournal(logOf(layout));
   if (!bytes && !listed) throw noRegistry(layout);
-  const { manifest, problem: torn } = await readManifest(bytes);
   const log = await readLog(layout, listed?.files ?? [], manifest?.revision ?? 0);
   const verdict = judgeChain(log.records, manifest, (revision) => relativeTo(layout, layout.entry(revision)));
   const intact = verdict.log.length === 0;
@@ -59,7 +62,7 @@ export async function audit(layout: Layout): Promise<Audit> {
     torn ??
     verdict.manifest ??
     (intact && manifest ? difference(bytes as Buffer, formatManifest(log.published)) : undefined);
-  const models = await auditModels(layout, manifest, intact ? log : undefined);
+  const models = await auditModels(layout, manifest, files, intact ? log : undefined);
   const trusted = !intact && manifest && wrong === undefined;
   const state = trusted ? fold({ ...manifest, models: models.found }, log.tail) : log.state;
   const file = relativeTo(layout, layout.manifest);
@@ -155,12 +158,13 @@ interface AuditedModels {
 async function auditModels(
   layout: Layout,
   manifest: ManifestFile | undefined,
+  files: ReadonlyMap<string, RawFile>,
   log: Pick<ReadLog, 'state' | 'published'> | undefined,
 ): Promise<AuditedModels> {
   const audited: AuditedModels = { faults: [], behind: [], found: {} };
   for (const [key, { revision }] of Object.entries(manifest?.models ?? {})) {
     const file = relativeTo(layout, layout.model(key));
-    const bytes = await readOrExplain(layout.model(key));
+    const bytes = files.get(key);
     if (!bytes) {
       audited.behind.push({ file, problem: `is missing: the file of ${key}` });
       continue;

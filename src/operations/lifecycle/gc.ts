@@ -1,14 +1,17 @@
 import { dirname } from 'node:path';
-import { decideGc, findLeftovers, type Garbage, planGc } from '../../core/decide/gc.ts';
+import { decideGc, findLeftovers, type Garbage, planGc, type Seen } from '../../core/decide/gc.ts';
 import { placesOf } from '../../core/names/directory.ts';
 import { seriesDirectory } from '../../core/series/place.ts';
 import { parseMoment } from '../../core/values/moment.ts';
 import type { GcResult } from '../../generated/output.ts';
 import type { Work } from '../../store/intake/intake.ts';
 import { gatherLog, planGatheringLog } from '../../store/journal/append-entry.ts';
+import { prepareLayout } from '../../store/journal/commit.ts';
 import { seriesOf } from '../../store/journal/series.ts';
 import { checkInside } from '../../store/place/folder/inside.ts';
+import { exists } from '../../store/place/folder/look.ts';
 import { removeInside } from '../../store/place/folder/remove.ts';
+import { announce } from '../../store/versions/announcement.ts';
 import { listLeftovers, measure } from '../../store/versions/trash.ts';
 import { requireState, type Session } from '../session.ts';
 import { type ChangeOptions, settle } from './change.ts';
@@ -40,12 +43,16 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
   // Before the log says that it is gone.
   for (const path of chosen.flatMap((garbage) => pathsOf(session, garbage)))
     checkInside(layout, dirname(path));
+  const forget = request.dryRun ? undefined : await announcePurges(session, state.id, chosen);
   const { outcome, after } = await settle(session, 'gc', request, state, (newest) =>
     decideGc(newest, chosen),
   );
-  if (!request.dryRun)
+  if (!request.dryRun) {
     for (const path of outcome.flatMap((garbage) => pathsOf(session, garbage)))
       await removeInside(layout, path);
+    await removeFulfilled(session, seen, outcome);
+    await forget?.();
+  }
   const packed = request.dryRun ? await planGatheringLog(layout) : await gatherLog(layout, work);
   const items = outcome.map(({ item }) => item);
   return {
@@ -56,6 +63,32 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
     revision: after.revision,
     applied: !request.dryRun && (items.length > 0 || packed.files > 0),
   };
+}
+
+/** Once the log says that a version is purged, nothing names its directory any more: an announcement does, until it is gone. */
+async function announcePurges(
+  { layout }: Session,
+  registry: string | null,
+  chosen: readonly Garbage[],
+): Promise<(() => Promise<void>) | undefined> {
+  const directories = chosen.flatMap(({ what }) => ('kind' in what ? [] : placesOf(what.state)));
+  if (directories.length === 0) return undefined;
+  await prepareLayout(layout);
+  return announce(layout, { registry, directories });
+}
+
+/** Removes announcements of which nothing is left. */
+async function removeFulfilled(
+  { layout }: Session,
+  seen: readonly Seen[],
+  removed: readonly Garbage[],
+): Promise<void> {
+  const gone = new Set(removed.map(({ item }) => item.path));
+  for (const { path, announcement } of seen) {
+    if (!announcement?.directories.some((directory) => gone.has(directory))) continue;
+    if (announcement.directories.every((directory) => !exists(layout.absolute(directory))))
+      await removeInside(layout, layout.absolute(path));
+  }
 }
 
 /** A version's bytes are looked for in the order in which they move, so that a move made meanwhile is not missed. */

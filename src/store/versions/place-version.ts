@@ -42,7 +42,8 @@ export async function placeVersion(
     }
     const withdraw = async () => {
       await withdrawDirectory(layout, place, staged);
-      if (!exists(place)) await settle();
+      // Another version may have taken the place since.
+      if (exists(staged)) await settle();
     };
     return { directory, settle, withdraw };
   }
