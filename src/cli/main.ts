@@ -111,9 +111,11 @@ function createContext(
 ): Omit<Context, 'interactive' | 'confirm' | 'pipes'> {
   let resolved: Promise<ResolvedSettings> | undefined;
   const settings = () => {
-    resolved ??= import('../config/load.ts').then(({ loadSettings }) =>
-      loadSettings({ cwd, env, home: homeOf(env), flags: { root: global.root } }),
-    );
+    resolved ??= import('../config/load.ts').then(async ({ loadSettings }) => {
+      const loaded = await loadSettings({ cwd, env, home: homeOf(env), flags: { root: global.root } });
+      loaded.notes.forEach(note);
+      return loaded;
+    });
     return resolved;
   };
   return {

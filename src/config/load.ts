@@ -110,8 +110,14 @@ async function readSettings(file: string): Promise<SettingsFile | undefined> {
   // Loading the parser takes longer than all else here, and most files of this name do not concern us.
   if (!bytes.includes(SECTION)) return undefined;
   const content = toPlain(await parseYaml(bytes, file));
-  if (!isMapping(content) || !Object.hasOwn(content, SECTION)) return undefined;
+  // Whatever else others keep under this name, such as a path, is theirs.
+  if (!isMapping(content) || !isOurs(content[SECTION])) return undefined;
   return { file, content: content[SECTION], section: SECTION };
+}
+
+/** A section in which every line is commented out is null. */
+function isOurs(section: unknown): boolean {
+  return section === null || isMapping(section);
 }
 
 function readBytes(file: string): Buffer {

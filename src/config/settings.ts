@@ -67,6 +67,13 @@ const stage: Kind<string> = {
   read: (value, place) => amongStages(line.read(value, place), place),
 };
 
+const metricNames = list(line, 0);
+
+const comparedMetrics: Kind<readonly string[]> = {
+  read: (value, place) => (value === true ? [] : metricNames.read(value, place)),
+  fromText: (text) => (/^true$/i.test(text) ? true : metricNames.fromText?.(text)),
+};
+
 const conditionsByStage = mapping(list(line, 0));
 
 const gates: Kind<Readonly<Record<string, readonly string[]>>> = {
@@ -134,8 +141,8 @@ export const SETTINGS: { readonly [Key in SettingKey]: Setting<Settings[Key]> } 
     example: true,
   },
   compare_metrics: {
-    summary: 'the metrics that compare shows; all where it is empty',
-    kind: list(line, 0),
+    summary: 'the metrics that compare shows; true or an empty list means all',
+    kind: comparedMetrics,
     initial: [],
     example: ['rmse', 'f1_score'],
   },

@@ -65,6 +65,8 @@ describe('the project file', () => {
     ['the word elsewhere', 'path: model_registry'],
     ['no section and an error', 'a: [1'],
     ['a list', '- model_registry'],
+    ['a path of that name', 'model_registry: models/registry'],
+    ['a list of that name', 'model_registry: [a, b]'],
     ['no UTF-8 and no section', new Uint8Array([0xff])],
   ])('is not a params.yaml with %s', async (_, content) => {
     write('a/params.yaml', content);
