@@ -126,12 +126,12 @@ function createContext(
     settings,
     note,
     async registry(at): Promise<Registry> {
-      const [{ Registry }, { findRoot }, found] = await Promise.all([
+      const [{ Registry }, { registryRoot }, found] = await Promise.all([
         import('../registry.ts'),
         import('../config/load.ts'),
         settings(),
       ]);
-      return new Registry(at ?? findRoot(cwd, found).root, {
+      return new Registry(at ?? registryRoot(cwd, found), {
         ...found.settings,
         cache: cacheDirectory(env, homeOf(env)),
       });
