@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../../core/json/index.ts';
 import { BUMPS } from '../../core/names/bump.ts';
+import { DEFAULT_TYPE } from '../../core/names/default-name.ts';
 import { metricValue, parameterValue, parseAssignment } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
 import { registerText } from '../../render/register.ts';
@@ -12,7 +13,7 @@ export const register = defineCommand({
   summary: 'copy a file or a directory in as a new version',
   description:
     'The name comes from --name, the metadata.json in the source, the configuration or the name of the path; the type ' +
-    'likewise, or from the versions that the model has. Without a version it is the next patch after the highest, ' +
+    'likewise, or from the versions that the model has, else it is models. Without a version it is the next patch after the highest, ' +
     'v1.0.0 at first. A metadata.json in the source is read and completed; options win over it.',
   arguments: [
     { name: 'path', summary: 'a model file, or the directory that holds the model', completes: 'path' },
@@ -58,6 +59,7 @@ export const register = defineCommand({
       line: 'mreg register ./out --type rl_agents',
       does: 'the next version; the name is in out/metadata.json',
     },
+    { line: 'mreg register churn.pkl', does: "models/churn: the name is the file's, the type models" },
     { line: 'mreg register model.onnx --type classifiers --name reviews', does: 'a single file' },
     {
       line: 'mreg register ./adapter --version v1.0.1 --metric f1_score=0.83 --stage staging',
@@ -117,6 +119,11 @@ export const register = defineCommand({
       const then = result.created ? '--if-exists skip would answer with it' : 'nothing was registered';
       context.note(`${twin} holds the same files; ${then}`);
     }
+    const isNew = result.created && result.number === 1;
+    if (isNew && result.type === DEFAULT_TYPE && (input.type ?? settings.type) === undefined)
+      context.note(
+        `${result.type}/${result.model} is a new model of the default type; --type TYPE says another`,
+      );
     if (!result.created) {
       const missing = input.alias.filter((alias) => !result.aliases.includes(alias));
       const elsewhere = input.stage !== undefined && result.stage.toLowerCase() !== input.stage.toLowerCase();

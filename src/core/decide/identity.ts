@@ -1,6 +1,7 @@
 import { MregError } from '../../errors.ts';
 import type { JsonObject } from '../json/index.ts';
 import type { Bump } from '../names/bump.ts';
+import { DEFAULT_TYPE, pathName } from '../names/default-name.ts';
 import { isName } from '../names/name.ts';
 import { parseVersion, type Version } from '../names/version.ts';
 import type { State } from '../state/state.ts';
@@ -42,7 +43,7 @@ export function decideModel(
   { model_name, model_type }: JsonObject,
   source: SourceName,
 ): { readonly type: string | undefined; readonly name: string } {
-  const name = wishes.name ?? text(model_name) ?? wishes.defaults?.name ?? nameFromPath(source);
+  const name = wishes.name ?? text(model_name) ?? wishes.defaults?.name ?? nameOf(source);
   if (name === undefined) {
     const type = wishes.type === undefined ? '' : ` --type ${wishes.type}`;
     throw new MregError('MREG_USAGE', `'${source.base}' does not say what the model is called`, {
@@ -50,6 +51,12 @@ export function decideModel(
     });
   }
   return { type: wishes.type ?? text(model_type) ?? wishes.defaults?.type, name };
+}
+
+/** Undefined if the configuration lists several types, and not this one. */
+function defaultType({ types }: Policy): string | undefined {
+  if (types === undefined || types.includes(DEFAULT_TYPE)) return DEFAULT_TYPE;
+  return types.length === 1 ? types[0] : undefined;
 }
 
 /** Type, name and version of a new version.
@@ -61,10 +68,14 @@ export function decideTarget(
   metadata: JsonObject,
   source: SourceName,
 ): Target {
-  const { name, type = knownType(state, name) } = decideModel(wishes, metadata, source);
+  const { name, type = knownType(state, name) ?? defaultType(policy) } = decideModel(
+    wishes,
+    metadata,
+    source,
+  );
   if (type === undefined) {
     throw new MregError('MREG_USAGE', `no type given for the new model '${name}'`, {
-      hint: `mreg register ${source.given} --type ${policy.types?.[0] ?? 'TYPE'}${wishes.name === undefined ? '' : ` --name ${name}`}`,
+      hint: `mreg register ${source.given} --type ${policy.types?.[0]}${wishes.name === undefined ? '' : ` --name ${name}`}`,
     });
   }
   checkModelName(state, policy, type, name);
@@ -76,20 +87,9 @@ export function decideTarget(
   return { type, name, version: parseVersion(asked), automatic: undefined };
 }
 
-/** Names of places, not of models: what a training script calls its output. */
-const PLACES: ReadonlySet<string> = new Set(
-  (
-    'adapter artifact artifacts best best_model build checkpoint checkpoints ckpt ckpts data dist export exported exports ' +
-    'final final_model last latest model models out output outputs result results run runs save saved saved_model src ' +
-    'target temp tmp train trained training weights work workspace'
-  ).split(' '),
-);
-
-/** The model's name that a path's last part gives, or undefined where it says nothing. */
-function nameFromPath({ base, kind }: Pick<SourceName, 'base' | 'kind'>): string | undefined {
-  const name = kind === 'file' ? base.replace(/(?<!^)\.[A-Za-z][A-Za-z0-9]{0,11}$/, '') : base;
-  const stem = name.toLowerCase().replace(/[-_.]?\d+$/, '');
-  return PLACES.has(stem) || stem === '' || !isName(name) ? undefined : name;
+function nameOf({ base, kind }: SourceName): string | undefined {
+  const name = pathName(base, kind);
+  return name !== undefined && isName(name) ? name : undefined;
 }
 
 function text(value: unknown): string | undefined {
