@@ -1,8 +1,7 @@
-import { parseAssignment } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
 import { cleanupPlan, cleanupText } from '../../render/retention.ts';
 import { defineCommand } from '../command.ts';
-import { CHANGE_OPTIONS, CONFIRM_OPTIONS, requireConsent } from './options.ts';
+import { CHANGE_OPTIONS, CONFIRM_OPTIONS, requireConsent, tagsOf } from './options.ts';
 
 export const cleanup = defineCommand({
   name: 'cleanup',
@@ -22,7 +21,7 @@ export const cleanup = defineCommand({
     olderThan: { value: 'AGE', summary: 'only what is older: 90d, 12w, or registered before a date' },
     stage: { value: 'STAGE', summary: 'only versions in this stage', completes: 'stage' },
     type: { value: 'TYPE', summary: 'only models of this type', completes: 'type' },
-    tag: { value: 'K=V', summary: 'only versions that bear this tag', repeat: true },
+    tag: { value: 'K[=V]', summary: 'only versions that bear this tag', repeat: true },
     delete: { summary: 'move to the trash instead of to Archived' },
     ...CONFIRM_OPTIONS,
     ...CHANGE_OPTIONS,
@@ -40,7 +39,7 @@ export const cleanup = defineCommand({
     const request = {
       ...options,
       keep: countOf(keep),
-      tags: Object.fromEntries(tag.map((text) => parseAssignment(text, '--tag'))),
+      tags: tagsOf(tag),
       ...(keep === undefined && options.olderThan === undefined && (await configuredRule(context))),
     };
     if (options.dryRun || yes || !context.interactive) return registry.cleanup(request);

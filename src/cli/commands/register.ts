@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../../core/json/index.ts';
 import { BUMPS } from '../../core/names/bump.ts';
 import { DEFAULT_TYPE } from '../../core/names/default-name.ts';
-import { metricValue, parameterValue, parseAssignment } from '../../core/values/assignment.ts';
+import { metricValue, parameterValue, parseAssignment, parseTag } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
 import { registerText } from '../../render/register.ts';
 import { defineCommand } from '../command.ts';
@@ -27,7 +27,7 @@ export const register = defineCommand({
     alias: { value: 'ALIAS', summary: 'an alias to move here', repeat: true, completes: 'alias' },
     description: { value: 'TEXT', summary: 'a description, which can change later' },
     notes: { value: 'TEXT', summary: 'notes in the metadata, which cannot' },
-    tag: { value: 'K=V', summary: 'a tag', repeat: true },
+    tag: { value: 'K[=V]', summary: 'a tag, with a value or without', repeat: true },
     metric: { value: 'K=V', summary: 'a metric; validation.rmse=0.25 makes a group', repeat: true },
     metrics: { value: 'FILE', summary: 'metrics from a JSON or YAML file', completes: 'path' },
     param: { value: 'K=V', summary: 'a hyperparameter', repeat: true },
@@ -104,7 +104,9 @@ export const register = defineCommand({
           ...given('mlflow_run_id', input.runId),
           ...given('description', input.description),
           ...given('notes', input.notes),
-          ...(input.tag.length > 0 && { tags: assigned(input.tag, '--tag', (text) => text) }),
+          ...(input.tag.length > 0 && {
+            tags: Object.fromEntries(input.tag.map((text) => parseTag(text, '--tag'))),
+          }),
         },
         ifExists: input.ifExists,
         move: input.move,

@@ -13,6 +13,16 @@ import {
   versionState,
 } from '../state/state.ts';
 
+/** What tags are asked for; null for a tag with any value. */
+export type TagFilter = Readonly<Record<string, string | null>>;
+
+/** Whether a version bears all the tags asked for. */
+export function bearsTags(tags: Readonly<Record<string, string>>, filter: TagFilter = {}): boolean {
+  return Object.entries(filter).every(
+    ([key, value]) => Object.hasOwn(tags, key) && (value === null || tags[key] === value),
+  );
+}
+
 /** A version as every result shows it. */
 export function viewVersion(type: string, name: string, model: ModelState, version: string): VersionView {
   const state = versionState(model, version);

@@ -8,6 +8,7 @@ import {
 import { parseStage } from '../../core/names/stage.ts';
 import { findDescendants } from '../../core/state/referrers.ts';
 import { parseMoment } from '../../core/values/moment.ts';
+import type { TagFilter } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
 import type { CleanupResult } from '../../generated/output.ts';
 import { requireState, type Session } from '../session.ts';
@@ -25,7 +26,7 @@ export interface CleanupRequest extends ChangeOptions {
   /** Only versions in this stage. */
   readonly stage?: string | undefined;
   /** Only versions that bear all these tags. */
-  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly tags?: TagFilter | undefined;
   /** Moves to the trash instead of to Archived. */
   readonly delete?: boolean | undefined;
   /** Only these references: what a plan has shown. */

@@ -2,6 +2,7 @@ import { basename, join, relative, sep } from 'node:path';
 import { decideRegister } from '../../core/decide/register.ts';
 import { encodeDocument, toPlain } from '../../core/json/index.ts';
 import { fileList, METADATA_SCHEMA, mergeMetadata } from '../../core/metadata/metadata.ts';
+import { withTags } from '../../core/metadata/tags.ts';
 import {
   isWithdrawn,
   mayHaveBeenUsed,
@@ -88,7 +89,7 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
   if (source.files.length === listed.files.length)
     throw new MregError('MREG_INVALID', `has no ${METADATA_FILE}`);
   const metadataPath = join(path, METADATA_FILE);
-  const document = await readDocument(metadataPath);
+  const document = withTags(await readDocument(metadataPath));
   const metadata = await validate('metadata', toPlain(document), METADATA_FILE);
   const version = parseVersion(metadata.model_version);
   parseName('type', found.type);

@@ -13,6 +13,7 @@ import {
   mergeMetadata,
   splitEvaluation,
 } from '../../core/metadata/metadata.ts';
+import { withTags } from '../../core/metadata/tags.ts';
 import { formatReference } from '../../core/names/reference.ts';
 import { parseStage } from '../../core/names/stage.ts';
 import { resolveVersion } from '../../core/state/resolve.ts';
@@ -187,10 +188,10 @@ async function readModel(
   const configured = request.config === undefined ? {} : await readConfig(request.config);
   const data = request.dataVersion;
   const metadata = mergeMetadata(
-    brought,
+    withTags(brought),
     configured,
     { key_performance_metrics: metrics, ...(!complete && { evaluation_results: request.evaluation }) },
-    request.metadata ?? {},
+    withTags(request.metadata ?? {}),
     {
       key_performance_metrics: groupMetrics(request.metrics ?? {}),
       hyperparameters: isEmpty(request.parameters) ? undefined : request.parameters,
