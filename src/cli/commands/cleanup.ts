@@ -1,4 +1,5 @@
 import { MregError } from '../../errors.ts';
+import { DEFAULT_KEEP } from '../../core/decide/policy.ts';
 import { cleanupPlan, cleanupText } from '../../render/retention.ts';
 import { defineCommand } from '../command.ts';
 import { CHANGE_OPTIONS, CONFIRM_OPTIONS, requireConsent, tagsOf } from './options.ts';
@@ -11,7 +12,8 @@ export const cleanup = defineCommand({
   description:
     'Kept are the N newest versions of each model and those younger than the age; and whatever their age, versions in ' +
     'Staging or Production, with an alias, pinned, or from which a live version was derived. Without --keep and ' +
-    '--older-than the rule is the retention of the configuration. MODEL may be a pattern such as "MLP_*".\n' +
+    '--older-than the rule is the retention of the configuration; without that, the 3 newest versions of MODEL stay. MODEL ' +
+    'may be a pattern such as "MLP_*".\n' +
     '--stage Staging with --older-than is the one way to archive what went stale in Staging.',
   arguments: [
     { name: 'model', summary: 'a model or a pattern (else all models)', optional: true, completes: 'model' },
@@ -27,6 +29,7 @@ export const cleanup = defineCommand({
     ...CHANGE_OPTIONS,
   },
   examples: [
+    { line: 'mreg cleanup ppo_dowjones', does: 'archive all but the 3 newest, or what the configuration says' },
     { line: 'mreg cleanup --keep 5 --dry-run', does: 'what would go, and why' },
     { line: 'mreg cleanup ppo_dowjones --keep 5 --older-than 90d', does: 'archive the rest' },
     { line: 'mreg cleanup "MLP_*" --keep 3 --delete --yes', does: 'a nightly job; gc frees the space' },
@@ -42,6 +45,8 @@ export const cleanup = defineCommand({
       tags: tagsOf(tag),
       ...(keep === undefined && options.olderThan === undefined && (await configuredRule(context))),
     };
+    if (request.keep === undefined && request.olderThan === undefined)
+      context.note(`no rule was given: the ${DEFAULT_KEEP} newest versions stay; --keep N says how many`);
     if (options.dryRun || yes || !context.interactive) return registry.cleanup(request);
     const plan = await registry.cleanup({ ...request, dryRun: true });
     if (plan.remove.length === 0) return plan;
