@@ -497,6 +497,10 @@ export interface ModelView {
   ref: string;
   type: string;
   model: string;
+  /**
+   * What the model is called elsewhere.
+   */
+  display_name: string | null;
   version_count: number;
   latest: string | null;
   /**
@@ -577,6 +581,10 @@ export interface InfoModelResult {
   ref: string;
   type: string;
   model: string;
+  /**
+   * What the model is called elsewhere.
+   */
+  display_name: string | null;
   version_count: number;
   latest: string | null;
   /**
@@ -854,6 +862,10 @@ export interface RegisterResult {
   };
   description: string | null;
   pinned: boolean;
+  /**
+   * What the model is called elsewhere.
+   */
+  display_name: string | null;
   /**
    * False where --if-exists skip found the same files.
    */

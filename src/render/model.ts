@@ -12,6 +12,7 @@ const COLUMNS: readonly Column[] = [
   { header: 'OTHER STAGES', optional: true },
   { header: 'ALIASES', optional: true },
   { header: 'SIZE', align: 'right' },
+  { header: 'DISPLAY NAME', optional: true },
 ];
 
 /** Models, a line each. */
@@ -32,6 +33,7 @@ function* rowsOf(models: readonly ModelView[], ui: Ui): Generator<readonly strin
       pairsText(others),
       pairsText(model.aliases),
       ui.tty ? formatBytes(model.size) : String(model.size),
+      model.display_name ?? '',
     ];
   }
 }

@@ -1,5 +1,5 @@
-import { MregError } from '../../errors.ts';
 import { DEFAULT_KEEP } from '../../core/decide/policy.ts';
+import { MregError } from '../../errors.ts';
 import { cleanupPlan, cleanupText } from '../../render/retention.ts';
 import { defineCommand } from '../command.ts';
 import { CHANGE_OPTIONS, CONFIRM_OPTIONS, requireConsent, tagsOf } from './options.ts';
@@ -29,7 +29,10 @@ export const cleanup = defineCommand({
     ...CHANGE_OPTIONS,
   },
   examples: [
-    { line: 'mreg cleanup ppo_dowjones', does: 'archive all but the 3 newest, or what the configuration says' },
+    {
+      line: 'mreg cleanup ppo_dowjones',
+      does: 'archive all but the 3 newest, or what the configuration says',
+    },
     { line: 'mreg cleanup --keep 5 --dry-run', does: 'what would go, and why' },
     { line: 'mreg cleanup ppo_dowjones --keep 5 --older-than 90d', does: 'archive the rest' },
     { line: 'mreg cleanup "MLP_*" --keep 3 --delete --yes', does: 'a nightly job; gc frees the space' },

@@ -20,7 +20,7 @@ export const register = defineCommand({
   ],
   options: {
     type: { value: 'TYPE', summary: 'the type of the model, such as rl_agents', completes: 'type' },
-    name: { value: 'NAME', summary: 'the name of the model', completes: 'model' },
+    name: { value: 'NAME', summary: 'the name of the model, or TYPE/NAME', completes: 'model' },
     version: { value: 'VERSION', summary: 'the semantic version' },
     bump: { value: 'PART', summary: 'the part to raise where no version is given', choices: BUMPS },
     stage: { value: 'STAGE', summary: 'the first stage (else default_stage, None)', completes: 'stage' },
@@ -121,6 +121,8 @@ export const register = defineCommand({
       const then = result.created ? '--if-exists skip would answer with it' : 'nothing was registered';
       context.note(`${twin} holds the same files; ${then}`);
     }
+    if (result.display_name !== null && result.display_name !== result.model)
+      context.note(`'${result.display_name}' is the display name of ${result.type}/${result.model}`);
     const isNew = result.created && result.number === 1;
     if (isNew && result.type === DEFAULT_TYPE && (input.type ?? settings.type) === undefined)
       context.note(

@@ -24,7 +24,8 @@ const MOMENTS: ReadonlySet<string> = new Set(
 const DATE =
   /(?:19|20)\d{2}[-_.]?(?:0[1-9]|1[0-2])[-_.]?(?:0[1-9]|[12]\d|3[01])(?:[-_.T]?\d{2}[-_.]?\d{2}(?:[-_.]?\d{2})?)?Z?$/;
 
-/** What programs make up: digits, hashes and UUIDs, the runs of Weights & Biases and TensorBoard, Python's tempfile. */
+/** What programs make up: digits, hashes and UUIDs, the runs of Weights & Biases and TensorBoard, Python's tempfile,
+ * Lightning's checkpoints. */
 const MADE_UP: readonly RegExp[] = [
   /^[\d_.,:T-]*Z?$/,
   /^(?=.*\d)[0-9a-f]{7,}$/i,
@@ -32,6 +33,7 @@ const MADE_UP: readonly RegExp[] = [
   /^(?:offline-)?run-\d{8}_\d{6}/,
   /^[A-Z][a-z]{2}\d{2}_\d{2}-\d{2}-\d{2}_/,
   /^tmp[a-z0-9_]{8}$/,
+  /^epoch=\d/,
 ];
 
 /** The name without a file's extension and without a date at its end, or undefined if it says nothing of the model. A file

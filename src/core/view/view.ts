@@ -73,9 +73,20 @@ export function viewModels(state: State): ModelView[] {
   return views.sort((a, b) => (a.ref < b.ref ? -1 : 1));
 }
 
-function viewOf(key: string, { versions, latest, stages, aliases, size }: ModelSummary): ModelView {
+function viewOf(key: string, summary: ModelSummary): ModelView {
   const { type, name } = splitKey(key);
-  return { ref: key, type, model: name, version_count: versions, latest, stages, aliases, size };
+  const { display_name = null, versions, latest, stages, aliases, size } = summary;
+  return {
+    ref: key,
+    type,
+    model: name,
+    display_name,
+    version_count: versions,
+    latest,
+    stages,
+    aliases,
+    size,
+  };
 }
 
 function view(

@@ -16,7 +16,7 @@ import {
 import { withTags } from '../../core/metadata/tags.ts';
 import { formatReference } from '../../core/names/reference.ts';
 import { parseStage } from '../../core/names/stage.ts';
-import { resolveVersion } from '../../core/state/resolve.ts';
+import { getModel, resolveVersion } from '../../core/state/resolve.ts';
 import { NO_STAGE, type State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { RegisterResult } from '../../generated/output.ts';
@@ -80,9 +80,11 @@ export async function register(
     metadataPath(request),
   );
   const named = { given: request.source, base: basename(source.path), kind: source.kind };
-  // Parents may be versions of any model.
-  const only = request.parents?.length ? undefined : decideModel(request, metadata, named);
-  const state = await stateOrEmpty(session, only);
+  // Parents may be versions of any model, and any may bear a display name.
+  const called = decideModel(request, metadata, named);
+  const mayBeDisplayed = called.display !== undefined || request.name?.includes('/');
+  const isAlone = !request.parents?.length && !mayBeDisplayed;
+  const state = await stateOrEmpty(session, isAlone ? called : undefined);
   const target = decideTarget(state, policy, request, metadata, named);
   const stage = parseStage(request.stage ?? NO_STAGE, policy.stages);
   checkUngated(policy, stage);
@@ -113,6 +115,7 @@ export async function register(
       applied: boolean,
     ): RegisterResult => ({
       ...viewIn(from, target, version),
+      display_name: getModel(from, type, name)?.display_name ?? null,
       created: version !== identical,
       identical_to: identical === undefined ? [] : [formatReference(type, name, identical)],
       framework: staged.framework,
@@ -135,6 +138,7 @@ export async function register(
         name,
         digest: staged.digest,
         size: staged.size,
+        display_name: target.display,
         ...labelsOf(facts),
       },
       stage,
@@ -230,8 +234,8 @@ function completeMetadata(session: Session, target: Target, staged: Staged, said
   );
 }
 
-function identityOf({ type, name, version }: Target): MetadataDocument {
-  return { model_name: name, model_version: version, model_type: type };
+function identityOf({ type, name, display, version }: Target): MetadataDocument {
+  return { model_name: name, model_version: version, model_type: type, display_name: display };
 }
 
 /** What of the metadata the log holds too, as it stands at registration. */
