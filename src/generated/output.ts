@@ -47,6 +47,10 @@ export interface AdoptResult {
     code: string;
     problem: string;
   }[];
+  /**
+   * What was decided where directory and metadata.json differ.
+   */
+  notes: string[];
   revision: number;
   applied: boolean;
 }
