@@ -884,6 +884,10 @@ export interface RegisterResult {
   } | null;
   artifacts: string[];
   file_count: number;
+  /**
+   * What is worth to be known of the files: what was left out, what may be secret, pointers of Git LFS.
+   */
+  notes: string[];
   displaced: VersionView[];
   duration_ms: number;
   revision: number;

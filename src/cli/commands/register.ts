@@ -14,9 +14,16 @@ export const register = defineCommand({
   description:
     'The name comes from --name, the metadata.json in the source, the configuration or the name of the path; the type ' +
     'likewise, or from the versions that the model has, else it is models. Without a version it is the next patch after the highest, ' +
-    'v1.0.0 at first. A metadata.json in the source is read and completed; options win over it.',
+    'v1.0.0 at first. A metadata.json in the source is read and completed; options win over it.\n' +
+    'What no version needs is left out (.git, .env, __pycache__ and the like), and what a .mregignore in the source says. ' +
+    'Links that stay inside the source, or inside the Hugging Face cache that it lies in, are followed.',
   arguments: [
-    { name: 'path', summary: 'a model file, or the directory that holds the model', completes: 'path' },
+    {
+      name: 'paths',
+      summary: 'a model file, or the directory that holds the model; of several each lies under its own name',
+      variadic: true,
+      completes: 'path',
+    },
   ],
   options: {
     type: { value: 'TYPE', summary: 'the type of the model, such as rl_agents', completes: 'type' },
@@ -51,6 +58,9 @@ export const register = defineCommand({
       summary: 'skip: answer with the version that has the same files',
       choices: ['fail', 'skip'],
     },
+    include: { value: 'PATTERN', summary: 'take only files that match, as in a .gitignore', repeat: true },
+    exclude: { value: 'PATTERN', summary: "leave out what matches; '!.env' takes back", repeat: true },
+    followLinks: { summary: 'take in what symbolic links out of the source lead to' },
     move: { summary: 'move the files in instead of copying them; they lie on the same file system' },
     ...CHANGE_OPTIONS,
   },
@@ -65,6 +75,8 @@ export const register = defineCommand({
       line: 'mreg register ./adapter --version v1.0.1 --metric f1_score=0.83 --stage staging',
       does: 'a version asked for',
     },
+    { line: 'mreg register model.pkl scaler.pkl --name churn', does: 'two files, side by side' },
+    { line: "mreg register ./out --exclude 'checkpoint-*/'", does: 'without the checkpoints' },
     { line: 'mreg register ./out --move', does: 'nothing is copied, whatever the size' },
     { line: 'mreg register ./out --if-exists skip -q', does: 'a job that may be run again' },
   ],
@@ -72,7 +84,7 @@ export const register = defineCommand({
   async run(input, context) {
     if (input.version !== undefined && input.bump !== undefined) {
       throw new MregError('MREG_USAGE', '--version says which version, --bump which comes next: give one', {
-        hint: `mreg register ${input.path} --bump ${input.bump}`,
+        hint: `mreg register ${input.paths.join(' ')} --bump ${input.bump}`,
       });
     }
     const [registry, { settings }] = await Promise.all([context.registry(), context.settings()]);
@@ -85,7 +97,10 @@ export const register = defineCommand({
     ]);
     const result = await registry.register(
       {
-        source: input.path,
+        source: input.paths,
+        include: input.include,
+        exclude: input.exclude,
+        followLinks: input.followLinks,
         type: input.type,
         name: input.name,
         defaults: { type: settings.type, name: settings.name },
@@ -121,6 +136,7 @@ export const register = defineCommand({
       const then = result.created ? '--if-exists skip would answer with it' : 'nothing was registered';
       context.note(`${twin} holds the same files; ${then}`);
     }
+    for (const remark of result.notes) context.note(remark);
     if (result.display_name !== null && result.display_name !== result.model)
       context.note(`'${result.display_name}' is the display name of ${result.type}/${result.model}`);
     const isNew = result.created && result.number === 1;

@@ -21,7 +21,7 @@ export interface Wishes {
   readonly defaults?: { readonly type?: string | undefined; readonly name?: string | undefined } | undefined;
 }
 
-/** What is to be registered, as it was called, and the last part of its real path. */
+/** What is to be registered, as it was called, and the last part of its real path; empty for several paths. */
 export interface SourceName {
   readonly given: string;
   readonly base: string;
@@ -60,9 +60,13 @@ export function decideModel(wishes: Wishes, metadata: JsonObject, source: Source
   const told = text(metadata.display_name) ?? text(metadata.model_name);
   const called = wishes.name ?? told ?? wishes.defaults?.name ?? nameOf(source);
   if (called === undefined) {
-    throw new MregError('MREG_USAGE', `'${source.base}' does not say what the model is called`, {
-      hint: `mreg register ${source.given}${wishes.type === undefined ? '' : ` --type ${wishes.type}`} --name NAME`,
-    });
+    throw new MregError(
+      'MREG_USAGE',
+      `'${source.base || source.given}' does not say what the model is called`,
+      {
+        hint: `mreg register ${source.given}${wishes.type === undefined ? '' : ` --type ${wishes.type}`} --name NAME`,
+      },
+    );
   }
   const display = isDisplayName(called) ? called : undefined;
   return { type, name: display === undefined ? called : plainName(display), display };

@@ -3,6 +3,7 @@ import { checkUngated } from '../../core/decide/gate.ts';
 import { decideModel, decideTarget, type Target, type Wishes } from '../../core/decide/identity.ts';
 import { parseAlias } from '../../core/decide/label.ts';
 import { checkVersionFree, findIdentical } from '../../core/decide/register.ts';
+import { remarksOn } from '../../core/decide/remarks.ts';
 import { type JsonObject, type JsonValue, parseJson, stringifyJson, toPlain } from '../../core/json/index.ts';
 import {
   fileList,
@@ -23,7 +24,8 @@ import type { RegisterResult } from '../../generated/output.ts';
 import { type Environment, findDvcDigest } from '../../provenance.ts';
 import { readDocument } from '../../store/intake/document.ts';
 import type { Work } from '../../store/intake/intake.ts';
-import { listSource, overlaps, type Source } from '../../store/intake/source.ts';
+import { listSources } from '../../store/intake/list-source.ts';
+import { overlaps, placeOf, type Source } from '../../store/intake/source.ts';
 import { METADATA_FILE } from '../../store/layout.ts';
 import { validate } from '../../validate.ts';
 import type { ChangeOptions } from '../lifecycle/change.ts';
@@ -33,8 +35,14 @@ import { publish } from './publish.ts';
 import { type Staged, stageSource } from './staging.ts';
 
 export interface RegisterRequest extends Wishes, ChangeOptions {
-  /** A file or a directory; a metadata.json in it is read and completed. */
-  readonly source: string;
+  /** A file or a directory, or several, which lie side by side then; a metadata.json in it is read and completed. */
+  readonly source: string | readonly string[];
+  /** Only files that match one of these patterns are taken; as in a .gitignore. */
+  readonly include?: readonly string[] | undefined;
+  /** What matches one of these is left out; `!` takes back what is left out unasked, or by the source's .mregignore. */
+  readonly exclude?: readonly string[] | undefined;
+  /** Follows links out of the source too; those inside it and inside a Hugging Face cache are followed anyhow. */
+  readonly followLinks?: boolean | undefined;
   /** The first stage; None where left out. */
   readonly stage?: string | undefined;
   readonly aliases?: readonly string[] | undefined;
@@ -72,14 +80,19 @@ export async function register(
 ): Promise<RegisterResult> {
   const started = process.hrtime.bigint();
   const { layout, policy } = session;
-  const { source, metadata } = await readModel(session, request);
+  const { source, metadata, described } = await readModel(session, request);
   const names = Object.entries(STAND_INS).filter(([member]) => typeof (metadata[member] ?? '') === 'string');
   await validate(
     'metadata',
     toPlain(mergeMetadata({ model_artifact_files: [] }, metadata, Object.fromEntries(names))),
-    metadataPath(request),
+    described,
   );
-  const named = { given: request.source, base: basename(source.path), kind: source.kind };
+  const given = [request.source].flat();
+  const named = {
+    given: given.join(' '),
+    base: given.length > 1 ? '' : basename(source.path),
+    kind: source.kind,
+  };
   // Parents may be versions of any model, and any may bear a display name.
   const called = decideModel(request, metadata, named);
   const mayBeDisplayed = called.display !== undefined || request.name?.includes('/');
@@ -105,6 +118,8 @@ export async function register(
   );
   try {
     const { type, name } = target;
+    const taken = staged.files.map(({ path }) => path);
+    const remarks = remarksOn({ taken, leftOut: source.leftOut, pointers: staged.pointers });
     const skip = request.ifExists === 'skip';
     const wanted = skip && !target.automatic ? target.version : undefined;
     const identical = findIdentical(state, { type, name, wanted }, staged.digest);
@@ -121,6 +136,7 @@ export async function register(
       framework: staged.framework,
       artifacts: staged.artifacts,
       file_count: staged.files.length,
+      notes: remarks,
       displaced: displaced.map((other) => viewIn(from, target, other)),
       duration_ms: Number((process.hrtime.bigint() - started) / 1_000_000n),
       revision: from.revision,
@@ -158,24 +174,30 @@ export async function register(
   }
 }
 
-/** The source without its metadata.json, and all that was said about it before its files were read. */
+/** The source without its metadata.json, all that was said about it before its files were read, and the file that says it. */
 async function readModel(
   { layout }: Session,
   request: RegisterRequest,
-): Promise<{ source: Source; metadata: JsonObject }> {
-  const listed = await listSource(request.source);
+): Promise<{ source: Source; metadata: JsonObject; described: string }> {
+  const given = [request.source].flat();
+  const listed = await listSources(given, {
+    links: request.followLinks ? 'all' : 'own',
+    rules: { include: request.include, exclude: request.exclude },
+  });
   const own =
     listed.kind === 'directory' ? listed.files.find((file) => file.path === METADATA_FILE) : undefined;
+  const described = own && given.length > 1 ? placeOf(own) : metadataPath(given[0] ?? '');
   const source = { ...listed, files: listed.files.filter((file) => file !== own) };
   if (source.files.length === 0) {
-    throw new MregError('MREG_INVALID', `${request.source} holds no files to register`, {
+    throw new MregError('MREG_INVALID', `${given.join(' ')} holds no files to register`, {
       details: { path: source.path },
     });
   }
-  if (overlaps(source.path, layout.root)) {
+  const within = source.paths.findIndex((path) => overlaps(path, layout.root));
+  if (within >= 0) {
     throw new MregError(
       'MREG_INVALID',
-      `${request.source} and the registry ${layout.root} lie within each other`,
+      `${given[within]} and the registry ${layout.root} lie within each other`,
       {
         hint: 'register a directory outside the registry; mreg adopt takes in versions made by hand',
       },
@@ -187,7 +209,7 @@ async function readModel(
     registered_at: ___,
     registered_by: ____,
     ...brought
-  } = own ? await readDocument(metadataPath(request)) : {};
+  } = own ? await readDocument(described) : {};
   const { metrics, complete } = splitEvaluation(request.evaluation ?? {});
   const configured = request.config === undefined ? {} : await readConfig(request.config);
   const data = request.dataVersion;
@@ -204,10 +226,10 @@ async function readModel(
   );
   // A program can hand over what no file may hold, such as half a surrogate pair, and nothing could read it again.
   parseJson(Buffer.from(stringifyJson(metadata)), {
-    file: metadataPath(request),
+    file: described,
     maxBytes: Number.POSITIVE_INFINITY,
   });
-  return { source, metadata };
+  return { source, metadata, described };
 }
 
 /** A configuration in a format that mreg does not read is named all the same. */
@@ -248,7 +270,7 @@ export function labelsOf({ key_performance_metrics, tags, description, parents }
   };
 }
 
-function metadataPath({ source }: RegisterRequest): string {
+function metadataPath(source: string): string {
   return `${source}/${METADATA_FILE}`.replace('//', '/');
 }
 
