@@ -123,6 +123,12 @@ export const register = defineCommand({
             tags: Object.fromEntries(input.tag.map((text) => parseTag(text, '--tag'))),
           }),
         },
+        calls: {
+          metadata: input.metadata,
+          evaluation: input.metrics,
+          metrics: '--metric',
+          parameters: input.params ?? '--param',
+        },
         ifExists: input.ifExists,
         move: input.move,
         reason: input.reason,

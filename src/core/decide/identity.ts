@@ -3,7 +3,7 @@ import type { JsonObject } from '../json/index.ts';
 import type { Bump } from '../names/bump.ts';
 import { DEFAULT_TYPE, pathName } from '../names/default-name.ts';
 import { isDisplayName, plainName } from '../names/display-name.ts';
-import { isName } from '../names/name.ts';
+import { isName, parseName } from '../names/name.ts';
 import { parseVersion, type Version } from '../names/version.ts';
 import { keysOf } from '../state/models.ts';
 import { findDisplayed } from '../state/resolve.ts';
@@ -99,13 +99,17 @@ export function decideTarget(
       hint: `mreg register ${source.given} --type ${policy.types?.[0]}${wishes.name === undefined ? '' : ` --name ${name}`}`,
     });
   }
+  const isTold = wishes.name === undefined && text(metadata.model_name) === name;
+  if (isTold) told('model_name', () => parseName('model name', name));
   checkModelName(state, policy, type, name);
   const asked = wishes.version ?? (wishes.bump === undefined ? text(metadata.model_version) : undefined);
   if (asked === undefined) {
     const automatic = wishes.bump ?? 'patch';
     return { type, name, display, version: chooseVersion(state, type, name, automatic), automatic };
   }
-  return { type, name, display, version: parseVersion(asked), automatic: undefined };
+  const version =
+    wishes.version === undefined ? told('model_version', () => parseVersion(asked)) : parseVersion(asked);
+  return { type, name, display, version, automatic: undefined };
 }
 
 /** The model that bears the name already, under whatever plain name, else where a new one will stand. */
@@ -131,6 +135,18 @@ function freeName(state: State, type: string, name: string): string {
 function nameOf({ base, kind }: SourceName): string | undefined {
   const name = pathName(base, kind);
   return name !== undefined && (isName(name) || isDisplayName(name)) ? name : undefined;
+}
+
+/** A fault of what the metadata say, which nobody typed.
+ * @throws MREG_INVALID */
+function told<T>(member: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof MregError)) throw error;
+    const { code, message, hint, details } = error;
+    throw new MregError(code, `${member} in the metadata: ${message}`, { hint, details });
+  }
 }
 
 function text(value: unknown): string | undefined {

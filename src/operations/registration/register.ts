@@ -64,6 +64,10 @@ export interface RegisterRequest extends Wishes, ChangeOptions {
   readonly ifExists?: 'fail' | 'skip' | undefined;
   /** Moves the source's files instead of copying them; they have to lie on the registry's file system. */
   readonly move?: boolean | undefined;
+  /** What errors call these members: the file or the option that they come from; their own names where left out. */
+  readonly calls?: {
+    readonly [Member in 'metadata' | 'evaluation' | 'metrics' | 'parameters']?: string | undefined;
+  };
   /** Where the CI run's address is looked for. */
   readonly env?: Environment | undefined;
 }
@@ -80,13 +84,7 @@ export async function register(
 ): Promise<RegisterResult> {
   const started = process.hrtime.bigint();
   const { layout, policy } = session;
-  const { source, metadata, described } = await readModel(session, request);
-  const names = Object.entries(STAND_INS).filter(([member]) => typeof (metadata[member] ?? '') === 'string');
-  await validate(
-    'metadata',
-    toPlain(mergeMetadata({ model_artifact_files: [] }, metadata, Object.fromEntries(names))),
-    described,
-  );
+  const { source, metadata } = await readModel(session, request);
   const given = [request.source].flat();
   const named = {
     given: given.join(' '),
@@ -100,7 +98,7 @@ export async function register(
   const state = await stateOrEmpty(session, isAlone ? called : undefined);
   const target = decideTarget(state, policy, request, metadata, named);
   const stage = parseStage(request.stage ?? NO_STAGE, policy.stages);
-  checkUngated(policy, stage);
+  checkUngated(policy, stage, target);
   const aliases = (request.aliases ?? []).map((alias) => parseAlias(alias, policy.stages));
   const parents = request.parents?.map((ref) => {
     const found = resolveVersion({ state, stages: policy.stages }, ref);
@@ -174,11 +172,11 @@ export async function register(
   }
 }
 
-/** The source without its metadata.json, all that was said about it before its files were read, and the file that says it. */
+/** The source without its metadata.json, and all that was said about it before its files were read. */
 async function readModel(
   { layout }: Session,
   request: RegisterRequest,
-): Promise<{ source: Source; metadata: JsonObject; described: string }> {
+): Promise<{ source: Source; metadata: JsonObject }> {
   const given = [request.source].flat();
   const listed = await listSources(given, {
     links: request.followLinks ? 'all' : 'own',
@@ -213,23 +211,45 @@ async function readModel(
   const { metrics, complete } = splitEvaluation(request.evaluation ?? {});
   const configured = request.config === undefined ? {} : await readConfig(request.config);
   const data = request.dataVersion;
-  const metadata = mergeMetadata(
-    withTags(brought),
-    configured,
-    { key_performance_metrics: metrics, ...(!complete && { evaluation_results: request.evaluation }) },
-    withTags(request.metadata ?? {}),
-    {
-      key_performance_metrics: groupMetrics(request.metrics ?? {}),
-      hyperparameters: isEmpty(request.parameters) ? undefined : request.parameters,
-    },
-    data === undefined ? {} : { source_data_version: (await findDvcDigest({ path: data })) ?? data },
-  );
+  const { calls = {} } = request;
+  const parts: readonly Part[] = [
+    [described, withTags(brought)],
+    [request.config ?? 'config', configured],
+    [
+      calls.evaluation ?? 'evaluation',
+      { key_performance_metrics: metrics, ...(!complete && { evaluation_results: request.evaluation }) },
+    ],
+    [calls.metadata ?? 'metadata', withTags(request.metadata ?? {})],
+    [calls.metrics ?? 'metrics', { key_performance_metrics: groupMetrics(request.metrics ?? {}) }],
+    [
+      calls.parameters ?? 'parameters',
+      { hyperparameters: isEmpty(request.parameters) ? undefined : request.parameters },
+    ],
+    [
+      'dataVersion',
+      data === undefined ? {} : { source_data_version: (await findDvcDigest({ path: data })) ?? data },
+    ],
+  ];
+  for (const part of parts) await checkPart(part);
+  return { source, metadata: mergeMetadata(...parts.map(([, document]) => document)) };
+}
+
+/** What one file or option says. */
+type Part = readonly [from: string, document: MetadataDocument];
+
+/** Each for itself, so that a fault is blamed on who said it, and is not hidden by who says the same rightly.
+ * @throws MREG_INVALID */
+async function checkPart([from, document]: Part): Promise<void> {
+  const said = mergeMetadata(document);
+  if (isEmpty(said)) return;
   // A program can hand over what no file may hold, such as half a surrogate pair, and nothing could read it again.
-  parseJson(Buffer.from(stringifyJson(metadata)), {
-    file: described,
-    maxBytes: Number.POSITIVE_INFINITY,
-  });
-  return { source, metadata, described };
+  parseJson(Buffer.from(stringifyJson(said)), { file: from, maxBytes: Number.POSITIVE_INFINITY });
+  const names = Object.entries(STAND_INS).filter(([member]) => typeof (said[member] ?? '') === 'string');
+  await validate(
+    'metadata',
+    toPlain(mergeMetadata({ model_artifact_files: [] }, said, Object.fromEntries(names))),
+    from,
+  );
 }
 
 /** A configuration in a format that mreg does not read is named all the same. */
