@@ -106,12 +106,15 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
     );
   const written = hasMetadata ? withTags(await readDocument(metadataPath)) : {};
   if (!request.infer) await validate('metadata', toPlain(written), METADATA_FILE);
+  const told = typeof written.model_name === 'string' ? written.model_name : found.says?.name;
+  if (await wasUsed(session, state, found, told ?? '')) throw withdrawn(found.directory);
   const adoption = decideAdoption(basename(path), written, request, timestampOf(session.now()));
   const { name, version } = adoption;
   parseName('type', type);
   parseName('model name', name);
   const directory = `${type}/${adoption.base}`;
-  if (await wasUsed(session, state, { ...found, directory }, name)) throw withdrawn(directory);
+  if (directory !== found.directory && (await wasUsed(session, state, { ...found, directory }, name)))
+    throw withdrawn(directory);
   checkVersionFree(state, type, name, version);
   const files = await hashFiles(source, work, { sync: !request.dryRun });
   const { framework, artifacts } = await detectModel(openFiles(path, files));
