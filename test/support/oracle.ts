@@ -158,6 +158,7 @@ function summaries(models: Json): Json {
         Object.entries<string[]>(model.stages).map(([stage, [first]]) => [stage, first]),
       ),
       aliases: model.aliases,
+      ...(model.display_name !== undefined && { display_name: model.display_name }),
     };
     return [key, row] as const;
   });
