@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ifPresent, io } from '../place/folder/io.ts';
 
 /** What lies beside models and belongs to no version: version control, secrets, caches, environments, what systems leave. */
-export const NEVER_TAKEN: readonly string[] = [
+const NEVER_TAKEN: readonly string[] = [
   ...['.git', '.hg', '.svn', '.dvc', '.mregignore'],
   ...['.env', '.env.local', '.env.development', '.env.production', '.envrc', '.netrc', '.pypirc'],
   ...['.aws', '.ssh', '.cache', '.venv', 'venv', 'node_modules', '__pycache__', '.ipynb_checkpoints'],
