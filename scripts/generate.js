@@ -1,27 +1,31 @@
 // Makes src/generated: from schemas/ the types, the validators as plain code, so that no command pays for compiling a
-// schema, and a list of them all; from the commands their help. `npm run generate` writes them; a contract test holds
-// them to what they are made from.
+// schema, and a list of them all; from the commands their help. And what the documentation says of commands, settings, results
+// and statuses. `npm run generate` writes them; a contract test holds them to what they are made from.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
+import { referencePages } from './reference-tables.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path) => JSON.parse(readFileSync(`${root}${path}`, 'utf8'));
 const camel = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 const banner = '// Made from schemas/ by `npm run generate`; do not edit.\n';
 
-/** The commands and the error codes of the source, which is TypeScript. */
+/** What the documentation is made from; the source is TypeScript. */
 async function loadSource() {
   const outfile = `${root}node_modules/.cache/mreg/source.mjs`;
   await build({
     absWorkingDir: root,
     stdin: {
-      contents:
-        "export { allCommands } from './src/cli/commands/index.ts'; export { ERROR_CODES } from './src/errors.ts'; " +
-        "export { helpText } from './src/cli/command-line.ts';",
+      contents: `
+        export { allCommands } from './src/cli/commands/index.ts';
+        export { flagOf, GLOBAL_OPTIONS, GROUPS } from './src/cli/command.ts';
+        export { helpText } from './src/cli/command-line.ts';
+        export { SETTING_KEYS, SETTINGS } from './src/config/settings.ts';
+        export { ERROR_CODES } from './src/errors.ts';`,
       resolveDir: root,
     },
     bundle: true,
@@ -33,47 +37,22 @@ async function loadSource() {
     external: ['*/generated/schemas.ts'],
     logLevel: 'warning',
   });
-  return import(`${outfile}?${Date.now()}`);
+  const source = await import(`${outfile}?${Date.now()}`);
+  return { ...source, commands: await source.allCommands() };
 }
 
-/** The parts of the README that follow from the code, put between their markers. */
-async function readmeTables(readme, { allCommands, ERROR_CODES }) {
-  const synopsis = ({ name, arguments: words }) =>
-    [
-      'mreg',
-      name,
-      ...words.map((word) =>
-        word.optional
-          ? `[${word.name}${word.variadic ? '...' : ''}]`
-          : `<${word.name}${word.variadic ? '...' : ''}>`,
-      ),
-    ].join(' ');
-  const rows = (await allCommands())
-    .filter(({ hidden }) => !hidden)
-    .map(
-      (command) =>
-        `| \`${synopsis(command)}\` | ${command.summary}${command.aliases ? ` (also ${command.aliases.map((alias) => `\`${alias}\``).join(', ')})` : ''} |`,
-    );
-  const byExit = Object.entries(ERROR_CODES).reduce((table, [code, { exit, summary }]) => {
-    table.set(exit, [...(table.get(exit) ?? []), [code, summary]]);
-    return table;
-  }, new Map());
-  const statuses = [...byExit].map(
-    ([exit, codes]) =>
-      `| ${exit} | ${codes.map(([, summary]) => summary).join('; ')} | ${codes.map(([code]) => `\`${code}\``).join(', ')} |`,
+/** Pages with parts that are made, between markers. */
+const PAGES = ['README.md', 'docs/configuration.md', 'docs/scripting.md'];
+
+function documentation(source) {
+  const pages = Object.fromEntries(PAGES.map((page) => [page, readFileSync(`${root}${page}`, 'utf8')]));
+  const schemas = Object.fromEntries(
+    readdirSync(`${root}schemas/output`).map((file) => [
+      file.replace('.schema.json', ''),
+      read(`schemas/output/${file}`),
+    ]),
   );
-  const parts = {
-    commands: ['| command | does |', '| --- | --- |', ...rows],
-    'exit-status': ['| status | meaning | codes |', '| --- | --- | --- |', '| 0 | done | |', ...statuses],
-  };
-  return Object.entries(parts).reduce(
-    (text, [name, lines]) =>
-      text.replace(
-        new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`),
-        (_, open, close) => `${open}\n${lines.join('\n')}\n\n${close}`,
-      ),
-    readme,
-  );
+  return referencePages(source, pages, schemas);
 }
 
 /** The schemas that a file on disk or an import has to pass, by the name of their validator. */
@@ -116,11 +95,10 @@ export async function generate() {
       .join('');
   files['src/generated/schemas.ts'] = schemaList();
   const source = await loadSource();
-  const help = source.helpText(await source.allCommands(), []);
+  const help = source.helpText(source.commands, []);
   files['src/generated/help.ts'] =
     `// Made from the commands by \`npm run generate\`; do not edit.\n\n/** What mreg --help prints at 80 columns. */\nexport const HELP = ${JSON.stringify(`${help.trimEnd()}\n`)};\n`;
-  files['README.md'] = await readmeTables(readFileSync(`${root}README.md`, 'utf8'), source);
-  return files;
+  return { ...files, ...documentation(source) };
 }
 
 /** Every schema by its name, in the order of the names. */

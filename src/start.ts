@@ -86,7 +86,8 @@ function keepCache(file: string, script: Script): void {
     for (const path of [dirname(directory), directory]) makeDirectory(path);
     if (!isOurs(statSync(directory))) return;
     const bytes = script.createCachedData();
-    const temporary = join(directory, `.${process.pid}-${Date.now()}`);
+    // It begins as all of them do, so that one that a kill left behind is forgotten with the oldest.
+    const temporary = `${file}.${Math.random().toString(36).slice(2)}`;
     try {
       writeFileSync(temporary, Buffer.concat([bytes, bytes]), { mode: 0o600, flag: 'wx' });
       renameSync(temporary, file);

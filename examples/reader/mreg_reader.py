@@ -16,10 +16,12 @@ MLflow's `models:/name/Production`; or it is a version's directory.
 from __future__ import annotations
 
 import argparse
+import errno
 import hashlib
 import json
 import os
 import re
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -41,7 +43,11 @@ _LABELS = rf"(?:-{_LABEL}(?:\.{_LABEL})*)?"
 SEMVER = re.compile(rf"v?{_INT}\.{_INT}\.{_INT}{_LABELS}")
 _PART = rf"(?:{_INT}|[xX*])"
 _PARTIAL = rf"v*{_PART}(?:\.{_PART}(?:\.{_PART}{_LABELS}(?:\+.*)?)?)?"
-RANGE = re.compile(rf"\s*(?:[~^<>=*].*|{_PARTIAL}(?:[\s|].*)?)")
+RANGE = re.compile(rf"\s*(?:[~^<>=*|].*|{_PARTIAL}(?:[\s|].*)?)?")
+
+DIRECTORY = re.compile(r"[^./\\\0][^/\\\0]*/[^./\\\0][^/\\\0]*")
+DIGEST = re.compile(r"[0-9a-f]{64}")
+MOST_BYTES = 512 * 1024 * 1024
 
 
 class RegistryError(Exception):
@@ -331,6 +337,7 @@ def _catch_up(root: Path, begin: dict[str, Any]) -> dict[str, Any]:
             raise Damaged(f"{path}: entry {entry['revision']} does not follow from the one before")
         try:
             for change in entry["changes"]:
+                _check_change(change, path)
                 _apply(state, change, entry["revision"], path)
             for model in state["models"].values():
                 model["revision"] = max(model["revision"], model.pop("next", 0))
@@ -376,9 +383,13 @@ def _lines(path: Path, data: bytes, first: int) -> list[bytes]:
 
 def _read_model(root: Path, key: str) -> dict[str, Any] | None:
     """A model as its file has it; None where that is missing or torn."""
-    data = _read(root.joinpath(".mreg", "models", *f"{key}.json".split("/")))
+    path = root.joinpath(".mreg", "models", *f"{key}.json".split("/"))
+    data = _read(path)
     model = None if data is None else _json_object(data)
-    return model if model and model.get("model") == key and isinstance(model.get("revision"), int) else None
+    if model is None or model.get("model") != key or not isinstance(model.get("revision"), int):
+        return None
+    _check_model(key, model, path)
+    return model
 
 
 def _entry_digest(root: Path, revision: int) -> str | None:
@@ -393,8 +404,76 @@ def _read_manifest(path: Path) -> dict[str, Any] | None:
     if manifest is None:
         return None
     _check_format(manifest.get("format"), path)
-    is_whole = isinstance(manifest.get("revision"), int) and isinstance(manifest.get("models"), dict)
-    return manifest if is_whole else None
+    models = manifest.get("models")
+    if not isinstance(manifest.get("revision"), int) or not isinstance(models, dict):
+        return None
+    for key, summary in models.items():
+        whole = isinstance(summary, dict) and isinstance(summary.get("revision"), int)
+        if not whole or key.count("/") != 1 or not all(_fits(part, NAME) for part in key.split("/")):
+            raise Damaged(f"{path} has a model '{key}' that is not one")
+    return manifest
+
+
+# What each change has to name, besides its model; those that name none are not of a model.
+CHANGES = {
+    "registry-created": None,
+    "version-registered": ("version", "number", "directory", "metadata_sha256"),
+    "stage-changed": ("version", "to"),
+    "stage-rolled-back": ("version", "to"),
+    "alias-moved": ("alias", "to"),
+    "alias-removed": ("alias",),
+    "tags-changed": ("version",),
+    "description-changed": ("version",),
+    "pin-changed": ("version",),
+    "version-deleted": ("version",),
+    "version-restored": ("version", "to", "directory"),
+    "version-purged": ("version",),
+    "directory-discarded": None,
+}
+RULES = {
+    "type": NAME,
+    "name": NAME,
+    "alias": NAME,
+    "version": SEMVER,
+    "directory": DIRECTORY,
+    "metadata_sha256": DIGEST,
+}
+
+
+def _check_change(change: dict[str, Any], path: Path) -> None:
+    """Whoever may write to the registry may write anything; nothing of it becomes a path unseen."""
+    kind = change["change"]
+    if kind not in CHANGES:
+        raise RegistryError(f"{path}: a change of the kind {kind!r}, which this reader does not know")
+    members = CHANGES[kind]
+    if members is None:
+        return
+    for member in ("type", "name", *members):
+        rule = {"to": SEMVER if kind == "alias-moved" else NAME}.get(member, RULES.get(member))
+        if not _fits(change.get(member), rule):
+            raise Damaged(f"{path} has {change.get(member)!r} for {member}")
+
+
+def _check_model(key: str, model: dict[str, Any], path: Path) -> None:
+    whole = True
+    try:
+        for stage, versions in model["stages"].items():
+            whole &= _fits(stage, NAME) and all(_fits(version, SEMVER) for version in versions)
+        for alias, version in model["aliases"].items():
+            whole &= _fits(alias, NAME) and _fits(version, SEMVER)
+        for version, facts in model["versions"].items():
+            whole &= _fits(version, SEMVER)
+            whole &= all(_fits(facts[name], RULES.get(name)) for name in CHANGES["version-registered"][1:])
+    except (AttributeError, KeyError, TypeError) as error:
+        raise Damaged(f"{path} holds a model that is not whole: {error!r}") from error
+    if not whole:
+        raise Damaged(f"{path} has a model '{key}' that is not one")
+
+
+def _fits(value: object, rule: re.Pattern[str] | None) -> bool:
+    if rule is None:
+        return isinstance(value, int) and value > 0
+    return isinstance(value, str) and rule.fullmatch(value) is not None
 
 
 def _apply(state: dict[str, Any], change: dict[str, Any], revision: int, path: Path) -> None:
@@ -450,10 +529,21 @@ def _check_format(found: object, path: Path) -> None:
 
 
 def _read(path: Path) -> bytes | None:
+    """A regular file, or None where there is nothing: what a read could wait for is refused before."""
+    flags = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     try:
-        return path.read_bytes()
+        descriptor = os.open(path, os.O_RDONLY | flags)
     except FileNotFoundError:
         return None
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise Damaged(f"{path} is a symbolic link") from None
+        raise
+    with os.fdopen(descriptor, "rb", closefd=True) as file:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
+            raise Damaged(f"{path} is not a regular file, or has more than {MOST_BYTES} bytes")
+        return file.read()
 
 
 def _json_object(data: bytes) -> dict[str, Any] | None:

@@ -156,7 +156,51 @@ class StateTest(ReaderTest):
 
     def test_change_not_whole(self) -> None:
         self.builder.change("stage-changed", version="v1.0.0")
-        self.assert_damaged("ppo@1", r"0000000003\.json holds a change that is not whole")
+        self.assert_damaged("ppo@1", r"0000000003\.json has None for to")
+
+    def test_change_of_an_unknown_kind(self) -> None:
+        self.builder.commit({**MODEL, "change": "version-blessed", "version": "v1.0.0"})
+        with self.assertRaises(RegistryError) as caught:
+            self.registry.resolve("ppo@1")
+        self.assertEqual(caught.exception.status, 3)
+
+    def test_what_leads_out_of_the_registry(self) -> None:
+        for change in (
+            {"change": "version-restored", "version": "v1.0.0", "to": "None", "directory": "../../victim"},
+            {"change": "version-restored", "version": "v1.0.0", "to": None, "directory": "rl_agents/x"},
+            {"change": "alias-moved", "alias": "..", "to": "v1.0.0"},
+            {"change": "stage-changed", "version": "v1.0.0", "to": 5},
+        ):
+            with self.subTest(change=change):
+                self.setUp()
+                self.builder.commit({**MODEL, **change})
+                with self.assertRaises(Damaged):
+                    self.registry.resolve("ppo@1")
+
+    def test_manifest_with_models_that_are_none(self) -> None:
+        for models in ({"rl_agents/ppo": None}, {"ppo": {"revision": 1}}, {"../../victim": {"revision": 1}}):
+            with self.subTest(models=models):
+                manifest = {"format": 1, "revision": 1, "head": None, "models": models}
+                (self.root / "manifest.json").write_text(json.dumps(manifest))
+                with self.assertRaises(Damaged):
+                    self.registry.resolve("ppo@1")
+
+    def test_model_that_is_none(self) -> None:
+        path = self.root / ".mreg" / "models" / "rl_agents" / "ppo.json"
+        whole = json.loads(path.read_text())
+        facts = {"number": 1, "directory": "../victim", "metadata_sha256": "0" * 64}
+        for part in ({"aliases": None}, {"stages": {"..": []}}, {"versions": {"v1.0.0": facts}}):
+            with self.subTest(part=part):
+                path.write_text(json.dumps({**whole, **part}))
+                with self.assertRaises(Damaged):
+                    self.registry.resolve("ppo@1")
+
+    @unittest.skipUnless(hasattr(os, "mkfifo"), "there are no FIFOs")
+    def test_nothing_is_waited_for(self) -> None:
+        (self.root / "manifest.json").unlink()
+        os.mkfifo(self.root / "manifest.json")
+        with self.assertRaises(Damaged):
+            self.registry.resolve("ppo@1")
 
     def test_newer_format(self) -> None:
         (self.root / "manifest.json").write_text('{"format": 2}')

@@ -1,6 +1,13 @@
 /** From words to an invocation; beside usage.ts the only file that knows commander. */
-import { Command as Commander, CommanderError, Option } from 'commander';
-import { type Command, GLOBAL_OPTIONS, type GlobalInput, type OptionSpec } from './command.ts';
+import { Command as Commander, CommanderError, type Help, Option } from 'commander';
+import {
+  type Command,
+  flagOf,
+  GLOBAL_OPTIONS,
+  type GlobalInput,
+  GROUPS,
+  type OptionSpec,
+} from './command.ts';
 import { unknownCommand, usageError } from './usage.ts';
 
 const GLOBAL_GROUP = 'Global options:';
@@ -45,11 +52,16 @@ export function parseCommandLine(
       writeOut: (text) => {
         printed += text;
       },
-      writeErr: () => undefined,
+      // What a command line without a command is answered with.
+      writeErr: (text) => {
+        printed += text;
+      },
       outputError: () => undefined,
       // Asking Node's own stream would make it.
       getOutHelpWidth: () => columns,
       getOutHasColors: () => false,
+      getErrHelpWidth: () => columns,
+      getErrHasColors: () => false,
     });
   addGlobalOptions(program);
   const word = commandWord(argv);
@@ -60,16 +72,18 @@ export function parseCommandLine(
   // A list of all shows no options of theirs, and to make those takes longer than all the rest.
   const wanted = word === undefined ? commands.map((command) => ({ ...command, options: {} })) : named;
   for (const command of wanted) {
-    addCommand(program, command, (input) => {
+    addCommand(program, command, columns, (input) => {
       chosen = { kind: 'run', command, ...input };
     });
   }
-  program.addHelpText('after', '\nmreg COMMAND --help shows the options and examples of a command.');
+  // Once the commands are there, so that their own help is not concerned.
+  program.configureHelp({ formatHelp: commandList });
   try {
     program.parse(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usageError(error, program, argv);
+    if (error.exitCode !== 0 && error.code !== 'commander.help')
+      throw usageError(error, program, argv, named);
   }
   return chosen ?? { kind: 'print', text: printed };
 }
@@ -80,14 +94,10 @@ export function helpText(commands: readonly Command[], words: readonly string[])
   return invocation.kind === 'print' ? invocation.text : '';
 }
 
-/** The flag of an option, as it is typed. */
-export function flagOf(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
-
 function addCommand(
   program: Commander,
   command: Command,
+  columns: number,
   take: (given: Pick<Invocation & { kind: 'run' }, 'input' | 'global'>) => void,
 ): void {
   const [family, member] = command.name.split(' ') as [string, string?];
@@ -109,9 +119,7 @@ function addCommand(
     sub.argument(optional ? `[${name}${dots}]` : `<${name}${dots}>`, summary);
   }
   for (const option of makeOptions(command.options)) sub.addOption(option);
-  const width = Math.max(...command.examples.map(({ line }) => line.length));
-  const lines = command.examples.map(({ line, does }) => `  ${line.padEnd(width)}  # ${does}`);
-  sub.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
+  sub.addHelpText('after', `\nExamples:\n${exampleLines(command.examples, columns).join('\n')}`);
   addGlobalOptions(sub);
   sub.action((...values: unknown[]) => {
     const given = command.arguments.map(({ name }, index) => [name, values[index]] as const);
@@ -123,6 +131,45 @@ function addCommand(
   });
 }
 
+/** A line each where all fit; else what a line does stands above it. */
+function exampleLines(examples: Command['examples'], columns: number): string[] {
+  const width = Math.max(...examples.map(({ line }) => line.length));
+  const lines = examples.map(({ line, does }) => `  ${line.padEnd(width)}  # ${does}`);
+  if (lines.every((line) => line.length <= columns)) return lines;
+  return examples.flatMap(({ line, does }) => [`  # ${does}`, `  ${line}`]);
+}
+
+/** The help of all commands: those first, by group, without their arguments, which their own help shows. */
+function commandList(program: Commander, helper: Help): string {
+  const term = (command: Commander) => [command.name(), ...command.aliases()].join(', ');
+  const commands = helper.visibleCommands(program);
+  const options = helper.visibleOptions(program);
+  const width = Math.max(
+    ...commands.map((command) => term(command).length),
+    ...options.map((option) => helper.optionTerm(option).length),
+  );
+  const item = (left: string, right: string) => helper.formatItem(left, width, right, helper);
+  const groups = GROUPS.map((group) => [
+    `${group}:`,
+    ...commands
+      .filter((command) => command.helpGroup() === `${group}:`)
+      .map((command) => item(term(command), helper.subcommandDescription(command))),
+    '',
+  ]).filter((lines) => lines.length > 2);
+  return [
+    'Usage: mreg COMMAND [options]',
+    '',
+    helper.boxWrap(helper.commandDescription(program), helper.helpWidth ?? HELP_WIDTH),
+    '',
+    ...groups.flat(),
+    GLOBAL_GROUP,
+    ...options.map((option) => item(helper.optionTerm(option), helper.optionDescription(option))),
+    '',
+    'mreg COMMAND --help shows the arguments, options and examples of a command.',
+    '',
+  ].join('\n');
+}
+
 function addGlobalOptions(command: Commander): void {
   for (const option of makeOptions(GLOBAL_OPTIONS)) command.addOption(option.helpGroup(GLOBAL_GROUP));
   command.addHelpOption(new Option('-h, --help', 'show this help').helpGroup(GLOBAL_GROUP));
@@ -130,14 +177,14 @@ function addGlobalOptions(command: Commander): void {
 
 /** Commands of two words, by the first. */
 const FAMILIES: Readonly<Record<string, { readonly summary: string; readonly group: Command['group'] }>> = {
-  alias: { summary: 'aliases that move from version to version', group: 'Labels' },
-  metric: { summary: 'what is measured of a version over time', group: 'Finding' },
+  alias: { summary: 'aliases that move from version to version', group: 'Stages and labels' },
+  metric: { summary: 'what is measured of a version over time', group: 'Look closer' },
 };
 
 function familyOf(program: Commander, family: string): Commander {
   const existing = program.commands.find((command) => command.name() === family);
   if (existing) return existing;
-  const { summary, group } = FAMILIES[family] ?? { summary: family, group: 'Labels' };
+  const { summary, group } = FAMILIES[family] ?? { summary: family, group: 'Everyday' };
   const parent = program
     .command(family)
     .summary(summary)

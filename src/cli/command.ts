@@ -10,6 +10,12 @@ export type Completes =
   | 'model'
   | 'version'
   | 'ref'
+  /** A reference to one version, where the name of a model is too little. */
+  | 'version-ref'
+  /** A version in full, or `none`. */
+  | 'holder'
+  /** The name of a model that exists, as `register` takes it. */
+  | 'name'
   | 'deleted'
   | 'stage'
   | 'alias'
@@ -38,6 +44,10 @@ export interface OptionSpec {
   /** The only values there are. */
   readonly choices?: readonly string[];
   readonly completes?: Completes;
+  /** Other words by which people know it; a hint names the option then. */
+  readonly alsoKnownAs?: readonly string[];
+  /** What it does cannot be taken back by the next command, so it is never suggested for another word. */
+  readonly destroys?: true;
 }
 
 interface Example {
@@ -95,20 +105,24 @@ export interface Context {
   note(text: string): void;
 }
 
+/** The headings of help, in their order. */
+export const GROUPS = [
+  'Start',
+  'Everyday',
+  'Look closer',
+  'Stages and labels',
+  'Keep tidy',
+  'Move',
+  'Check',
+  'Set up',
+] as const;
+
 /** What the frame needs of a command, whatever it takes and gives. */
 export interface Command {
   /** One word, or two where it belongs to a family: `alias set`. */
   readonly name: string;
   readonly aliases?: readonly string[];
-  readonly group:
-    | 'Registering'
-    | 'Finding'
-    | 'Stages'
-    | 'Labels'
-    | 'Retention'
-    | 'Transport'
-    | 'Integrity'
-    | 'Setting up';
+  readonly group: (typeof GROUPS)[number];
   /** One line, for lists. */
   readonly summary: string;
   /** More than the line says, for the command's own help. */
@@ -120,6 +134,10 @@ export interface Command {
   readonly results: readonly (keyof Results)[];
   /** Not in lists of commands. */
   readonly hidden?: true;
+  /** Other words by which people know it; a hint names the command then. */
+  readonly alsoKnownAs?: readonly string[];
+  /** It takes something away, so it is never suggested for another word. */
+  readonly destroys?: true;
   run(input: never, context: Context): Promise<object>;
   text(result: never, ui: Ui, input: never): string;
   /** The one value that a script wants; with -q. */
@@ -149,6 +167,11 @@ export function defineCommand<const A extends Arguments, const O extends Options
   },
 ): Command {
   return command;
+}
+
+/** The flag of an option, as it is typed. */
+export function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** Options of every command. */

@@ -6,7 +6,7 @@
 import { stringifyJson } from '../core/json/index.ts';
 import { MregError } from '../errors.ts';
 import { failureLines } from '../render/failure.ts';
-import { escapeText } from '../render/terminal/escape.ts';
+import { escapeJson, escapeText } from '../render/terminal/escape.ts';
 import type { Ui } from '../render/terminal/ui.ts';
 import { errno } from '../store/place/folder/io.ts';
 import type { Command, GlobalInput } from './command.ts';
@@ -40,20 +40,31 @@ export function chooseFormat({ json, ndjson, quiet }: GlobalInput, command: Comm
 export function renderResult(format: Format, command: Command, result: never, input: never, ui: Ui): string {
   switch (format) {
     case 'json':
-      return stringifyJson({ result }, ui.tty ? 2 : 0);
+      return toJson({ result }, ui);
     case 'ndjson':
-      return (command.items?.(result) ?? []).map((item) => stringifyJson(item)).join('\n');
+      return printable((command.items?.(result) ?? []).map((item) => stringifyJson(item)).join('\n'), ui);
     case 'quiet':
-      return command.quiet(result, input);
+      return ui.tty
+        ? escapeText(command.quiet(result, input), { multiline: true })
+        : command.quiet(result, input);
     case 'text':
       return command.text(result, ui, input);
   }
 }
 
+function toJson(value: object, ui: Ui): string {
+  return printable(stringifyJson(value, ui.tty ? 2 : 0), ui);
+}
+
+/** In a pipe a document has its characters as they are. */
+function printable(json: string, ui: Ui): string {
+  return ui.tty ? escapeJson(json) : json;
+}
+
 /** The text of a failure, without the last newline. */
 export function renderError(error: MregError, json: boolean, ui: Ui): string {
   const { code, message, hint, details } = error;
-  if (json) return stringifyJson({ error: { code, message, hint, details } }, ui.tty ? 2 : 0);
+  if (json) return toJson({ error: { code, message, hint, details } }, ui);
   const lines = [`${ui.style.error('error:')} ${escapeText(message)}`, ...failureLines(details, ui)];
   if (hint !== undefined) lines.push(`${ui.style.dim('hint:')} ${escapeText(hint)}`);
   return lines.join('\n');

@@ -2,49 +2,79 @@
 import type { Command as Commander, CommanderError } from 'commander';
 import { nearest } from '../core/names/nearest.ts';
 import { MregError } from '../errors.ts';
-import type { Command } from './command.ts';
+import { type Command, flagOf, GLOBAL_OPTIONS, type OptionSpec } from './command.ts';
+
+interface Suggestion {
+  readonly words: readonly string[];
+  /** Words that mean it but are none of its own. */
+  readonly alsoKnownAs?: readonly string[] | undefined;
+  readonly destroys?: true | undefined;
+}
+
+/** The word that was probably meant; none where that would take something away, since people type what a hint says. */
+function suggest(word: string, among: readonly Suggestion[]): string | undefined {
+  const known = among.find(({ alsoKnownAs }) => alsoKnownAs?.includes(word));
+  if (known) return known.words[0];
+  const close = nearest(
+    word,
+    among.flatMap(({ words }) => words),
+  );
+  const meant = among.find(({ words }) => close !== undefined && words.includes(close));
+  return meant?.destroys ? undefined : close;
+}
 
 /** A command that there is not, with the one that was probably meant. */
 export function unknownCommand(word: string, commands: readonly Command[]): MregError {
-  const words = commands
-    .filter(({ hidden }) => !hidden)
-    .flatMap(({ name, aliases }) => [name.split(' ')[0] as string, ...(aliases ?? [])]);
-  const close = nearest(word, words);
+  const visible = commands.filter(({ hidden }) => !hidden);
+  const close = suggest(
+    word,
+    visible.map(({ name, aliases = [], alsoKnownAs, destroys }) => {
+      const [first = '', second] = name.split(' ');
+      return {
+        words: [first, ...aliases],
+        alsoKnownAs,
+        destroys: second === undefined ? destroys : undefined,
+      };
+    }),
+  );
   return new MregError('MREG_USAGE', `no command '${word}'`, {
     hint: close ? `did you mean mreg ${close}?` : 'mreg --help',
   });
 }
 
 /** What commander found wrong, in mreg's words, with the word that was probably meant. */
-export function usageError(error: CommanderError, program: Commander, argv: readonly string[]): MregError {
+export function usageError(
+  error: CommanderError,
+  program: Commander,
+  argv: readonly string[],
+  commands: readonly Command[],
+): MregError {
   const command = findCommand(program, argv);
-  const help = `${pathOf(command)} --help`;
+  const path = pathOf(command);
+  const help = `${path} --help`;
   const [, quoted = ''] = /'([^']*)'/.exec(error.message) ?? [];
   const refuse = (message: string, close?: string) =>
     new MregError('MREG_USAGE', message, { hint: close ? `did you mean ${close}?` : help });
   switch (error.code) {
-    case 'commander.help':
-      return refuse('a command was expected');
     case 'commander.unknownCommand': {
-      const close = nearest(
+      const members = commands.filter(({ name }) => `mreg ${name}`.startsWith(`${path} `));
+      const close = suggest(
         quoted,
-        command.commands.map((sub) => sub.name()),
+        members.map(({ name, destroys }) => ({ words: [name.split(' ')[1] as string], destroys })),
       );
-      return refuse(`no command '${quoted}' of ${pathOf(command)}`, close && `${pathOf(command)} ${close}`);
+      return refuse(`no command '${quoted}' of ${path}`, close && `${path} ${close}`);
     }
     case 'commander.unknownOption': {
-      const flags = command.options.map(({ long }) => long ?? '');
+      const spec = commands.find(({ name }) => `mreg ${name}` === path);
       return refuse(
-        `no option '${quoted}' of ${pathOf(command)}`,
-        nearest(quoted.replace(/=.*/s, ''), flags),
+        `no option '${quoted}' of ${path}`,
+        suggest(quoted.replace(/=.*/s, ''), optionsOf({ ...spec?.options, ...GLOBAL_OPTIONS })),
       );
     }
     case 'commander.missingArgument':
-      return refuse(`${pathOf(command)} lacks its argument <${quoted}>`);
+      return refuse(`${path} lacks its argument <${quoted}>`);
     case 'commander.excessArguments':
-      return refuse(
-        `${pathOf(command)} received more arguments than it takes: ${command.registeredArguments.length}`,
-      );
+      return refuse(`${path} received more arguments than it takes: ${command.registeredArguments.length}`);
     case 'commander.optionMissingArgument':
       return refuse(`${quoted} lacks its value`);
     default:
@@ -54,6 +84,14 @@ export function usageError(error: CommanderError, program: Commander, argv: read
           .replace(/\. Allowed choices are (.*)\.$/, ', expected one of $1'),
       );
   }
+}
+
+function optionsOf(options: Readonly<Record<string, OptionSpec>>): Suggestion[] {
+  return Object.entries(options).map(([name, { alsoKnownAs, destroys }]) => ({
+    words: [flagOf(name)],
+    alsoKnownAs: alsoKnownAs?.map((word) => `--${word}`),
+    destroys,
+  }));
 }
 
 function findCommand(program: Commander, argv: readonly string[]): Commander {

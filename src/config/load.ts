@@ -1,9 +1,10 @@
 /** Finds and reads configuration files, and finds the registry. Only reads; decisions are in `resolve.ts`. */
-import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, join } from 'node:path';
 import { parseJson, toPlain } from '../core/json/index.ts';
 import { parseYaml } from '../core/json/yaml.ts';
 import { MregError } from '../errors.ts';
+import { readRegular, UnfitFile } from '../regular-file.ts';
 import { isMapping } from './kind.ts';
 import {
   type Environment,
@@ -14,7 +15,9 @@ import {
   type SettingsFile,
 } from './resolve.ts';
 
-const MAX_BYTES = 1024 * 1024;
+/** Bytes of settings, and of a params.yaml that may have some beside what the training reads from it. */
+const MAX_BYTES = 64 * 1024;
+const MAX_SHARED_BYTES = 1024 * 1024;
 
 /** In the order in which a directory's files are preferred. */
 const PROJECT_FILES = ['mreg.yaml', 'mreg.yml', 'mreg.json', 'params.yaml'];
@@ -37,7 +40,7 @@ export interface Surroundings {
  * or a params.yaml that has a `model_registry:` section. The user's is `mreg/config.yaml` in
  * `$XDG_CONFIG_HOME`, else in `~/.config` (XDG Base Directory Specification, which ignores a relative path).
  * Throws MREG_INVALID as `resolveSettings` does and for a file that cannot be parsed (the message begins
- * with file:line:column) or exceeds 1 MiB; MREG_IO for a file that cannot be read.
+ * with file:line:column) or exceeds 64 KiB (a params.yaml without the section: 1 MiB); MREG_IO for a file that cannot be read.
  */
 export async function loadSettings({ cwd, env, home, flags = {} }: Surroundings): Promise<ResolvedSettings> {
   const { XDG_CONFIG_HOME: xdg = '' } = env;
@@ -137,11 +140,14 @@ async function firstSettings(paths: readonly string[]): Promise<SettingsFile | u
 }
 
 async function readSettings(file: string): Promise<SettingsFile | undefined> {
-  const bytes = readBytes(file);
+  const shared = basename(file) === SHARED_FILE;
+  const bytes = readBytes(file, shared ? MAX_SHARED_BYTES : MAX_BYTES);
   if (extname(file) === '.json') return { file, content: toPlain(parseJson(bytes, { file })) };
-  if (basename(file) !== SHARED_FILE) return { file, content: toPlain(await parseYaml(bytes, file)) };
+  if (!shared) return { file, content: toPlain(await parseYaml(bytes, file)) };
   // Loading the parser takes longer than all else here, and most files of this name do not concern us.
   if (!bytes.includes(SECTION)) return undefined;
+  if (bytes.length > MAX_BYTES)
+    throw tooLarge(file, `has ${bytes.length} bytes, expected at most ${MAX_BYTES}`);
   const content = toPlain(await parseYaml(bytes, file));
   // Whatever else others keep under this name, such as a path, is theirs.
   if (!isMapping(content) || !isOurs(content[SECTION])) return undefined;
@@ -153,17 +159,20 @@ function isOurs(section: unknown): boolean {
   return section === null || isMapping(section);
 }
 
-function readBytes(file: string): Buffer {
+function readBytes(file: string, most: number): Buffer {
   try {
-    const { size } = statSync(file);
-    if (size <= MAX_BYTES) return readFileSync(file);
-    throw new MregError('MREG_INVALID', `${file}: ${size} bytes, expected at most ${MAX_BYTES}`, {
-      hint: `keep the settings in ${join(dirname(file), 'mreg.yaml')}`,
-      details: { file, size, max_bytes: MAX_BYTES },
-    });
+    return readRegular(file, { most });
   } catch (cause) {
-    if (cause instanceof MregError) throw cause;
+    if (cause instanceof UnfitFile) throw tooLarge(file, cause.problem);
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new MregError('MREG_IO', `cannot read ${file}: ${reason}`, { details: { file }, cause });
   }
+}
+
+function tooLarge(file: string, problem: string): MregError {
+  return new MregError('MREG_INVALID', `${file} ${problem}`, {
+    hint:
+      basename(file) === SHARED_FILE ? `keep the settings in ${join(dirname(file), 'mreg.yaml')}` : undefined,
+    details: { file, max_bytes: MAX_BYTES },
+  });
 }

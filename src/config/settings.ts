@@ -33,6 +33,8 @@ export type SettingKey = keyof Settings;
 
 interface Setting<T> {
   readonly summary: string;
+  /** What it takes, in words. */
+  readonly takes: string;
   readonly kind: Kind<NonNullable<T>>;
   readonly initial: T;
   /** A value that is right, for hints. */
@@ -99,60 +101,70 @@ function amongStages(written: string, { stages, refuse }: Place, at: readonly st
 /** Every setting, in the order in which people are shown them. */
 export const SETTINGS: { readonly [Key in SettingKey]: Setting<Settings[Key]> } = {
   root: {
+    takes: 'a path',
     summary: "the registry's directory; relative to the file that says so",
     kind: path,
     initial: undefined,
     example: 'model_registry',
   },
   name: {
-    summary: "the model's name where a command is given none",
+    takes: 'a name',
+    summary: "the model's name where register is given none",
     kind: name,
     initial: undefined,
     example: 'ppo_dowjones',
   },
   type: {
-    summary: "the model's type where a command is given none",
+    takes: 'a name',
+    summary: "the model's type where register is given none; models if nothing tells",
     kind: name,
     initial: undefined,
     example: 'rl_agents',
   },
   types: {
+    takes: 'a list of names',
     summary: 'the types that models may have; all where it is left out',
     kind: list(name, 1, lowerCase),
     initial: undefined,
     example: ['rl_agents', 'sentiment_models'],
   },
   stages: {
+    takes: 'a list of at least 3 names',
     summary: `the stages in order, from ${NO_STAGE} to ${ARCHIVED}; the last before ${ARCHIVED} serves`,
     kind: stages,
     initial: DEFAULT_STAGES,
     example: DEFAULT_STAGES,
   },
   default_stage: {
+    takes: 'a stage',
     summary: 'the stage of a newly registered version',
     kind: stage,
     initial: NO_STAGE,
     example: NO_STAGE,
   },
   auto_archive: {
+    takes: 'true or false',
     summary: 'whether the version that held a stage is archived when another takes it',
     kind: flag,
     initial: true,
     example: true,
   },
   compare_metrics: {
+    takes: 'a list of metrics, or true',
     summary: 'the metrics that compare shows; true or an empty list means all',
     kind: comparedMetrics,
     initial: [],
     example: ['rmse', 'f1_score'],
   },
   'retention.keep': {
+    takes: 'a number from 1',
     summary: 'how many of the newest versions of each model cleanup keeps',
     kind: count,
     initial: undefined,
     example: 5,
   },
   'retention.days': {
+    takes: 'a number from 1',
     summary: 'the age in days up to which cleanup keeps a version',
     kind: count,
     initial: undefined,
@@ -160,12 +172,14 @@ export const SETTINGS: { readonly [Key in SettingKey]: Setting<Settings[Key]> } 
     alias: 'retention_days',
   },
   gates: {
+    takes: '[conditions](conditions.md) by stage',
     summary: 'the conditions that a version has to meet before it enters a stage',
     kind: gates,
     initial: {},
     example: { Production: ['f1_score >= 0.83'] },
   },
   metrics: {
+    takes: '`min` or `max` by metric',
     summary: 'which direction of a metric is better',
     kind: mapping(oneOf('min', 'max')),
     initial: {},

@@ -69,7 +69,10 @@ export interface Metadata {
     git?: {
       commit: string;
       branch?: string;
-      dirty: boolean;
+      /**
+       * Whether tracked files differ from the commit. Absent if only a program that the repository names could tell.
+       */
+      dirty?: boolean;
       remote?: string;
       [k: string]: unknown;
     };

@@ -97,6 +97,12 @@ export interface VersionView {
     at: string;
     from: string;
   };
+  /**
+   * What mreg metric log last said of each metric; there only where anything was logged, in info, list, compare, best and report.
+   */
+  logged?: {
+    [k: string]: number | string;
+  };
 }
 /**
  * `mreg alias list`
@@ -123,6 +129,20 @@ export interface BestResult {
    * How many versions had a value.
    */
   candidates: number;
+  /**
+   * Fields that were asked for and that no version has.
+   */
+  unknown_fields?: UnknownField[];
+}
+/**
+ * A field that a condition or an order asks for and that none of the versions has.
+ */
+export interface UnknownField {
+  name: string;
+  /**
+   * The field that was probably meant.
+   */
+  nearest: string | null;
 }
 /**
  * `mreg cleanup`
@@ -712,6 +732,10 @@ export interface ListVersionsResult {
    * references of versions that are not whole, as far as was looked: the directory of each, and metadata.json where --where asks for it
    */
   damaged?: string[];
+  /**
+   * Fields that were asked for and that no version has.
+   */
+  unknown_fields?: UnknownField[];
 }
 /**
  * `mreg list`
@@ -889,6 +913,10 @@ export interface RegisterResult {
    */
   notes: string[];
   displaced: VersionView[];
+  /**
+   * What the files of --metrics hold that is no number, by dotted name; it is kept in evaluation_results.
+   */
+  not_metrics: string[];
   duration_ms: number;
   revision: number;
   applied: boolean;
@@ -956,6 +984,10 @@ export interface SearchResult {
    * Versions whose metadata.json is damaged, where it was asked for: what it holds counts as missing.
    */
   unreadable: string[];
+  /**
+   * Fields that were asked for and that no version has.
+   */
+  unknown_fields: UnknownField[];
 }
 /**
  * `mreg transition`, `promote`, `archive`, `rollback`
@@ -1023,6 +1055,7 @@ export interface Damage {
   kind:
     | 'version-missing'
     | 'version-linked'
+    | 'directory-replaced'
     | 'metadata-missing'
     | 'metadata-altered'
     | 'metadata-swapped'

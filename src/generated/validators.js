@@ -2,7 +2,7 @@
 
 "use strict";
 export const metadata = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mreg:metadata","title":"Metadata","description":"The facts about one version of a model. The first ten fields are those of hand-made registries; other members are kept as they are.","type":"object","required":["model_name","model_version","model_artifact_files"],"properties":{"model_name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},"model_version":{"type":"string","description":"A semantic version; mreg writes it with a leading v."},"training_timestamp":{"type":["string","null"],"description":"ISO 8601."},"mlflow_run_id":{"type":["string","null"]},"source_data_version":{"type":["string","null"],"description":"Hash or identifier of the training data."},"hyperparameters_config_path":{"type":["string","null"]},"key_performance_metrics":{"$ref":"#/definitions/metrics"},"model_artifact_files":{"type":"array","items":{"type":"string"},"description":"The main files, relative to the directory."},"notes":{"type":["string","null"]},"schema_version":{"type":"integer","minimum":1},"model_type":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$"},"registered_at":{"type":"string"},"registered_by":{"type":"object","required":["user","host"],"properties":{"user":{"type":"string"},"host":{"type":"string"}}},"description":{"type":["string","null"]},"tags":{"type":"object","additionalProperties":{"type":"string"}},"framework":{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"version":{"type":"string"}}},"hyperparameters":{"type":"object"},"environment_config":{"type":["object","string"],"description":"An RL agent's environment: its configuration or the path of it."},"training_data":{},"evaluation_results":{},"feature_importance":{},"pipeline_steps":{},"dependencies":{},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from."},"source":{"type":"object","properties":{"git":{"type":"object","required":["commit","dirty"],"properties":{"commit":{"type":"string"},"branch":{"type":"string"},"dirty":{"type":"boolean"},"remote":{"type":"string"}}},"command":{"type":"string"},"run_url":{"type":"string"}}},"files":{"type":"array","description":"Every file but metadata.json, sorted by the UTF-8 bytes of its path.","items":{"$ref":"#/definitions/file"}}},"definitions":{"metric":{"title":"Metric","description":"A number; NaN and the infinities as strings.","type":["number","string"],"if":{"type":"string"},"then":{"enum":["NaN","Infinity","-Infinity"]}},"metrics":{"title":"Metrics","description":"Numbers by name, one level of grouping allowed.","type":"object","additionalProperties":{"title":"MetricOrGroup","type":["number","string","object"],"if":{"type":"object"},"then":{"additionalProperties":{"$ref":"#/definitions/metric"}},"else":{"$ref":"#/definitions/metric"},"tsType":"number | string | { [name: string]: number | string }"}},"file":{"title":"FileRecord","type":"object","required":["path","size","sha256"],"properties":{"path":{"type":"string"},"size":{"type":"integer","minimum":0},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"additionalProperties":false}}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mreg:metadata","title":"Metadata","description":"The facts about one version of a model. The first ten fields are those of hand-made registries; other members are kept as they are.","type":"object","required":["model_name","model_version","model_artifact_files"],"properties":{"model_name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},"model_version":{"type":"string","description":"A semantic version; mreg writes it with a leading v."},"training_timestamp":{"type":["string","null"],"description":"ISO 8601."},"mlflow_run_id":{"type":["string","null"]},"source_data_version":{"type":["string","null"],"description":"Hash or identifier of the training data."},"hyperparameters_config_path":{"type":["string","null"]},"key_performance_metrics":{"$ref":"#/definitions/metrics"},"model_artifact_files":{"type":"array","items":{"type":"string"},"description":"The main files, relative to the directory."},"notes":{"type":["string","null"]},"schema_version":{"type":"integer","minimum":1},"model_type":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$"},"registered_at":{"type":"string"},"registered_by":{"type":"object","required":["user","host"],"properties":{"user":{"type":"string"},"host":{"type":"string"}}},"description":{"type":["string","null"]},"tags":{"type":"object","additionalProperties":{"type":"string"}},"framework":{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"version":{"type":"string"}}},"hyperparameters":{"type":"object"},"environment_config":{"type":["object","string"],"description":"An RL agent's environment: its configuration or the path of it."},"training_data":{},"evaluation_results":{},"feature_importance":{},"pipeline_steps":{},"dependencies":{},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from."},"source":{"type":"object","properties":{"git":{"type":"object","required":["commit"],"properties":{"commit":{"type":"string"},"branch":{"type":"string"},"dirty":{"type":"boolean","description":"Whether tracked files differ from the commit. Absent if only a program that the repository names could tell."},"remote":{"type":"string"}}},"command":{"type":"string"},"run_url":{"type":"string"}}},"files":{"type":"array","description":"Every file but metadata.json, sorted by the UTF-8 bytes of its path.","items":{"$ref":"#/definitions/file"}}},"definitions":{"metric":{"title":"Metric","description":"A number; NaN and the infinities as strings.","type":["number","string"],"if":{"type":"string"},"then":{"enum":["NaN","Infinity","-Infinity"]}},"metrics":{"title":"Metrics","description":"Numbers by name, one level of grouping allowed.","type":"object","additionalProperties":{"title":"MetricOrGroup","type":["number","string","object"],"if":{"type":"object"},"then":{"additionalProperties":{"$ref":"#/definitions/metric"}},"else":{"$ref":"#/definitions/metric"},"tsType":"number | string | { [name: string]: number | string }"}},"file":{"title":"FileRecord","type":"object","required":["path","size","sha256"],"properties":{"path":{"type":"string"},"size":{"type":"integer","minimum":0},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"additionalProperties":false}}};
 const pattern0 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "u");
 const pattern2 = new RegExp("^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$", "u");
 const schema7 = {"title":"Metrics","description":"Numbers by name, one level of grouping allowed.","type":"object","additionalProperties":{"title":"MetricOrGroup","type":["number","string","object"],"if":{"type":"object"},"then":{"additionalProperties":{"$ref":"#/definitions/metric"}},"else":{"$ref":"#/definitions/metric"},"tsType":"number | string | { [name: string]: number | string }"}};
@@ -767,8 +767,9 @@ vErrors.push(err36);
 }
 errors++;
 }
-if(data28.dirty === undefined){
-const err37 = {instancePath:instancePath+"/source/git",schemaPath:"#/properties/source/properties/git/required",keyword:"required",params:{missingProperty: "dirty"},message:"must have required property '"+"dirty"+"'"};
+if(data28.commit !== undefined){
+if(typeof data28.commit !== "string"){
+const err37 = {instancePath:instancePath+"/source/git/commit",schemaPath:"#/properties/source/properties/git/properties/commit/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -777,9 +778,10 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(data28.commit !== undefined){
-if(typeof data28.commit !== "string"){
-const err38 = {instancePath:instancePath+"/source/git/commit",schemaPath:"#/properties/source/properties/git/properties/commit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data28.branch !== undefined){
+if(typeof data28.branch !== "string"){
+const err38 = {instancePath:instancePath+"/source/git/branch",schemaPath:"#/properties/source/properties/git/properties/branch/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -789,9 +791,9 @@ vErrors.push(err38);
 errors++;
 }
 }
-if(data28.branch !== undefined){
-if(typeof data28.branch !== "string"){
-const err39 = {instancePath:instancePath+"/source/git/branch",schemaPath:"#/properties/source/properties/git/properties/branch/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data28.dirty !== undefined){
+if(typeof data28.dirty !== "boolean"){
+const err39 = {instancePath:instancePath+"/source/git/dirty",schemaPath:"#/properties/source/properties/git/properties/dirty/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -801,9 +803,9 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data28.dirty !== undefined){
-if(typeof data28.dirty !== "boolean"){
-const err40 = {instancePath:instancePath+"/source/git/dirty",schemaPath:"#/properties/source/properties/git/properties/dirty/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data28.remote !== undefined){
+if(typeof data28.remote !== "string"){
+const err40 = {instancePath:instancePath+"/source/git/remote",schemaPath:"#/properties/source/properties/git/properties/remote/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -813,9 +815,9 @@ vErrors.push(err40);
 errors++;
 }
 }
-if(data28.remote !== undefined){
-if(typeof data28.remote !== "string"){
-const err41 = {instancePath:instancePath+"/source/git/remote",schemaPath:"#/properties/source/properties/git/properties/remote/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err41 = {instancePath:instancePath+"/source/git",schemaPath:"#/properties/source/properties/git/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -825,9 +827,9 @@ vErrors.push(err41);
 errors++;
 }
 }
-}
-else {
-const err42 = {instancePath:instancePath+"/source/git",schemaPath:"#/properties/source/properties/git/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data27.command !== undefined){
+if(typeof data27.command !== "string"){
+const err42 = {instancePath:instancePath+"/source/command",schemaPath:"#/properties/source/properties/command/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -837,9 +839,9 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data27.command !== undefined){
-if(typeof data27.command !== "string"){
-const err43 = {instancePath:instancePath+"/source/command",schemaPath:"#/properties/source/properties/command/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data27.run_url !== undefined){
+if(typeof data27.run_url !== "string"){
+const err43 = {instancePath:instancePath+"/source/run_url",schemaPath:"#/properties/source/properties/run_url/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -849,26 +851,14 @@ vErrors.push(err43);
 errors++;
 }
 }
-if(data27.run_url !== undefined){
-if(typeof data27.run_url !== "string"){
-const err44 = {instancePath:instancePath+"/source/run_url",schemaPath:"#/properties/source/properties/run_url/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err44 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err44];
 }
 else {
 vErrors.push(err44);
-}
-errors++;
-}
-}
-}
-else {
-const err45 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err45];
-}
-else {
-vErrors.push(err45);
 }
 errors++;
 }
@@ -885,24 +875,24 @@ errors = vErrors.length;
 }
 }
 else {
-const err46 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err45 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
-vErrors = [err46];
+vErrors = [err45];
 }
 else {
-vErrors.push(err46);
+vErrors.push(err45);
 }
 errors++;
 }
 }
 }
 else {
-const err47 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err46 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
-vErrors = [err47];
+vErrors = [err46];
 }
 else {
-vErrors.push(err47);
+vErrors.push(err46);
 }
 errors++;
 }

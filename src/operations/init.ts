@@ -1,5 +1,6 @@
 import { EMPTY_STATE } from '../core/state/state.ts';
 import type { InitResult } from '../generated/output.ts';
+import { putGitAttributes } from '../store/git-attributes.ts';
 import { prepareLayout, startLog } from '../store/journal/commit.ts';
 import { readState } from '../store/state/read-state.ts';
 import { shareRoot } from '../store/versions/group.ts';
@@ -11,16 +12,17 @@ export interface InitRequest extends ChangeOptions {
   readonly shared?: boolean | undefined;
 }
 
-/** Makes an empty registry: its directories, and a log whose first entry says the format.
+/** Makes an empty registry: its directories, a log whose first entry says the format, and what git has to know of it.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export async function init(session: Session, options: InitRequest): Promise<InitResult> {
   const { layout, by, now } = session;
   const state = (await readState(layout)) ?? EMPTY_STATE;
   const created = state.revision === 0;
   if (options.shared && !options.dryRun) await shareRoot(layout);
-  if (created && !options.dryRun) {
+  if (!options.dryRun) {
     await prepareLayout(layout);
-    await startLog(layout, { command: 'init', reason: options.reason ?? null, by, now });
+    if (created) await startLog(layout, { command: 'init', reason: options.reason ?? null, by, now });
+    await putGitAttributes(layout);
   }
   return { root: layout.root, created, applied: (created || options.shared === true) && !options.dryRun };
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../core/json/index.ts';
-import { nearest } from '../core/names/nearest.ts';
 import { formatReference } from '../core/names/reference.ts';
+import { isSelected, nearestMetric } from '../core/query/metric-name.ts';
+import { orderPoints, type SeriesAxis } from '../core/series/axis.ts';
 import { MAX_POINTS_BYTES, makePoint, type PointDefaults, parsePoints } from '../core/series/point.ts';
 import { summarize } from '../core/series/summary.ts';
 import { resolveVersion } from '../core/state/resolve.ts';
@@ -15,7 +16,7 @@ import { lookUp, type Session } from './session.ts';
 
 export interface MetricLogRequest {
   readonly ref: string;
-  /** Values by name, measured together; they may be grouped one level deep. */
+  /** Values by name, measured together; they may stand in groups. */
   readonly metrics?: JsonObject | undefined;
   /** A file of points, one JSON object a line; `-` is the standard input. */
   readonly file?: string | undefined;
@@ -32,6 +33,8 @@ export interface MetricShowRequest {
   readonly metrics?: readonly string[] | undefined;
   /** Only points from this age, day or time on. */
   readonly since?: string | undefined;
+  /** The order of the points, `time` where left out; by step those that have one. */
+  readonly by?: SeriesAxis | undefined;
 }
 
 /** Logs what was measured of a version: all points or none. When it resolves they are on the disk.
@@ -84,26 +87,22 @@ export async function showMetrics(session: Session, request: MetricShowRequest):
       }
     }
   }
-  const unknown = wanted.find((name) => !names.has(name));
+  const unknown = wanted.find((name) => ![...names].some((known) => isSelected(known, [name])));
   if (unknown !== undefined)
     throw noMetric(formatReference(found.type, found.name, found.version), unknown, [...names]);
-  points.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const ordered = orderPoints(points, request.by ?? 'time');
   const version = viewVersion(found.type, found.name, found.model, found.version);
-  return { version, metrics: summarize(points), points };
+  return { version, metrics: summarize(ordered), points: ordered };
 }
 
 function restrict(point: MetricPoint, wanted: readonly string[]): MetricPoint | undefined {
   if (wanted.length === 0) return point;
-  const kept = wanted.filter((name) => Object.hasOwn(point.metrics, name));
-  if (kept.length === 0) return undefined;
-  return {
-    ...point,
-    metrics: Object.fromEntries(kept.map((name) => [name, point.metrics[name] as number | string])),
-  };
+  const kept = Object.entries(point.metrics).filter(([name]) => isSelected(name, wanted));
+  return kept.length === 0 ? undefined : { ...point, metrics: Object.fromEntries(kept) };
 }
 
 function noMetric(ref: string, wanted: string, names: readonly string[]): MregError {
-  const close = names.find((name) => name.endsWith(`.${wanted}`)) ?? nearest(wanted, names);
+  const close = nearestMetric(wanted, names);
   return new MregError(
     'MREG_NOT_FOUND',
     `no point of ${ref} has metric '${wanted}'; there is ${names.join(', ') || 'none'}`,

@@ -21,7 +21,10 @@ export function compareText(result: CompareResult, ui: Ui, format: CompareFormat
     );
     return [['', ...heads], ['---', ...heads.map(() => '---:')], ...rows].map(markdownLine).join('\n');
   }
-  if (format === 'csv') return [['', ...heads, 'best'], ...plainRows(result, heads)].map(csvLine).join('\n');
+  if (format === 'csv') {
+    const csv = [['', ...heads, 'best'], ...plainRows(result, heads)].map(csvLine).join('\n');
+    return ui.tty ? escapeText(csv, { multiline: true }) : csv;
+  }
   const columns: Column[] = [{ header: '' }, ...heads.map((header): Column => ({ header, align: 'right' }))];
   if (!ui.tty) return ui.table([...columns, { header: 'BEST' }], plainRows(result, heads));
   const rows = prettyRows(result, ui);

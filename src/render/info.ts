@@ -1,4 +1,5 @@
 import { type JsonValue, stringifyJson } from '../core/json/index.ts';
+import { shownMetrics } from '../core/view/logged.ts';
 import type { InfoModelResult, InfoVersionResult } from '../generated/output.ts';
 import type { Cell } from './terminal/cell.ts';
 import { fieldList, formatBytes } from './terminal/format.ts';
@@ -77,7 +78,7 @@ function versionInfo(result: InfoVersionResult, ui: Ui): string {
     ['files', String(files.length)],
     ['digest', result.digest],
   ];
-  const metrics = Object.entries(result.metrics).map(([name, value]) => [name, String(value)]);
+  const metrics = Object.entries(shownMetrics(result)).map(([name, value]) => [name, String(value)]);
   const blocks = [
     fieldList(fields, ui),
     ui.table([{ header: 'METRIC' }, { header: 'VALUE', align: 'right' }], metrics),

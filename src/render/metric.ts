@@ -1,13 +1,19 @@
+import { placeOn, type SeriesAxis } from '../core/series/axis.ts';
 import type { MetricPoint, MetricShowResult } from '../generated/output.ts';
 import { csvLine } from './terminal/csv.ts';
+import { escapeText } from './terminal/escape.ts';
 import { formatAge, formatNumber } from './terminal/format.ts';
 import type { Ui } from './terminal/ui.ts';
 
 /** A series for people: a line for each metric with what it looks like; in a pipe a line for each value; as CSV a line
  * for each point. */
-export function metricShowText(result: MetricShowResult, ui: Ui, csv: boolean): string {
+export function metricShowText(
+  result: MetricShowResult,
+  ui: Ui,
+  { csv, by = 'time' }: { readonly csv: boolean; readonly by?: SeriesAxis | undefined },
+): string {
   const { version, metrics, points } = result;
-  if (csv) return csvText(result);
+  if (csv) return ui.tty ? escapeText(csvText(result), { multiline: true }) : csvText(result);
   if (!ui.tty) {
     const rows = points.flatMap(({ at, step, metrics: values }) =>
       Object.entries(values).map(([metric, value]) => [
@@ -26,7 +32,7 @@ export function metricShowText(result: MetricShowResult, ui: Ui, csv: boolean): 
   const rows = metrics.map(({ metric, count, latest, at, min, max, mean }) => [
     { text: metric, style: 'bold' as const },
     String(count),
-    { text: sparkline(points, metric, width), style: 'ok' as const },
+    { text: sparkline(points, metric, width, by), style: 'ok' as const },
     shown(min),
     shown(mean),
     shown(max),
@@ -34,8 +40,10 @@ export function metricShowText(result: MetricShowResult, ui: Ui, csv: boolean): 
     formatAge(ui.now.getTime() - Date.parse(at)),
   ]);
   const right = { align: 'right' } as const;
+  const [from, to] = [points[0], points.at(-1)].map((point) => (by === 'time' ? point?.at : point?.step));
+  const range = `${by === 'step' ? 'step ' : ''}${from} to ${to}`;
   return [
-    `${ui.style.bold(version.ref)} ${ui.style.dim(`${points[0]?.at} to ${points.at(-1)?.at}`)}`,
+    `${ui.style.bold(version.ref)} ${ui.style.dim(range)}`,
     ui.table(
       [
         { header: 'METRIC' },
@@ -54,12 +62,18 @@ export function metricShowText(result: MetricShowResult, ui: Ui, csv: boolean): 
 
 const BARS = '▁▂▃▄▅▆▇█';
 
-/** A metric over time in one line, at most `width` characters: each stands for an equal part of the time and shows the mean
- * of the values in it; a space where there is none. */
-export function sparkline(points: readonly MetricPoint[], metric: string, width: number): string {
-  const samples = points.flatMap(({ at, metrics }) => {
+/** A metric over time, or over the steps, in one line, at most `width` characters: each stands for an equal part of the axis and
+ * shows the mean of the values in it; a space where there is none. */
+export function sparkline(
+  points: readonly MetricPoint[],
+  metric: string,
+  width: number,
+  by: SeriesAxis = 'time',
+): string {
+  const samples = points.flatMap((point) => {
+    const { metrics } = point;
     const value = Object.hasOwn(metrics, metric) ? Number(metrics[metric]) : Number.NaN;
-    return Number.isFinite(value) ? [{ at: Date.parse(at), value }] : [];
+    return Number.isFinite(value) ? [{ at: placeOn(point, by), value }] : [];
   });
   const [from, to] = [samples[0]?.at, samples.at(-1)?.at];
   if (from === undefined || to === undefined) return '';

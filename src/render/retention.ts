@@ -12,8 +12,8 @@ const PLAN: readonly Column[] = [
   { header: '' },
   { header: 'VERSION' },
   { header: 'STAGE' },
-  { header: 'AGE', align: 'right' },
-  { header: 'SIZE', align: 'right' },
+  { header: 'AGE', align: 'right', optional: true },
+  { header: 'SIZE', align: 'right', optional: true },
   { header: 'BECAUSE' },
 ];
 
@@ -53,8 +53,8 @@ export function deleteText({ deleted, freed }: DeleteResult, ui: Ui, dryRun: boo
 const GARBAGE: readonly Column[] = [
   { header: '' },
   { header: 'WHAT' },
-  { header: 'AGE', align: 'right' },
-  { header: 'SIZE', align: 'right' },
+  { header: 'AGE', align: 'right', optional: true },
+  { header: 'SIZE', align: 'right', optional: true },
   { header: 'BECAUSE' },
 ];
 

@@ -1,3 +1,4 @@
+import { shownMetrics } from '../core/view/logged.ts';
 import type { VersionView } from '../generated/output.ts';
 import { formatAge, formatBytes, formatNumber } from './terminal/format.ts';
 import type { Column, Ui } from './terminal/ui.ts';
@@ -41,7 +42,7 @@ function versionRow(version: VersionView, ui: Ui, isDamaged: boolean): string[] 
     version.aliases.length > 0 ? version.aliases.join(',') : '',
     ui.tty ? formatAge(ui.now.getTime() - Date.parse(version.registered_at)) : version.registered_at,
     ui.tty ? formatBytes(version.size) : String(version.size),
-    metricsText(version.metrics, ui.tty ? SHOWN_METRICS : Number.POSITIVE_INFINITY),
+    metricsText(shownMetrics(version), ui.tty ? SHOWN_METRICS : Number.POSITIVE_INFINITY),
     pairsText(version.tags),
   ];
 }

@@ -48,7 +48,7 @@ export function layoutOf(root: string): Layout {
 }
 
 /** A path below the root as the format writes it. */
-export function relativeTo({ root }: Layout, path: string): string {
+export function relativeTo({ root }: Pick<Layout, 'root'>, path: string): string {
   return relative(root, path).split(sep).join('/');
 }
 

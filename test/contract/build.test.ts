@@ -26,7 +26,7 @@ async function buildFor(milliseconds: number): Promise<boolean> {
   return ended;
 }
 
-it('a build that is killed leaves a dist/ that works', async () => {
+it('a build that is killed leaves a dist/ that works', { timeout: 180_000 }, async () => {
   for (const path of ['bin', 'schemas', 'scripts', 'src', 'package.json'])
     cpSync(path, join(copy, path), { recursive: true });
   symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
@@ -35,7 +35,7 @@ it('a build that is killed leaves a dist/ that works', async () => {
   const old = join(copy, 'dist', 'old');
   writeFileSync(old, '');
   let killed = 0;
-  for (let milliseconds = 100; !(await buildFor(milliseconds)); milliseconds *= 1.5) {
+  for (let milliseconds = 200; !(await buildFor(milliseconds)); milliseconds *= 3) {
     killed += 1;
     expect(version()).toBe(built);
   }

@@ -53,7 +53,9 @@ describe('every command', () => {
   it.each(shown.map((command) => [command.name, command] as const))(
     '%s has the help that was reviewed',
     (_, command: Command) => {
-      expect(helpText(commands, command.name.split(' '))).toMatchSnapshot();
+      const text = helpText(commands, command.name.split(' '));
+      expect(text).toMatchSnapshot();
+      for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
     },
   );
 });
@@ -61,6 +63,7 @@ describe('every command', () => {
 it('mreg --help lists them all', () => {
   const text = helpText(commands, []);
   expect(text).toMatchSnapshot();
+  for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
   for (const { name } of shown) expect(text).toContain(name.split(' ')[0]);
   for (const { name } of commands.filter(({ hidden }) => hidden)) expect(text).not.toContain(name);
 });

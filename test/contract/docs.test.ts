@@ -20,6 +20,7 @@ import { shellQuote } from '../support/script/process.ts';
 const PAGES = [
   'README.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
   ...readdirSync('docs').flatMap((file) => (file.endsWith('.md') ? [`docs/${file}`] : [])),
 ];
 
@@ -65,7 +66,7 @@ const stories = PAGES.map((page) => [page, blocksOf(page, 'sh').join('\n')] as c
 
 describe('the shell blocks of', () => {
   it.for(stories)('%s run as they stand', async ([, story], { skip }) => {
-    const missing = ['bash', 'jq', 'python3', 'sha256sum'].filter(
+    const missing = ['bash', 'git', 'jq', 'python3', 'sha256sum'].filter(
       (name) => new RegExp(`\\b${name}\\b`).test(story) && !hasProgram(name),
     );
     skip(missing.length > 0, `needs ${missing.join(', ')}`);

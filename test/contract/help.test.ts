@@ -56,6 +56,13 @@ it.each(['--help', '-h', 'help'])('mreg %s is the text that is there, which is t
   expect(await made([word], HELP_WIDTH)).toBe(HELP);
 });
 
+it('without a command it is the same; a family of commands has its own', async () => {
+  expect(await run([])).toEqual({ status: 0, stdout: HELP, stderr: '' });
+  expect(await run(['-q'])).toEqual({ status: 0, stdout: HELP, stderr: '' });
+  const { status, stdout } = await run(['alias']);
+  expect([status, stdout]).toEqual([0, expect.stringContaining('make an alias show a version')]);
+});
+
 it('help has no colour, whatever the environment asks for', async () => {
   for (const argv of [['--help'], ['--color', '--help'], ['list', '--help']])
     expect(await run(argv, { env: COLORED })).toEqual(await run(argv));

@@ -10,12 +10,13 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   validate: ['errors', 'generated'],
   core: ['errors', 'generated'],
   detect: ['core', 'errors'],
-  store: ['core', 'detect', 'errors', 'generated'],
-  provenance: [],
+  store: ['core', 'detect', 'errors', 'generated', 'regular-file'],
+  'regular-file': [],
+  provenance: ['core', 'errors', 'regular-file'],
   operations: ['core', 'detect', 'errors', 'generated', 'provenance', 'store', 'validate'],
   registry: ['core', 'generated', 'operations', 'render', 'store'],
   index: ['errors', 'generated', 'operations', 'registry'],
-  config: ['core', 'errors', 'generated'],
+  config: ['core', 'errors', 'generated', 'regular-file'],
   start: ['config'],
   render: ['core', 'generated'],
   cli: ['config', 'core', 'errors', 'generated', 'operations', 'registry', 'render', 'store', 'version'],
@@ -27,13 +28,13 @@ const PACKAGES: readonly (readonly [name: RegExp, places: RegExp])[] = [
   [/^(chalk|cli-table3)$/, /^src\/render\//],
   [/^ajv$/, /^src\/validate\.ts$/],
   [/^ignore$/, /^src\/store\/intake\/selection\.ts$/],
-  [/^execa$/, /^src\/provenance\.ts$/],
+  [/^execa$/, /^src\/provenance\/git\.ts$/],
   [/^(d3-.*|@dagrejs\/dagre)$/, /^src\/render\/report\//],
-  [/^yaml$/, /^src\/(core\/json\/yaml|provenance)\.ts$/],
+  [/^yaml$/, /^src\/core\/json\/yaml\.ts$/],
   // Configuration, provenance and the code cache lie outside the registry, and so do the process's streams.
   [
     /^(node:fs|node:fs\/promises|fs-extra)$/,
-    /^src\/(store\/|config\/load\.ts|provenance\.ts|start\.ts|cli\/streams\.ts)/,
+    /^src\/(store\/|config\/load\.ts|regular-file\.ts|provenance\/|start\.ts|cli\/streams\.ts)/,
   ],
 ];
 

@@ -45,6 +45,30 @@ it('docs/library.md names every method and no other', () => {
   expect(named.sort()).toEqual(members.sort());
 });
 
+it.each([
+  ['nodenext', 'nodenext'],
+  ['esnext', 'bundler'],
+])('its types serve a program in %s that is resolved as %s has it', async (module, moduleResolution) => {
+  writeFileSync(
+    join(work, 'typed.mts'),
+    `import { Registry, type VersionView } from 'mreg';
+    const registry = new Registry('models');
+    export const path: Promise<string> = registry.path({ ref: 'm', cwd: '/' }).then(({ path }) => path);
+    export const view: VersionView | undefined = undefined;
+    // @ts-expect-error a number is no reference
+    registry.path({ ref: 1, cwd: '/' });`,
+  );
+  const options = ['--noEmit', '--strict', '--target', 'es2022', '--types', 'node'];
+  const roots = ['--typeRoots', resolve('node_modules/@types')];
+  const chosen = ['--module', module, '--moduleResolution', moduleResolution];
+  const { stdout } = await execa(
+    resolve('node_modules/.bin/tsc'),
+    [...options, ...roots, ...chosen, 'typed.mts'],
+    { cwd: work, reject: false },
+  );
+  expect(stdout).toBe('');
+});
+
 describe('a bundle of a program that uses it', () => {
   const PROGRAM = `
     import { Registry } from 'mreg';

@@ -14,11 +14,15 @@ const reflinks = (names) => ['test/store/reflinks.test.ts', names];
 const disk = (names) => ['test/store/disk.test.ts', names];
 const largeManifest = ['test/store/many-models.test.ts', 'decided as if'];
 const exporting = (names) => ['test/store/exporting.test.ts', names];
+const links = (names) => ['test/store/links.test.ts', names];
 const trash = (names) => ['test/store/trash.test.ts', names];
 
 const story = (names) => ['test/scripts/scripts.test.ts', names];
 
 const durable = 'src/store/place/folder/durable.ts';
+const directories = 'src/store/place/folder/moves.ts';
+const inside = 'src/store/place/folder/inside.ts';
+const removal = 'src/store/place/folder/remove.ts';
 const intake = 'src/store/intake/intake.ts';
 const small = 'src/store/intake/copy-small.ts';
 const syncs = 'src/store/place/folder/syncs.ts';
@@ -67,16 +71,16 @@ export const MUTANTS = [
   },
   {
     name: 'a directory is not synced after a version was renamed into it',
-    file: durable,
-    from: '    await syncDirectory(dirname(to));\n  } catch (error) {\n    await withdrawDirectory(to, from);',
-    to: '  } catch (error) {\n    await withdrawDirectory(to, from);',
+    file: directories,
+    from: '    await syncDirectory(dirname(to));\n  } catch (error) {\n    await withdrawDirectory(layout, to, from);',
+    to: '  } catch (error) {\n    await withdrawDirectory(layout, to, from);',
     tests: crash('register', 'restore'),
   },
   {
     name: 'a directory that was made is not synced into its parent',
-    file: durable,
-    from: '    await untilShared(path);\n  }\n  await syncDirectory(dirname(path));',
-    to: '    await untilShared(path);\n  }',
+    file: inside,
+    from: "throw ioError('create', step, error);\n      }\n      await syncDirectory(dirname(step));",
+    to: "throw ioError('create', step, error);\n      }",
     tests: crash('register, first', 'init'),
   },
   {
@@ -88,14 +92,14 @@ export const MUTANTS = [
   },
   {
     name: 'what is set aside is not synced where it goes',
-    file: durable,
+    file: directories,
     from: '  await syncDirectory(dirname(to));\n  await syncDirectory(dirname(from));',
     to: '  await syncDirectory(dirname(from));',
     tests: order('^doctor:'),
   },
   {
     name: 'what is set aside is not synced where it was',
-    file: durable,
+    file: directories,
     from: '  await syncDirectory(dirname(to));\n  await syncDirectory(dirname(from));',
     to: '  await syncDirectory(dirname(to));',
     tests: order('^doctor:'),
@@ -230,14 +234,14 @@ export const MUTANTS = [
   },
   {
     name: 'the directory of a version is taken by another',
-    file: durable,
-    from: '  await makeDirectory(dirname(to));\n  try {\n    await rename(from, to);\n',
-    to: '  await makeDirectory(dirname(to));\n  try {\n    await rm(to, { recursive: true, force: true });\n    await rename(from, to);\n',
+    file: directories,
+    from: '  await makeInside(layout, dirname(to));\n  checkInside(layout, dirname(from));\n  try {\n',
+    to: '  await makeInside(layout, dirname(to));\n  checkInside(layout, dirname(from));\n  try {\n    await rename(to, `${to}~`).catch(() => undefined);\n',
     tests: moves,
   },
   {
     name: 'a directory whose name is taken counts as published',
-    file: durable,
+    file: directories,
     from: "errno(error) === 'EEXIST') return 'exists';",
     to: "errno(error) === 'EEXIST') return 'published';",
     tests: moves,
@@ -304,6 +308,28 @@ export const MUTANTS = [
     from: 'take(new Uint8Array(pieces, (went % SLOTS) * SLOT, shared[LENGTHS + (went % SLOTS)]));',
     to: 'take(new Uint8Array(pieces, (went % SLOTS) * SLOT, shared[LENGTHS]));',
     tests: copying('all sizes'),
+  },
+  // Links
+  {
+    name: 'a directory is used whatever is in its place',
+    file: inside,
+    from: '  if (impostor) throw damaged(',
+    to: '  if (impostor === null) throw damaged(',
+    tests: links('is refused'),
+  },
+  {
+    name: 'a directory that is there is not asked what it is',
+    file: inside,
+    from: 'if (stats && !stats.isDirectory()) throw',
+    to: 'if (stats === null) throw',
+    tests: links('is refused'),
+  },
+  {
+    name: 'a removal follows links',
+    file: removal,
+    from: 'directory.at(name), constants.O_NOFOLLOW ?? 0)',
+    to: 'directory.at(name), 0)',
+    tests: links('exchange'),
   },
   // Comparisons of digests
   {
@@ -514,9 +540,9 @@ export const MUTANTS = [
   // What is removed is out of sight first
   {
     name: 'a directory is removed where it lies',
-    file: 'src/store/versions/trash.ts',
-    from: 'ifPresent(rename(path, hidden).then(() => true))',
-    to: 'ifPresent(rm(path, { recursive: true }).then(() => true))',
+    file: removal,
+    from: 'ifPresent(rename(parent.at(basename(path)), trash.at(hidden)).then(() => true))',
+    to: 'removeIn(parent, basename(path)).then(() => false)',
     tests: order('makes files exclusively'),
   },
   {
@@ -559,7 +585,7 @@ export const MUTANTS = [
     name: 'members are removed before there is a block',
     file: gather,
     from: "  const made = exists(pathOf(journal, block)) ? 'exists' : await makeBlock(gathering, block, members);\n",
-    to: "  const contents = members.map((member) => read(journal, member));\n  await remove(members.map((member) => pathOf(journal, member)));\n  const made = contents.length > 0 ? await makeBlock(gathering, block, members) : 'exists';\n",
+    to: "  const contents = members.map((member) => read(journal, member));\n  await removeFiles(layout, journal.directory, members.map(fileOf));\n  const made = contents.length > 0 ? await makeBlock(gathering, block, members) : 'exists';\n",
     tests: journals('what is gathered'),
   },
   {
@@ -670,15 +696,15 @@ export const MUTANTS = [
   {
     name: 'a writer leaves its file where a block has its place',
     file: appendAny,
-    from: '  await rm(path, { force: true }).catch(() => undefined);\n',
+    from: '  await removeFiles(layout, journal.directory, [basename(path)]).catch(() => undefined);\n',
     to: '',
     tests: journals('stands still before'),
   },
   {
     name: 'a batch that was made and gathered counts as lost',
     file: appendAny,
-    from: 'createIfAbsent(path, bytes, staging, isHeld)',
-    to: 'createIfAbsent(path, bytes, staging)',
+    from: 'createIfAbsent(path, bytes, layout.staging, isHeld)',
+    to: 'createIfAbsent(path, bytes, layout.staging)',
     tests: journals('counts once'),
   },
   {

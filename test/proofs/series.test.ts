@@ -6,8 +6,9 @@ import { expect, test } from 'vitest';
 import { Registry } from '../../src/registry.ts';
 import { logged, REF, seriesFiles, valuesOf } from '../support/series.ts';
 import { skipFor } from '../support/skip.ts';
-import { CANNOT_STOP, stopAfter } from '../support/stopped.ts';
+import { stopAfter } from '../support/stopped.ts';
 import { count, expectSound, figures, makeRegistry, random, SEED, workspace } from '../support/store.ts';
+import { whyNoStrace } from '../support/strace.ts';
 
 /** A process that logs points until it is done or killed; gives what was acknowledged, and tells when that is so many. */
 function startWorker(root: string, worker: number, turns: number) {
@@ -116,7 +117,7 @@ const STOPS = [
 
 test.each(STOPS)(
   `a writer that stands still after its %s number %i, until its number was merged and removed, does no harm`,
-  skipFor(CANNOT_STOP),
+  skipFor(whyNoStrace()),
   async (call, nth, took) => {
     const place = workspace();
     const root = await makeRegistry(place, 1);
@@ -138,7 +139,7 @@ test.each(STOPS)(
 
 test(
   `a writer that is killed after it took a number that others have merged leaves nothing that counts`,
-  skipFor(CANNOT_STOP),
+  skipFor(whyNoStrace()),
   async () => {
     const place = workspace();
     const root = await makeRegistry(place, 1);

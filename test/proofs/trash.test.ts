@@ -5,7 +5,8 @@ import { MregError } from '../../src/errors.ts';
 import type { Registry } from '../../src/registry.ts';
 import { findDamage, foldLog } from '../support/live-versions.ts';
 import { skipFor } from '../support/skip.ts';
-import { CANNOT_STOP, stopAfter } from '../support/stopped.ts';
+import { stopAfter } from '../support/stopped.ts';
+import { whyNoStrace } from '../support/strace.ts';
 import { ALL, DIRECTORY, makeRegistry } from '../support/trash.ts';
 
 /** What others do meanwhile; a refusal is an answer. */
@@ -62,7 +63,7 @@ async function expectClean(registry: Registry, root: string): Promise<void> {
   ).toEqual([]);
 }
 
-describe('a process that stops between two steps', skipFor(CANNOT_STOP), () => {
+describe('a process that stops between two steps', skipFor(whyNoStrace()), () => {
   for (const [command, { deleted, inPlace, argv }] of Object.entries(COMMANDS)) {
     it.concurrent(`${command}: what it does later is harmless, what it leaves is collected`, async () => {
       const points = new Set<string>();

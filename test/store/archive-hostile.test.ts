@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -14,6 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MregError } from '../../src/errors.ts';
 import { Registry } from '../../src/registry.ts';
 import { header, octal, recipeMembers, sealed, tarOf } from '../support/archive.ts';
+import { runMreg } from '../support/executable.ts';
 import { HOSTILE, SOUND_HISTORY } from '../support/hostile-archives.ts';
 import { seededRandom } from '../support/random.ts';
 import { count, expectSound, figures, SEED, snapshot } from '../support/store.ts';
@@ -129,6 +131,29 @@ it('hostile archives, plain and compressed: none is accepted, and nothing is cha
   expect(snapshot(work, { times: false })).toEqual(before.map((line) => line.replace(/\S+$/, '')));
   expect(existsSync('/tmp/mreg-escaped')).toBe(false);
   expectSound(root);
+});
+
+const SIZE = 64 << 20;
+const filled = (text: string) => Buffer.alloc(SIZE, text);
+
+it.each([
+  ['spaces', Buffer.concat([filled(' '), Buffer.from('{}')])],
+  ['empty lists', Buffer.concat([Buffer.from('['), filled('[],'), Buffer.from('[]]')])],
+  ['files without a digest', Buffer.concat([Buffer.from('{"files":['), filled('{"path":"a"},')])],
+  ['numbers', Buffer.concat([Buffer.from('{"files":['), filled('0,')])],
+  ['short texts', Buffer.concat([Buffer.from('{"files":['), filled('"a",')])],
+])('a list of %s is refused in constant memory', async (_, content) => {
+  const path = join(work, 'swollen.tar');
+  const list = { path: `.mreg/archive-${createHash('sha256').update(content).digest('hex')}.json`, content };
+  for (const bytes of [tarOf([list]), gzipSync(tarOf([list]), { level: 1 })]) {
+    writeFileSync(path, bytes);
+    const { status, stderr } = await runMreg(['import', path, '--root', join(work, 'swollen')], {
+      node: ['--max-old-space-size=160'],
+    });
+    expect(status, stderr).toBe(3);
+    expect(stderr).toMatch(/more than files and versions|times/);
+  }
+  rmSync(path);
 });
 
 /** A whole registry in an archive: history, trash, a path that needs a pax header. */

@@ -7,12 +7,8 @@ import type { ErrorCode } from '../../src/errors.ts';
 import { Registry } from '../../src/registry.ts';
 import { commit, type Decide, type Occasion, prepareLayout } from '../../src/store/journal/commit.ts';
 import { layoutOf } from '../../src/store/layout.ts';
-import {
-  createIfAbsent,
-  makeDirectory,
-  publishDirectory,
-  replaceAll,
-} from '../../src/store/place/folder/durable.ts';
+import { createIfAbsent, makeDirectory, replaceAll } from '../../src/store/place/folder/durable.ts';
+import { publishDirectory } from '../../src/store/place/folder/moves.ts';
 import { readState } from '../../src/store/state/read-state.ts';
 import { mregWords } from '../support/executable.ts';
 import { encodeJournal, entryName, linesOf, writeJournal } from '../support/journal.ts';
@@ -121,7 +117,9 @@ describe('the three moves', () => {
     const sources = Array.from({ length: 10 }, (_, index) =>
       makeModel(join(directory, `source-${index}`), { file: `${index}` }),
     );
-    const results = await Promise.all(sources.map((source) => publishDirectory(source, target)));
+    const results = await Promise.all(
+      sources.map((source) => publishDirectory(layoutOf(directory), source, target)),
+    );
     const winner = results.indexOf('published');
     expect(results.filter((result) => result === 'published')).toHaveLength(1);
     expect(readFileSync(join(target, 'file'), 'utf8')).toBe(String(winner));
@@ -135,14 +133,14 @@ describe('the three moves', () => {
     const source = makeModel(join(directory, 'source'), { file: 'x' });
     writeFileSync(path, '');
     await rejects(
-      publishDirectory(source, path),
+      publishDirectory(layoutOf(directory), source, path),
       'MREG_IO',
       /^cannot publish \/.*\/file: a part of the path is not a directory/,
     );
     await rejects(
-      publishDirectory(source, join(path, 'version')),
-      'MREG_IO',
-      /^cannot create \/.*\/file: it exists already|not a directory/,
+      publishDirectory(layoutOf(directory), source, join(path, 'version')),
+      'MREG_DAMAGED',
+      /^\/.*\/file is not a directory$/,
     );
     expect(readdirSync(source)).toEqual(['file']);
   });

@@ -8,8 +8,9 @@ import { Registry } from '../../src/registry.ts';
 import { header, listOf, octal, pax, recipeMembers, tarOf } from '../support/archive.ts';
 import { runMreg, startWatched } from '../support/executable.ts';
 import { skipFor } from '../support/skip.ts';
-import { CANNOT_STOP, stopAfter } from '../support/stopped.ts';
+import { stopAfter } from '../support/stopped.ts';
 import { figures, snapshot } from '../support/store.ts';
+import { whyNoStrace } from '../support/strace.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'mreg-transport-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
@@ -212,7 +213,7 @@ describe('two imports at once', () => {
   });
 });
 
-describe('an import that is killed', skipFor(CANNOT_STOP), () => {
+describe('an import that is killed', skipFor(whyNoStrace()), () => {
   const STEPS = ['mkdir', 'link', 'rename'] as const;
 
   it.each(['whole', 'versions', 'increment'])(

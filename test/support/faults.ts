@@ -254,6 +254,45 @@ export const FAULTS: readonly FaultCase[] = [
     },
   ),
   both(
+    'type-linked',
+    {
+      kind: 'version-linked',
+      ref: REF,
+      file: DIRECTORY,
+      problem: /^lies behind a symbolic link, 'agents'$/,
+    },
+    (registry) => {
+      renameSync(registry.path('agents'), registry.path('elsewhere'));
+      symlinkSync('elsewhere', registry.path('agents'));
+    },
+  ),
+  ...[
+    'log',
+    'staging',
+    'trash',
+    'series',
+    'quarantine',
+    'trash/agents',
+    'series/agents',
+    'models',
+    'models/agents',
+  ].map((name) =>
+    both(
+      `${name}-linked`,
+      {
+        kind: 'directory-replaced',
+        file: new RegExp(`^\\.mreg/${name}$`),
+        problem: /^is a symbolic link, not a directory of the registry$/,
+      },
+      (registry) => {
+        const path = registry.path(`.mreg/${name}`);
+        mkdirSync(path, { recursive: true });
+        renameSync(path, registry.path('elsewhere'));
+        symlinkSync(registry.path('elsewhere'), path);
+      },
+    ),
+  ),
+  both(
     'versions-swapped',
     { kind: 'metadata-swapped', ref: REF, file: METADATA, problem: /^is that of agents\/ppo@v1\.0\.1$/ },
     (registry) => registry.swap(registry.version(1), registry.version(2)),

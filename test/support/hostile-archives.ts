@@ -179,6 +179,11 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   'an alias of a version that is not there': { model: { aliases: { champion: 'v2.0.0' } } },
   'an alias that leads away': { model: { aliases: { '../x': 'v1.0.0' } } },
   'an alias that is reserved': { model: { aliases: { latest: 'v1.0.0' } } },
+  'a stage that is the prototype': { model: { stages: JSON.parse('{"__proto__": ["v1.0.0"]}') } },
+  'a moment that no calendar has': { state: { registered_at: '9999-99-99T99:99:99Z' } },
+  'a format that is an object': { list: { format: {} } },
+  'a format without a text': { list: { format: { toString: 1 } } },
+  'an archive that is an object': { list: { archive: { toString: null } } },
   'an unknown fact of a model': { model: { purged_until: '20260101000000' } },
   'a next number that does not follow': { model: { next_number: 9 } },
   'no versions': { model: { versions: {} } },
@@ -543,6 +548,19 @@ const HISTORIES: Readonly<Record<string, History>> = {
   'a directory discarded that leads away': {
     changes: [{ change: 'directory-discarded', directory: '../../etc' }],
   },
+  'the directory of a version discarded': {
+    changes: [{ change: 'directory-discarded', directory: 'rl/new_v1.0.0_20260101000000' }],
+  },
+  'an alias that is reserved': {
+    changes: [{ change: 'alias-moved', type: 'rl', name: 'new', alias: 'latest', from: null, to: 'v1.0.0' }],
+  },
+  'a stage that is the prototype': {
+    changes: [{ change: 'stage-changed', ...at, from: 'None', to: '__proto__' }],
+  },
+  'a moment that no calendar has': { entry: { at: '9999-99-99T99:99:99Z' } },
+  'a second beginning': { changes: [{ change: 'registry-created', format: 1 }] },
+  'no beginning': { entry: { changes: [again({ number: 1, version: 'v1.0.0' })] } },
+  'a format that is an object': { entry: { changes: [{ change: 'registry-created', format: {} }] } },
   'a deleted version outside the trash': { changes: [{ change: 'version-deleted', ...at, from: 'None' }] },
   'a purged version with files': {
     changes: [

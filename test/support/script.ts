@@ -5,7 +5,7 @@
  * `?` in a path matches what is there.
  *
  *   mreg ARG…               must exit with 0; `exit 4 mreg …` with 4. Likewise sh 'LINE' (/bin/sh, mreg on
- *                           PATH) and tty mreg ARG… (on a terminal of 80 columns, all output is stdout)
+ *                           PATH) and tty mreg ARG… (on a terminal of $COLUMNS, else 80, columns; all output is stdout)
  *   … < FILE   … > FILE     redirect; else stdin is empty, and on a tty nobody types
  *   … &   wait              runs it meanwhile; `wait` checks each status and joins the outputs in order
  *   stdout RE   stderr RE   the last output matches, `^` and `$` at each line; `! stderr .` is silence

@@ -51,6 +51,16 @@ export function startTraced(
   log: string,
   ...injects: readonly string[]
 ): { running: Running; ended: Promise<TracedRun> } {
+  return startTracedIn('/', args, log, ...injects);
+}
+
+/** The same in a directory. */
+export function startTracedIn(
+  cwd: string,
+  args: readonly string[],
+  log: string,
+  ...injects: readonly string[]
+): { running: Running; ended: Promise<TracedRun> } {
   rmSync(log, { force: true });
   // A fault can be injected into what is traced alone.
   const known = [
@@ -72,7 +82,7 @@ export function startTraced(
   ];
   const env = { UV_THREADPOOL_SIZE: '1', UV_USE_IO_URING: '0', MREG_TEST_STRACE: JSON.stringify(options) };
   const preload = PROGRAM ? { BUN_OPTIONS: `--preload=${PRELOAD}` } : {};
-  const running = startMreg(args, { env: { ...env, ...preload }, node: ['--require', PRELOAD] });
+  const running = startMreg(args, { cwd, env: { ...env, ...preload }, node: ['--require', PRELOAD] });
   const ended = running.ended.then(async (run) => ({ ...run, calls: await readCalls(log) }));
   return { running, ended };
 }

@@ -13,7 +13,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { execaSync } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Environment, findDvcDigest, findProvenance } from '../../src/provenance.ts';
+import { findDvcDigest } from '../../src/provenance/dvc.ts';
+import { findProvenance } from '../../src/provenance/provenance.ts';
+import type { Environment } from '../../src/provenance/upward.ts';
 
 const MD5 = '3ecfad755fa825f7a17c5526ec44e651';
 const OTHER = '60b725f10c9c85c70d97880dfe8191b3';
@@ -177,17 +179,22 @@ describe('git', () => {
 });
 
 describe('the configuration of a repository', () => {
-  it.each(['evil', 'a=b', 'a.b c'])('cannot name a filter %j that is run', async (name) => {
-    const commit = repository();
-    const { program, sprung } = trap('filter');
-    const section = `filter.${name}`;
-    write('r/.gitattributes', `* filter=${name}\n`);
-    for (const key of ['clean', 'process']) git('r', 'config', `${section}.${key}`, program);
-    git('r', 'config', `${section}.required`, 'true');
-    utimesSync(join(top, 'r/train.py'), 1, 1);
-    expect(await find('r')).toEqual({ git: { commit, branch: 'main', dirty: false } });
-    expect(sprung()).toBe(false);
-  });
+  it.each(['', 'evil', 'a=b', 'a.b c', 'a]b"c', ' ', 'é', '\u0001'])(
+    'cannot name a filter %j that is run',
+    async (name) => {
+      const commit = repository();
+      const { program, sprung } = trap('filter');
+      const section = `filter.${name}`;
+      write('r/.gitattributes', `* filter=${name}\n`);
+      for (const key of ['clean', 'process']) git('r', 'config', `${section}.${key}`, program);
+      git('r', 'config', `${section}.required`, 'true');
+      utimesSync(join(top, 'r/train.py'), 1, 1);
+      expect(await find('r')).toEqual({ git: { commit, branch: 'main', dirty: false } });
+      write('r/train.py', 'fail\n');
+      expect((await find('r')).git?.commit).toBe(commit);
+      expect(sprung()).toBe(false);
+    },
+  );
 
   it.each([
     [
@@ -222,13 +229,37 @@ describe('the configuration of a repository', () => {
     expect(sprung()).toBe(false);
   });
 
-  it('cannot name a transport that fetches what a partial clone lacks', async () => {
-    repository();
+  it.each([
+    ['ext', (program: string) => [['remote.evil.url', `ext::${program}`]]],
+    [
+      'ssh',
+      (program: string) => [
+        ['remote.evil.url', 'ssh://h/r'],
+        ['core.sshCommand', program],
+      ],
+    ],
+    [
+      'local',
+      (program: string) => [
+        ['remote.evil.url', join(top, 'r')],
+        ['remote.evil.uploadpack', program],
+      ],
+    ],
+    [
+      'https',
+      (program: string) => [
+        ['remote.evil.url', 'https://127.0.0.1:1/r'],
+        ['credential.helper', program],
+      ],
+    ],
+  ])('cannot name a transport (%s) that fetches what a partial clone lacks', async (_, settings) => {
+    const commit = repository();
     const { program, sprung } = trap('transport');
     const tree = git('r', 'rev-parse', 'HEAD^{tree}');
     for (const [key = '', value = ''] of [
-      ['remote.evil.url', `ext::${program}`],
+      ...settings(program),
       ['remote.evil.promisor', 'true'],
+      ['protocol.allow', 'always'],
       ['protocol.ext.allow', 'always'],
       ['extensions.partialClone', 'evil'],
       ['core.repositoryFormatVersion', '1'],
@@ -236,7 +267,7 @@ describe('the configuration of a repository', () => {
       git('r', 'config', key, value);
     }
     rmSync(join(top, 'r/.git/objects', tree.slice(0, 2), tree.slice(2)));
-    expect(await find('r')).toEqual({});
+    expect(await find('r')).toEqual({ git: { commit, branch: 'main' } });
     expect(sprung()).toBe(false);
   });
 
@@ -256,15 +287,116 @@ describe('the configuration of a repository', () => {
     expect(sprung()).toBe(false);
   });
 
-  it('leaves the filters of the user in force', async () => {
+  it.each([
+    ['core.sshCommand', 'remote.origin.url', 'ssh://git@example.org/r.git'],
+    ['credential.helper', 'remote.origin.url', 'https://example.org/r.git'],
+    ['diff.external', 'diff.evil.textconv', 'cat'],
+    ['diff.evil.command', 'diff.evil.textconv', 'cat'],
+    ['core.pager', 'pager.rev-parse', 'true'],
+    ['core.alternateRefsCommand', 'core.gitProxy', 'cat'],
+    ['alias.rev-parse', 'alias.ls-files', '!false'],
+  ])('cannot name a program as %s', async (key, other, value) => {
+    const commit = repository();
+    const { program, sprung } = trap('program');
+    git('r', 'config', other, value);
+    git('r', 'config', key, program);
+    write('r/.git/info/attributes', '* diff=evil\n');
+    utimesSync(join(top, 'r/train.py'), 1, 1);
+    expect((await find('r')).git).toMatchObject({ commit, branch: 'main', dirty: false });
+    expect(sprung()).toBe(false);
+  });
+
+  it('cannot say that its work tree is elsewhere', async () => {
+    const commit = repository();
+    write('elsewhere/train.py', 'fail\n');
+    git('r', 'config', 'core.worktree', join(top, 'elsewhere'));
+    const { sprung } = trap('r/.git/hooks/post-index-change');
+    expect((await find('r')).git?.commit ?? commit).toBe(commit);
+    expect(sprung()).toBe(false);
+  });
+
+  it('can name files that wait for ever, and nobody does', async () => {
     repository();
-    write('gitconfig', `[user]\n\tname = A\n\temail = a@example.org\n[filter "up"]\n\tclean = tr a-z A-Z\n`);
-    write('r/.gitattributes', '*.txt filter=up\n');
+    rmSync(join(top, 'r/train.py'));
+    execaSync('mkfifo', [join(top, 'r/train.py')]);
+    expect((await find('r')).git?.dirty).toBe(true);
+  });
+});
+
+describe('dirty without filters', () => {
+  /** A repository with a file that the user's own filter turns into other bytes. */
+  function filtered(): ReturnType<typeof trap> {
+    repository();
+    const { program, sprung } = trap('lfs');
+    write('gitconfig', `[user]\n\tname = A\n\temail = a@example.org\n[filter "lfs"]\n\tclean = tr a-z A-Z\n`);
+    write('r/.gitattributes', '*.txt filter=lfs\n');
     write('r/a.txt', 'x\n');
     git('r', 'add', '--all');
     git('r', 'commit', '--quiet', '--message', 'filtered');
     utimesSync(join(top, 'r/a.txt'), 1, 1);
+    git('r', 'update-index', '--refresh');
+    utimesSync(join(top, 'r/.git/index'), new Date(), new Date(Date.now() + 5000));
+    git('r', 'config', 'filter.lfs.clean', program);
+    return { program, sprung };
+  }
+
+  it('is told where the times are those of the index', async () => {
+    const { sprung } = filtered();
     expect((await find('r')).git?.dirty).toBe(false);
+    expect(sprung()).toBe(false);
+  });
+
+  it('is left out where only the filter could tell', async () => {
+    const { sprung } = filtered();
+    utimesSync(join(top, 'r/a.txt'), 2, 2);
+    expect((await find('r')).git).not.toHaveProperty('dirty');
+    expect(sprung()).toBe(false);
+  });
+
+  it('is told where the size is another', async () => {
+    const { sprung } = filtered();
+    write('r/a.txt', 'longer\n');
+    expect((await find('r')).git?.dirty).toBe(true);
+    expect(sprung()).toBe(false);
+  });
+
+  it('is left out where line ends may be others in git', async () => {
+    repository();
+    write('r/a.txt', 'x\r\n');
+    git('r', 'config', 'core.autocrlf', 'input');
+    git('r', 'add', '--all');
+    git('r', 'commit', '--quiet', '--message', 'line ends');
+    utimesSync(join(top, 'r/a.txt'), 2, 2);
+    expect((await find('r')).git).not.toHaveProperty('dirty');
+  });
+
+  it('sees an edit of the same size', async () => {
+    repository();
+    write('r/train.py', 'bass\n');
+    expect((await find('r')).git?.dirty).toBe(true);
+  });
+
+  it('sees a link that leads elsewhere', async () => {
+    repository();
+    symlinkSync('train.py', join(top, 'r/link'));
+    git('r', 'add', 'link');
+    git('r', 'commit', '--quiet', '--message', 'link');
+    expect((await find('r')).git?.dirty).toBe(false);
+    rmSync(join(top, 'r/link'));
+    symlinkSync('trail.py', join(top, 'r/link'));
+    expect((await find('r')).git?.dirty).toBe(true);
+  });
+
+  it('is true while a merge is under way', async () => {
+    repository();
+    git('r', 'checkout', '--quiet', '-b', 'other');
+    write('r/train.py', 'other\n');
+    git('r', 'commit', '--quiet', '--all', '--message', 'other');
+    git('r', 'checkout', '--quiet', 'main');
+    write('r/train.py', 'main\n');
+    git('r', 'commit', '--quiet', '--all', '--message', 'main');
+    execaSync('git', ['-C', join(top, 'r'), 'merge', 'other'], { env, extendEnv: false, reject: false });
+    expect((await find('r')).git?.dirty).toBe(true);
   });
 });
 
@@ -333,6 +465,28 @@ describe('findDvcDigest', () => {
     write('data/train.csv.dvc', content);
     expect(await digest('data/train.csv')).toBe(expected);
     expect(await digest('data/train.csv/')).toBe(expected);
+  });
+
+  it.each(['data/train.csv.dvc', 'dvc.lock'])('does not wait for a FIFO in place of %s', async (path) => {
+    mkdirSync(join(top, 'data'));
+    execaSync('mkfifo', [join(top, path)]);
+    await expect(digest('data/train.csv')).rejects.toMatchObject({ code: 'MREG_INVALID' });
+  });
+
+  it.each([
+    ['data/train.csv.dvc', 3_000_000],
+    ['dvc.lock', 3_000_000],
+  ])('refuses %s of %i bytes', async (path, size) => {
+    mkdirSync(join(top, 'data'));
+    write(path, `[train.csv${','.repeat(size)}`);
+    await expect(digest('data/train.csv')).rejects.toMatchObject({ code: 'MREG_INVALID' });
+  });
+
+  it('ends at the first fault', async () => {
+    write('data/train.csv.dvc', `[${','.repeat(60_000)}`);
+    const begin = performance.now();
+    expect(await digest('data/train.csv')).toBeUndefined();
+    expect(performance.now() - begin).toBeLessThan(5000);
   });
 
   it.each([

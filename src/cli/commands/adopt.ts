@@ -5,7 +5,7 @@ import { CHANGE_OPTIONS } from './options.ts';
 
 export const adopt = defineCommand({
   name: 'adopt',
-  group: 'Registering',
+  group: 'Start',
   summary: 'bring version directories made by hand into the registry',
   description:
     'A version directory is <type>/<name>_<version>_<timestamp> below the registry, with a metadata.json that gives at ' +

@@ -3,11 +3,11 @@ import { CHANGE_OPTIONS } from './options.ts';
 
 export const aliasSet = defineCommand({
   name: 'alias set',
-  group: 'Labels',
+  group: 'Stages and labels',
   summary: 'make an alias show a version',
   description: 'An alias shows one version of its model; setting it again moves it.',
   arguments: [
-    { name: 'ref', summary: 'a version', completes: 'ref' },
+    { name: 'ref', summary: 'a version', completes: 'version-ref' },
     { name: 'alias', summary: 'the alias', completes: 'alias' },
   ],
   options: CHANGE_OPTIONS,
@@ -25,7 +25,8 @@ export const aliasSet = defineCommand({
 
 export const aliasRemove = defineCommand({
   name: 'alias rm',
-  group: 'Labels',
+  destroys: true,
+  group: 'Stages and labels',
   summary: 'remove an alias',
   arguments: [
     { name: 'model', summary: 'a model', completes: 'model' },
@@ -43,7 +44,7 @@ export const aliasRemove = defineCommand({
 
 export const aliasList = defineCommand({
   name: 'alias list',
-  group: 'Labels',
+  group: 'Stages and labels',
   summary: 'list aliases and the versions that they show',
   arguments: [
     { name: 'model', summary: 'only the aliases of this model', optional: true, completes: 'model' },

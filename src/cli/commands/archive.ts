@@ -4,9 +4,9 @@ import { CHANGE_OPTIONS } from './options.ts';
 
 export const archive = defineCommand({
   name: 'archive',
-  group: 'Stages',
+  group: 'Stages and labels',
   summary: 'move versions to Archived',
-  arguments: [{ name: 'refs', summary: 'versions', variadic: true, completes: 'ref' }],
+  arguments: [{ name: 'refs', summary: 'versions', variadic: true, completes: 'version-ref' }],
   options: CHANGE_OPTIONS,
   examples: [
     { line: 'mreg archive ppo_dowjones@v1.0.0', does: 'one version' },

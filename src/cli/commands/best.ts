@@ -1,11 +1,11 @@
 import { MregError } from '../../errors.ts';
 import { bestText } from '../../render/compare.ts';
 import { defineCommand } from '../command.ts';
-import { DIRECTION_OPTIONS, directionOf, tagsOf } from './options.ts';
+import { DIRECTION_OPTIONS, directionOf, noteUnknown, tagsOf } from './options.ts';
 
 export const best = defineCommand({
   name: 'best',
-  group: 'Finding',
+  group: 'Look closer',
   summary: 'find the version with the best value of a metric',
   description: 'Of several with the same value it is the newest.',
   arguments: [{ name: 'model', summary: 'a model', completes: 'model' }],
@@ -32,7 +32,10 @@ export const best = defineCommand({
       });
     }
     const direction = directionOf(directions);
-    return (await context.registry()).best({ model, metric, direction, stage, tags: tagsOf(tag), where });
+    const registry = await context.registry();
+    const result = await registry.best({ model, metric, direction, stage, tags: tagsOf(tag), where });
+    noteUnknown(result, context);
+    return result;
   },
   text: bestText,
   quiet: ({ version }) => version.ref,

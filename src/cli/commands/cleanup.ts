@@ -7,7 +7,8 @@ import { CHANGE_OPTIONS, CONFIRM_OPTIONS, requireConsent, tagsOf } from './optio
 export const cleanup = defineCommand({
   name: 'cleanup',
   aliases: ['prune'],
-  group: 'Retention',
+  group: 'Keep tidy',
+  destroys: true,
   summary: 'archive, or delete, the versions that a retention rule chooses',
   description:
     'Kept are the N newest versions of each model and those younger than the age; and whatever their age, versions in ' +
@@ -24,7 +25,7 @@ export const cleanup = defineCommand({
     stage: { value: 'STAGE', summary: 'only versions in this stage', completes: 'stage' },
     type: { value: 'TYPE', summary: 'only models of this type', completes: 'type' },
     tag: { value: 'K[=V]', summary: 'only versions that bear this tag', repeat: true },
-    delete: { summary: 'move to the trash instead of to Archived' },
+    delete: { summary: 'move to the trash instead of to Archived', destroys: true },
     ...CONFIRM_OPTIONS,
     ...CHANGE_OPTIONS,
   },
@@ -67,7 +68,7 @@ export const cleanup = defineCommand({
 function countOf(text: string | undefined): number | undefined {
   if (text === undefined || /^\d{1,9}$/.test(text)) return text === undefined ? undefined : Number(text);
   throw new MregError('MREG_USAGE', `--keep '${text}' is not a number of versions`, {
-    hint: 'mreg cleanup --keep 5',
+    hint: 'mreg cleanup --keep 5 --dry-run',
   });
 }
 

@@ -3,12 +3,12 @@ import { defineCommand } from '../command.ts';
 
 export const compare = defineCommand({
   name: 'compare',
-  group: 'Finding',
+  group: 'Look closer',
   summary: 'show versions side by side: metrics, hyperparameters, sizes',
   description:
     'The best value of each metric is marked, where its name or the configuration says which values are better; the ' +
     'differences are to the first version. Only hyperparameters that differ are shown.',
-  arguments: [{ name: 'refs', summary: 'two versions or more', variadic: true, completes: 'ref' }],
+  arguments: [{ name: 'refs', summary: 'two versions or more', variadic: true, completes: 'version-ref' }],
   options: {
     metric: {
       value: 'NAME',

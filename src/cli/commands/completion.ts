@@ -6,7 +6,7 @@ const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 export const completion = defineCommand({
   name: 'completion',
-  group: 'Setting up',
+  group: 'Set up',
   summary: 'print the completion script of a shell',
   description:
     'It completes commands, options, models, versions, stages and aliases from the registry in force.',
@@ -29,7 +29,7 @@ export const completion = defineCommand({
 /** What the scripts call; the first line is `files` where file names are meant. */
 export const completeWords = defineCommand({
   name: '__complete',
-  group: 'Setting up',
+  group: 'Set up',
   summary: 'the words that complete a command line',
   arguments: [
     { name: 'words', summary: 'the words after mreg, up to the cursor', optional: true, variadic: true },

@@ -2,7 +2,7 @@ import { defineCommand } from '../command.ts';
 
 export const config = defineCommand({
   name: 'config',
-  group: 'Setting up',
+  group: 'Set up',
   summary: 'show the settings in force, and where each comes from',
   description:
     'Options win over MREG_* variables, over mreg.yaml (or the model_registry section of params.yaml) found upward, over ' +

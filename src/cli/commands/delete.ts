@@ -5,12 +5,13 @@ import { CHANGE_OPTIONS } from './options.ts';
 export const deleteVersions = defineCommand({
   name: 'delete',
   aliases: ['rm'],
-  group: 'Retention',
+  group: 'Keep tidy',
+  destroys: true,
   summary: 'move versions to the trash',
   description:
     'What a stage, an alias, a pin or a live version derived from it refers to is refused. mreg restore takes a version ' +
     'out of the trash; its version and number are not free until mreg gc has emptied it.',
-  arguments: [{ name: 'refs', summary: 'versions', variadic: true, completes: 'ref' }],
+  arguments: [{ name: 'refs', summary: 'versions', variadic: true, completes: 'version-ref' }],
   options: CHANGE_OPTIONS,
   examples: [
     { line: 'mreg delete ppo_dowjones@v1.0.0', does: 'one version' },

@@ -3,14 +3,14 @@ import { defineCommand } from '../command.ts';
 
 export const diff = defineCommand({
   name: 'diff',
-  group: 'Finding',
+  group: 'Look closer',
   summary: 'show what differs between two versions',
   description:
     'Metadata, metrics, tags and files (by digest); not the names, numbers, stages and times of registration. The ' +
     'status is 1 where they differ.',
   arguments: [
-    { name: 'from', summary: 'a version', completes: 'ref' },
-    { name: 'to', summary: 'another', completes: 'ref' },
+    { name: 'from', summary: 'a version', completes: 'version-ref' },
+    { name: 'to', summary: 'another', completes: 'version-ref' },
   ],
   options: {},
   examples: [

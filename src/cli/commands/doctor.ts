@@ -3,7 +3,7 @@ import { defineCommand } from '../command.ts';
 
 export const doctor = defineCommand({
   name: 'doctor',
-  group: 'Integrity',
+  group: 'Check',
   summary: 'name every leftover and damage of the registry, and mend it',
   description:
     'Each finding says what is wrong, what that means, and what --repair or a person can do about it. --repair makes the ' +
@@ -12,7 +12,7 @@ export const doctor = defineCommand({
     'something needs attention. mreg verify reads the artifacts too.',
   arguments: [],
   options: {
-    repair: { summary: 'mend what can be mended' },
+    repair: { summary: 'mend what can be mended', destroys: true },
     olderThan: { value: 'AGE', summary: 'let alone leftovers that are younger (else 1d): 6h, 7d, or a date' },
     dryRun: { summary: 'show what --repair would do, and change nothing' },
   },

@@ -5,7 +5,7 @@ import { defineCommand } from '../command.ts';
 
 export const exportVersions = defineCommand({
   name: 'export',
-  group: 'Transport',
+  group: 'Move',
   summary: 'write versions, or the whole registry, to one archive',
   description:
     'The archive is a tar file with a list of all that is in it and the SHA-256 of each file; the same registry gives the ' +
@@ -25,7 +25,11 @@ export const exportVersions = defineCommand({
     all: { summary: 'the whole registry' },
     withHistory: { summary: 'the log too, and the versions in the trash; with --all' },
     since: { value: 'REVISION', summary: 'only what came after this revision, with its log; with --all' },
-    compress: { value: 'HOW', summary: 'compress the archive', choices: ['gzip', 'zstd'] },
+    compress: {
+      value: 'HOW',
+      summary: 'compress the archive (else as its name says: .tar.gz, .tar.zst)',
+      choices: ['gzip', 'zstd'],
+    },
     dryRun: { summary: 'show what would be in it, and make none' },
   },
   examples: [

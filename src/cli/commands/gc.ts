@@ -8,7 +8,8 @@ const WHY_UNPACKED = 'their block is damaged (mreg doctor says where), or too la
 
 export const gc = defineCommand({
   name: 'gc',
-  group: 'Retention',
+  group: 'Keep tidy',
+  destroys: true,
   summary: 'empty the trash, clear away what interrupted commands left, pack the log',
   description:
     'What was deleted longer ago than the age is removed for good, and its version is free again. So are leftovers of ' +

@@ -7,7 +7,7 @@ import { limitOf } from './options.ts';
 export const history = defineCommand({
   name: 'history',
   aliases: ['log'],
-  group: 'Finding',
+  group: 'Everyday',
   summary: 'show the changes, newest first, or the state at a moment',
   description: 'TIME is ISO 8601 (UTC where it names no zone), a date (its end), or an age such as 7d.',
   arguments: [

@@ -5,7 +5,7 @@ import { CHANGE_OPTIONS } from './options.ts';
 
 export const importArchive = defineCommand({
   name: 'import',
-  group: 'Transport',
+  group: 'Move',
   summary: 'take in an archive that mreg export made',
   description:
     'Everything in it is checked before anything is visible; what is not exactly an archive is refused with status 3, and ' +

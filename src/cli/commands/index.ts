@@ -5,6 +5,7 @@ type Load = () => Promise<Readonly<Record<string, Command>>>;
 /** Every command by the first word of its name and by its aliases, in the order in which help lists them. Each is loaded when
  * it is asked for: to make them all takes longer than most of them run. */
 const LOADERS: Readonly<Record<string, Load>> = {
+  init: () => import('./init.ts'),
   register: () => import('./register.ts'),
   adopt: () => import('./adopt.ts'),
   list: () => import('./list.ts'),
@@ -13,6 +14,8 @@ const LOADERS: Readonly<Record<string, Load>> = {
   info: () => import('./info.ts'),
   show: () => import('./info.ts'),
   path: () => import('./path.ts'),
+  promote: () => import('./promote.ts'),
+  rollback: () => import('./rollback.ts'),
   history: () => import('./history.ts'),
   log: () => import('./history.ts'),
   compare: () => import('./compare.ts'),
@@ -22,10 +25,8 @@ const LOADERS: Readonly<Record<string, Load>> = {
   lineage: () => import('./lineage.ts'),
   report: () => import('./report.ts'),
   metric: () => import('./metric.ts'),
-  promote: () => import('./promote.ts'),
   transition: () => import('./transition.ts'),
   archive: () => import('./archive.ts'),
-  rollback: () => import('./rollback.ts'),
   alias: () => import('./alias.ts'),
   tag: () => import('./label.ts'),
   untag: () => import('./label.ts'),
@@ -42,10 +43,9 @@ const LOADERS: Readonly<Record<string, Load>> = {
   import: () => import('./import.ts'),
   verify: () => import('./verify.ts'),
   doctor: () => import('./doctor.ts'),
-  init: () => import('./init.ts'),
   validate: () => import('./validate.ts'),
-  schema: () => import('./schema.ts'),
   config: () => import('./config.ts'),
+  schema: () => import('./schema.ts'),
   completion: () => import('./completion.ts'),
   __complete: () => import('./completion.ts'),
 };

@@ -4,7 +4,7 @@ import { defineCommand } from '../command.ts';
 export const info = defineCommand({
   name: 'info',
   aliases: ['show'],
-  group: 'Finding',
+  group: 'Everyday',
   summary: 'show all that is known of a version or a model',
   arguments: [{ name: 'ref', summary: 'a model or a version', completes: 'ref' }],
   options: {},

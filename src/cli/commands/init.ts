@@ -3,9 +3,11 @@ import { defineCommand } from '../command.ts';
 
 export const init = defineCommand({
   name: 'init',
-  group: 'Setting up',
+  group: 'Start',
   summary: 'make an empty registry',
-  description: 'A registry that exists is left as it is. register makes one too where there is none.',
+  description:
+    'A registry that exists is left as it is. register makes one too where there is none. To each it adds a .gitattributes, ' +
+    'so that git changes no byte of a registry that is kept in a repository.',
   arguments: [
     {
       name: 'dir',

@@ -6,11 +6,11 @@ import { pairsText } from '../../render/version.ts';
 import { defineCommand } from '../command.ts';
 import { CHANGE_OPTIONS } from './options.ts';
 
-const REF = { name: 'ref', summary: 'a version', completes: 'ref' } as const;
+const REF = { name: 'ref', summary: 'a version', completes: 'version-ref' } as const;
 
 export const tag = defineCommand({
   name: 'tag',
-  group: 'Labels',
+  group: 'Stages and labels',
   summary: 'set tags of a version',
   arguments: [REF, { name: 'tags', summary: 'K=V or K; a tag that exists is replaced', variadic: true }],
   options: CHANGE_OPTIONS,
@@ -28,7 +28,8 @@ export const tag = defineCommand({
 
 export const untag = defineCommand({
   name: 'untag',
-  group: 'Labels',
+  destroys: true,
+  group: 'Stages and labels',
   summary: 'remove tags of a version',
   arguments: [REF, { name: 'keys', summary: 'the tags to remove', variadic: true }],
   options: CHANGE_OPTIONS,
@@ -42,10 +43,10 @@ export const untag = defineCommand({
 
 export const describe = defineCommand({
   name: 'describe',
-  group: 'Labels',
+  group: 'Stages and labels',
   summary: 'set the description of a version',
   arguments: [REF, { name: 'text', summary: 'the description', optional: true }],
-  options: { remove: { summary: 'remove the description' }, ...CHANGE_OPTIONS },
+  options: { remove: { summary: 'remove the description', destroys: true }, ...CHANGE_OPTIONS },
   examples: [
     { line: 'mreg describe ppo_dowjones@v1.2.0 "trained on 2015 to 2024"', does: 'replaces what was there' },
     { line: 'mreg describe ppo_dowjones@v1.2.0 --remove', does: 'no description' },
@@ -70,7 +71,7 @@ export const describe = defineCommand({
 
 export const pin = defineCommand({
   name: 'pin',
-  group: 'Labels',
+  group: 'Stages and labels',
   summary: 'keep a version whatever the retention rules say',
   arguments: [REF],
   options: CHANGE_OPTIONS,
@@ -88,7 +89,8 @@ export const pin = defineCommand({
 
 export const unpin = defineCommand({
   name: 'unpin',
-  group: 'Labels',
+  destroys: true,
+  group: 'Stages and labels',
   summary: 'leave a pinned version to the retention rules again',
   arguments: [REF],
   options: CHANGE_OPTIONS,

@@ -3,12 +3,12 @@ import { defineCommand } from '../command.ts';
 
 export const lineage = defineCommand({
   name: 'lineage',
-  group: 'Finding',
+  group: 'Look closer',
   summary: 'show what a version was derived from, and what was derived from it',
   description:
     'As the parents say that each version was registered with: see register --parent. Without a version: those that came from ' +
     'a base model, a data set, a run or a commit, with all that is related to them.',
-  arguments: [{ name: 'ref', summary: 'a version', optional: true, completes: 'ref' }],
+  arguments: [{ name: 'ref', summary: 'a version', optional: true, completes: 'version-ref' }],
   options: {
     parent: {
       value: 'REF',

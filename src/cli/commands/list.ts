@@ -3,12 +3,12 @@ import { modelTable } from '../../render/model.ts';
 import { trashTable } from '../../render/retention.ts';
 import { versionTable } from '../../render/version.ts';
 import { defineCommand } from '../command.ts';
-import { tagsOf } from './options.ts';
+import { noteUnknown, tagsOf } from './options.ts';
 
 export const list = defineCommand({
   name: 'list',
   aliases: ['ls', 'list_versions'],
-  group: 'Finding',
+  group: 'Everyday',
   summary: 'list models, or the versions of one',
   description:
     'Answers from the log. Of a version no more is looked at than whether its directory is there: one that is not whole ' +
@@ -49,6 +49,7 @@ export const list = defineCommand({
       const full = type !== undefined && !model.includes('/') ? `${type}/${model}` : model;
       const result = await registry.listVersions({ model: full, stage, tags: tagsOf(tag), where });
       for (const ref of result.damaged ?? []) context.note(`${ref} is damaged; mreg verify ${ref} says how`);
+      noteUnknown(result, context);
       return result;
     }
     if (stage !== undefined || tag.length > 0 || where !== undefined) {

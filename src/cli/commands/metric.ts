@@ -1,13 +1,14 @@
+import { AXES } from '../../core/series/axis.ts';
 import { metricValue, parseAssignment } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
 import { metricShowText } from '../../render/metric.ts';
 import { defineCommand } from '../command.ts';
 
-const REF = { name: 'ref', summary: 'a version', completes: 'ref' } as const;
+const REF = { name: 'ref', summary: 'a version', completes: 'version-ref' } as const;
 
 export const metricLog = defineCommand({
   name: 'metric log',
-  group: 'Finding',
+  group: 'Look closer',
   summary: 'log what was measured of a version',
   description:
     'Appends points to the series of the version: what it was registered with stays as it is. A file holds one JSON object a ' +
@@ -55,13 +56,18 @@ export const metricLog = defineCommand({
 
 export const metricShow = defineCommand({
   name: 'metric show',
-  group: 'Finding',
+  group: 'Look closer',
   summary: 'show what was measured of a version over time',
   description: 'TIME is ISO 8601 (UTC where it names no zone), a date (its beginning), or an age such as 7d.',
   arguments: [REF],
   options: {
     metric: { value: 'NAME', summary: 'only this metric', repeat: true, completes: 'metric' },
     since: { value: 'TIME', summary: 'only points from then on' },
+    by: {
+      value: 'AXIS',
+      summary: 'order and draw them by time, or by the step that they have',
+      choices: AXES,
+    },
     csv: { summary: 'comma-separated values with a header, a line each point' },
   },
   examples: [
@@ -70,12 +76,13 @@ export const metricShow = defineCommand({
       does: 'the last week, each metric as a line',
     },
     { line: 'mreg metric show ppo_dowjones@3 --metric loss --csv', does: 'for a spreadsheet' },
+    { line: 'mreg metric show ppo_dowjones@3 --metric loss --by step', does: 'how it trained' },
     { line: 'mreg metric show ppo_dowjones@3 --ndjson', does: 'as mreg metric log --file reads it' },
   ],
   results: ['metricShow'],
-  run: async ({ ref, metric, since }, context) =>
-    (await context.registry()).metrics({ ref, metrics: metric, since }),
-  text: (result, ui, { csv }) => metricShowText(result, ui, csv),
+  run: async ({ ref, metric, since, by }, context) =>
+    (await context.registry()).metrics({ ref, metrics: metric, since, by }),
+  text: metricShowText,
   quiet: ({ metrics }) => metrics.map(({ metric, latest }) => `${metric}=${latest}`).join('\n'),
   items: ({ points }) => points,
 });

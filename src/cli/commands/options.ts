@@ -3,6 +3,7 @@
 import type { Direction } from '../../core/query/direction.ts';
 import { parseTag } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
+import type { UnknownField } from '../../generated/output.ts';
 import type { OptionSpec } from '../command.ts';
 
 export const CHANGE_OPTIONS = {
@@ -15,13 +16,13 @@ export const MOVE_OPTIONS = {
   expect: {
     value: 'VERSION',
     summary: "refuse unless this version holds the stage now ('none' for an empty one)",
-    completes: 'version',
+    completes: 'holder',
   },
   ...CHANGE_OPTIONS,
 } as const satisfies Record<string, OptionSpec>;
 
 export const CONFIRM_OPTIONS = {
-  yes: { short: 'y', summary: 'do not ask; needed where nobody can be asked' },
+  yes: { short: 'y', summary: 'do not ask; needed where nobody can be asked', destroys: true },
 } as const satisfies Record<string, OptionSpec>;
 
 /** Refuses to take away anything where nobody has agreed to it and nobody can be asked.
@@ -33,12 +34,16 @@ export function requireConsent(
 ): void {
   if (yes || dryRun || interactive) return;
   throw new MregError('MREG_USAGE', `mreg ${line} needs --yes where nobody can be asked`, {
-    hint: `add --yes, or look first: mreg ${line} --dry-run`,
+    hint: `look first: mreg ${line} --dry-run, then say --yes`,
   });
 }
 
 export const OVERRIDE_OPTION = {
-  override: { value: 'REASON', summary: 'move it though a gate fails; the reason is kept in the history' },
+  override: {
+    value: 'REASON',
+    summary: 'move it though a gate fails; the reason is kept in the history',
+    destroys: true,
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 export const DIRECTION_OPTIONS = {
@@ -65,6 +70,15 @@ export function tagsOf(tags: readonly string[]): Record<string, string | null> {
       return [key, text.includes('=') ? value : null];
     }),
   );
+}
+
+/** Says which fields no version has: a slip in a condition finds nothing, as a condition does that nothing meets. */
+export function noteUnknown(
+  { unknown_fields: unknown = [] }: { readonly unknown_fields?: readonly UnknownField[] | undefined },
+  { note }: { note(text: string): void },
+): void {
+  for (const { name, nearest } of unknown)
+    note(`no version has ${name}${nearest === null ? '' : `; did you mean ${nearest}?`}`);
 }
 
 /** @throws MREG_USAGE for what is not a number from 1 */

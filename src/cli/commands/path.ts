@@ -3,12 +3,13 @@ import { defineCommand } from '../command.ts';
 
 export const path = defineCommand({
   name: 'path',
-  group: 'Finding',
+  group: 'Everyday',
+  alsoKnownAs: ['get', 'load', 'load_model', 'pull', 'where'],
   summary: 'print the absolute directory of a version',
   description:
     'Nothing else goes to stdout, so that $(mreg path …) is the directory. --fallback takes selectors of the same ' +
     'model, or local paths (with a slash or a dot first), and gives the first that exists.',
-  arguments: [{ name: 'ref', summary: 'a version', completes: 'ref' }],
+  arguments: [{ name: 'ref', summary: 'a version', completes: 'version-ref' }],
   options: {
     fallback: {
       value: 'LIST',

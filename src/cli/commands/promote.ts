@@ -4,7 +4,7 @@ import { DIRECTION_OPTIONS, directionOf, MOVE_OPTIONS, OVERRIDE_OPTION } from '.
 
 export const promote = defineCommand({
   name: 'promote',
-  group: 'Stages',
+  group: 'Everyday',
   summary: 'move a version forward: None → Staging → Production',
   description:
     'A bare model means the version in Staging, which goes to Production; where Staging is empty, the latest ' +

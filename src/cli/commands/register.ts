@@ -9,7 +9,8 @@ import { CHANGE_OPTIONS } from './options.ts';
 
 export const register = defineCommand({
   name: 'register',
-  group: 'Registering',
+  group: 'Start',
+  alsoKnownAs: ['add', 'create', 'push', 'save', 'log_model', 'register_model', 'publish'],
   summary: 'copy a file or a directory in as a new version',
   description:
     'The name comes from --name, the metadata.json in the source, the configuration or the name of the path; the type ' +
@@ -27,7 +28,12 @@ export const register = defineCommand({
   ],
   options: {
     type: { value: 'TYPE', summary: 'the type of the model, such as rl_agents', completes: 'type' },
-    name: { value: 'NAME', summary: 'the name of the model, or TYPE/NAME', completes: 'model' },
+    name: {
+      value: 'NAME',
+      summary: 'the name of the model, or TYPE/NAME',
+      completes: 'name',
+      alsoKnownAs: ['model', 'model-name', 'registered-model-name'],
+    },
     version: { value: 'VERSION', summary: 'the semantic version' },
     bump: { value: 'PART', summary: 'the part to raise where no version is given', choices: BUMPS },
     stage: { value: 'STAGE', summary: 'the first stage (else default_stage, None)', completes: 'stage' },
@@ -36,9 +42,19 @@ export const register = defineCommand({
     notes: { value: 'TEXT', summary: 'notes in the metadata, which cannot' },
     tag: { value: 'K[=V]', summary: 'a tag, with a value or without', repeat: true },
     metric: { value: 'K=V', summary: 'a metric; validation.rmse=0.25 makes a group', repeat: true },
-    metrics: { value: 'FILE', summary: 'metrics from a JSON or YAML file', completes: 'path' },
+    metrics: {
+      value: 'FILE',
+      summary: 'metrics from a JSON or YAML file; test=FILE puts them under a group',
+      repeat: true,
+      completes: 'path',
+    },
     param: { value: 'K=V', summary: 'a hyperparameter', repeat: true },
-    params: { value: 'FILE', summary: 'hyperparameters from a JSON or YAML file', completes: 'path' },
+    params: {
+      value: 'FILE',
+      summary: 'hyperparameters from a JSON or YAML file',
+      repeat: true,
+      completes: 'path',
+    },
     config: {
       value: 'FILE',
       summary: 'the configuration that the model was trained with; its values are the hyperparameters',
@@ -51,7 +67,7 @@ export const register = defineCommand({
       value: 'REF',
       summary: 'a version that this one was derived from',
       repeat: true,
-      completes: 'ref',
+      completes: 'version-ref',
     },
     ifExists: {
       value: 'WHAT',
@@ -61,7 +77,10 @@ export const register = defineCommand({
     include: { value: 'PATTERN', summary: 'take only files that match, as in a .gitignore', repeat: true },
     exclude: { value: 'PATTERN', summary: "leave out what matches; '!.env' takes back", repeat: true },
     followLinks: { summary: 'take in what symbolic links out of the source lead to' },
-    move: { summary: 'move the files in instead of copying them; they lie on the same file system' },
+    move: {
+      summary: 'move the files in instead of copying them; they lie on the same file system',
+      destroys: true,
+    },
     ...CHANGE_OPTIONS,
   },
   examples: [
@@ -72,7 +91,7 @@ export const register = defineCommand({
     { line: 'mreg register churn.pkl', does: "models/churn: the name is the file's, the type models" },
     { line: 'mreg register model.onnx --type classifiers --name reviews', does: 'a single file' },
     {
-      line: 'mreg register ./adapter --version v1.0.1 --metric f1_score=0.83 --stage staging',
+      line: 'mreg register ./adapter --version v1.0.1 --metric f1=0.83 --stage staging',
       does: 'a version asked for',
     },
     { line: 'mreg register model.pkl scaler.pkl --name churn', does: 'two files, side by side' },
@@ -90,10 +109,15 @@ export const register = defineCommand({
     const [registry, { settings }] = await Promise.all([context.registry(), context.settings()]);
     const read = async (file: string | undefined): Promise<JsonObject | undefined> =>
       file === undefined ? undefined : registry.readDocument(file);
-    const [metadata = {}, evaluation, parameters] = await Promise.all([
+    const [metadata = {}, evaluations, parameters] = await Promise.all([
       read(input.metadata),
-      read(input.metrics),
-      read(input.params),
+      Promise.all(
+        input.metrics.map(async (text) => {
+          const [, group, name = text] = /^([\w-]+)=(.+)$/.exec(text) ?? [];
+          return { name, group, document: await registry.readDocument(name) };
+        }),
+      ),
+      Promise.all(input.params.map((file) => registry.readDocument(file))),
     ]);
     const result = await registry.register(
       {
@@ -109,9 +133,9 @@ export const register = defineCommand({
         stage: input.stage ?? settings.default_stage,
         aliases: input.alias,
         parents: input.parent.length > 0 ? input.parent : undefined,
-        evaluation,
+        evaluations,
         metrics: assigned(input.metric, '--metric', metricValue),
-        parameters: { ...parameters, ...assigned(input.param, '--param', parameterValue) },
+        parameters: Object.assign({}, ...parameters, assigned(input.param, '--param', parameterValue)),
         config: input.config,
         dataVersion: input.dataVersion,
         metadata: {
@@ -125,9 +149,8 @@ export const register = defineCommand({
         },
         calls: {
           metadata: input.metadata,
-          evaluation: input.metrics,
           metrics: '--metric',
-          parameters: input.params ?? '--param',
+          parameters: input.params[0] ?? '--param',
         },
         ifExists: input.ifExists,
         move: input.move,
@@ -164,6 +187,11 @@ export const register = defineCommand({
         context.note('whether a process writes to the files cannot be seen on this system');
       else if (unseen > 0)
         context.note(`whether ${unseen} processes of other users write to the files cannot be seen`);
+    }
+    const { not_metrics: others } = result;
+    if (others.length > 0) {
+      const names = `${others.slice(0, 5).join(', ')}${others.length > 5 ? `, ${others.length - 5} more` : ''}`;
+      context.note(`no number, so no metric: ${names}; kept in evaluation_results`);
     }
     if (input.dryRun) context.note('dry run: nothing was changed');
     return result;

@@ -7,7 +7,7 @@ const DEFAULT_FILE = 'report.html';
 
 export const report = defineCommand({
   name: 'report',
-  group: 'Finding',
+  group: 'Look closer',
   summary: 'write a model, or the whole registry, as one HTML page',
   description:
     'The page needs nothing else: no network, no server. It shows the versions, who held which stage when, the metrics as ' +
@@ -41,7 +41,7 @@ export const report = defineCommand({
     { line: 'mreg report ppo_dowjones', does: `one model, in ${DEFAULT_FILE}` },
     { line: 'mreg report -o public/models.html --since 90d', does: 'the registry, for a CI artifact' },
     {
-      line: 'mreg report ppo_dowjones --compare ppo_dowjones@production --compare ppo_dowjones@latest',
+      line: 'mreg report ppo --compare ppo@production --compare ppo@latest',
       does: 'what to promote',
     },
     { line: 'mreg report ppo_dowjones -o - | gzip > report.html.gz', does: 'through a pipe' },

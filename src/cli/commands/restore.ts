@@ -3,7 +3,7 @@ import { CHANGE_OPTIONS } from './options.ts';
 
 export const restore = defineCommand({
   name: 'restore',
-  group: 'Retention',
+  group: 'Keep tidy',
   summary: 'take a version out of the trash',
   description:
     'Number, tags, pin and history are as before; the stage is Archived if it was, else None. The directory gets a new ' +

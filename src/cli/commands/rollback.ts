@@ -4,7 +4,8 @@ import { MOVE_OPTIONS } from './options.ts';
 
 export const rollback = defineCommand({
   name: 'rollback',
-  group: 'Stages',
+  group: 'Everyday',
+  alsoKnownAs: ['undo', 'revert'],
   summary: 'give a stage back to the version that held it before',
   description:
     'Each rollback goes one step further back; the version that it takes the stage from goes to Archived.',

@@ -2,7 +2,7 @@ import { defineCommand } from '../command.ts';
 
 export const schema = defineCommand({
   name: 'schema',
-  group: 'Setting up',
+  group: 'Set up',
   summary: 'print a JSON Schema',
   arguments: [
     {

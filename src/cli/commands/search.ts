@@ -1,10 +1,10 @@
 import { searchText } from '../../render/compare.ts';
 import { defineCommand } from '../command.ts';
-import { limitOf } from './options.ts';
+import { limitOf, noteUnknown } from './options.ts';
 
 export const search = defineCommand({
   name: 'search',
-  group: 'Finding',
+  group: 'Look closer',
   summary: 'find versions of all models that meet a condition',
   description:
     "A condition compares metrics, tags, stages, ages and whatever metadata.json holds: 'f1 > 0.8 and tags.team = quant " +
@@ -25,6 +25,7 @@ export const search = defineCommand({
     const registry = await context.registry();
     const result = await registry.search({ condition, type, sort, limit: limitOf(limit, 'search') });
     for (const ref of result.unreadable) context.note(`${ref} is damaged: its metadata could not be asked`);
+    noteUnknown(result, context);
     return result;
   },
   text: searchText,

@@ -4,7 +4,8 @@ import { MOVE_OPTIONS, OVERRIDE_OPTION } from './options.ts';
 
 export const transition = defineCommand({
   name: 'transition',
-  group: 'Stages',
+  group: 'Stages and labels',
+  alsoKnownAs: ['demote', 'stage', 'transition_stage', 'transition_model_version_stage'],
   summary: 'move a version to any stage',
   arguments: [
     { name: 'model', summary: 'a model', completes: 'model' },

@@ -2,7 +2,7 @@ import { defineCommand } from '../command.ts';
 
 export const validate = defineCommand({
   name: 'validate',
-  group: 'Setting up',
+  group: 'Check',
   summary: 'check a metadata file',
   description:
     'Names each fault by its JSON pointer, with what was expected there; status 3 where there is one. A complete\n' +

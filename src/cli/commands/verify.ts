@@ -3,7 +3,7 @@ import { defineCommand } from '../command.ts';
 
 export const verify = defineCommand({
   name: 'verify',
-  group: 'Integrity',
+  group: 'Check',
   summary: 'compare every byte with what the log says of it',
   description:
     'Without a reference: all versions, those in the trash too, the chain of the log, and manifest.json. Status 1 where ' +

@@ -7,10 +7,10 @@ import {
   type ArgumentSpec,
   type Command,
   type Completes,
+  flagOf,
   GLOBAL_OPTIONS,
   type OptionSpec,
 } from '../command.ts';
-import { flagOf } from '../command-line.ts';
 
 /** What can be asked of a registry. */
 export interface Index {
@@ -56,8 +56,11 @@ async function candidates(
   const options: Options = { ...command?.options, ...GLOBAL_OPTIONS };
   const taking = optionTaking(before.at(-1), options);
   const positional = positionals(before, options);
-  const [model = ''] = positional.slice(command?.name.split(' ').length);
-  if (taking) return offer(taking.choices ?? taking.completes, model, current, index);
+  const [first = ''] = positional.slice(command?.name.split(' ').length);
+  // The path that register takes is no model; what is said of one belongs to --name.
+  const named = optionValue('--name', before);
+  const about = { model: named ?? first, type: optionValue('--type', before) };
+  if (taking) return offer(taking.choices ?? taking.completes, about, current, index);
   if (current.startsWith('-')) return flagsOf(options);
   if (command === undefined) {
     const [family] = positional;
@@ -68,12 +71,17 @@ async function candidates(
       .map(({ name }) => name.slice(family.length + 1));
   }
   const given = positional.slice(command.name.split(' ').length);
-  return offer(argumentAt(command.arguments, given.length)?.completes, given[0] ?? '', current, index);
+  return offer(
+    argumentAt(command.arguments, given.length)?.completes,
+    { model: given[0] ?? '' },
+    current,
+    index,
+  );
 }
 
 async function offer(
   completes: Completes | undefined,
-  model: string,
+  { model, type }: { readonly model: string; readonly type?: string | undefined },
   current: string,
   index: Index,
 ): Promise<readonly string[] | 'files'> {
@@ -96,9 +104,23 @@ async function offer(
       return (await index.versions(modelOf(model))).flatMap(({ aliases }) => aliases);
     case 'metric':
       return (await index.versions(modelOf(model))).flatMap(({ metrics }) => Object.keys(metrics));
-    case 'ref': {
+    case 'holder':
+      return ['none', ...(await index.versions(modelOf(model))).map(({ version }) => version)];
+    case 'name': {
+      const models = await index.models();
+      if (type !== undefined)
+        return models.filter((known) => known.type === type).map((known) => known.model);
+      return uniqueNames(models);
+    }
+    case 'ref':
+    case 'version-ref': {
       const split = /[@:]/.exec(current);
-      if (!split) return namesOf(await index.models());
+      if (!split) {
+        const names = namesOf(await index.models()).filter((name) => name.startsWith(current));
+        const [only] = names;
+        if (completes === 'ref' || only === undefined || names.length > 1) return names;
+        return (await selectorsOf(only, index)).map((selector) => `${only}@${selector}`);
+      }
       const head = current.slice(0, split.index);
       return (await selectorsOf(head, index)).map((selector) => `${head}${split[0]}${selector}`);
     }
@@ -120,11 +142,18 @@ async function selectorsOf(model: string, index: Index): Promise<string[]> {
 
 /** Short names where they are unique, and the full ones. */
 function namesOf(models: readonly ModelView[]): string[] {
-  const shorts = models.map(({ model }) => model);
-  return [
-    ...shorts.filter((name, at) => shorts.indexOf(name) === at && shorts.lastIndexOf(name) === at),
-    ...models.map(({ ref }) => ref),
-  ];
+  return [...uniqueNames(models), ...models.map(({ ref }) => ref)];
+}
+
+function uniqueNames(models: readonly ModelView[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { model } of models) counts.set(model, (counts.get(model) ?? 0) + 1);
+  return [...counts].flatMap(([name, count]) => (count === 1 ? [name] : []));
+}
+
+function optionValue(flag: string, words: readonly string[]): string | undefined {
+  const at = words.lastIndexOf(flag);
+  return at === -1 ? undefined : words[at + 1];
 }
 
 function modelOf(ref: string): string {

@@ -1,11 +1,13 @@
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
+import { parseAlias } from '../decide/label.ts';
 import { timestampOf } from '../names/directory.ts';
-import { parseName } from '../names/name.ts';
 import { comparePaths, pathFault } from '../names/portable-path.ts';
 import { parseVersion, readVersion } from '../names/version.ts';
 import type { ModelState, PackedModel, VersionState } from '../state/model.ts';
+import { isInstant } from '../state/shapes.ts';
 import { modelKey, type State, splitKey, stagesByVersion } from '../state/state.ts';
+import { modelFault } from '../state/well-formed.ts';
 
 /** A version and where it lies in an archive. */
 export interface PackedVersion {
@@ -117,8 +119,8 @@ export function unpackModels(models: Readonly<Record<string, PackedModel>>): Pac
   const folded = new Map<string, string>();
   return Object.entries(models).flatMap(([key, model]) => {
     const { type, name } = splitKey(key);
-    parseName('type', type);
-    parseName('model name', name);
+    const fault = modelFault(key, model);
+    if (fault !== undefined) throw refuse(`the list ${fault}`);
     for (const part of [type, key]) {
       const other = folded.get(part.toLowerCase());
       if (other !== undefined && other !== part) throw refuse(`'${other}' and '${part}' differ in case only`);
@@ -147,7 +149,7 @@ function unpackVersion(tracked: Tracked): PackedVersion {
   const expected = `${type}/${name}_${version}_${stamp}`;
   if (directory !== expected || stamp === '' || /-r\d+$/.test(stamp) || pathFault(directory) !== undefined)
     throw refuse(`${ref} lies in '${directory}', which is not a directory for it`);
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/.test(registered_at))
+  if (!isInstant(registered_at))
     throw refuse(`${ref} was registered at '${registered_at}', which is not a moment`);
   return { ...tracked, directory };
 }
@@ -162,7 +164,7 @@ function checkPointers(
     if (!Object.hasOwn(versions, version))
       throw refuse(`${key}: a stage or an alias shows ${version}, which is not there`);
   if (new Set(held).size !== held.length) throw refuse(`${key}: a version is in two stages`);
-  for (const alias of Object.keys(aliases)) parseName('alias', alias);
+  for (const alias of Object.keys(aliases)) parseAlias(alias, []);
 }
 
 /** Something that an archive's members belong to. */

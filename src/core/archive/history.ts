@@ -1,18 +1,22 @@
 import { MregError } from '../../errors.ts';
-import type { Change, LogEntry } from '../../generated/log-entry.ts';
+import type { LogEntry } from '../../generated/log-entry.ts';
+import { parseAlias } from '../decide/label.ts';
 import { ownedDirectories } from '../names/directory.ts';
-import { parseName } from '../names/name.ts';
 import { foldPath, pathFault } from '../names/portable-path.ts';
-import { readVersion } from '../names/version.ts';
 import { danglingPointers } from '../state/pointers.ts';
 import { FORMAT, modelKey, type State, splitKey } from '../state/state.ts';
+import { entryFault } from '../state/well-formed.ts';
 import { historicDirectory, type PackedVersion } from './contents.ts';
 
-/** Checks of an entry what a fold takes on trust: names, versions and directories are such as mreg writes. The entry has
- * passed its schema.
+/** Checks of an entry what the state has to take on trust. The entry has passed its schema.
  * @throws MREG_INVALID, MREG_FORMAT */
-export function checkEntry({ revision, changes }: LogEntry): void {
-  for (const change of changes) {
+export function checkEntry(entry: LogEntry): void {
+  const { revision, changes } = entry;
+  const fault = entryFault(entry);
+  if (fault !== undefined) throw refuse(revision, fault);
+  for (const [index, change] of changes.entries()) {
+    if ((change.change === 'registry-created') !== (revision === 1 && index === 0))
+      throw refuse(revision, 'begins a registry, or does not: only the first change of the first entry does');
     if (change.change === 'registry-created') {
       if (change.format !== FORMAT)
         throw new MregError(
@@ -23,20 +27,10 @@ export function checkEntry({ revision, changes }: LogEntry): void {
     }
     if ('directory' in change) checkDirectory(revision, change.directory);
     if (!('name' in change)) continue;
-    parseName('type', change.type);
-    parseName('model name', change.name);
     if ('directory' in change && !change.directory.startsWith(`${change.type}/`))
       throw refuse(revision, `puts ${change.type}/${change.name} in '${change.directory}'`);
-    for (const version of versionsIn(change))
-      if (readVersion(version) !== version) throw refuse(revision, `has '${version}' for a version`);
-    if ('alias' in change) parseName('alias', change.alias);
+    if (change.change === 'alias-moved') parseAlias(change.alias, []);
   }
-}
-
-function versionsIn(change: Change): string[] {
-  if (change.change === 'alias-moved') return [change.to, ...(change.from === null ? [] : [change.from])];
-  if (change.change === 'alias-removed') return [change.from];
-  return 'version' in change ? [change.version] : [];
 }
 
 function checkDirectory(revision: number, directory: string): void {
@@ -54,6 +48,12 @@ export function checkState(state: State): void {
   if (dangling) throw new MregError('MREG_INVALID', `in the history of the archive ${dangling.problem}`);
   const folded = new Set<string>();
   const owned = ownedDirectories(state);
+  const discarded = state.discarded?.find((directory) => owned.has(directory));
+  if (discarded !== undefined)
+    throw new MregError(
+      'MREG_INVALID',
+      `the history of the archive discards '${discarded}', where a version lies`,
+    );
   for (const directory of owned) folded.add(foldPath(directory));
   const versions = Object.values(state.models).flatMap((model) => Object.values(model.versions));
   const places = versions.reduce((sum, { deleted }) => sum + (deleted ? 2 : 1), 0);

@@ -97,7 +97,7 @@ export function parseList(bytes: Buffer, limits: Limits): ArchiveList {
   if (archive !== ARCHIVE_FORMAT || format !== FORMAT) {
     throw new MregError(
       'MREG_FORMAT',
-      `an archive of format ${String(archive)} for registries of format ${String(format)}; this mreg knows ${ARCHIVE_FORMAT} and ${FORMAT}`,
+      `an archive of format ${JSON.stringify(archive)} for registries of format ${JSON.stringify(format)}; this mreg knows ${ARCHIVE_FORMAT} and ${FORMAT}`,
       { hint: 'npm install --global mreg@latest' },
     );
   }

@@ -36,7 +36,7 @@ export function decideDelete(
       ({ version, referrers }) => `${refOf(version)} (${referrers.map(describeReferrer).join(', ')})`,
     );
     throw new MregError('MREG_PROTECTED', `something still refers to ${shown.join(', ')}`, {
-      hint: releaseLine(first.version, first.referrers[0] as Referrer),
+      hint: showLine(first.version, first.referrers[0] as Referrer),
       details: { protected: held.map(({ version, referrers }) => ({ ref: refOf(version), referrers })) },
     });
   }
@@ -120,16 +120,7 @@ function refOf({ type, name, version }: FoundVersion): string {
   return formatReference(type, name, version);
 }
 
-/** The line that takes away what holds a version. */
-function releaseLine(version: FoundVersion, { kind, name }: Referrer): string {
-  switch (kind) {
-    case 'stage':
-      return `mreg archive ${refOf(version)}`;
-    case 'alias':
-      return `mreg alias rm ${modelKey(version.type, version.name)} ${name}`;
-    case 'pin':
-      return `mreg unpin ${refOf(version)}`;
-    case 'descendant':
-      return `mreg delete ${name} ${refOf(version)}`;
-  }
+/** The line that shows what holds a version. To take that away is for who knows why it is there: an alias or a stage may serve. */
+function showLine(version: FoundVersion, { kind }: Referrer): string {
+  return `mreg ${kind === 'descendant' ? 'lineage' : 'info'} ${refOf(version)}`;
 }

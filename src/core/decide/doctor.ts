@@ -17,6 +17,12 @@ export interface Closed {
   readonly own: boolean;
 }
 
+/** What git did to the registry's files, and one of them. */
+export interface GitTrace {
+  readonly kind: 'git-merged' | 'git-line-ends';
+  readonly path: string;
+}
+
 /** All that was seen of a registry. */
 export interface Survey {
   /** Of the log, the pointers and the versions. */
@@ -40,6 +46,7 @@ export interface Survey {
   readonly names: readonly string[];
   readonly inaccessible: readonly Inaccessible[];
   readonly closed: readonly Closed[];
+  readonly git: readonly GitTrace[];
   /** What earlier repairs set aside. */
   readonly quarantined: readonly string[];
 }
@@ -51,6 +58,7 @@ export function diagnose(survey: Survey, limit: Date): Diagnosis[] {
   return [
     ...survey.inaccessible.map(inaccessiblePlace),
     ...survey.closed.map(closedPlace),
+    ...survey.git.map(({ kind, path }) => diagnosis(kind, path, GIT[kind])),
     ...survey.faults.map((fault) => {
       const to = fault.kind === 'version-missing' ? survey.renamed.get(fault.file) : undefined;
       if (to !== undefined) return renamed(fault, to);
@@ -75,7 +83,9 @@ export function diagnose(survey: Survey, limit: Date): Diagnosis[] {
 }
 
 /** The newest entry where it cannot be read and nothing was made from it: it stops every command, and nobody can miss what it held. */
-function lostEntry({ faults, newest, revision, published = 0 }: Survey): Fault | undefined {
+function lostEntry({ faults, newest, revision, published = 0, git }: Survey): Fault | undefined {
+  // Both sides of a merge are in it.
+  if (git.length > 0) return undefined;
   const entries = faults.filter(({ kind }) => isOfTheLog(kind));
   const [only] = entries;
   const torn = entries.length === 1 && only?.kind === 'entry-unreadable' && only.file === newest;
@@ -130,6 +140,11 @@ function leftoverDiagnosis({ kind, path, changed, handmade }: Leftover, limit: D
   };
   return { finding, steps: [] };
 }
+
+const GIT = {
+  'git-merged': 'holds a merge of two histories',
+  'git-line-ends': 'has line ends of Windows, which git put there',
+} as const;
 
 const LEFT = {
   staging: 'was left by a command that was interrupted',

@@ -1,10 +1,10 @@
 import { MregError } from '../../errors.ts';
 import type { Gate, LogEntry } from '../../generated/log-entry.ts';
 import { type JsonObject, type JsonValue, toPlain } from '../json/index.ts';
-import { nearest } from '../names/nearest.ts';
 import { formatReference } from '../names/reference.ts';
 import { readStage } from '../names/stage.ts';
 import { type Direction, metricAsNumber, requireDirection } from '../query/direction.ts';
+import { findMetric, nearestMetric } from '../query/metric-name.ts';
 import { parseCondition } from '../query/parser.ts';
 import {
   type Condition,
@@ -163,10 +163,11 @@ function judgeComparison(
       hint: 'for example: --better-than production --metric f1_score',
     });
   }
-  const metric = written.replace(/^metrics\./, '');
+  const incumbent = resolveIncumbent(candidate, betterThan, context);
+  const names = [candidate, incumbent].flatMap((found) => Object.keys(found?.state.metrics ?? {}));
+  const metric = findMetric(written, [...new Set(names)]);
   const direction = requireDirection(metric, request.direction, context.policy.metrics);
   const margin = readMargin(request.by);
-  const incumbent = resolveIncumbent(candidate, betterThan, context);
   const value = metricOf(candidate, metric);
   const other = incumbent && metricOf(incumbent, metric);
   return {
@@ -249,14 +250,9 @@ function refused(
     .find((gate) => gate.candidate === null)
     ?.condition.split(' ')[0]
     ?.replace(/^metrics\./, '');
-  const close =
-    missing === undefined
-      ? undefined
-      : (names.find((name) => name.endsWith(`.${missing}`)) ?? nearest(missing, names));
+  const close = missing === undefined ? undefined : nearestMetric(missing, names);
   return new MregError('MREG_NO', `${ref} does not enter ${stage}: ${count}`, {
-    hint: close
-      ? `did you mean ${close}?`
-      : `to move it all the same: mreg promote ${ref} --to ${stage} --override REASON`,
+    hint: close ? `did you mean ${close}?` : `mreg info ${ref}`,
     details: { ref, to: stage, gates },
   });
 }

@@ -15,6 +15,7 @@ import {
 } from '../state/referrers.ts';
 import { getModel, resolveModel } from '../state/resolve.ts';
 import { ARCHIVED, modelKey, type State, versionState } from '../state/state.ts';
+import { matchesGlob } from '../values/glob.ts';
 import { bearsTags, type TagFilter, viewVersions } from '../view/view.ts';
 
 const DAY_MS = 86_400_000;
@@ -99,15 +100,14 @@ export function selectModels(
     const full = type === undefined || model.includes('/') ? model : modelKey(type, model);
     return [resolveModel({ state, stages }, full)];
   }
-  const pattern = model === undefined ? undefined : patternOf(model);
   const names = Object.keys(state.models)
     .sort()
     .map((key) => ({ type: key.slice(0, key.indexOf('/')), name: key.slice(key.indexOf('/') + 1) }))
     .filter(
       (found) =>
         (type === undefined || found.type === type) &&
-        (pattern === undefined ||
-          pattern.test(model?.includes('/') ? modelKey(found.type, found.name) : found.name)),
+        (model === undefined ||
+          matchesGlob(model.includes('/') ? modelKey(found.type, found.name) : found.name, model)),
     );
   if (names.length === 0 && model !== undefined) {
     throw new MregError(
@@ -163,11 +163,4 @@ function keptBy(
   if (newest) return `among the ${keep} newest`;
   const old = olderThan === undefined || Date.parse(view.registered_at) < olderThan.moment.getTime();
   return old ? undefined : `not older than ${olderThan.text}`;
-}
-
-function patternOf(glob: string): RegExp {
-  const escaped = glob.replace(/[.*+?^${}()|[\]\\]/g, (sign) =>
-    sign === '*' ? '[^/]*' : sign === '?' ? '[^/]' : `\\${sign}`,
-  );
-  return new RegExp(`^${escaped}$`);
 }

@@ -51,6 +51,10 @@ const TREATMENTS = {
     meaning: 'what the link leads to can change',
     advice: 'replace the link by the directory that it leads to',
   },
+  'directory-replaced': {
+    meaning: 'commands that change something fail, since they would change what is elsewhere',
+    advice: 'put the directory itself in its place',
+  },
   'metadata-missing': WRONG_BYTES,
   'metadata-altered': WRONG_BYTES,
   'metadata-swapped': {
@@ -120,6 +124,17 @@ const TREATMENTS = {
     advice: 'mreg transition or mreg alias moves the pointer',
   },
   'head-unknown': LOST_HISTORY,
+  'git-merged': {
+    meaning: 'the log of each side is whole, the mixture is neither',
+    advice:
+      'take one side back, and import the other: git merge --abort, then in a work tree of the other branch ' +
+      'mreg export --all -o other.tar, then here mreg import other.tar',
+  },
+  'git-line-ends': {
+    meaning: 'no digest fits any more',
+    advice:
+      'mreg init adds a .gitattributes that forbids it; then remove the registry from the work tree and git checkout it again',
+  },
   'foreign-format': {
     meaning: 'this mreg cannot read it, and has looked no further',
     advice: 'npm install --global mreg@latest',

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Alias, Document, Node, ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { MregError } from '../../errors.ts';
 import { isJsonObject, JsonNumber, type JsonObject, type JsonValue, parseJson } from './index.ts';
+import { isPythonTag, plainValue } from './yaml-python.ts';
 
 const MAX_BYTES = 1024 * 1024;
 const MAX_DEPTH = 64;
@@ -16,7 +17,7 @@ const NON_FINITE = /^([-+]?)\.(nan|inf)$/i;
  * Reads one YAML 1.2 document by its core schema, in JSON's terms and within the limits of `parseJson`, in time
  * linear to its size. Numbers stay as they were written, or become the same number in JSON's spelling; `.nan`
  * and `.inf` become the strings "NaN" and "Infinity". An empty document is null. What would be read wrongly is
- * refused: another version of YAML, a tag beyond the schema, an anchor used twice. The merge key `<<` of YAML 1.1
+ * refused: another version of YAML, a tag beyond the schema but for Python's, an anchor used twice. The merge key `<<` of YAML 1.1
  * (https://yaml.org/type/merge.html) is understood, since parameter files use it.
  * The parser is loaded when it is first needed.
  * @throws MREG_INVALID, the message beginning with file:line:column
@@ -26,6 +27,14 @@ export async function parseYaml(bytes: Uint8Array, file: string): Promise<JsonVa
   if (!isUtf8(bytes) || bytes.length > MAX_BYTES) return parseJson(bytes, { file });
   const reader = new YamlReader(await import('yaml'), new TextDecoder().decode(bytes), file);
   return reader.document();
+}
+
+/** What the package calls the place of a fault. */
+type Place = number | readonly [number, number] | { readonly offset: number };
+
+function offsetOf(place: Place): number {
+  if (typeof place === 'number') return place;
+  return 'offset' in place ? place.offset : place[0];
 }
 
 class YamlReader {
@@ -46,8 +55,14 @@ class YamlReader {
     const [document, second] = this.compose();
     if (second) throw this.error(second.range[0], 'a second document, expected one');
     if (!document) return null;
-    const [fault] = [...document.errors, ...document.warnings];
-    if (fault) throw this.error(fault.pos[0], fault.message);
+    const [fault] = [...document.errors, ...document.warnings].filter(
+      ({ code, message }) => code !== 'TAG_RESOLVE_FAILED' || !isPythonTag(message.replace(/^.*?: /, '')),
+    );
+    if (fault) {
+      const hint =
+        fault.code === 'TAG_RESOLVE_FAILED' ? 'a value without its tag is read as it stands' : undefined;
+      throw this.error(fault.pos[0], fault.message, hint);
+    }
     const { version } = document.directives.yaml;
     if (version !== '1.2') throw this.error(0, `version ${version} of YAML, expected 1.2`);
     return this.value(document.contents);
@@ -61,10 +76,25 @@ class YamlReader {
       resolveKnownTags: false,
       logLevel: 'error',
     } as const;
-    return [...new this.yaml.Composer(options).compose(this.tokens(), true, this.text.length)];
+    const composer = new this.yaml.Composer(options);
+    // The package collects faults, of which a document may have one a byte: the first is enough. What is thrown here it
+    // catches, and reports as a fault of what is around.
+    let first: MregError | undefined;
+    Object.defineProperty(composer, 'onError', {
+      value: (place: Place, _: string, message: string) => {
+        first ??= this.error(offsetOf(place), message);
+        throw first;
+      },
+    });
+    const documents: Document.Parsed<ParsedNode>[] = [];
+    for (const document of composer.compose(this.tokens(), true, this.text.length)) {
+      documents.push(document);
+      if (documents.length > 1) break;
+    }
+    return documents;
   }
 
-  /** Ends at the first fault: the package collects faults in quadratic time, and recurses as deep as it is told. */
+  /** Ends at the first fault, and before it is deeper than the package may recurse. */
   private *tokens() {
     const { Lexer, Parser } = this.yaml;
     const parser = new Parser();
@@ -89,7 +119,15 @@ class YamlReader {
     else if (isMap<Scalar<string>, Node | null>(node)) value = this.inside(node, () => this.map(node));
     else if (isSeq<Node | null>(node)) value = this.inside(node, () => this.sequence(node));
     this.remember(node);
-    return value;
+    const { tag } = node as { tag?: string };
+    return tag !== undefined && isPythonTag(tag) ? this.plain(tag, value, node) : value;
+  }
+
+  private plain(tag: string, value: JsonValue, node: Node): JsonValue {
+    const plain = plainValue(tag, value, yamlNumber);
+    if (plain === undefined)
+      throw this.error(start(node), 'a list of keys and values was expected, each key once');
+    return plain;
   }
 
   private target(alias: Alias): JsonValue {
@@ -172,12 +210,12 @@ class YamlReader {
     return this.error(at, `nested too deeply, expected at most ${MAX_DEPTH} levels`);
   }
 
-  private error(at: number, problem: string): MregError {
+  private error(at: number, problem: string, hint?: string): MregError {
     const lines = this.text.slice(0, at).split('\n');
     const line = lines.length;
     const column = [...(lines.at(-1) ?? '')].length + 1;
     const message = `${this.file}:${line}:${column}: ${problem.charAt(0).toLowerCase()}${problem.slice(1)}`;
-    return new MregError('MREG_INVALID', message, { details: { file: this.file, line, column } });
+    return new MregError('MREG_INVALID', message, { hint, details: { file: this.file, line, column } });
   }
 }
 

@@ -7,6 +7,7 @@ import { MregError } from '../../errors.ts';
 import type { ManifestFile, ModelSummary } from '../../generated/manifest.ts';
 import { eachSummary, type Summaries } from '../state/models.ts';
 import type { State } from '../state/state.ts';
+import { summaryFault } from '../state/well-formed.ts';
 
 type Facts = Readonly<Omit<ManifestFile, 'models'>>;
 
@@ -75,14 +76,14 @@ export class SummaryLines implements Summaries {
     if (start < 0) return undefined;
     const end = this.#text.indexOf('\n', start + 1);
     const line = this.#text.slice(start + 1, end < 0 ? undefined : end);
-    try {
-      return JSON.parse(line.slice(line.indexOf(': ') + 2).replace(/,$/, '')) as ModelSummary;
-    } catch {
-      throw new MregError('MREG_DAMAGED', `${this.#path} has no summary of ${key} that can be read`, {
-        hint: 'mreg doctor',
-        details: { path: this.#path, model: key },
-      });
-    }
+    const summary = parse(line.slice(line.indexOf(': ') + 2).replace(/,$/, ''));
+    const fault =
+      summary === undefined ? `has no summary of ${key} that can be read` : summaryFault(key, summary);
+    if (fault === undefined) return summary as ModelSummary;
+    throw new MregError('MREG_DAMAGED', `${this.#path} ${fault}`, {
+      hint: 'mreg doctor --repair',
+      details: { path: this.#path, model: key },
+    });
   }
 
   keys(): readonly string[] {

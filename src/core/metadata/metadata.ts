@@ -1,5 +1,5 @@
 import type { FileRecord, Metadata } from '../../generated/metadata.ts';
-import { isJsonObject, type JsonObject, type JsonValue, metricNumber } from '../json/index.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json/index.ts';
 import { checkKey } from '../names/name.ts';
 
 /** The version of metadata.json's schema that mreg writes. */
@@ -85,51 +85,6 @@ function mergeMembers(under: JsonValue | undefined, over: JsonValue): JsonValue 
       isJsonObject(before) && isJsonObject(value) ? Object.assign(Object.create(null), before, value) : value;
   }
   return merged;
-}
-
-/** A document's metrics by dotted name, as the log holds them: `validation.rmse` for a group's member. */
-export function flattenMetrics(metrics: JsonValue | undefined): Record<string, number | string> {
-  const flat: Record<string, number | string> = Object.create(null);
-  if (!isJsonObject(metrics)) return flat;
-  const take = (name: string, value: JsonValue) => {
-    const number = metricNumber(value);
-    if (number !== undefined) flat[name] = number;
-  };
-  for (const [name, value] of Object.entries(metrics)) {
-    if (isJsonObject(value))
-      for (const [member, inner] of Object.entries(value)) take(`${name}.${member}`, inner);
-    else take(name, value);
-  }
-  return flat;
-}
-
-/** Metrics by dotted name as a document holds them: `validation.rmse` is `{"validation": {"rmse": …}}`. A name
- * that cannot be taken apart, or whose group is itself a metric, stays as it is. */
-export function groupMetrics(metrics: Readonly<Record<string, JsonValue>>): JsonObject {
-  const grouped: Record<string, JsonValue> = Object.create(null);
-  for (const [name, value] of Object.entries(metrics)) {
-    const [, group = '', member = ''] = /^([^.]+)\.(.+)$/s.exec(name) ?? [];
-    if (group === '' || Object.hasOwn(metrics, group)) grouped[name] = value;
-    else grouped[group] = Object.assign(Object.create(null), grouped[group], { [member]: value });
-  }
-  return grouped;
-}
-
-/** What of an evaluation is metrics, and whether that is all of it; the rest belongs in `evaluation_results`. */
-export function splitEvaluation(document: JsonObject): { metrics: JsonObject; complete: boolean } {
-  let complete = true;
-  const numbers = (value: JsonObject, depth: number): JsonObject => {
-    const kept: Record<string, JsonValue> = Object.create(null);
-    for (const [key, member] of Object.entries(value)) {
-      if (metricNumber(member) !== undefined) kept[key] = member;
-      else if (depth === 0 && isJsonObject(member)) {
-        const inner = numbers(member, 1);
-        if (Object.keys(inner).length > 0) kept[key] = inner;
-      } else complete = false;
-    }
-    return kept;
-  };
-  return { metrics: numbers(document, 0), complete };
 }
 
 /** The list of files as the document holds it. */

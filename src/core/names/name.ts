@@ -9,7 +9,7 @@ const RULE =
 type NameKind = 'type' | 'model name' | 'alias';
 
 /** What is wrong with a type's or a model's name, or undefined where nothing is. */
-function nameFault(kind: NameKind, text: string): string | undefined {
+export function nameFault(kind: NameKind, text: string): string | undefined {
   if (!NAME.test(text)) return `is not ${RULE}`;
   if (isDeviceName(text)) return 'is the name of a device on Windows';
   if (text.endsWith('.')) return 'ends with a dot, which Windows drops';

@@ -59,10 +59,11 @@ export function parseVersion(text: string): Version {
   });
 }
 
-/** Whether `text` is a semver range (`^1.2`, `>=1 <2`, `1.x`); exact versions and `1` are ranges too. */
+/** Whether `text` is a semver range (`^1.2`, `>=1 <2`, `1.x`); exact versions and `1` are ranges too, and so is nothing,
+ * which is any version. */
 export function isRange(text: string): boolean {
-  // Every range has a digit or a wildcard; asking semver costs a millisecond that most lookups need not pay.
-  return /[\dxX*]/.test(text) && validRange(text) !== null;
+  // Every range has a digit or a wildcard, or is empty; asking semver costs a millisecond that most lookups need not pay.
+  return /[\dxX*]|^[\s|]*$/.test(text) && validRange(text) !== null;
 }
 
 /** Order by semver precedence, lowest first. */

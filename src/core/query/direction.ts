@@ -1,4 +1,5 @@
 import { MregError } from '../../errors.ts';
+import { bareMetric } from '../view/logged.ts';
 
 /** Which values of a metric are better: the low ones or the high ones. */
 export type Direction = 'min' | 'max';
@@ -18,8 +19,9 @@ export function directionOf(
   metric: string,
   configured: Readonly<Record<string, Direction>> = {},
 ): Direction | undefined {
-  const last = metric.slice(metric.lastIndexOf('.') + 1);
-  for (const name of [metric, last]) if (Object.hasOwn(configured, name)) return configured[name];
+  const bare = bareMetric(metric);
+  const last = bare.slice(bare.lastIndexOf('.') + 1);
+  for (const name of [bare, last]) if (Object.hasOwn(configured, name)) return configured[name];
   for (const word of last.toLowerCase().split(/[^a-z0-9]+/)) {
     if (LOW_IS_BETTER.has(word)) return 'min';
     if (HIGH_IS_BETTER.has(word)) return 'max';

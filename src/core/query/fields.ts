@@ -25,6 +25,13 @@ const SHORT: Readonly<Record<string, readonly string[]>> = {
   params: ['hyperparameters'],
 };
 
+/** Every name of a field that is no metric. */
+export const FIELD_NAMES: readonly string[] = [
+  ...Object.keys(FIELDS),
+  ...Object.keys(SHORT),
+  ...METADATA_MEMBERS.filter((member) => !Object.hasOwn(FIELDS, member) && !Object.hasOwn(SHORT, member)),
+];
+
 /** The field of a name that was taken apart at its dots; undefined for `metrics` and `tags`, which are many. */
 export function fieldOf(name: string, path: readonly string[]): Field | undefined {
   const [head = '', ...rest] = path;

@@ -17,7 +17,8 @@ import { readStage } from '../names/stage.ts';
 import { readVersion } from '../names/version.ts';
 import { AGGREGATES, type Aggregate } from '../series/aggregate.ts';
 import { readDuration, readNumber, readSize, readTime } from '../values/quantity.ts';
-import { fieldOf } from './fields.ts';
+import { FIELD_NAMES, fieldOf } from './fields.ts';
+import { frameworkNames } from './framework-name.ts';
 import type { Condition, Field, Operand, Operator } from './query.ts';
 import { conditionError, scanCondition, type Token } from './scanner.ts';
 
@@ -119,7 +120,7 @@ class Parser {
       );
     }
     const operands =
-      operator === 'exists' ? [] : operator === 'in' ? this.list(field) : [this.operand(field, operator)];
+      operator === 'exists' ? [] : operator === 'in' ? this.list(field) : this.operand(field, operator);
     const text = this.textFrom(at);
     const comparison: Condition = { kind: 'comparison', field, operator, operands, text };
     return negated || unequal ? { kind: 'not', part: comparison, text } : comparison;
@@ -127,14 +128,22 @@ class Parser {
 
   private list(field: Field): Operand[] {
     if (!this.skip('(')) throw this.unexpected("'(' and a list of values");
-    const operands = [this.operand(field, 'in')];
-    while (this.skip(',')) operands.push(this.operand(field, 'in'));
+    const operands = [...this.operand(field, 'in')];
+    while (this.skip(',')) operands.push(...this.operand(field, 'in'));
     if (!this.skip(')')) throw this.unexpected("',' or ')'");
     return operands;
   }
 
+  /** A value; a framework has several names, and each of them is meant. */
+  private operand(field: Field, operator: Operator): Operand[] {
+    const operand = this.readOperand(field, operator);
+    const isFramework = field.kind === 'metadata' && field.path.join('.') === 'framework.name';
+    if (!isFramework || operand.kind !== 'text' || !/^(?:=|in)$/.test(operator)) return [operand];
+    return frameworkNames(operand.value).map((value) => ({ kind: 'text', value }));
+  }
+
   /** A value as its field reads it: what could never be equal to any is an error here rather than a silent no. */
-  private operand({ name, kind }: Field, operator: Operator): Operand {
+  private readOperand({ name, kind }: Field, operator: Operator): Operand {
     const token = this.take();
     if (token.kind !== 'word') throw this.unexpected('a value', token);
     const { text, quoted } = token;
@@ -146,7 +155,12 @@ class Parser {
     };
     if (operator === 'like') return { kind: 'text', value: text };
     switch (kind) {
-      case 'metric':
+      case 'metric': {
+        const value = readNumber(text);
+        if (value !== undefined) return { kind: 'number', value };
+        const close = nearest(name, FIELD_NAMES);
+        throw refuse('a number, since no other field has that name', close && `did you mean ${close}?`);
+      }
       case 'series':
       case 'number':
         return number(readNumber(text), 'a number');

@@ -1,6 +1,6 @@
 /**
  * Conditions on versions (docs/conditions.md): what `--require`, `--where`, `search` and the setting `gates`
- * say. A parsed condition is data; `query-parser.ts` makes it, and here it is asked of one version.
+ * say. A parsed condition is data; `parser.ts` makes it, and here it is asked of one version.
  */
 import type { VersionView } from '../../generated/output.ts';
 import type { JsonObject, JsonValue } from '../json/index.ts';

@@ -9,10 +9,11 @@ import {
   JsonNumber,
   type JsonObject,
   type JsonValue,
+  metricNumber,
   parseJson,
   toPlain,
 } from '../json/index.ts';
-import { flattenMetrics } from '../metadata/metadata.ts';
+import { flattenMetrics, groupMetrics, leavesOf } from '../metadata/metrics.ts';
 import { parseMoment } from '../values/moment.ts';
 
 /** The moment and the step of points that do not say theirs. */
@@ -43,9 +44,9 @@ export function parsePoints(bytes: Uint8Array, file: string, defaults: PointDefa
 function parsePoint(bytes: Uint8Array, place: string, defaults: PointDefaults): MetricPoint {
   const value = parseJson(bytes, { file: place });
   if (!isJsonObject(value)) throw invalid(place, 'an object such as {"loss": 0.1} was expected');
-  const { at, step, metrics, ...others } = value;
+  const { at, step, ...values } = value;
   return makePoint(
-    isJsonObject(metrics) && Object.keys(others).length === 0 ? metrics : withoutTimes(value),
+    values,
     {
       at: at === undefined ? defaults.at : momentOf(at, place),
       step: step === undefined ? defaults.step : stepOf(step, place),
@@ -54,32 +55,20 @@ function parsePoint(bytes: Uint8Array, place: string, defaults: PointDefaults): 
   );
 }
 
-/** A point from its values, which may be grouped one level deep. `place` names it in errors.
+/** A point from its values, which may stand in groups. `place` names it in errors.
  * @throws MREG_INVALID */
 export function makePoint(values: JsonObject, { at, step }: PointDefaults, place: string): MetricPoint {
-  const metrics = flattenMetrics(values);
-  const count = Object.values(values).reduce<number>(
-    (sum, value) => sum + (isJsonObject(value) ? Object.keys(value).length : 1),
-    0,
-  );
-  if (count === 0) throw invalid(place, 'at least one metric was expected');
-  if (Object.keys(metrics).length < count) {
-    const [name] = Object.keys(values).filter((key) => !isMeasured(values[key] as JsonValue));
-    throw invalid(place, `'${name}' is neither a number nor a group of numbers`);
-  }
+  const metrics = flattenMetrics(groupMetrics(values));
+  const other = leavesOf(values).find(([, value]) => metricNumber(value) === undefined);
+  if (other) throw invalid(place, `'${other[0]}' is neither a number nor a group of numbers`);
+  if (Object.keys(metrics).length === 0) throw invalid(place, 'at least one metric was expected');
+  const odd = Object.keys(metrics).find((name) => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name));
+  if (odd !== undefined)
+    throw invalid(place, `a name without control characters was expected, not ${JSON.stringify(odd)}`);
   const long = Object.keys(metrics).find((name) => name === '' || name.length > MAX_NAME);
   if (long !== undefined)
     throw invalid(place, `a name of 1 to ${MAX_NAME} characters was expected, not ${long.length}`);
   return { at: at.toISOString(), ...(step !== undefined && { step }), metrics: { ...metrics } };
-}
-
-function isMeasured(value: JsonValue): boolean {
-  const count = isJsonObject(value) ? Object.keys(value).length : 1;
-  return Object.keys(flattenMetrics({ value })).length === count;
-}
-
-function withoutTimes({ at: _, step: __, ...values }: JsonObject): JsonObject {
-  return values;
 }
 
 function momentOf(value: JsonValue, place: string): Date {

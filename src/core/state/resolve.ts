@@ -220,7 +220,8 @@ function noVersion(found: FoundModel, selector: Selector, stages: readonly strin
 function describe(selector: Selector, stages: readonly string[]): { what: string; word: string } {
   switch (selector.kind) {
     case 'version':
-      return { what: `version ${selector.version}`, word: selector.version };
+      // Another version is not what was meant, and what is asked for may be to delete it.
+      return { what: `version ${selector.version}`, word: '' };
     case 'number':
       return { what: `version number ${selector.number}`, word: '' };
     case 'latest':

@@ -1,6 +1,8 @@
 import type { CompareResult, DiffResult, FileView, VersionView } from '../../generated/output.ts';
 import { isJsonObject, type JsonObject, type JsonValue, stringifyJson, toPlain } from '../json/index.ts';
 import { type Direction, directionOf, isBetter, metricAsNumber } from '../query/direction.ts';
+import { isSelected } from '../query/metric-name.ts';
+import { shownMetric, shownMetrics } from './logged.ts';
 
 /** A version with its metadata.json. */
 export interface Known {
@@ -18,13 +20,13 @@ export function compareVersionsOf(
   directions?: Readonly<Record<string, Direction>>,
 ): CompareResult {
   const versions = known.map(({ version }) => version);
-  const names = [...new Set(versions.flatMap(({ metrics }) => Object.keys(metrics)))];
-  const isSelected = (name: string) =>
-    selected.length === 0 || selected.includes(name) || selected.includes(lastPart(name));
+  const names = [...new Set(versions.flatMap((version) => Object.keys(shownMetrics(version))))];
   const parameters = known.map(({ metadata }) => flatten(metadata.hyperparameters));
   return {
     versions,
-    metrics: names.filter(isSelected).map((name) => metricRow(name, versions, directions)),
+    metrics: names
+      .filter((name) => isSelected(name, selected))
+      .map((name) => metricRow(name, versions, directions)),
     hyperparameters: keysOf(parameters)
       .map((name) => ({ name, values: parameters.map((values) => toPlain(values.get(name) ?? null)) }))
       .filter(({ values }) => new Set(values.map((value) => stringifyJson(value))).size > 1),
@@ -37,9 +39,7 @@ function metricRow(
   directions?: Readonly<Record<string, Direction>>,
 ): MetricRow {
   const direction = directionOf(name, directions) ?? null;
-  const values = versions.map(({ metrics }) =>
-    Object.hasOwn(metrics, name) ? (metrics[name] ?? null) : null,
-  );
+  const values = versions.map((version) => shownMetric(version, name) ?? null);
   const numbers = values.map((value) => metricAsNumber(value ?? undefined));
   const best = numbers.flatMap((number, at) => {
     const beaten = direction === null || numbers.some((other) => isBetter(other, number, direction));
@@ -139,8 +139,4 @@ function flatten(value: JsonValue | undefined, prefix = ''): Map<string, JsonVal
 
 function keysOf(maps: readonly ReadonlyMap<string, unknown>[]): string[] {
   return [...new Set(maps.flatMap((map) => [...map.keys()]))];
-}
-
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf('.') + 1);
 }

@@ -1,5 +1,6 @@
 import type { VersionView } from '../../generated/output.ts';
 import { type Direction, directionOf, isBetter, metricAsNumber } from '../query/direction.ts';
+import { shownMetrics } from './logged.ts';
 
 /** The values of one metric over the versions of a model, in order of registration. */
 export interface MetricTrend {
@@ -27,7 +28,7 @@ export function trendsOf(
   const points = new Map<string, TrendPoint[]>();
   const unplottable = new Map<string, number>();
   for (const version of ordered) {
-    for (const [name, text] of Object.entries(version.metrics)) {
+    for (const [name, text] of Object.entries(shownMetrics(version))) {
       const value = metricAsNumber(text);
       const known = points.get(name) ?? [];
       points.set(name, known);

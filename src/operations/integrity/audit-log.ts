@@ -1,8 +1,10 @@
 import type { LogRecord } from '../../core/integrity/chain.ts';
 import { type Block, lastOf } from '../../core/journal/block.ts';
 import { EMPTY_STATE, fold, type State, type StoredEntry } from '../../core/state/state.ts';
+import { entryFault, unknownChange } from '../../core/state/well-formed.ts';
 import { sha256 } from '../../store/intake/digest.ts';
 import { logOf, pathOf } from '../../store/journal/journal.ts';
+import { foreignChange } from '../../store/journal/log.ts';
 import { type Part, surveyJournal } from '../../store/journal/survey.ts';
 import { type Layout, relativeTo } from '../../store/layout.ts';
 import { findFaults } from '../../validate.ts';
@@ -23,7 +25,7 @@ export interface ReadLog {
 const FOLD_AT_ONCE = 1024;
 
 /** Reads the log; what came after the revision `boundary` is kept apart.
- * @throws MREG_IO */
+ * @throws MREG_FORMAT for an entry of a newer mreg; MREG_IO */
 export async function readLog(layout: Layout, listed: readonly Block[], boundary: number): Promise<ReadLog> {
   const records: LogRecord[] = [];
   const tail: StoredEntry[] = [];
@@ -79,8 +81,12 @@ async function readLine(
   });
   const value = parse(line);
   if (value === undefined) return spoilt('is not JSON');
+  // An entry of a newer mreg is not damaged, and nobody may set it aside.
+  const unknown = unknownChange(value);
+  if (unknown !== undefined) throw foreignChange(unknown, place.file);
   const [fault] = await findFaults('logEntry', value);
-  if (fault) return spoilt(`is not a log entry: ${fault.pointer || 'the document'} ${fault.expected}`);
+  const wrong = fault ? `${fault.pointer || 'the document'} ${fault.expected}` : entryFault(value);
+  if (wrong !== undefined) return spoilt(`is not a log entry: ${wrong}`);
   const entry = value as StoredEntry['entry'];
   if (entry.revision !== place.revision) return spoilt(`says that it is entry ${entry.revision}`);
   return {

@@ -7,12 +7,14 @@ import { formatModel } from '../../core/manifest/model-file.ts';
 import type { ModelState } from '../../core/state/model.ts';
 import { danglingPointers } from '../../core/state/pointers.ts';
 import { FORMAT, fold, type State } from '../../core/state/state.ts';
+import { manifestFault, modelFault } from '../../core/state/well-formed.ts';
 import type { ManifestFile } from '../../generated/manifest.ts';
 import type { ModelFile } from '../../generated/model.ts';
 import { decodeFile } from '../../store/journal/file.ts';
 import { listJournal, logOf, pathOf } from '../../store/journal/journal.ts';
 import { foreignFormat } from '../../store/journal/log.ts';
 import { type Layout, relativeTo } from '../../store/layout.ts';
+import { findImpostors } from '../../store/versions/survey.ts';
 import { readOrExplain } from '../../store/versions/version-files.ts';
 import { findFaults } from '../../validate.ts';
 import { noRegistry } from '../session.ts';
@@ -36,6 +38,8 @@ export interface Audit {
   /** The revision of the manifest; undefined where none can be read. */
   readonly published: number | undefined;
   readonly pointers: readonly Fault[];
+  /** What is in the place of a directory. */
+  readonly directories: readonly Fault[];
 }
 
 /** Reads all of a registry's log, past whatever is damaged, and holds the manifest against it.
@@ -81,6 +85,12 @@ export async function audit(layout: Layout): Promise<Audit> {
     behind: models.behind,
     published: manifest?.revision,
     pointers: danglingPointers(state, file),
+    directories: (await findImpostors(layout)).map(({ path, problem }) => ({
+      kind: 'directory-replaced' as const,
+      ref: null,
+      file: path,
+      problem,
+    })),
   };
 }
 
@@ -92,8 +102,9 @@ async function readManifest(bytes: RawFile): Promise<{ manifest?: ManifestFile; 
   const value = parse(bytes);
   if (value === undefined) return { problem: 'is not JSON' };
   const [fault] = await findFaults('manifest', value);
-  if (!fault) return { manifest: value as ManifestFile };
-  return { problem: `is not a manifest: ${fault.pointer || 'the document'} ${fault.expected}` };
+  const manifest = value as ManifestFile;
+  const wrong = fault ? `${fault.pointer || 'the document'} ${fault.expected}` : manifestFault(manifest);
+  return wrong === undefined ? { manifest } : { problem: `is not a manifest: ${wrong}` };
 }
 
 /** What lies beside a block that holds it: a file that is still to be removed, or else one that no reader believes. Beside a damaged
@@ -186,8 +197,8 @@ async function readModelFile(
   const value = parse(bytes);
   if (value === undefined) return { problem: `is not JSON: the file of ${key}` };
   const [fault] = await findFaults('model', value);
-  if (fault)
-    return { problem: `is not the file of a model: ${fault.pointer || 'the document'} ${fault.expected}` };
+  const wrong = fault ? `${fault.pointer || 'the document'} ${fault.expected}` : modelFault(key, value);
+  if (wrong !== undefined) return { problem: `is not the file of a model: ${wrong}` };
   const { model: is, ...model } = value as ModelFile;
   return is === key ? { model } : { problem: `is the file of ${is}, not of ${key}` };
 }

@@ -11,19 +11,22 @@ import { MregError } from '../../errors.ts';
 import type { DoctorResult } from '../../generated/output.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import { type Layout, relativeTo, timestampOf } from '../../store/layout.ts';
-import { moveAside, publishDirectory } from '../../store/place/folder/durable.ts';
 import { exists } from '../../store/place/folder/look.ts';
+import { moveAside, publishDirectory } from '../../store/place/folder/moves.ts';
+import { removeInside } from '../../store/place/folder/remove.ts';
 import { rebuildState } from '../../store/state/publish-state.ts';
 import { findClosed, openClosed } from '../../store/versions/group.ts';
 import {
+  findImpostors,
   findInaccessible,
   listQuarantine,
   listVersionPlaces,
   metadataDigest,
 } from '../../store/versions/survey.ts';
-import { listLeftovers, measure, removeForGood } from '../../store/versions/trash.ts';
+import { listLeftovers, measure } from '../../store/versions/trash.ts';
 import type { Session } from '../session.ts';
 import { audit } from './audit.ts';
+import { findGitTraces } from './git-traces.ts';
 import { checkVersions, findVersions } from './verify.ts';
 
 export interface DoctorRequest {
@@ -44,7 +47,10 @@ export async function doctor(session: Session, request: DoctorRequest = {}): Pro
   const { layout } = session;
   const limit = parseMoment(request.olderThan ?? DEFAULT_AGE, session.now(), 'start');
   const { diagnoses, revision, head } = await examine(session, limit);
-  const repairs = request.repair && !request.dryRun ? diagnoses.filter(({ steps }) => steps.length > 0) : [];
+  // Where a directory is another's, a repair would move and remove what is not the registry's.
+  const sound = diagnoses.every(({ finding }) => finding.kind !== 'directory-replaced');
+  const mendable = sound ? diagnoses.filter(({ steps }) => steps.length > 0) : [];
+  const repairs = request.repair && !request.dryRun ? mendable : [];
   if (repairs.length > 0) {
     await prepareLayout(layout);
     await mend(
@@ -70,7 +76,7 @@ async function examine(session: Session, limit: Date): Promise<Examination> {
     return { diagnoses: inaccessible.map(inaccessiblePlace), revision: null, head: null };
   // Whatever lies about is listed before the log is read: what a command has put on record meanwhile is then known.
   const places = await listVersionPlaces(layout);
-  const seen = await listLeftovers(layout);
+  const seen = (await findImpostors(layout)).length > 0 ? [] : await listLeftovers(layout);
   const audited = await audit(layout).catch((error) => {
     if (!(error instanceof MregError && error.code === 'MREG_FORMAT')) throw error;
     return foreignRegistry(String(error.details?.path), error.message);
@@ -84,7 +90,7 @@ async function examine(session: Session, limit: Date): Promise<Examination> {
   const [revision, head] = [...audited.digests].at(-1) ?? [state.revision, state.head];
   const diagnoses = diagnose(
     {
-      faults: [...audited.log, ...audited.pointers, ...faults],
+      faults: [...audited.directories, ...audited.log, ...audited.pointers, ...faults],
       unfinished: audited.unfinished,
       manifest: audited.manifest,
       behind: audited.behind,
@@ -97,6 +103,7 @@ async function examine(session: Session, limit: Date): Promise<Examination> {
       names: [...new Set(places.map((place) => place.split('/')[0] as string)), ...Object.keys(state.models)],
       inaccessible,
       closed: await findClosed(layout),
+      git: findGitTraces(layout, [...audited.log, ...audited.manifest, ...faults]),
       quarantined: await listQuarantine(layout),
     },
     limit,
@@ -133,9 +140,9 @@ async function mend(layout: Layout, steps: readonly RepairStep[], now: Date): Pr
     if (step.step === 'publish-manifest') continue;
     const path = layout.absolute(step.path);
     if (step.step === 'share') openClosed(layout, step.path);
-    else if (step.step === 'remove') await removeForGood(layout, path);
-    else if (step.step === 'rename') await publishDirectory(path, layout.absolute(step.to));
-    else await moveAside(path, join(quarantine, ...step.path.split('/')));
+    else if (step.step === 'remove') await removeInside(layout, path);
+    else if (step.step === 'rename') await publishDirectory(layout, path, layout.absolute(step.to));
+    else await moveAside(layout, path, join(quarantine, ...step.path.split('/')));
   }
   if (steps.some(({ step }) => step === 'publish-manifest')) await rebuildState(layout);
 }

@@ -1,6 +1,6 @@
 import { toPlain } from '../../core/json/index.ts';
 import { METADATA_MEMBERS } from '../../core/metadata/metadata.ts';
-import { withTags } from '../../core/metadata/tags.ts';
+import { normalizeMetadata } from '../../core/metadata/normalize.ts';
 import { nearest } from '../../core/names/nearest.ts';
 import { readVersion } from '../../core/names/version.ts';
 import type { ValidateResult } from '../../generated/output.ts';
@@ -10,7 +10,7 @@ import { findFaults } from '../../validate.ts';
 /** Checks a metadata file: its faults, and members that look like misspelt ones.
  * @throws MREG_NOT_FOUND; MREG_INVALID where it is no JSON at all */
 export async function validateFile(file: string): Promise<ValidateResult> {
-  const document = withTags(await readDocument(file));
+  const document = normalizeMetadata(await readDocument(file));
   const faults = await findFaults('metadata', toPlain(document));
   const { model_version: version } = document;
   if (typeof version === 'string' && readVersion(version) === undefined) {

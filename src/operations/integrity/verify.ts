@@ -48,7 +48,7 @@ export async function verify(
     size: versions.reduce((sum, version) => sum + version.state.size, 0),
     quick,
     damaged: [
-      ...(audited ? [...audited.log, ...audited.manifest, ...audited.pointers] : []),
+      ...(audited ? [...audited.directories, ...audited.log, ...audited.manifest, ...audited.pointers] : []),
       ...(audited && expected ? unknownHead(audited, expected) : []),
       ...faults,
     ],

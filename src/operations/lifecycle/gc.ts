@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { decideGc, findLeftovers, type Garbage, planGc } from '../../core/decide/gc.ts';
 import { placesOf } from '../../core/names/directory.ts';
 import { seriesDirectory } from '../../core/series/place.ts';
@@ -6,7 +7,9 @@ import type { GcResult } from '../../generated/output.ts';
 import type { Work } from '../../store/intake/intake.ts';
 import { gatherLog, planGatheringLog } from '../../store/journal/append-entry.ts';
 import { seriesOf } from '../../store/journal/series.ts';
-import { listLeftovers, measure, removeForGood } from '../../store/versions/trash.ts';
+import { checkInside } from '../../store/place/folder/inside.ts';
+import { removeInside } from '../../store/place/folder/remove.ts';
+import { listLeftovers, measure } from '../../store/versions/trash.ts';
 import { requireState, type Session } from '../session.ts';
 import { type ChangeOptions, settle } from './change.ts';
 
@@ -34,10 +37,15 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
   const plan = planGc(state, leftovers, limit);
   const only = request.only && new Set(request.only);
   const chosen = plan.remove.filter(({ item }) => only?.has(item.path) !== false);
+  // Before the log says that it is gone.
+  for (const path of chosen.flatMap((garbage) => pathsOf(session, garbage)))
+    checkInside(layout, dirname(path));
   const { outcome, after } = await settle(session, 'gc', request, state, (newest) =>
     decideGc(newest, chosen),
   );
-  if (!request.dryRun) for (const garbage of outcome) await remove(session, garbage);
+  if (!request.dryRun)
+    for (const path of outcome.flatMap((garbage) => pathsOf(session, garbage)))
+      await removeInside(layout, path);
   const packed = request.dryRun ? await planGatheringLog(layout) : await gatherLog(layout, work);
   const items = outcome.map(({ item }) => item);
   return {
@@ -51,15 +59,9 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
 }
 
 /** A version's bytes are looked for in the order in which they move, so that a move made meanwhile is not missed. */
-async function remove({ layout }: Session, { what }: Garbage): Promise<void> {
-  if ('kind' in what) return removeForGood(layout, layout.absolute(what.path));
+function pathsOf({ layout }: Session, { what }: Garbage): string[] {
+  if ('kind' in what) return [layout.absolute(what.path)];
   const [lived = '', restored = ''] = placesOf(what.state);
   const series = seriesOf(layout, seriesDirectory(what.type, what.name, what.state));
-  for (const path of [
-    layout.absolute(lived),
-    layout.trashed(lived),
-    layout.absolute(restored),
-    series.directory,
-  ])
-    await removeForGood(layout, path);
+  return [layout.absolute(lived), layout.trashed(lived), layout.absolute(restored), series.directory];
 }

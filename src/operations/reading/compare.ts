@@ -1,13 +1,20 @@
-import { nearest } from '../../core/names/nearest.ts';
 import { parseReference } from '../../core/names/reference.ts';
 import { type Direction, isBetter, metricAsNumber, requireDirection } from '../../core/query/direction.ts';
+import { findMetric, nearestMetric } from '../../core/query/metric-name.ts';
 import { resolveVersion } from '../../core/state/resolve.ts';
 import { compareVersionsOf, diffVersions, type Known } from '../../core/view/compare.ts';
+import { shownMetric, shownMetrics } from '../../core/view/logged.ts';
 import { viewVersion } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
-import type { BestResult, CompareResult, DiffResult, VersionView } from '../../generated/output.ts';
+import type {
+  BestResult,
+  CompareResult,
+  DiffResult,
+  UnknownField,
+  VersionView,
+} from '../../generated/output.ts';
 import { lookUp, type Session } from '../session.ts';
-import { type ListVersionsRequest, listVersions, readMetadata } from './read.ts';
+import { type ListVersionsRequest, listVersions, measured, readMetadata } from './read.ts';
 
 export interface CompareRequest {
   readonly refs: readonly string[];
@@ -48,13 +55,13 @@ export async function diff(session: Session, from: string, to: string): Promise<
 /** The version of a model with the best value of a metric, the newest of several.
  * @throws MREG_NOT_FOUND where none has a value, MREG_USAGE where nothing says which values are better */
 export async function best(session: Session, request: BestRequest): Promise<BestResult> {
-  const metric = request.metric.replace(/^metrics\./, '');
+  const { versions, unknown_fields: unknown = [] } = await listVersions(session, request);
+  const metric = findMetric(request.metric, metricsOf(versions));
   const direction = requireDirection(metric, request.direction, session.policy.metrics);
-  const { versions } = await listVersions(session, request);
   const measured = versions.filter((version) => !Number.isNaN(numberOf(version, metric)));
   // The newest comes first, so only a better value takes its place.
   const [first, ...others] = measured;
-  if (!first) throw noMetric(metric, versions);
+  if (!first) throw noMetric(metric, versions, unknown);
   const version = others.reduce(
     (top, other) => (isBetter(numberOf(other, metric), numberOf(top, metric), direction) ? other : top),
     first,
@@ -63,28 +70,39 @@ export async function best(session: Session, request: BestRequest): Promise<Best
     version,
     metric,
     direction,
-    value: version.metrics[metric] as number | string,
+    value: shownMetric(version, metric) as number | string,
     candidates: measured.length,
+    unknown_fields: unknown,
   };
 }
 
 async function readVersions(session: Session, refs: readonly string[]): Promise<Known[]> {
   const lookup = await lookUp(session);
-  const versions = refs
-    .map((ref) => resolveVersion(lookup, ref))
-    .map((found) => viewVersion(found.type, found.name, found.model, found.version));
+  const found = refs.map((ref) => resolveVersion(lookup, ref));
+  const versions = await measured(
+    session,
+    found.map(({ type, name, model, version }) => viewVersion(type, name, model, version)),
+  );
   return Promise.all(
     versions.map(async (version) => ({ version, metadata: await readMetadata(session, version) })),
   );
 }
 
-function numberOf({ metrics }: VersionView, metric: string): number {
-  return Object.hasOwn(metrics, metric) ? metricAsNumber(metrics[metric]) : Number.NaN;
+function numberOf(version: VersionView, metric: string): number {
+  return metricAsNumber(shownMetric(version, metric));
 }
 
-function noMetric(wanted: string, versions: readonly VersionView[]): MregError {
-  const names = [...new Set(versions.flatMap(({ metrics }) => Object.keys(metrics)))];
-  const close = names.find((name) => name.endsWith(`.${wanted}`)) ?? nearest(wanted, names);
+function metricsOf(versions: readonly VersionView[]): string[] {
+  return [...new Set(versions.flatMap((version) => Object.keys(shownMetrics(version))))];
+}
+
+function noMetric(
+  wanted: string,
+  versions: readonly VersionView[],
+  [unknown]: readonly UnknownField[] = [],
+): MregError {
+  const names = metricsOf(versions);
+  const close = versions.length === 0 ? (unknown?.nearest ?? undefined) : nearestMetric(wanted, names);
   const among = versions.length === 0 ? 'no version was picked' : `there is ${names.join(', ') || 'none'}`;
   return new MregError('MREG_NOT_FOUND', `no version has a value of metric '${wanted}'; ${among}`, {
     hint: close && `did you mean ${close}?`,

@@ -1,5 +1,5 @@
 import { resolve as resolvePath } from 'node:path';
-import { type JsonObject, parseJson } from '../../core/json/index.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../../core/json/index.ts';
 import { parseReference } from '../../core/names/reference.ts';
 import { parseStage } from '../../core/names/stage.ts';
 import {
@@ -78,10 +78,14 @@ export async function listVersions(
   if (missing.length > 0 && (await catchUp(session.layout, lookup.state)) !== lookup.state)
     return listVersions(session, request);
   const damaged = missing.map(({ ref }) => ref);
-  if (request.where === undefined) return { versions, damaged };
+  if (request.where === undefined) return { versions: await measured(session, versions), damaged };
   const { selectVersions } = await import('./search.ts');
-  const { versions: met, unreadable } = await selectVersions(session, versions, request.where);
-  return { versions: met, damaged: [...new Set([...damaged, ...unreadable])] };
+  const picked = await selectVersions(session, versions, request.where);
+  return {
+    versions: await measured(session, picked.versions),
+    damaged: [...new Set([...damaged, ...picked.unreadable])],
+    unknown_fields: picked.unknown_fields,
+  };
 }
 
 export async function getVersion(session: Session, ref: string): Promise<VersionView> {
@@ -98,15 +102,23 @@ export async function info(session: Session, ref: string): Promise<InfoVersionRe
   if (!('version' in found)) {
     return {
       ...viewModel(found.type, found.name, found.model),
-      versions: viewVersions(found.type, found.name, found.model),
+      versions: await measured(session, viewVersions(found.type, found.name, found.model)),
     };
   }
   const version = view(found);
+  const [shown = version] = await measured(session, [version]);
   return {
-    ...version,
+    ...shown,
     path: session.layout.absolute(found.state.directory),
     metadata: await readMetadata(session, version),
   };
+}
+
+/** Versions with what was logged of them; where nobody ever logged anything, nothing is loaded to read it. */
+export async function measured(session: Session, versions: readonly VersionView[]): Promise<VersionView[]> {
+  if (!exists(session.layout.series)) return [...versions];
+  const { withLogged } = await import('./logged.ts');
+  return withLogged(session, versions);
 }
 
 /** metadata.json of a version, once it is known to be the one that was registered.
@@ -130,7 +142,13 @@ export async function readMetadata(
       details: { ref, path, problem },
     });
   }
-  return parseJson(bytes, { file: path, maxBytes: Number.POSITIVE_INFINITY }) as JsonObject;
+  const metadata = parseJson(bytes, { file: path, maxBytes: Number.POSITIVE_INFINITY });
+  if (isJsonObject(metadata) && Array.isArray(metadata.files) && metadata.files.every(isJsonObject))
+    return metadata;
+  throw new MregError('MREG_DAMAGED', `${ref} is damaged: ${path} has no list of files`, {
+    hint: `mreg verify ${ref}`,
+    details: { ref, path, problem: 'has no list of files' },
+  });
 }
 
 /** Where a version lies, or the first fallback that there is.
@@ -179,9 +197,11 @@ async function locate(
   session: Session,
   lookup: Lookup,
   ref: string,
-  { file }: PathRequest,
+  request: PathRequest,
   source: PathResult['source'],
 ): Promise<PathResult> {
+  // No file of a version has a backslash in its name.
+  const file = request.file?.replaceAll('\\', '/');
   const found = resolveVersion(lookup, ref);
   const directory = session.layout.absolute(found.state.directory);
   const wanted = file === undefined ? directory : `${directory}/${file}`;

@@ -21,7 +21,7 @@ import { lookUp, type Session } from '../session.ts';
 import { compare } from './compare.ts';
 import { backwards, concerning } from './history.ts';
 import { parentsByVersion } from './lineage.ts';
-import { readMetadata } from './read.ts';
+import { measured, readMetadata } from './read.ts';
 import { allVersions, forEachVersion } from './search.ts';
 
 export interface ReportRequest {
@@ -46,9 +46,12 @@ export async function gatherReport(session: Session, request: ReportRequest = {}
   const subject = request.ref === undefined ? undefined : modelOf(lookup, request.ref);
   const models = subject ? [subject] : viewModels(lookup.state);
   const everything = allVersions(lookup.state);
-  const versions = subject
-    ? everything.filter(({ type, model }) => modelKey(type, model) === subject.ref)
-    : everything.toSorted(newestFirst);
+  const versions = await measured(
+    session,
+    subject
+      ? everything.filter(({ type, model }) => modelKey(type, model) === subject.ref)
+      : everything.toSorted(newestFirst),
+  );
   const { entries, moves } = await readLog(session, lookup, subject?.ref, since);
   return {
     title: request.title ?? subject?.ref ?? 'Model registry',

@@ -9,12 +9,13 @@ import {
   type Subject,
   sortByField,
 } from '../../core/query/query.ts';
+import { comparedFields, unknownFields } from '../../core/query/unknown-field.ts';
 import type { Samples } from '../../core/series/aggregate.ts';
 import { neededSamples, type SampleNeeds } from '../../core/series/needs.ts';
 import { type State, splitKey } from '../../core/state/state.ts';
 import { viewVersions } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
-import type { SearchResult, VersionView } from '../../generated/output.ts';
+import type { SearchResult, UnknownField, VersionView } from '../../generated/output.ts';
 import type { Documents } from '../../store/versions/metadata-cache.ts';
 import { requireState, type Session } from '../session.ts';
 import { readMetadata } from './read.ts';
@@ -43,15 +44,28 @@ export async function search(session: Session, request: SearchRequest = {}): Pro
   const now = session.now();
   // What the manifest answers is asked of each version as it comes, so that the others need not be kept.
   const early = fields.every(isOfManifest) ? condition : undefined;
+  const isOfType = ({ type }: VersionView) => request.type === undefined || type === request.type;
   const versions = allVersions(
     state,
-    (version) =>
-      (request.type === undefined || version.type === request.type) &&
-      (early === undefined || meets(early, { version, now })),
+    (version) => isOfType(version) && (early === undefined || meets(early, { version, now })),
   );
-  const { subjects, unreadable } = await pick(session, versions, fields, early ? undefined : condition);
+  const compared = [...(condition ? comparedFields(condition) : []), ...(sort ? [sort] : [])];
+  const picked = await pick(session, versions, { fields, compared }, early ? undefined : condition);
+  const { subjects, unreadable } = picked;
+  // What none of those found has, one of the others may have.
+  const unknown =
+    early && (picked.unknown.length > 0 || versions.length === 0)
+      ? unknownFields(
+          compared,
+          allVersions(state, isOfType).map((version) => ({ version, now })),
+        )
+      : picked.unknown;
   const sorted = sort ? sortByField(subjects, sort, descending, newestFirst) : subjects.sort(newestFirst);
-  return { versions: sorted.slice(0, request.limit).map(({ version }) => version), unreadable };
+  return {
+    versions: sorted.slice(0, request.limit).map(({ version }) => version),
+    unreadable,
+    unknown_fields: unknown,
+  };
 }
 
 /** Every version of every model, or those that are wanted. */
@@ -75,30 +89,30 @@ export async function selectVersions(
   text: string,
 ): Promise<SearchResult> {
   const condition = parseCondition(text, session.policy.stages);
-  const { subjects, unreadable } = await pick(session, versions, fieldsOf(condition), condition);
-  return { versions: subjects.map(({ version }) => version), unreadable };
+  const asked = { fields: fieldsOf(condition), compared: comparedFields(condition) };
+  const { subjects, unreadable, unknown } = await pick(session, versions, asked, condition);
+  return { versions: subjects.map(({ version }) => version), unreadable, unknown_fields: unknown };
 }
 
 async function pick(
   session: Session,
   versions: readonly VersionView[],
-  fields: readonly Field[],
+  { fields, compared }: { readonly fields: readonly Field[]; readonly compared: readonly Field[] },
   condition: Condition | undefined,
-): Promise<{ subjects: Subject[]; unreadable: string[] }> {
+): Promise<{ subjects: Subject[]; unreadable: string[]; unknown: UnknownField[] }> {
   const now = session.now();
-  const subjects: Subject[] = [];
   const unreadable: string[] = [];
   const members = neededMembers(fields);
   const reads = members.length > 0;
   const needs = neededSamples(fields, now);
   const metadata = reads ? await readAll(session, versions, members) : [];
   const samples = needs ? await readAllSamples(session, versions, needs) : [];
-  for (const [at, version] of versions.entries()) {
+  const all = versions.map((version, at): Subject => {
     if ((reads && !metadata[at]) || (needs && !samples[at])) unreadable.push(version.ref);
-    const subject = { version, now, metadata: metadata[at], samples: samples[at] };
-    if (condition === undefined || meets(condition, subject)) subjects.push(subject);
-  }
-  return { subjects, unreadable };
+    return { version, now, metadata: metadata[at], samples: samples[at] };
+  });
+  const subjects = condition === undefined ? all : all.filter((subject) => meets(condition, subject));
+  return { subjects, unreadable, unknown: unknownFields(compared, all) };
 }
 
 /** The metadata.json of each version, as far as these members of it are concerned; undefined for one that is damaged: it

@@ -8,7 +8,7 @@ import {
 import { checkVersionFree, decideRegister } from '../../core/decide/register.ts';
 import { encodeDocument, toPlain } from '../../core/json/index.ts';
 import { fileList, METADATA_SCHEMA, mergeMetadata } from '../../core/metadata/metadata.ts';
-import { withTags } from '../../core/metadata/tags.ts';
+import { normalizeMetadata } from '../../core/metadata/normalize.ts';
 import {
   isWithdrawn,
   mayHaveBeenUsed,
@@ -29,8 +29,10 @@ import { listSource } from '../../store/intake/list-source.ts';
 import { listDirectories } from '../../store/intake/source.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import { METADATA_FILE, timestampOf } from '../../store/layout.ts';
-import { publishDirectory, replaceAll } from '../../store/place/folder/durable.ts';
+import { replaceAll } from '../../store/place/folder/durable.ts';
+import { checkInside } from '../../store/place/folder/inside.ts';
 import { exists } from '../../store/place/folder/look.ts';
+import { publishDirectory } from '../../store/place/folder/moves.ts';
 import { openFiles } from '../../store/versions/version-files.ts';
 import { validate } from '../../validate.ts';
 import { type ChangeOptions, settle } from '../lifecycle/change.ts';
@@ -95,6 +97,7 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
   const { layout, policy } = session;
   const { type } = found;
   const path = layout.absolute(found.directory);
+  checkInside(layout, path);
   const listed = await listSource(path);
   const source = { ...listed, files: listed.files.filter((file) => file.path !== METADATA_FILE) };
   const metadataPath = join(path, METADATA_FILE);
@@ -104,7 +107,7 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
       'MREG_INVALID',
       `has no ${METADATA_FILE}; --infer takes what it would say from the directory`,
     );
-  const written = hasMetadata ? withTags(await readDocument(metadataPath)) : {};
+  const written = hasMetadata ? normalizeMetadata(await readDocument(metadataPath)) : {};
   if (!request.infer) await validate('metadata', toPlain(written), METADATA_FILE);
   const told = typeof written.model_name === 'string' ? written.model_name : found.says?.name;
   if (await wasUsed(session, state, found, told ?? '')) throw withdrawn(found.directory);
@@ -143,11 +146,12 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
   const bytes = encodeDocument(complete);
   if (!request.dryRun) {
     await prepareLayout(layout);
+    checkInside(layout, path);
     // The bytes follow from the directory alone: another process that adopts it meanwhile writes the same.
     await replaceAll([{ path: metadataPath, bytes }], layout.staging);
     if (
       directory !== found.directory &&
-      (await publishDirectory(path, layout.absolute(directory))) === 'exists'
+      (await publishDirectory(layout, path, layout.absolute(directory))) === 'exists'
     )
       throw new MregError('MREG_EXISTS', `would be called ${directory}, which exists`);
   }

@@ -18,6 +18,7 @@ import { type Committed, type Decision, spreadOut } from '../../store/journal/co
 import { catchUp } from '../../store/journal/log.ts';
 import { METADATA_FILE, timestampOf, versionDirectory } from '../../store/layout.ts';
 import { putFile } from '../../store/place/folder/durable.ts';
+import { checkInside } from '../../store/place/folder/inside.ts';
 import { exists } from '../../store/place/folder/look.ts';
 import { placeVersion } from '../../store/versions/place-version.ts';
 import { type ChangeOptions, settle } from '../lifecycle/change.ts';
@@ -88,6 +89,7 @@ export async function publish(
           decide(versionDirectory(type, name, version, timestampOf(at))),
         ),
       );
+    checkInside(session.layout, candidate.path);
     await putFile(join(candidate.path, METADATA_FILE), document, 0o444);
     const placed = await placeVersion(
       session.layout,

@@ -5,23 +5,23 @@ import { parseAlias } from '../../core/decide/label.ts';
 import { checkVersionFree, findIdentical } from '../../core/decide/register.ts';
 import { remarksOn } from '../../core/decide/remarks.ts';
 import { type JsonObject, type JsonValue, parseJson, stringifyJson, toPlain } from '../../core/json/index.ts';
+import { type Evaluation, mergeEvaluations } from '../../core/metadata/evaluation.ts';
 import {
   fileList,
-  flattenMetrics,
-  groupMetrics,
   METADATA_SCHEMA,
   type MetadataDocument,
   mergeMetadata,
-  splitEvaluation,
 } from '../../core/metadata/metadata.ts';
-import { withTags } from '../../core/metadata/tags.ts';
+import { flattenMetrics, groupMetrics } from '../../core/metadata/metrics.ts';
+import { normalizeMetadata } from '../../core/metadata/normalize.ts';
 import { formatReference } from '../../core/names/reference.ts';
 import { parseStage } from '../../core/names/stage.ts';
 import { getModel, resolveVersion } from '../../core/state/resolve.ts';
 import { NO_STAGE, type State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { RegisterResult } from '../../generated/output.ts';
-import { type Environment, findDvcDigest } from '../../provenance.ts';
+import { findDvcDigest } from '../../provenance/dvc.ts';
+import type { Environment } from '../../provenance/upward.ts';
 import { readDocument } from '../../store/intake/document.ts';
 import type { Work } from '../../store/intake/intake.ts';
 import { listSources } from '../../store/intake/list-source.ts';
@@ -52,8 +52,8 @@ export interface RegisterRequest extends Wishes, ChangeOptions {
   readonly metadata?: MetadataDocument | undefined;
   /** Metrics by dotted name; they win over all others. */
   readonly metrics?: Readonly<Record<string, JsonValue>> | undefined;
-  /** A document whose numbers are metrics; where it holds more, it is kept whole in `evaluation_results`. */
-  readonly evaluation?: JsonObject | undefined;
+  /** Documents whose numbers are metrics; where they hold more, they are kept whole in `evaluation_results`. */
+  readonly evaluations?: readonly Evaluation[] | undefined;
   /** Hyperparameters; they win over those of `config`. */
   readonly parameters?: JsonObject | undefined;
   /** The file that the model was trained with; its values become the hyperparameters. */
@@ -66,7 +66,7 @@ export interface RegisterRequest extends Wishes, ChangeOptions {
   readonly move?: boolean | undefined;
   /** What errors call these members: the file or the option that they come from; their own names where left out. */
   readonly calls?: {
-    readonly [Member in 'metadata' | 'evaluation' | 'metrics' | 'parameters']?: string | undefined;
+    readonly [Member in 'metadata' | 'metrics' | 'parameters']?: string | undefined;
   };
   /** Where the CI run's address is looked for. */
   readonly env?: Environment | undefined;
@@ -84,7 +84,7 @@ export async function register(
 ): Promise<RegisterResult> {
   const started = process.hrtime.bigint();
   const { layout, policy } = session;
-  const { source, metadata } = await readModel(session, request);
+  const { source, metadata, notMetrics } = await readModel(session, request);
   const given = [request.source].flat();
   const named = {
     given: given.join(' '),
@@ -136,6 +136,7 @@ export async function register(
       file_count: staged.files.length,
       notes: remarks,
       displaced: displaced.map((other) => viewIn(from, target, other)),
+      not_metrics: [...notMetrics],
       duration_ms: Number((process.hrtime.bigint() - started) / 1_000_000n),
       revision: from.revision,
       applied,
@@ -176,7 +177,7 @@ export async function register(
 async function readModel(
   { layout }: Session,
   request: RegisterRequest,
-): Promise<{ source: Source; metadata: JsonObject }> {
+): Promise<{ source: Source; metadata: JsonObject; notMetrics: readonly string[] }> {
   const given = [request.source].flat();
   const listed = await listSources(given, {
     links: request.followLinks ? 'all' : 'own',
@@ -208,18 +209,15 @@ async function readModel(
     registered_by: ____,
     ...brought
   } = own ? await readDocument(described) : {};
-  const { metrics, complete } = splitEvaluation(request.evaluation ?? {});
+  const { metrics, others, results } = mergeEvaluations(request.evaluations ?? []);
   const configured = request.config === undefined ? {} : await readConfig(request.config);
   const data = request.dataVersion;
   const { calls = {} } = request;
   const parts: readonly Part[] = [
-    [described, withTags(brought)],
+    [described, normalizeMetadata(brought)],
     [request.config ?? 'config', configured],
-    [
-      calls.evaluation ?? 'evaluation',
-      { key_performance_metrics: metrics, ...(!complete && { evaluation_results: request.evaluation }) },
-    ],
-    [calls.metadata ?? 'metadata', withTags(request.metadata ?? {})],
+    ['evaluations', { key_performance_metrics: metrics, evaluation_results: results }],
+    [calls.metadata ?? 'metadata', normalizeMetadata(mergeMetadata(request.metadata ?? {}))],
     [calls.metrics ?? 'metrics', { key_performance_metrics: groupMetrics(request.metrics ?? {}) }],
     [
       calls.parameters ?? 'parameters',
@@ -231,7 +229,11 @@ async function readModel(
     ],
   ];
   for (const part of parts) await checkPart(part);
-  return { source, metadata: mergeMetadata(...parts.map(([, document]) => document)) };
+  return {
+    source,
+    metadata: mergeMetadata(...parts.map(([, document]) => document)),
+    notMetrics: others,
+  };
 }
 
 /** What one file or option says. */

@@ -6,13 +6,14 @@ import { detectModel } from '../../detect/detect-model.ts';
 import { findPointers } from '../../detect/lfs-pointer.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import type { RegisterResult } from '../../generated/output.ts';
-import { type Environment, findProvenance } from '../../provenance.ts';
+import { findProvenance } from '../../provenance/provenance.ts';
+import type { Environment } from '../../provenance/upward.ts';
 import { contentDigest } from '../../store/intake/digest.ts';
 import { copySource, hashFiles, type Work } from '../../store/intake/intake.ts';
 import { placeOf, type Source } from '../../store/intake/source.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import type { Layout } from '../../store/layout.ts';
-import { removeTree } from '../../store/place/folder/durable.ts';
+import { removeTree } from '../../store/place/folder/remove.ts';
 import { openFiles } from '../../store/versions/version-files.ts';
 
 /** A source's files, copied and synced where nobody sees them, and what they tell of themselves. */

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { type Compression, compressionOf } from '../../core/archive/compression.ts';
 import {
   historicDirectory,
   inOrder,
@@ -18,7 +19,7 @@ import { putArchive } from '../../store/archive/file.ts';
 import { openFileOf, readMetadataOf } from '../../store/archive/find.ts';
 import type { Growing } from '../../store/archive/growing.ts';
 import { readArchive } from '../../store/archive/reader.ts';
-import { type Compression, compressed, type Sink, streamSink } from '../../store/archive/sink.ts';
+import { compressed, type Sink, streamSink } from '../../store/archive/sink.ts';
 import { openArchive } from '../../store/archive/source.ts';
 import { type OpenFile, writeArchive } from '../../store/archive/writer.ts';
 import type { Work } from '../../store/intake/intake.ts';
@@ -35,6 +36,7 @@ export interface ExportRequest {
   readonly withHistory?: boolean | undefined;
   /** Only what came after this revision; with `all` only, and with the log. */
   readonly since?: number | undefined;
+  /** As the ending of the path says, where left out. */
   readonly compress?: Compression | undefined;
   /** The path of the archive, or a stream to write it to; with `dryRun` it is left out. */
   readonly to?: string | Writable | undefined;
@@ -54,6 +56,8 @@ export async function exportArchive(
 ): Promise<ExportResult> {
   const { layout } = session;
   checkRequest(request);
+  const { to } = request;
+  const compress = typeof to === 'string' ? compressionOf(to, request.compress) : request.compress;
   const state = await requireState(session);
   const history = request.withHistory === true || request.since !== undefined;
   const log = history ? await readHistory(layout, state, request.since ?? 0) : undefined;
@@ -78,7 +82,7 @@ export async function exportArchive(
     const owner = owners.get(file.path);
     return owner ? openFileOf(layout, state, file, owner) : openEntry(file);
   };
-  const written = request.dryRun ? undefined : await write(request, list, open, work);
+  const written = request.dryRun ? undefined : await write({ ...request, compress }, list, open, work);
   return {
     output: typeof request.to === 'string' ? request.to : null,
     versions: versions.map(({ type, name, version }) => formatReference(type, name, version)),

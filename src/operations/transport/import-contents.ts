@@ -1,4 +1,5 @@
 import { checkMetadata, ownerOf, type PackedVersion } from '../../core/archive/contents.ts';
+import { DocumentScan } from '../../core/archive/scan.ts';
 import type { Brought } from '../../core/decide/import.ts';
 import { isJsonObject, parseJson, toPlain } from '../../core/json/index.ts';
 import { MregError } from '../../errors.ts';
@@ -73,7 +74,7 @@ export function receiveVersions(
           receiver,
           `'${file.path}' has ${file.size} bytes, expected at most ${MAX_METADATA}`,
         );
-      return keepCopy(receiver, file.size, (bytes) => {
+      return keepCopy(receiver, file, (bytes) => {
         (current as Current).metadata = bytes;
       });
     },
@@ -91,11 +92,17 @@ async function cancelled(receiver: Receiver | undefined, problem: string): Promi
   return refuse(problem);
 }
 
-function keepCopy(receiver: Receiver | undefined, size: number, keep: (bytes: Buffer) => void): Receiver {
+function keepCopy(
+  receiver: Receiver | undefined,
+  { path, size }: FileRecord,
+  keep: (bytes: Buffer) => void,
+): Receiver {
   const copy = Buffer.alloc(size);
+  const scan = new DocumentScan(`'${path}'`);
   let filled = 0;
   return {
     async write(bytes) {
+      scan.feed(bytes);
       copy.set(bytes, filled);
       filled += bytes.length;
       await receiver?.write(bytes);

@@ -1,6 +1,7 @@
 import { ownerOf, type PackedVersion } from '../../core/archive/contents.ts';
 import { checkEntry, checkState, registeredVersions, registrationsOf } from '../../core/archive/history.ts';
 import type { ArchiveList, HistoryPart } from '../../core/archive/list.ts';
+import { DocumentScan } from '../../core/archive/scan.ts';
 import { fileOf } from '../../core/journal/block.ts';
 import { parseJson, toPlain } from '../../core/json/index.ts';
 import { formatReference } from '../../core/names/reference.ts';
@@ -131,8 +132,10 @@ function receiveEntries(
       if (file.size > MAX_ENTRY)
         throw refuse(`'${file.path}' has ${file.size} bytes, expected at most ${MAX_ENTRY}`);
       const parts: Buffer[] = [];
+      const scan = new DocumentScan(`'${file.path}'`);
       return {
         async write(bytes) {
+          scan.feed(bytes);
           parts.push(Buffer.from(bytes));
         },
         async end() {

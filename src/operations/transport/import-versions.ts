@@ -20,8 +20,9 @@ import { sha256 } from '../../store/intake/digest.ts';
 import { readDocument } from '../../store/intake/document.ts';
 import { type Committed, spreadOut } from '../../store/journal/commit.ts';
 import { catchUp } from '../../store/journal/log.ts';
-import { METADATA_FILE } from '../../store/layout.ts';
+import { type Layout, METADATA_FILE } from '../../store/layout.ts';
 import { putFile } from '../../store/place/folder/durable.ts';
+import { checkInside } from '../../store/place/folder/inside.ts';
 import { type PlacedVersion, placeVersion } from '../../store/versions/place-version.ts';
 import { validate } from '../../validate.ts';
 import { settle } from '../lifecycle/change.ts';
@@ -139,7 +140,7 @@ async function place(
   const metadata_sha256 =
     version === packed.version && item.outcome !== 'renamed'
       ? packed.state.metadata_sha256
-      : await rename(staged, version);
+      : await rename(layout, staged, version);
   const placed = await placeVersion(
     layout,
     state,
@@ -151,7 +152,8 @@ async function place(
 }
 
 /** Its metadata says what a version is called. */
-async function rename(staged: string, version: string): Promise<string> {
+async function rename(layout: Layout, staged: string, version: string): Promise<string> {
+  checkInside(layout, staged);
   const path = `${staged}/${METADATA_FILE}`;
   const document = mergeMetadata(await readDocument(path), { model_version: version });
   const bytes = encodeDocument(document);

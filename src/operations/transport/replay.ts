@@ -15,11 +15,12 @@ import { hashFile } from '../../store/intake/hash-file.ts';
 import { appendEntry, gatherLog } from '../../store/journal/append-entry.ts';
 import { lineOf, logOf, readStretch } from '../../store/journal/journal.ts';
 import type { Layout } from '../../store/layout.ts';
-import { publishDirectory, publishOver } from '../../store/place/folder/durable.ts';
+import { publishDirectory, publishOver } from '../../store/place/folder/moves.ts';
+import { removeInside } from '../../store/place/folder/remove.ts';
 import { publishState } from '../../store/state/publish-state.ts';
 import { announce } from '../../store/versions/announcement.ts';
 import { checkVersion } from '../../store/versions/check-version.ts';
-import { bringBack, moveToTrash, removeForGood } from '../../store/versions/trash.ts';
+import { bringBack, moveToTrash } from '../../store/versions/trash.ts';
 import type { Session } from '../session.ts';
 import type { ReceivedVersion } from './import-contents.ts';
 import { diverged } from './import-history.ts';
@@ -50,7 +51,7 @@ export async function foundHistory(
         packed.directory,
       );
   await gatherLog({ ...layout, log: stage.path('log') });
-  if (!(await publishOver(stage.path('log'), layout.log))) throw diverged(1);
+  if (!(await publishOver(layout, stage.path('log'), layout.log))) throw diverged(1);
   await publishState(layout, after);
   await settle();
 }
@@ -119,7 +120,7 @@ async function followUp(layout: Layout, change: Change, before: State): Promise<
   if (change.change === 'version-deleted') return moveToTrash(layout, state.directory);
   const [lived = '', restored = lived] = placesOf(state);
   for (const path of [layout.absolute(lived), layout.trashed(lived), layout.absolute(restored)])
-    await removeForGood(layout, path);
+    await removeInside(layout, path);
 }
 
 function numberOf({ type, name }: { type: string; name: string }, number: number): string {
@@ -134,7 +135,7 @@ async function put(
   state: ReceivedVersion['packed']['state'],
   directory: string,
 ): Promise<void> {
-  if ((await publishDirectory(staged, target)) === 'published') return;
+  if ((await publishDirectory(layout, staged, target)) === 'published') return;
   const hash = (path: string) => hashFile(path, () => undefined);
   const { faults } = await checkVersion(
     { layout, hash, ownerOf: () => undefined },

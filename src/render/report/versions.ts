@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, stringifyJson } from '../../core/json/index.ts';
 import { metricAsNumber } from '../../core/query/direction.ts';
+import { shownMetric } from '../../core/view/logged.ts';
 import type { Report, ReportVersion } from '../../core/view/report.ts';
 import type { VersionView } from '../../generated/output.ts';
 import { formatBytes, formatDistinct } from '../terminal/format.ts';
@@ -45,11 +46,7 @@ function metricColumns({ versions, sections }: Report): MetricColumn[] {
   const trends = sections.shown[0]?.trends.shown.slice(0, COLUMNS) ?? [];
   return trends.map(({ name, points, best }) => ({
     name,
-    texts: formatDistinct(
-      versions.shown.map(({ version: { metrics } }) =>
-        Object.hasOwn(metrics, name) ? (metrics[name] ?? null) : null,
-      ),
-    ),
+    texts: formatDistinct(versions.shown.map(({ version }) => shownMetric(version, name) ?? null)),
     best: best === undefined ? undefined : points[best]?.value,
   }));
 }
@@ -62,7 +59,7 @@ function versionRow(
 ): Markup {
   const name = subject ? version.version : version.ref;
   const cells = metrics.map(({ name: metric, texts, best }) => {
-    const value = Object.hasOwn(version.metrics, metric) ? version.metrics[metric] : undefined;
+    const value = shownMetric(version, metric);
     const isBest = best !== undefined && metricAsNumber(value) === best;
     return markup`<td class="number${isBest && ' best'}" data-v="${value ?? ''}">${shorten(texts[at] ?? '', 24)}${isBest && markup` <span class="star" title="best">★<span class="hidden"> best</span></span>`}</td>`;
   });

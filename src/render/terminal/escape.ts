@@ -25,6 +25,20 @@ function escapeCharacter(character: string): string {
   return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\u{${hex}}`;
 }
 
+/** A JSON document as it may be printed: the same document, each unsafe character in a string as `\u202e`. */
+export function escapeJson(text: string): string {
+  unsafe ??= new RegExp(UNSAFE, 'gu');
+  return text.replace(unsafe, (character) =>
+    // Outside of strings there are no others.
+    character === '\n'
+      ? character
+      : Array.from(
+          { length: character.length },
+          (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+        ).join(''),
+  );
+}
+
 /**
  * The text as it may be printed, each unsafe character as `\n`, `\x1b`, `\u202e` or `\u{e0041}`; all other
  * Unicode is untouched. `multiline` keeps line feeds. A backslash is not doubled: this is for reading, and

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { type SafeCell, safeCell } from './cell.ts';
 import type { Column, Ui } from './ui.ts';
-import { textWidth, truncateText } from './width.ts';
+import { leastWidth, shortenText, textWidth } from './width.ts';
 
 const GAP = '  ';
 
@@ -27,11 +27,13 @@ interface MeasuredColumn {
   readonly optional: boolean;
   /** Of the widest cell or the header. */
   readonly width: number;
+  /** A version cut short is another version, so a column is never narrower than its versions. */
+  readonly least: number;
 }
 
 /** A number cut short is another number, so what is aligned to the right is never shortened. */
-function limitedWidth({ align, width }: MeasuredColumn, limit: number): number {
-  return align === 'right' ? width : Math.min(width, limit);
+function limitedWidth({ align, width, least }: MeasuredColumn, limit: number): number {
+  return align === 'right' ? width : Math.min(width, Math.max(limit, least));
 }
 
 /** The largest width to which all columns can be held so that they fit: it shortens the widest only. */
@@ -65,14 +67,15 @@ export function terminalTable(
     const header = safeCell({ text: title, style: 'bold' }, ui.style);
     const cells = rows.flatMap((row) => row[index] ?? []);
     const width = [header, ...cells].reduce((widest, { text }) => Math.max(widest, textWidth(text)), 0);
-    return { header, cells, align, optional, width };
+    const least = cells.reduce((widest, { text }) => Math.max(widest, leastWidth(text)), 0);
+    return { header, cells, align, optional, width, least };
   });
   const chosen = chooseColumns(measured, ui.width);
   const limit = widthLimit(chosen, ui.width);
   const shown = chosen.map((column) => {
     const width = limitedWidth(column, limit);
     const cells = [column.header, ...column.cells];
-    return { width, cells: cells.map(({ text, paint }) => paint(truncateText(text, width))) };
+    return { width, cells: cells.map(({ text, paint }) => paint(shortenText(text, width))) };
   });
   const lines = [columns, ...rows].map((_, line) => shown.map(({ cells }) => cells[line] ?? ''));
 

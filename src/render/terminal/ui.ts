@@ -20,7 +20,7 @@ export interface Ui {
   readonly style: Styles;
   /**
    * One line a row, no newline at the end, cells escaped; '' without rows. On a terminal it has a header and
-   * aligned columns, the widest shortened to fit. In a pipe it is tab-separated, every column there, without
+   * aligned columns, the widest shortened in the middle to fit, versions never. In a pipe it is tab-separated, every column there, without
    * a header, so that `cut -f2` and `while read` work on it; each row is then done with before the next is asked for.
    */
   table(columns: readonly Column[], rows: Iterable<readonly Cell[]>): string;

@@ -32,12 +32,61 @@ export function textWidth(text: string): number {
 /** The text, or as much of its beginning as fits into `width` columns with a `…`; never half a character. */
 export function truncateText(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
+  return width < 1 ? '' : `${beginning(text, width - 1)}…`;
+}
+
+/**
+ * The text, or its beginning and its end with a `…` between them: names in one column often differ at their end only. A
+ * version, alone or at the end of a reference, stays whole, whatever the width. Of metrics those that fit are there.
+ */
+export function shortenText(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  if (NUMBERS.test(text)) return wholeWords(text, width);
+  const version = versionAtEnd(text);
+  const room = Math.max(0, width - 1 - textWidth(version));
+  const rest = text.slice(0, text.length - version.length);
+  if (rest === '') return text;
+  if (width < 1) return version;
+  const tail = reversed(beginning(reversed(rest), Math.floor(room / 2)));
+  return `${beginning(rest, room - textWidth(tail))}…${tail}${version}`;
+}
+
+/** The columns below which a text is not shortened. */
+export function leastWidth(text: string): number {
+  const version = versionAtEnd(text);
+  return version === '' ? 0 : textWidth(version) + (version === text ? 0 : READABLE_NAME);
+}
+
+/** A `…` and a few characters, so that models can be told apart. */
+const READABLE_NAME = 14;
+
+/** `@v1.0.0` of a reference; a text that is a version, and what is said of it: `v1.0.0 (pinned)`. */
+function versionAtEnd(text: string): string {
+  return /(?:^|@)v\d+\.\d+\.\d[^\s@]*(?: \([a-z]+\))*$/.exec(text)?.[0] ?? '';
+}
+
+/** Part of a number is another number. */
+const NUMBERS = /=[-+]?(?:\d|\.\d|NaN|Infinity)\S*(?: |$)/;
+
+function wholeWords(text: string, width: number): string {
+  const words = text.split(' ');
   let kept = '';
-  let room = width - 1;
+  while (words[0] !== undefined && textWidth(`${kept}${words[0]} …`) <= width) kept += `${words.shift()} `;
+  if (kept !== '') return `${kept}…`;
+  return truncateText(text.replace(/=.*/s, '=…'), width);
+}
+
+function beginning(text: string, width: number): string {
+  let kept = '';
+  let room = width;
   for (const grapheme of graphemes(text)) {
     room -= graphemeWidth(grapheme);
     if (room < 0) break;
     kept += grapheme;
   }
-  return width < 1 ? '' : `${kept}…`;
+  return kept;
+}
+
+function reversed(text: string): string {
+  return graphemes(text).reverse().join('');
 }

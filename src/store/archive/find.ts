@@ -57,7 +57,7 @@ async function openInVersion(
   for (let again = true; ; ) {
     for (const directory of placesIn(layout, now)) {
       try {
-        return await open(`${directory}/${path}`, FLAGS);
+        return await openPlain(`${directory}/${path}`, () => damaged(packed, path, 'is not a regular file'));
       } catch (error) {
         if (errno(error) !== 'ENOENT') throw ioError('read', `${directory}/${path}`, error);
       }
@@ -69,6 +69,14 @@ async function openInVersion(
     again = moved;
     now = newest;
   }
+}
+
+/** @throws what `refuse` makes for a device, a FIFO and the like, whose bytes may never end */
+async function openPlain(path: string, refuse: () => MregError): Promise<FileHandle> {
+  const handle = await open(path, FLAGS);
+  if ((await handle.stat()).isFile()) return handle;
+  await handle.close();
+  throw refuse();
 }
 
 /** The trash first: what lies in the old place of a version that is there is not the version. */

@@ -8,6 +8,7 @@
 import { createHash } from 'node:crypto';
 import { type ArchiveList, type Limits, listDigest, parseList } from '../../core/archive/list.ts';
 import { MAX_RECORDS, parseRecords } from '../../core/archive/pax.ts';
+import { DocumentScan } from '../../core/archive/scan.ts';
 import { applyRecords, BLOCK, type Header, paddingOf, parseHeader } from '../../core/archive/ustar.ts';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
@@ -84,7 +85,11 @@ async function readList(cursor: Cursor, limits: Limits): Promise<ReadArchive> {
   if (header.size > limits.list)
     throw refuse(`the list has ${header.size} bytes, expected at most ${limits.list}`);
   const parts: Buffer[] = [];
-  for await (const part of cursor.content(header.size)) parts.push(Buffer.from(part));
+  const scan = new DocumentScan('the list', { isList: true });
+  for await (const part of cursor.content(header.size)) {
+    scan.feed(part);
+    parts.push(Buffer.from(part));
+  }
   await skipPadding(cursor, header.size, header.path);
   const bytes = Buffer.concat(parts);
   if (sha256(bytes) !== digest) throw refuse('the list does not have the digest that is in its name');

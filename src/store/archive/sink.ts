@@ -1,5 +1,6 @@
 import type { Transform, Writable } from 'node:stream';
 import { createGzip } from 'node:zlib';
+import type { Compression } from '../../core/archive/compression.ts';
 import { MregError } from '../../errors.ts';
 import { errno } from '../place/folder/io.ts';
 import { zstd } from './zstd.ts';
@@ -11,9 +12,6 @@ export interface Sink {
   /** After the last byte. */
   end(): Promise<void>;
 }
-
-/** How an archive is compressed. */
-export type Compression = 'gzip' | 'zstd';
 
 /** Into a stream such as the standard output, which stays open. A reader that goes away is a failure here: nobody
  * has the archive then. */

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { checkFormat } from '../../core/archive/compression.ts';
 import type { Limits } from '../../core/archive/list.ts';
 import { MregError } from '../../errors.ts';
 import { ifPresent, io, ioError } from '../place/folder/io.ts';
@@ -27,7 +28,7 @@ export async function openArchive(
 ): Promise<ArchiveSource> {
   if (typeof from !== 'string') {
     const packed = streamChunks(from, limits.idle);
-    const { chunks } = await unpack(packed, limits);
+    const { chunks } = await unpack(packed, 'the standard input', limits);
     return { chunks, checkSize: () => undefined, close: async () => void from.destroy() };
   }
   const handle = await io('read', from, () => ifPresent(open(from, constants.O_RDONLY)));
@@ -36,7 +37,7 @@ export async function openArchive(
     const stats = await io('read', from, () => handle.stat());
     if (stats.isDirectory())
       throw new MregError('MREG_INVALID', `${from} is a directory, expected an archive`);
-    const { chunks, compressed } = await unpack(fileChunks(handle, from, growing), limits);
+    const { chunks, compressed } = await unpack(fileChunks(handle, from, growing), from, limits);
     return {
       chunks,
       checkSize(bytes) {
@@ -117,6 +118,7 @@ const ZSTD = 0x28b52ffd;
 
 async function unpack(
   packed: AsyncGenerator<Buffer>,
+  name: string,
   limits: Limits,
 ): Promise<{ chunks: AsyncIterator<Buffer>; compressed: boolean }> {
   const first = await packed.next();
@@ -128,6 +130,7 @@ async function unpack(
     const { unzstd } = await import('./zstd.ts');
     return { chunks: unzstd(chunks, limits), compressed: true };
   }
+  checkFormat(first.value, name);
   return { chunks, compressed: false };
 }
 

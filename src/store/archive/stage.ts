@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { prepareLayout } from '../journal/commit.ts';
 import type { Layout } from '../layout.ts';
-import { removeEmpty, removeTree, syncDirectory, writeFully } from '../place/folder/durable.ts';
+import { removeEmpty, syncDirectory, writeFully } from '../place/folder/durable.ts';
 import { io } from '../place/folder/io.ts';
 import { exists } from '../place/folder/look.ts';
 import { makeNew, openNew } from '../place/folder/modes.ts';
+import { removeTree } from '../place/folder/remove.ts';
 import type { Receiver } from './reader.ts';
 
 /** A place in the staging area for what comes out of an archive. */

@@ -4,9 +4,10 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FileRecord } from '../../generated/metadata.ts';
-import { removeTree, writeFullySync } from '../place/folder/durable.ts';
+import { writeFullySync } from '../place/folder/durable.ts';
 import { io, ioSync } from '../place/folder/io.ts';
 import { openNew } from '../place/folder/modes.ts';
+import { removeTree } from '../place/folder/remove.ts';
 import { createSyncs } from '../place/folder/syncs.ts';
 import { createRingMemory, openInlet } from './ring.ts';
 import { placeOf, readSource, type SourceFile } from './source.ts';

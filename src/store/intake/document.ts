@@ -23,16 +23,18 @@ export async function readDocument(path: string): Promise<JsonObject> {
  * @throws MREG_NOT_FOUND; MREG_INVALID for more than `most` bytes; MREG_IO */
 export async function readInput(path: string, most: number): Promise<Buffer> {
   if (path !== '-') return io('read', path, () => readAtMost(path, most));
+  return io('read', 'the standard input', () => collect(process.stdin, 'the standard input', most));
+}
+
+async function collect(stream: AsyncIterable<Buffer>, name: string, most: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  return io('read', 'the standard input', async () => {
-    for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > most) throw tooLarge('the standard input', size, most);
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
-  });
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > most) throw tooLarge(name, size, most);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 async function readAtMost(path: string, most: number): Promise<Buffer> {
@@ -41,7 +43,8 @@ async function readAtMost(path: string, most: number): Promise<Buffer> {
   try {
     const { size } = await handle.stat();
     if (size > most) throw tooLarge(path, size, most);
-    return await handle.readFile();
+    // A FIFO and a device have no size, and may never end.
+    return await collect(handle.createReadStream({ autoClose: false }), path, most);
   } finally {
     await handle.close();
   }

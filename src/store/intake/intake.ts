@@ -4,9 +4,10 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
-import { removeTree, syncDirectory, writeFully } from '../place/folder/durable.ts';
+import { syncDirectory, writeFully } from '../place/folder/durable.ts';
 import { io, ioError } from '../place/folder/io.ts';
 import { makeNew, openNew } from '../place/folder/modes.ts';
+import { removeTree } from '../place/folder/remove.ts';
 import { placeOf, readSource, type Source, type SourceFile } from './source.ts';
 
 /** What long work reports and obeys. */

@@ -1,7 +1,8 @@
-import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Summary } from '../../core/journal/header.ts';
 import type { Layout } from '../layout.ts';
 import { createIfAbsent } from '../place/folder/durable.ts';
+import { removeFiles } from '../place/folder/remove.ts';
 import { decodeFile, encodeBatch } from './file.ts';
 import { damaged, type Journal, pathOf, readBlock } from './journal.ts';
 
@@ -9,7 +10,7 @@ import { damaged, type Journal, pathOf, readBlock } from './journal.ts';
  * ever the same: each holds a random id.
  * @throws MREG_DAMAGED if the batch may be in a block that cannot be read; MREG_IO */
 export async function append(
-  { staging }: Layout,
+  layout: Layout,
   journal: Journal,
   number: number,
   line: Uint8Array,
@@ -18,12 +19,12 @@ export async function append(
   const path = pathOf(journal, { level: 0, first: number });
   const bytes = await encodeBatch(journal, number, line, summary);
   const isHeld = () => findHeld(journal, number)?.equals(line) === true;
-  if ((await createIfAbsent(path, bytes, staging, isHeld)) === 'exists') return 'exists';
+  if ((await createIfAbsent(path, bytes, layout.staging, isHeld)) === 'exists') return 'exists';
   // The name was free also if there had been a batch, and it went with others into a block while this process stood
   // still; and if the process stood still after this, it is this very batch that has gone into it.
   const held = findHeld(journal, number);
   if (held === undefined) return 'created';
-  await rm(path, { force: true }).catch(() => undefined);
+  await removeFiles(layout, journal.directory, [basename(path)]).catch(() => undefined);
   return held.equals(line) ? 'created' : 'exists';
 }
 

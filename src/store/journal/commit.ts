@@ -6,7 +6,7 @@ import type { Change, LogEntry } from '../../generated/log-entry.ts';
 import type { Author } from '../author.ts';
 import { sha256 } from '../intake/digest.ts';
 import type { Layout } from '../layout.ts';
-import { makeDirectory } from '../place/folder/durable.ts';
+import { makeInside } from '../place/folder/inside.ts';
 import { publishState } from '../state/publish-state.ts';
 import { appendEntry } from './append-entry.ts';
 import { checkHead, readTail } from './log.ts';
@@ -101,9 +101,9 @@ export function rehearse<Outcome>(
 }
 
 /** Makes the directories of an empty registry, where they are missing.
- * @throws MREG_IO */
+ * @throws MREG_DAMAGED where one is a symbolic link; MREG_IO */
 export async function prepareLayout(layout: Layout): Promise<void> {
-  for (const path of [layout.log, layout.staging, layout.trash]) await makeDirectory(path);
+  for (const path of [layout.log, layout.staging, layout.trash]) await makeInside(layout, path);
 }
 
 function makeEntry(

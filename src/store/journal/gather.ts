@@ -3,7 +3,7 @@
  * still: a block is created only if there is none, from files that had never left their places by then, and nothing is
  * removed before the block was read back from the disk.
  */
-import { stat, unlink } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import {
   type Block,
   blockOf,
@@ -18,8 +18,9 @@ import { MregError } from '../../errors.ts';
 import type { Work } from '../intake/intake.ts';
 import type { Layout } from '../layout.ts';
 import { createIfAbsent, syncDirectory } from '../place/folder/durable.ts';
-import { ifPresent, io } from '../place/folder/io.ts';
+import { ifPresent } from '../place/folder/io.ts';
 import { exists, readUnlessRemoved } from '../place/folder/look.ts';
+import { removeFiles } from '../place/folder/remove.ts';
 import { type Content, decodeFile, encodeFile } from './file.ts';
 import { type Journal, listJournal, pathOf } from './journal.ts';
 
@@ -119,7 +120,7 @@ async function settle(
   block: Block,
   members: readonly Block[],
 ): Promise<{ isNew: boolean; bytes: number } | Unsettled> {
-  const { journal, vouch } = gathering;
+  const { layout, journal, vouch } = gathering;
   const made = exists(pathOf(journal, block)) ? 'exists' : await makeBlock(gathering, block, members);
   if (made === 'left' || made === 'gone') return made;
   // Who made it may not have come so far yet.
@@ -127,7 +128,8 @@ async function settle(
   const content = read(journal, block);
   if (!content) return 'gone';
   if ('problem' in content || (await vouch?.(block.first, content.lines)) === false) return 'left';
-  await remove(members.map((member) => pathOf(journal, member)));
+  // A name whose batch a block holds is never given to a batch that counts, so it may be removed at any time.
+  await removeFiles(layout, journal.directory, members.map(fileOf));
   return { isNew: made === 'created', bytes: content.lines.reduce((sum, { length }) => sum + length, 0) };
 }
 
@@ -165,14 +167,4 @@ async function makeBlock(
 function read(journal: Journal, block: Block): ReturnType<typeof decodeFile> | undefined {
   const bytes = readUnlessRemoved(pathOf(journal, block));
   return bytes && decodeFile(journal, { block, bytes });
-}
-
-const AT_ONCE = 16;
-
-/** A name whose batch a block holds is never given to a batch that counts, so it may be removed at any time. */
-async function remove(paths: readonly string[]): Promise<void> {
-  for (let next = 0; next < paths.length; next += AT_ONCE)
-    await Promise.all(
-      paths.slice(next, next + AT_ONCE).map((path) => io('remove', path, () => ifPresent(unlink(path)))),
-    );
 }

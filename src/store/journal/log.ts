@@ -1,5 +1,6 @@
 import { blockOf, lastOf } from '../../core/journal/block.ts';
 import { FORMAT, fold, type State, type StoredEntry } from '../../core/state/state.ts';
+import { entryFault, unknownChange } from '../../core/state/well-formed.ts';
 import { MregError } from '../../errors.ts';
 import type { LogEntry } from '../../generated/log-entry.ts';
 import type { Layout } from '../layout.ts';
@@ -78,16 +79,26 @@ export async function parseEntry(layout: Layout, stretch: Stretch, revision: num
   const line = lineOf(stretch, revision) as Buffer;
   const entry = parseOwn<LogEntry>(line);
   const path = placeOf(layout, stretch, revision);
-  if (entry?.revision !== revision || !Array.isArray(entry.changes) || !entry.changes.every(isObject)) {
+  if (entry?.revision !== revision) {
     throw damaged(
       path,
       stretch.block ? `has no entry ${revision} in its place` : 'is not a log entry of this revision',
     );
   }
-  for (const change of entry.changes)
-    if (change.change === 'registry-created') checkFormat(change.format, path);
+  checkWellFormed(entry, path);
   const { sha256 } = await import('../intake/digest.ts');
   return { entry, sha256: sha256(line) };
+}
+
+/** An entry of a newer mreg is not taken for a damaged one, as nothing may be put in its place.
+ * @throws MREG_FORMAT, MREG_DAMAGED */
+export function checkWellFormed(entry: LogEntry, path: string): void {
+  const unknown = unknownChange(entry);
+  if (unknown !== undefined) throw foreignChange(unknown, path);
+  const fault = entryFault(entry);
+  if (fault !== undefined) throw damaged(path, fault);
+  for (const change of entry.changes)
+    if (change.change === 'registry-created') checkFormat(change.format, path);
 }
 
 /** A state may come from a manifest that was copied without its log: to build on it would break the chain for good.
@@ -101,10 +112,6 @@ export async function checkHead(layout: Layout, { revision, head }: Position): P
  * @throws MREG_IO */
 export function logExists(layout: Layout): boolean {
   return exists(`${layout.log}/`);
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function parseOwn<T>(bytes: Buffer): T | undefined {
@@ -122,8 +129,21 @@ export function checkFormat(format: unknown, path: string): void {
 
 /** The failure of a command that is shown a registry of another format. */
 export function foreignFormat(format: unknown, path: string): MregError {
-  return new MregError('MREG_FORMAT', `${path}: format ${String(format)}; this mreg knows format ${FORMAT}`, {
-    hint: 'npm install --global mreg@latest',
-    details: { path, format, known: FORMAT },
-  });
+  return new MregError(
+    'MREG_FORMAT',
+    `${path}: format ${JSON.stringify(format)}; this mreg knows format ${FORMAT}`,
+    {
+      hint: 'npm install --global mreg@latest',
+      details: { path, format, known: FORMAT },
+    },
+  );
+}
+
+/** The failure of a command that meets a change of a kind that this mreg does not know. */
+export function foreignChange(change: string, path: string): MregError {
+  return new MregError(
+    'MREG_FORMAT',
+    `${path}: a change of the kind '${change.slice(0, 80)}', which this mreg does not know`,
+    { hint: 'npm install --global mreg@latest', details: { path, change } },
+  );
 }

@@ -12,7 +12,7 @@ import {
 } from '../../core/series/batch.ts';
 import type { MetricPoint } from '../../generated/output.ts';
 import type { Layout } from '../layout.ts';
-import { makeDirectory } from '../place/folder/durable.ts';
+import { makeInside } from '../place/folder/inside.ts';
 import { exists } from '../place/folder/look.ts';
 import { append } from './append.ts';
 import { type Content, decodeFile } from './file.ts';
@@ -34,8 +34,8 @@ export async function appendBatch(
   journal: Journal,
   points: readonly MetricPoint[],
 ): Promise<number> {
-  await makeDirectory(layout.staging);
-  await makeDirectory(journal.directory);
+  await makeInside(layout, layout.staging);
+  await makeInside(layout, journal.directory);
   const id = randomUUID().slice(0, ID_LENGTH);
   for (let number = 0; ; ) {
     const { files = [] } = (await listJournal(journal)) ?? {};

@@ -10,6 +10,7 @@ import { MregError } from '../../errors.ts';
 import { catchUp } from '../journal/log.ts';
 import type { Layout } from '../layout.ts';
 import { type NewFile, replaceAll } from '../place/folder/durable.ts';
+import { makeInside } from '../place/folder/inside.ts';
 import { readManifest, readModel, stateOf } from './read-state.ts';
 
 const TURNS = 3;
@@ -56,10 +57,8 @@ async function bringUpToDate(
   if (!state.unread) return writeAll(layout, state);
   const whole = stale.length === 0 ? state : await readAlso(layout, manifest, stale, state);
   const summaries = new Map(Object.entries(whole.models).map(([key, model]) => [key, summarize(model)]));
-  await replaceAll(
-    [...filesOf(layout, whole), manifestFile(layout, updateManifest(whole, manifest.models, summaries))],
-    layout.staging,
-  );
+  const text = updateManifest(whole, manifest.models, summaries);
+  await replaceInside(layout, [...filesOf(layout, whole), manifestFile(layout, text)]);
   return [MANIFEST, ...summaries.keys()];
 }
 
@@ -87,8 +86,12 @@ async function readAlso(
 }
 
 async function writeAll(layout: Layout, state: State): Promise<readonly string[]> {
-  await replaceAll([...filesOf(layout, state), manifestFile(layout, formatManifest(state))], layout.staging);
+  await replaceInside(layout, [...filesOf(layout, state), manifestFile(layout, formatManifest(state))]);
   return [MANIFEST, ...keysOf(state)];
+}
+
+function replaceInside(layout: Layout, files: readonly NewFile[]): Promise<void> {
+  return replaceAll(files, layout.staging, (directory) => makeInside(layout, directory));
 }
 
 function* filesOf(layout: Layout, { models }: State): Generator<NewFile> {

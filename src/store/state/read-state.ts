@@ -6,6 +6,8 @@ import { type Manifest, parseManifest } from '../../core/manifest/manifest.ts';
 import { parseModel } from '../../core/manifest/model-file.ts';
 import type { ModelState } from '../../core/state/model.ts';
 import { EMPTY_STATE, fold, keysChanged, modelKey, type State } from '../../core/state/state.ts';
+import { discardedFault, keyFault, modelFault } from '../../core/state/well-formed.ts';
+import { MregError } from '../../errors.ts';
 import { catchUp, checkFormat, logExists, readEntry, readTail } from '../journal/log.ts';
 import type { Layout } from '../layout.ts';
 import { readIfPresent } from '../place/folder/look.ts';
@@ -34,7 +36,11 @@ export async function readState(layout: Layout, wanted: Wanted = 'all'): Promise
 export function readManifest(layout: Layout): Manifest | undefined {
   const bytes = readIfPresent(layout.manifest);
   const manifest = bytes && parseManifest(bytes.toString('utf8'), layout.manifest);
-  if (manifest) checkFormat(manifest.format, layout.manifest);
+  if (!manifest) return undefined;
+  checkFormat(manifest.format, layout.manifest);
+  // The line of a model is asked when it is parsed.
+  const fault = discardedFault(manifest.discarded);
+  if (fault !== undefined) throw damaged(layout.manifest, fault);
   return manifest;
 }
 
@@ -71,10 +77,22 @@ export async function stateOf(
 }
 
 /** A model as its file has it; undefined where that is missing or torn.
- * @throws MREG_IO */
+ * @throws MREG_DAMAGED for one that is not well formed; MREG_IO */
 export function readModel(layout: Layout, key: string): ModelState | undefined {
+  const misplaced = keyFault(key);
+  if (misplaced !== undefined) throw damaged(layout.manifest, misplaced);
   const bytes = readIfPresent(layout.model(key));
-  return bytes && parseModel(key, bytes.toString('utf8'));
+  const model = bytes && parseModel(key, bytes.toString('utf8'));
+  const fault = model && modelFault(key, model);
+  if (fault !== undefined) throw damaged(layout.model(key), fault);
+  return model;
+}
+
+function damaged(path: string, problem: string): MregError {
+  return new MregError('MREG_DAMAGED', `${path} ${problem}`, {
+    hint: 'mreg doctor --repair',
+    details: { path, problem },
+  });
 }
 
 function wantedKeys({ models }: Manifest, wanted: Wanted): Set<string> {

@@ -9,6 +9,7 @@ import type { FileRecord } from '../../generated/metadata.ts';
 import { contentDigest, sha256 } from '../intake/digest.ts';
 import type { Reading } from '../intake/hash-file.ts';
 import { type Layout, METADATA_FILE } from '../layout.ts';
+import { findImpostor } from '../place/folder/inside.ts';
 import { ifPresent, meaningOf } from '../place/folder/io.ts';
 import { readOrExplain } from './version-files.ts';
 
@@ -91,11 +92,12 @@ async function findPlace(layout: Layout, state: VersionState): Promise<Found<{ d
       fault: { kind, problem: text },
     });
     try {
-      const stats = await ifPresent(lstat(layout.absolute(directory)));
-      if (stats?.isDirectory()) return { directory };
-      if (stats?.isSymbolicLink())
+      const impostor = findImpostor(layout, layout.absolute(directory));
+      if (impostor && !impostor.linked) return problem('is not a directory');
+      if (impostor?.path === directory)
         return problem('is a symbolic link, not the directory of a version', 'version-linked');
-      if (stats) return problem('is not a directory');
+      if (impostor) return problem(`lies behind a symbolic link, '${impostor.path}'`, 'version-linked');
+      if (await ifPresent(lstat(layout.absolute(directory)))) return { directory };
     } catch (error) {
       return problem(`cannot be read: ${meaningOf(error)}`, 'file-unreadable');
     }

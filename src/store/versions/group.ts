@@ -1,10 +1,11 @@
 /** A registry that a group shares: its root, and what in it is closed to the group all the same. */
-import { chmodSync, lstatSync, statSync } from 'node:fs';
+import { chmodSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Closed } from '../../core/decide/doctor.ts';
 import { type Layout, relativeTo } from '../layout.ts';
 import { makeDirectory } from '../place/folder/durable.ts';
+import { checkInside } from '../place/folder/inside.ts';
 import { ifPresent, io, ioSync } from '../place/folder/io.ts';
 import { isOpenToGroup, isShared, openToGroup } from '../place/folder/modes.ts';
 
@@ -13,8 +14,10 @@ import { isOpenToGroup, isShared, openToGroup } from '../place/folder/modes.ts';
 export async function shareRoot(layout: Layout): Promise<void> {
   await makeDirectory(layout.root);
   ioSync('share', layout.root, () => {
-    chmodSync(layout.root, (statSync(layout.root).mode & 0o7777) | 0o2070);
-    openToGroup(layout.root);
+    // The root may be a link, which is the user's.
+    const root = realpathSync(layout.root);
+    chmodSync(root, (statSync(root).mode & 0o7777) | 0o2070);
+    openToGroup(root);
   });
   for (const { path, own } of await findClosed(layout)) if (own) openClosed(layout, path);
 }
@@ -40,8 +43,9 @@ export async function findClosed(layout: Layout): Promise<Closed[]> {
 }
 
 /** Opens one thing to the group.
- * @throws MREG_IO */
+ * @throws MREG_DAMAGED for a symbolic link on the way; MREG_IO */
 export function openClosed(layout: Layout, path: string): void {
   const absolute = layout.absolute(path);
+  checkInside(layout, dirname(absolute));
   ioSync('share', absolute, () => openToGroup(absolute));
 }

@@ -5,8 +5,8 @@ import { getModel } from '../../core/state/resolve.ts';
 import type { State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import { type Layout, versionDirectory } from '../layout.ts';
-import { publishDirectory, withdrawDirectory } from '../place/folder/durable.ts';
 import { exists } from '../place/folder/look.ts';
+import { publishDirectory, withdrawDirectory } from '../place/folder/moves.ts';
 import { announce } from './announcement.ts';
 
 /** A version's directory in its place, where nothing names it yet. */
@@ -36,12 +36,12 @@ export async function placeVersion(
     if (timestamp === stamp && (used || state.discarded?.includes(directory))) continue;
     const place = layout.absolute(directory);
     const settle = await announce(layout, { registry: state.id, directories: [directory] });
-    if ((await publishDirectory(staged, place)) === 'exists') {
+    if ((await publishDirectory(layout, staged, place)) === 'exists') {
       await settle();
       continue;
     }
     const withdraw = async () => {
-      await withdrawDirectory(place, staged);
+      await withdrawDirectory(layout, place, staged);
       if (!exists(place)) await settle();
     };
     return { directory, settle, withdraw };

@@ -5,6 +5,7 @@ import type { Inaccessible } from '../../core/decide/doctor.ts';
 import { sha256 } from '../intake/digest.ts';
 import { listDirectories } from '../intake/source.ts';
 import { type Layout, METADATA_FILE, relativeTo } from '../layout.ts';
+import { findImpostor, type Impostor } from '../place/folder/inside.ts';
 import { ifPresent, io, meaningOf } from '../place/folder/io.ts';
 import { readOrExplain } from './version-files.ts';
 
@@ -26,6 +27,21 @@ export async function findInaccessible(layout: Layout): Promise<Inaccessible[]> 
   for (const path of [layout.root, layout.private, layout.log, layout.staging, layout.trash, ...places])
     if (await check(path, R_OK | X_OK, 'unreadable')) await check(path, W_OK, 'unwritable');
   return found;
+}
+
+/** What is in the place of a directory of the registry's own.
+ * @throws MREG_IO */
+export async function findImpostors(layout: Layout): Promise<Impostor[]> {
+  const own = [layout.log, layout.models, layout.staging, layout.trash, layout.series, layout.quarantine];
+  const found = own.map((path) => findImpostor(layout, path));
+  for (const path of [layout.trash, layout.series, layout.models]) {
+    if (findImpostor(layout, path)) continue;
+    const entries = await io('read', path, () => ifPresent(readdir(path, { withFileTypes: true })));
+    for (const entry of entries ?? [])
+      if (entry.isSymbolicLink()) found.push(findImpostor(layout, join(path, entry.name)));
+  }
+  const byPath = new Map(found.flatMap((one) => (one ? [[one.path, one] as const] : [])));
+  return [...byPath.values()];
 }
 
 /** Every directory where versions lie, whoever made it, as <type>/<name>.

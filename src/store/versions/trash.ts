@@ -1,26 +1,25 @@
 /**
  * The way of a version's directory out of the registry: from its place into the trash, back to a new place, or
  * away for good. Each move tolerates that somebody else made it: docs/format.md shows why every step is
- * harmless however late it comes. Nothing is removed where it lies: it is renamed to a hidden name in the
- * trash first, so that no half of it is ever seen.
+ * harmless however late it comes.
  */
-import { randomUUID } from 'node:crypto';
-import { lstat, readdir, rename, rm } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Found, Leftover, Seen } from '../../core/decide/gc.ts';
 import { MregError } from '../../errors.ts';
 import { listDirectories } from '../intake/source.ts';
 import type { Layout } from '../layout.ts';
-import { publishDirectory } from '../place/folder/durable.ts';
+import { damaged, findImpostor } from '../place/folder/inside.ts';
 import { ifPresent, io } from '../place/folder/io.ts';
 import { exists } from '../place/folder/look.ts';
+import { publishDirectory } from '../place/folder/moves.ts';
 import { isAnnouncement, parseAnnouncement } from './announcement.ts';
 import { readOrExplain } from './version-files.ts';
 
 /** Moves a deleted version's directory into the trash, where it is in its place.
  * @throws MREG_IO */
 export async function moveToTrash(layout: Layout, directory: string): Promise<void> {
-  await moveIfPresent(layout.absolute(directory), layout.trashed(directory));
+  await moveIfPresent(layout, layout.absolute(directory), layout.trashed(directory));
 }
 
 /** Puts a deleted version's directory under its new name, wherever it is; tells whether it is there now.
@@ -30,35 +29,32 @@ export async function bringBack(layout: Layout, directory: string, restored: str
   // `register` that has lost the race for it and does not know yet.
   await moveToTrash(layout, directory);
   const target = layout.absolute(restored);
-  await moveIfPresent(layout.trashed(directory), target);
+  await moveIfPresent(layout, layout.trashed(directory), target);
   return exists(target);
-}
-
-/** Removes a file or a directory with all that is in it, where there is one.
- * @throws MREG_IO */
-export async function removeForGood(layout: Layout, path: string): Promise<void> {
-  const hidden = join(layout.trash, `.${randomUUID()}`);
-  const taken = await io('remove', path, () => ifPresent(rename(path, hidden).then(() => true)));
-  if (taken) await io('remove', hidden, () => rm(hidden, { recursive: true, force: true }));
 }
 
 /** What lies in the trash, in the staging area, where versions do and where their series do, whoever it belongs to.
  * The staging area is listed first: what has left it for its place by then was announced before.
- * @throws MREG_IO */
+ * @throws MREG_DAMAGED for a symbolic link in the place of a directory; MREG_IO */
 export async function listLeftovers(layout: Layout): Promise<Seen[]> {
+  const namesInside = async (path: string) => {
+    const impostor = findImpostor(layout, path);
+    if (impostor?.linked) throw damaged(layout.absolute(impostor.path), impostor.problem);
+    return impostor ? [] : namesIn(path);
+  };
   const staging: Seen[] = [];
-  for (const name of await namesIn(layout.staging)) {
+  for (const name of await namesInside(layout.staging)) {
     const path = `.mreg/staging/${name}`;
     const bytes = isAnnouncement(name) ? await readOrExplain(layout.absolute(path)) : undefined;
     const announcement = bytes && !('problem' in bytes) ? parseAnnouncement(bytes) : undefined;
     staging.push({ kind: 'staging', path, announcement });
   }
   const trash: Seen[] = [];
-  for (const name of await namesIn(layout.trash)) {
+  for (const name of await namesInside(layout.trash)) {
     const path = `.mreg/trash/${name}`;
     if (name.startsWith('.')) trash.push({ kind: 'trash', path });
     else
-      for (const inner of await namesIn(layout.absolute(path)))
+      for (const inner of await namesInside(layout.absolute(path)))
         trash.push({ kind: 'trash', path: `${path}/${inner}`, directory: `${name}/${inner}` });
   }
   const directories: Seen[] = [];
@@ -67,9 +63,9 @@ export async function listLeftovers(layout: Layout): Promise<Seen[]> {
       if (VERSION_DIRECTORY.test(name)) directories.push({ kind: 'directory', path: `${type}/${name}` });
   }
   const series: Seen[] = [];
-  for (const type of await namesIn(layout.series))
-    for (const name of await namesIn(join(layout.series, type)))
-      for (const own of await namesIn(join(layout.series, type, name))) {
+  for (const type of await namesInside(layout.series))
+    for (const name of await namesInside(join(layout.series, type)))
+      for (const own of await namesInside(join(layout.series, type, name))) {
         const directory = `${type}/${name}/${own}`;
         series.push({ kind: 'series', path: `.mreg/series/${directory}`, directory });
       }
@@ -105,9 +101,9 @@ async function namesIn(path: string): Promise<string[]> {
   });
 }
 
-async function moveIfPresent(from: string, to: string): Promise<void> {
+async function moveIfPresent(layout: Layout, from: string, to: string): Promise<void> {
   try {
-    await publishDirectory(from, to);
+    await publishDirectory(layout, from, to);
   } catch (error) {
     if (!(error instanceof MregError && error.details?.errno === 'ENOENT')) throw error;
   }

@@ -1,15 +1,23 @@
-import { open, readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelFiles } from '../../detect/detect-model.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
+import { readRegular } from '../../regular-file.ts';
 import { ifPresent, io, meaningOf } from '../place/folder/io.ts';
+
+/** All bytes of a regular file of the registry. Nothing else is read, not even through a link.
+ * @throws UnfitFile, the operating system's errors */
+export async function readPlain(path: string): Promise<Buffer> {
+  return readRegular(path, { follow: false });
+}
 
 /** All bytes of a file that may be damaged, undefined where there is none, or what keeps it from being read. */
 export async function readOrExplain(
   path: string,
 ): Promise<Buffer | undefined | { readonly problem: string }> {
   try {
-    return await ifPresent(readFile(path));
+    return await ifPresent(readPlain(path));
   } catch (error) {
     return { problem: `cannot be read: ${meaningOf(error)}` };
   }
@@ -25,7 +33,7 @@ export function openFiles(
     async read(path, offset, length) {
       const absolute = typeof place === 'string' ? join(place, path) : place(path);
       return io('read', absolute, async () => {
-        const handle = await open(absolute, 'r');
+        const handle = await open(absolute, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
         try {
           const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset);
           return buffer.subarray(0, bytesRead);

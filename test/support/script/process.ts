@@ -36,7 +36,7 @@ export const shellQuote = (word: string): string => `'${word.replaceAll("'", `'\
 const underTerminal = (argv: readonly string[]): readonly string[] => [
   'script',
   '-qec',
-  `stty cols 80 rows 24; exec ${argv.map(shellQuote).join(' ')}`,
+  `stty cols "\${COLUMNS:-80}" rows 24; unset COLUMNS; exec ${argv.map(shellQuote).join(' ')}`,
   '/dev/null',
 ];
 

@@ -120,14 +120,21 @@ describe('a file that cannot be parsed', () => {
     ['mreg.yaml', 'a: 1\n\tb: 2\n', ':2:'],
     ['mreg.yaml', 'name: a\n---\nname: b\n', ':2:1: '],
     ['mreg.yaml', 'name: *gone\n', ':1:7: no anchor &gone ends before this alias'],
-    ['mreg.yaml', '['.repeat(1024 * 1024), ':1:67: nested too deeply'],
-    ['mreg.yaml', `a:\n  ${'- '.repeat(100_000)}`, ':2:'],
-    ['mreg.yaml', '{a: '.repeat(100_000), ':1:'],
+    ['mreg.yaml', '['.repeat(64 * 1024), ':1:67: nested too deeply'],
+    ['mreg.yaml', `[${','.repeat(64 * 1024 - 1)}`, ':1:3: '],
+    ['mreg.yaml', `a:\n  ${'- '.repeat(30_000)}`, ':2:'],
+    ['mreg.yaml', '{a: '.repeat(16_000), ':1:'],
     ['mreg.json', '{\n "name": "a",\n}', ':3:1: '],
     ['mreg.json', '{"name": "a", "name": "b"}', ':1:15: '],
     ['params.yaml', 'model_registry: {}\ntrain: 1\ntrain: 2\n', ':3:1: '],
     ['mreg.yaml', new Uint8Array([0x61, 0xff]), ':1:2: byte 1 is not UTF-8'],
-    ['mreg.yaml', `name: ${' '.repeat(1024 * 1024)}`, ': 1048582 bytes, expected at most 1048576'],
+    ['mreg.yaml', `name: ${' '.repeat(64 * 1024)}`, ' has 65542 bytes, expected at most 65536'],
+    [
+      'params.yaml',
+      `model_registry: {}\n${' '.repeat(64 * 1024)}`,
+      ' has 65555 bytes, expected at most 65536',
+    ],
+    ['params.yaml', ' '.repeat(1024 * 1024 + 1), ' has 1048577 bytes, expected at most 1048576'],
   ])('is refused with its place: %s', async (name, content, place) => {
     const file = write(name, content);
     const error = await load().catch((thrown: unknown) => thrown);

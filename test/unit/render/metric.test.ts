@@ -33,7 +33,7 @@ it('CSV quotes what would end a cell, and control characters never reach the ter
   const odd = [{ at: '2026-05-01T00:00:00.000Z', metrics: { 'a,"b': 1, '\u001b[31m': 2 } }];
   const summary = { count: 1, latest: 1, at: '', min: 1, max: 1, mean: 1 };
   const metrics = Object.keys(odd[0]?.metrics ?? {}).map((metric) => ({ metric, ...summary }));
-  const text = metricShowText({ version, metrics, points: odd }, ui, true);
+  const text = metricShowText({ version, metrics, points: odd }, ui, { csv: true });
   expect(text.split('\n')[0]).toMatch(/^at,step,"a,""b",/);
   expect(text).not.toContain('\u001b');
 });

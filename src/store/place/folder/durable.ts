@@ -1,16 +1,17 @@
 /**
- * The three moves by which anything becomes part of a registry: a file is created if its name is
- * free, a file is replaced, a directory is published. After each the change is on the disk: the bytes
+ * The moves by which a file becomes part of a registry: it is created if its name is free, or replaced; `moves.ts`
+ * publishes directories. After each the change is on the disk: the bytes
  * are synced before the name appears, the directory that holds the name after it. A sync that fails is
  * never tried again on the same file (the kernel may have dropped the pages and report success the
  * second time: Rebello et al., "Can Applications Recover from fsync Failures?", USENIX ATC 2020);
  * the move fails and its temporary file goes.
  */
 import { randomUUID } from 'node:crypto';
-import { existsSync, statSync, writeSync } from 'node:fs';
-import { type FileHandle, link, open, readFile, rename, rm, rmdir, unlink } from 'node:fs/promises';
+import { statSync, writeSync } from 'node:fs';
+import { type FileHandle, link, open, rename, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MregError } from '../../../errors.ts';
+import { readRegular } from '../../../regular-file.ts';
 import { errno, ifPresent, io, ioError } from './io.ts';
 import { makeNew, openNew, takeModeOf, untilShared } from './modes.ts';
 import { createSyncs } from './syncs.ts';
@@ -52,9 +53,13 @@ export interface NewFile {
 const FILES_AT_ONCE = 64;
 
 /** Makes files hold other bytes, whatever they held; a reader of one sees the old bytes or the new. They get their names in the
- * order given, so whoever sees the last has the others.
+ * order given, so whoever sees the last has the others. `make` makes their directories, where they are missing.
  * @throws MREG_IO */
-export async function replaceAll(files: Iterable<NewFile>, staging: string): Promise<void> {
+export async function replaceAll(
+  files: Iterable<NewFile>,
+  staging: string,
+  make: (directory: string) => Promise<void> = makeDirectory,
+): Promise<void> {
   const waiting = [...files];
   for (let next = 0; next < waiting.length; next += FILES_AT_ONCE) {
     const batch = waiting.slice(next, next + FILES_AT_ONCE);
@@ -64,7 +69,7 @@ export async function replaceAll(files: Iterable<NewFile>, staging: string): Pro
       for (const one of written) if (one.status === 'rejected') throw one.reason;
       for (const [index, { path }] of batch.entries()) {
         const source = temporary[index] as string;
-        await makeDirectory(dirname(path));
+        await make(dirname(path));
         await io('replace', path, async () => {
           takeModeOf(path, source);
           await rename(source, path);
@@ -77,40 +82,6 @@ export async function replaceAll(files: Iterable<NewFile>, staging: string): Pro
   }
   const parents = new Set(waiting.map(({ path }) => dirname(path)));
   await Promise.all([...parents].map(syncDirectory));
-}
-
-/** Gives a complete, synced directory its final name; tells whether the name was free.
- * The target is never made first: a rename onto an empty directory would succeed.
- * @throws MREG_IO */
-export async function publishDirectory(from: string, to: string): Promise<'published' | 'exists'> {
-  await makeDirectory(dirname(to));
-  try {
-    await rename(from, to);
-  } catch (error) {
-    if (errno(error) === 'ENOTEMPTY' || errno(error) === 'EEXIST') return 'exists';
-    throw ioError('publish', to, error);
-  }
-  try {
-    await syncDirectory(dirname(to));
-  } catch (error) {
-    await withdrawDirectory(to, from);
-    throw error;
-  }
-  return 'published';
-}
-
-/** Gives a complete, synced directory the name of one that is empty; tells whether it was. All of it can be seen at once.
- * @throws MREG_IO */
-export async function publishOver(from: string, to: string): Promise<boolean> {
-  try {
-    await rename(from, to);
-  } catch (error) {
-    if (errno(error) === 'ENOTEMPTY' || errno(error) === 'EEXIST') return false;
-    throw ioError('publish', to, error);
-  }
-  // It cannot be taken back when this fails: others may have gone on with it.
-  await syncDirectory(dirname(to));
-  return true;
 }
 
 /** Makes a directory and its missing parents, each synced into its parent.
@@ -142,27 +113,6 @@ export async function putFile(path: string, pieces: readonly Uint8Array[], mode:
   await io('write', path, () => ifPresent(unlink(path)));
   await writeDurably(path, pieces, mode);
   await syncDirectory(dirname(path));
-}
-
-/** Takes a directory that was published, but that nothing refers to, back to where it came from. */
-export async function withdrawDirectory(path: string, to: string): Promise<void> {
-  await rename(path, to).catch(() => undefined);
-}
-
-/** Renames a file or a directory to a name that nothing has, durably; nothing happens where it is gone.
- * @throws MREG_IO */
-export async function moveAside(from: string, to: string): Promise<void> {
-  await makeDirectory(dirname(to));
-  const moved = await io('rename', from, () => ifPresent(rename(from, to).then(() => true)));
-  if (!moved) return;
-  await syncDirectory(dirname(to));
-  await syncDirectory(dirname(from));
-}
-
-/** Removes what this process made for itself, as far as it is there. */
-export async function removeTree(path: string): Promise<void> {
-  if (!existsSync(path)) return;
-  await rm(path, { recursive: true, force: true }).catch(() => undefined);
 }
 
 async function removeFile(path: string): Promise<void> {
@@ -242,8 +192,12 @@ async function writeTemporary(staging: string, pieces: Iterable<Uint8Array>): Pr
   return temporary;
 }
 
+async function readWhole(path: string): Promise<Buffer> {
+  return readRegular(path, { follow: false });
+}
+
 async function holds(path: string, bytes: Uint8Array): Promise<boolean> {
-  const found = await io('read', path, () => ifPresent(readFile(path)));
+  const found = await io('read', path, () => ifPresent(readWhole(path)));
   return found?.equals(bytes) === true;
 }
 

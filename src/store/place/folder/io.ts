@@ -17,6 +17,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory',
   EEXIST: 'it exists already',
   ELOOP: 'it is a symbolic link',
+  ENOTREG: 'it is a FIFO, a device or a socket, not a regular file',
 };
 
 /** The operating system's name for a failure, such as ENOENT. */

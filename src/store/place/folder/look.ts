@@ -2,21 +2,23 @@
  * What a lookup reads, without a detour over Node's threads: to load the promises, start the threads and wait for them
  * takes longer than the answers do.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { MregError } from '../../../errors.ts';
+import { readRegular, UnfitFile } from '../../../regular-file.ts';
 import type { Layout } from '../../layout.ts';
 import { errno, ioError } from './io.ts';
 
 /** All bytes of a file, or undefined where there is none.
- * @throws MREG_IO */
+ * @throws MREG_DAMAGED for what is no regular file; MREG_IO */
 export function readIfPresent(path: string): Buffer | undefined {
-  return look(path, () => readFileSync(path), ['ENOENT']);
+  return look(path, () => readRegular(path, { follow: false }), ['ENOENT']);
 }
 
 /** The same for a file that others remove and never replace: NFS says ESTALE of one that was removed on another machine.
- * @throws MREG_IO */
+ * @throws MREG_DAMAGED for what is no regular file; MREG_IO */
 export function readUnlessRemoved(path: string): Buffer | undefined {
-  return look(path, () => readFileSync(path), ['ENOENT', 'ESTALE']);
+  return look(path, () => readRegular(path, { follow: false }), ['ENOENT', 'ESTALE']);
 }
 
 /** Whether there is a file or a directory; under a path that no file can have there is none.
@@ -65,6 +67,15 @@ function look<T>(path: string, work: () => T, nothing: readonly string[] = []): 
     return work();
   } catch (error) {
     if (nothing.includes(errno(error) ?? '')) return undefined;
+    if (error instanceof UnfitFile) throw damaged(path, error.problem);
+    if (errno(error) === 'ELOOP') throw damaged(path, 'is a symbolic link');
     throw ioError('read', path, error);
   }
+}
+
+function damaged(path: string, problem: string): MregError {
+  return new MregError('MREG_DAMAGED', `${path} ${problem}`, {
+    hint: 'mreg doctor',
+    details: { path, problem },
+  });
 }

@@ -3,7 +3,16 @@
  * group may write to is open to the group as it is to its owner, whatever the umask of the process. So one decision, the mode of
  * the registry's root, holds for all that is ever made below it.
  */
-import { chmodSync, fchmodSync, fstatSync, openSync, type Stats, statSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  openSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -72,9 +81,15 @@ export function isOpenToGroup(stats: Stats): boolean {
   return (sharedMode(stats) & ~stats.mode & PERMISSIONS) === 0;
 }
 
-/** Opens a file or a directory to the group, as far as it is open to its owner. */
+/** Opens a file or a directory to the group, as far as it is open to its owner; never what a link in its place leads to.
+ * @throws the operating system's errors; ELOOP for a link */
 export function openToGroup(path: string): void {
-  chmodSync(path, sharedMode(statSync(path)) & PERMISSIONS);
+  const fd = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  try {
+    fchmodSync(fd, sharedMode(fstatSync(fd)) & PERMISSIONS);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 function shareFile(fd: number, path: string): void {

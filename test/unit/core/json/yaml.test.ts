@@ -80,13 +80,34 @@ describe('a document', () => {
   );
 
   it.each([
+    ['a: !!python/tuple [0.9, 0.999]', '{"a":[0.9,0.999]}'],
+    ['a: !!python/object:argparse.Namespace\n  lr: 1e-3', '{"a":{"lr":1e-3}}'],
+    ['a: !!python/object/apply:pathlib.PosixPath [/, data, x]', '{"a":"/data/x"}'],
+    [
+      '!!python/object/apply:collections.OrderedDict\n- - - gamma\n    - 0.99\n  - - n\n    - 5',
+      '{"gamma":0.99,"n":5}',
+    ],
+    ["a: !!python/name:torch.nn.modules.activation.ReLU ''", '{"a":"torch.nn.modules.activation.ReLU"}'],
+    [
+      '[!!python/int 5, !!python/long 12345678901234567890, !!python/bool True, !!python/none null]',
+      '[5,12345678901234567890,true,null]',
+    ],
+    ['[!!python/unicode x, !!python/str y, !!python/complex 1j]', '["x","y","1j"]'],
+    ['a: !!python/object/new:box.Box\n  args: [1]\n  state: {b: 2}', '{"a":[1]}'],
+  ])('holds what Python marks as plain values: %j', async (text, json) =>
+    expect(await read(text)).toBe(json),
+  );
+
+  it.each([
     ['a: 1\n---\nb: 2', 'm.yaml:2:1: a second document, expected one'],
     ['%YAML 1.1\n---\na: yes', 'm.yaml:1:1: version 1.1 of YAML, expected 1.2'],
     ['%YAML 1.3\n---\na: 1', 'm.yaml:1:7: unsupported YAML version 1.3'],
     ['a: !!binary aGk=', 'm.yaml:1:4: unresolved tag: tag:yaml.org,2002:binary'],
     ['a: !!timestamp 2001-01-01', 'm.yaml:1:4: unresolved tag'],
     ['a: !!set {x, y}', 'm.yaml:1:4: unresolved tag'],
-    ['a: !!python/tuple [1, 2]', 'm.yaml:1:4: unresolved tag'],
+    ['a: !Custom 5', 'm.yaml:1:4: unresolved tag'],
+    ['a: !!python/object/apply:collections.OrderedDict [[[a, 1], [a, 2]]]', 'm.yaml:1:50: a list of keys'],
+    ['a: !!python/object/apply:collections.OrderedDict [[[__proto__, 1]]]', 'm.yaml:1:50: a list of keys'],
     ['a: [1', 'm.yaml:1:6: '],
     ['é: "\\q"', 'm.yaml:1:5: invalid escape sequence \\q'],
     ['😀: ]', 'm.yaml:1:4: unexpected flow-seq-end token'],

@@ -84,7 +84,7 @@ describe('refused', () => {
     ['poo', 'did you mean rl/ppo?'],
     ['rl/poo', 'did you mean rl/ppo?'],
     ['ppo@champoin', 'did you mean rl/ppo@champion?'],
-    ['ppo@v1.2.1', 'did you mean rl/ppo@v1.2.0?'],
+    ['ppo@v1.2.1', 'mreg list rl/ppo'],
     ['shared', 'say which, such as rl/shared'],
   ])('%s with a hint', (ref, hint) => {
     expect(() => resolve(lookup, ref)).toThrow(expect.objectContaining({ hint }));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { textWidth, truncateText } from '../../../../src/render/terminal/width.ts';
+import { leastWidth, shortenText, textWidth, truncateText } from '../../../../src/render/terminal/width.ts';
 
 describe('textWidth', () => {
   test.each([
@@ -33,5 +33,36 @@ describe('truncateText', () => {
     ['abc', 0, ''],
   ])('cuts %j to %i columns', (text, width, expected) => {
     expect(truncateText(text, width)).toBe(expected);
+  });
+});
+
+describe('shortenText', () => {
+  test.each([
+    ['production', 10, 'production'],
+    ['production', 9, 'prod…tion'],
+    ['production', 8, 'prod…ion'],
+    ['日本語', 4, '日…'],
+    ['日本語文字', 5, '日…字'],
+    ['e\u0301e\u0301e\u0301e\u0301', 3, 'e\u0301…e\u0301'],
+    ['abc', 1, '…'],
+    ['abc', 0, ''],
+    ['rl_agents/ppo_dowjones@v1.0.0', 20, 'rl_age…wjones@v1.0.0'],
+    ['rl_agents/ppo_dowjones@v1.0.0', 8, '…@v1.0.0'],
+    ['rl_agents/ppo_dowjones@v1.0.0-rc.1', 2, '…@v1.0.0-rc.1'],
+    ['rmse=0.25 mae=0.125', 12, 'rmse=0.25 …'],
+    ['rmse=0.25', 8, 'rmse=…'],
+    ['rmse=0.25', 4, 'rms…'],
+    ['owner=the-team-of-ada', 12, 'owner=…f-ada'],
+    ['v1.0.0 (pinned)', 4, 'v1.0.0 (pinned)'],
+  ])('cuts %j to %i columns', (text, width, expected) => {
+    expect(shortenText(text, width)).toBe(expected);
+  });
+
+  test.each([
+    ['production', 0],
+    ['v1.0.0', 6],
+    ['ppo@v1.0.0', 21],
+  ])('%j is not to be narrower than %i', (text, least) => {
+    expect(leastWidth(text)).toBe(least);
   });
 });

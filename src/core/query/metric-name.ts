@@ -1,0 +1,41 @@
+/** Metrics by the names that people type for them. */
+import { nearest } from '../names/nearest.ts';
+import { bareMetric } from '../view/logged.ts';
+
+/** The metric that is meant: by its full name, with `metrics.` before it, or by its last part where only one of `names` ends so;
+ * what was logged under the name where none was registered. What names none is given back as a full name. */
+export function findMetric(written: string, names: readonly string[]): string {
+  const name = written.replace(/^metrics\./, '');
+  if (names.includes(name)) return name;
+  const registered = names.filter((known) => known === bareMetric(known));
+  const logged = names.filter((known) => known !== bareMetric(known));
+  for (const among of [registered, logged]) {
+    const exact = among.find((known) => bareMetric(known) === name);
+    if (exact !== undefined) return exact;
+    const [only, ...others] = among.filter((known) => bareMetric(known).endsWith(`.${name}`));
+    if (only !== undefined) return others.length === 0 ? only : name;
+  }
+  return name;
+}
+
+/** The metric that was probably meant by a name that none has. */
+export function nearestMetric(written: string, names: readonly string[]): string | undefined {
+  const name = written.replace(/^metrics\./, '');
+  const whole = names.find((known) => known.endsWith(`.${name}`)) ?? nearest(name, names);
+  if (whole !== undefined) return whole;
+  const parts = names.map(lastPart);
+  const part = nearest(lastPart(name), parts);
+  return part === undefined ? undefined : names[parts.indexOf(part)];
+}
+
+/** Whether a metric is among those to be shown: all where none is named, else those of that full name or last part. */
+export function isSelected(name: string, selected: readonly string[]): boolean {
+  const known = [name, bareMetric(name), lastPart(bareMetric(name))];
+  return (
+    selected.length === 0 || selected.some((written) => known.includes(written.replace(/^metrics\./, '')))
+  );
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}

@@ -1,0 +1,36 @@
+import { dirname } from 'node:path';
+import { seriesDirectory } from '../../core/series/place.ts';
+import { LatestValues } from '../../core/view/logged.ts';
+import type { VersionView } from '../../generated/output.ts';
+import { readSeries, seriesOf } from '../../store/journal/series.ts';
+import { exists } from '../../store/place/folder/look.ts';
+import type { Session } from '../session.ts';
+import { forEachVersion } from './search.ts';
+
+/** Versions with what was last logged of each, if anything was. One whose series is damaged is shown without: verify names it.
+ * @throws MREG_IO */
+export async function withLogged(session: Session, versions: readonly VersionView[]): Promise<VersionView[]> {
+  const { layout } = session;
+  const places = versions.map((version) => seriesOf(layout, directoryOf(version)));
+  // Most models have no series: one look tells for all their versions.
+  const models = new Set(places.map(({ directory }) => dirname(directory)).filter(exists));
+  if (models.size === 0) return [...versions];
+  const at = new Map(versions.map((version, index) => [version, places[index]]));
+  const logged = await forEachVersion(versions, async (version) => {
+    const place = at.get(version);
+    if (place === undefined || !models.has(dirname(place.directory)) || !exists(place.directory))
+      return undefined;
+    const latest = new LatestValues();
+    for await (const batches of readSeries(place, ''))
+      for (const { points } of batches) for (const point of points) latest.add(point);
+    return latest.values();
+  });
+  return versions.map((version, index) => {
+    const values = logged[index];
+    return values === undefined ? version : { ...version, logged: values };
+  });
+}
+
+function directoryOf({ type, model, number, metadata_digest }: VersionView): string {
+  return seriesDirectory(type, model, { number, metadata_sha256: metadata_digest.slice('sha256:'.length) });
+}
