@@ -43,7 +43,7 @@ export async function validate<Name extends keyof Documents>(
     'MREG_INVALID',
     `${file}: ${first.pointer || 'the document'} ${first.expected}${more}`,
     {
-      hint: schema === 'metadata' ? `mreg validate ${file}` : undefined,
+      hint: schema === 'metadata' && /\.(?:json|ya?ml)$/i.test(file) ? `mreg validate ${file}` : undefined,
       details: { file, faults },
     },
   );

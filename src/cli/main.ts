@@ -111,9 +111,11 @@ function createContext(
 ): Omit<Context, 'interactive' | 'confirm' | 'pipes'> {
   let resolved: Promise<ResolvedSettings> | undefined;
   const settings = () => {
-    resolved ??= import('../config/load.ts').then(({ loadSettings }) =>
-      loadSettings({ cwd, env, home: homeOf(env), flags: { root: global.root } }),
-    );
+    resolved ??= import('../config/load.ts').then(async ({ loadSettings }) => {
+      const loaded = await loadSettings({ cwd, env, home: homeOf(env), flags: { root: global.root } });
+      loaded.notes.forEach(note);
+      return loaded;
+    });
     return resolved;
   };
   return {
@@ -124,12 +126,12 @@ function createContext(
     settings,
     note,
     async registry(at): Promise<Registry> {
-      const [{ Registry }, { findRoot }, found] = await Promise.all([
+      const [{ Registry }, { registryRoot }, found] = await Promise.all([
         import('../registry.ts'),
         import('../config/load.ts'),
         settings(),
       ]);
-      return new Registry(at ?? findRoot(cwd, found).root, {
+      return new Registry(at ?? registryRoot(cwd, found), {
         ...found.settings,
         cache: cacheDirectory(env, homeOf(env)),
       });

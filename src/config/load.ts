@@ -1,5 +1,5 @@
 /** Finds and reads configuration files, and finds the registry. Only reads; decisions are in `resolve.ts`. */
-import { type Stats, statSync } from 'node:fs';
+import { readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, join } from 'node:path';
 import { parseJson, toPlain } from '../core/json/index.ts';
 import { parseYaml } from '../core/json/yaml.ts';
@@ -55,25 +55,58 @@ export async function loadSettings({ cwd, env, home, flags = {} }: Surroundings)
 /** The registry's directory, absolute, and how it was found; it may not be there yet. */
 export interface FoundRoot {
   readonly root: string;
-  /** `found`: a directory called model_registry, here or further up. */
+  /** `found`: a registry called model_registry, here or further up. */
   readonly origin: Origin | { readonly source: 'found' };
-  readonly exists: boolean;
+  /** A file by which one sees that the directory at the default place is somebody else's. */
+  readonly occupant?: string;
 }
 
 /**
- * The setting `root`, else the nearest `model_registry/` upward from `cwd`, else `model_registry` in `cwd`.
- * Whether the directory holds a registry is not looked at.
+ * The setting `root`, else the nearest registry called `model_registry` upward from `cwd`, else the place for a new one:
+ * the nearest directory of that name that holds `cwd`, else `model_registry` in `cwd`.
  */
 export function findRoot(cwd: string, { settings, origins }: ResolvedSettings): FoundRoot {
   const { root } = settings;
-  if (root !== undefined) {
-    const [found] = existing([root], (stats) => stats.isDirectory());
-    return { root, origin: origins.root, exists: found !== undefined };
-  }
-  const candidates = upward(cwd).map((directory) => join(directory, REGISTRY));
-  const [found] = existing(candidates, (stats) => stats.isDirectory());
-  if (found !== undefined) return { root: found, origin: { source: 'found' }, exists: true };
-  return { root: join(cwd, REGISTRY), origin: { source: 'default' }, exists: false };
+  if (root !== undefined) return { root, origin: origins.root };
+  const above = upward(cwd);
+  const found = above.map((directory) => join(directory, REGISTRY)).find(isRegistry);
+  if (found !== undefined) return { root: found, origin: { source: 'found' } };
+  const place = above.find((directory) => basename(directory) === REGISTRY) ?? join(cwd, REGISTRY);
+  const occupant = occupantOf(place);
+  return { root: place, origin: { source: 'default' }, ...(occupant !== undefined && { occupant }) };
+}
+
+/** Where commands find the registry or may make one.
+ * @throws MREG_NOT_FOUND where the default place holds something else, such as a Python package */
+export function registryRoot(cwd: string, resolved: ResolvedSettings): string {
+  const { root, occupant } = findRoot(cwd, resolved);
+  if (occupant === undefined) return root;
+  throw new MregError('MREG_NOT_FOUND', `${root} is not a registry: it holds ${occupant}`, {
+    hint: 'mreg init DIR makes a registry elsewhere; name it with --root DIR, MREG_ROOT, or root: DIR in mreg.yaml',
+    details: { root, occupant },
+  });
+}
+
+/** The names are those of store/layout.ts. */
+function isRegistry(directory: string): boolean {
+  return ['manifest.json', '.mreg'].some((name) => lookAt(join(directory, name)) !== undefined);
+}
+
+/** Directories, hidden files, texts and settings may stand beside hand-made versions; programs and weights mean that the
+ * directory serves another purpose. */
+function occupantOf(directory: string): string | undefined {
+  if (!lookAt(directory)?.isDirectory()) return undefined;
+  const entries = readdirSync(directory, { withFileTypes: true });
+  const file = entries.find((entry) => entry.isFile() && !INNOCENT.test(entry.name));
+  const holdsVersions = () =>
+    entries.some((type) => type.isDirectory() && holdsMetadata(join(directory, type.name)));
+  return file === undefined || holdsVersions() ? undefined : file.name;
+}
+
+const INNOCENT = /^\.|^(readme|license|changelog)\b|\.(md|rst|txt|ya?ml|json|toml)$/i;
+
+function holdsMetadata(type: string): boolean {
+  return readdirSync(type).some((version) => lookAt(join(type, version, 'metadata.json')) !== undefined);
 }
 
 function upward(directory: string): readonly string[] {
@@ -116,8 +149,14 @@ async function readSettings(file: string): Promise<SettingsFile | undefined> {
   if (bytes.length > MAX_BYTES)
     throw tooLarge(file, `has ${bytes.length} bytes, expected at most ${MAX_BYTES}`);
   const content = toPlain(await parseYaml(bytes, file));
-  if (!isMapping(content) || !Object.hasOwn(content, SECTION)) return undefined;
+  // Whatever else others keep under this name, such as a path, is theirs.
+  if (!isMapping(content) || !isOurs(content[SECTION])) return undefined;
   return { file, content: content[SECTION], section: SECTION };
+}
+
+/** A section in which every line is commented out is null. */
+function isOurs(section: unknown): boolean {
+  return section === null || isMapping(section);
 }
 
 function readBytes(file: string, most: number): Buffer {

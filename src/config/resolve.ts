@@ -15,6 +15,8 @@ export type Origin =
 export interface ResolvedSettings {
   readonly settings: Settings;
   readonly origins: Readonly<Record<SettingKey, Origin>>;
+  /** What the user should know of the files, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** The data of a configuration file, not yet checked. */
@@ -54,6 +56,11 @@ interface Found {
 
 type Layer = ReadonlyMap<SettingKey, Found>;
 
+interface FileLayer {
+  readonly layer: Layer;
+  readonly notes: readonly string[];
+}
+
 /** The settings by each spelling that a file may use. */
 const SPELLINGS: ReadonlyMap<string, SettingKey> = new Map(
   SETTING_KEYS.flatMap((key) =>
@@ -63,15 +70,17 @@ const SPELLINGS: ReadonlyMap<string, SettingKey> = new Map(
 
 /**
  * The strongest source wins, setting by setting: a list or a mapping is replaced as a whole, never merged,
- * and what a stronger source hides is not looked at. Throws MREG_INVALID for an unknown key in any file, for
- * a setting that one file makes twice and for a wrong value; `details` holds `key`, `received`, `expected`
- * and the origin.
+ * and what a stronger source hides is not looked at. Throws MREG_INVALID for an unknown key in a file of mreg's own,
+ * for a setting that one file makes twice and for a wrong value; `details` holds `key`, `received`, `expected`
+ * and the origin. In a section of a file that others own, an unknown key is a note.
  */
 export function resolveSettings(sources: Sources): ResolvedSettings {
   const { project, user } = sources;
-  const layers = [flagLayer(sources), environmentLayer(sources)];
-  if (project) layers.push(fileLayer('project', project));
-  if (user) layers.push(fileLayer('user', user));
+  const files = [
+    ...(project ? [fileLayer('project', project)] : []),
+    ...(user ? [fileLayer('user', user)] : []),
+  ];
+  const layers = [flagLayer(sources), environmentLayer(sources), ...files.map(({ layer }) => layer)];
 
   const settings: { -readonly [Key in SettingKey]: Settings[Key] } = Object.create(null);
   const origins: Record<SettingKey, Origin> = Object.create(null);
@@ -83,7 +92,7 @@ export function resolveSettings(sources: Sources): ResolvedSettings {
   // First, since other settings are read against the stages.
   settle('stages');
   for (const key of SETTING_KEYS) settle(key);
-  return { settings, origins };
+  return { settings, origins, notes: files.flatMap(({ notes }) => notes) };
 }
 
 function read<Key extends SettingKey>(key: Key, found: Found, stages: readonly string[]): Settings[Key] {
@@ -123,8 +132,9 @@ function environmentLayer({ env, cwd }: Sources): Layer {
   return layer;
 }
 
-function fileLayer(source: 'project' | 'user', { file, content, section = '' }: SettingsFile): Layer {
+function fileLayer(source: 'project' | 'user', { file, content, section = '' }: SettingsFile): FileLayer {
   const layer = new Map<SettingKey, Found>();
+  const notes: string[] = [];
   const origin = { source, file } as const;
   const collect = (mapping: unknown, path: readonly string[]): void => {
     if (!isMapping(mapping)) {
@@ -134,7 +144,12 @@ function fileLayer(source: 'project' | 'user', { file, content, section = '' }: 
       const spelling = [...path, word].join('.');
       const written = section ? `${section}.${spelling}` : spelling;
       const known = wordsAfter(path);
-      if (!known.includes(word)) throw unknownKey(origin, written, word, known);
+      if (!known.includes(word)) {
+        const close = nearest(word, known);
+        if (section === '') throw unknownKey(origin, written, known, close);
+        if (!(ALWAYS_ON.has(spelling) && value === true)) notes.push(unusedKey(origin, written, close));
+        continue;
+      }
       const key = SPELLINGS.get(spelling);
       const other = key && layer.get(key);
       if (other) throw setTwice(origin, other.written, written);
@@ -144,8 +159,11 @@ function fileLayer(source: 'project' | 'user', { file, content, section = '' }: 
   };
   // A file, or a section of one, in which every line is commented out.
   collect(content ?? {}, []);
-  return layer;
+  return { layer, notes };
 }
+
+/** Keys with which other registries turn on what mreg always does. */
+const ALWAYS_ON: ReadonlySet<string> = new Set(['track_experiments', 'save_artifacts']);
 
 /** The words that may stand in a file's mapping at this path. */
 function wordsAfter(path: readonly string[]): readonly string[] {
@@ -154,8 +172,17 @@ function wordsAfter(path: readonly string[]): readonly string[] {
   return [...new Set(inside.flatMap((words) => words[path.length] ?? []))];
 }
 
-function unknownKey(origin: Origin, written: string, word: string, known: readonly string[]): MregError {
-  const close = nearest(word, known);
+function unusedKey(origin: Origin, written: string, close: string | undefined): string {
+  const unused = `${located(written, origin)} is not a setting of mreg and has no effect`;
+  return close === undefined ? unused : `${unused}; did you mean ${close}?`;
+}
+
+function unknownKey(
+  origin: Origin,
+  written: string,
+  known: readonly string[],
+  close: string | undefined,
+): MregError {
   const message = `unknown setting ${located(written, origin)}, expected one of ${known.join(', ')}`;
   return new MregError('MREG_INVALID', message, {
     hint: close && `did you mean ${close}?`,

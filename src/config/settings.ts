@@ -69,6 +69,13 @@ const stage: Kind<string> = {
   read: (value, place) => amongStages(line.read(value, place), place),
 };
 
+const metricNames = list(line, 0);
+
+const comparedMetrics: Kind<readonly string[]> = {
+  read: (value, place) => (value === true ? [] : metricNames.read(value, place)),
+  fromText: (text) => (/^true$/i.test(text) ? true : metricNames.fromText?.(text)),
+};
+
 const conditionsByStage = mapping(list(line, 0));
 
 const gates: Kind<Readonly<Record<string, readonly string[]>>> = {
@@ -109,7 +116,7 @@ export const SETTINGS: { readonly [Key in SettingKey]: Setting<Settings[Key]> } 
   },
   type: {
     takes: 'a name',
-    summary: "the model's type where register is given none",
+    summary: "the model's type where register is given none; models if nothing tells",
     kind: name,
     initial: undefined,
     example: 'rl_agents',
@@ -143,9 +150,9 @@ export const SETTINGS: { readonly [Key in SettingKey]: Setting<Settings[Key]> } 
     example: true,
   },
   compare_metrics: {
-    takes: 'a list of metrics',
-    summary: 'the metrics that compare shows; all where it is empty',
-    kind: list(line, 0),
+    takes: 'a list of metrics, or true',
+    summary: 'the metrics that compare shows; true or an empty list means all',
+    kind: comparedMetrics,
     initial: [],
     example: ['rmse', 'f1_score'],
   },

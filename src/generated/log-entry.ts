@@ -82,6 +82,10 @@ export interface VersionRegistered {
   metrics?: Metrics;
   tags?: Tags;
   description?: string;
+  /**
+   * What the model is called elsewhere, as in MLflow or on the Hugging Face Hub. The first holds.
+   */
+  display_name?: string;
   adopted?: true;
   /**
    * Where it was registered before this entry: adopted or imported.

@@ -51,6 +51,10 @@ export interface ModelSummary {
    */
   size: number;
   /**
+   * What the model is called elsewhere; a reference may say it.
+   */
+  display_name?: string;
+  /**
    * The version that each stage's pointer shows.
    */
   stages: {

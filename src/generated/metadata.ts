@@ -29,6 +29,7 @@ export interface Metadata {
   notes?: string | null;
   schema_version?: number;
   model_type?: string;
+  display_name?: string;
   registered_at?: string;
   registered_by?: {
     user: string;

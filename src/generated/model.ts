@@ -19,6 +19,10 @@ export interface ModelFile {
    */
   next_number: number;
   /**
+   * What the model is called elsewhere; a reference may say it.
+   */
+  display_name?: string;
+  /**
    * Versions in each stage, the last to arrive first; the first is the pointer.
    */
   stages: {

@@ -47,6 +47,10 @@ export interface AdoptResult {
     code: string;
     problem: string;
   }[];
+  /**
+   * What was decided where directory and metadata.json differ.
+   */
+  notes: string[];
   revision: number;
   applied: boolean;
 }
@@ -521,6 +525,10 @@ export interface ModelView {
   ref: string;
   type: string;
   model: string;
+  /**
+   * What the model is called elsewhere.
+   */
+  display_name: string | null;
   version_count: number;
   latest: string | null;
   /**
@@ -601,6 +609,10 @@ export interface InfoModelResult {
   ref: string;
   type: string;
   model: string;
+  /**
+   * What the model is called elsewhere.
+   */
+  display_name: string | null;
   version_count: number;
   latest: string | null;
   /**
@@ -883,6 +895,10 @@ export interface RegisterResult {
   description: string | null;
   pinned: boolean;
   /**
+   * What the model is called elsewhere.
+   */
+  display_name: string | null;
+  /**
    * False where --if-exists skip found the same files.
    */
   created: boolean;
@@ -896,6 +912,10 @@ export interface RegisterResult {
   } | null;
   artifacts: string[];
   file_count: number;
+  /**
+   * What is worth to be known of the files: what was left out, what may be secret, pointers of Git LFS.
+   */
+  notes: string[];
   displaced: VersionView[];
   /**
    * What the files of --metrics hold that is no number, by dotted name; it is kept in evaluation_results.

@@ -2,8 +2,9 @@
 
 "use strict";
 export const metadata = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mreg:metadata","title":"Metadata","description":"The facts about one version of a model. The first ten fields are those of hand-made registries; other members are kept as they are.","type":"object","required":["model_name","model_version","model_artifact_files"],"properties":{"model_name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},"model_version":{"type":"string","description":"A semantic version; mreg writes it with a leading v."},"training_timestamp":{"type":["string","null"],"description":"ISO 8601."},"mlflow_run_id":{"type":["string","null"]},"source_data_version":{"type":["string","null"],"description":"Hash or identifier of the training data."},"hyperparameters_config_path":{"type":["string","null"]},"key_performance_metrics":{"$ref":"#/definitions/metrics"},"model_artifact_files":{"type":"array","items":{"type":"string"},"description":"The main files, relative to the directory."},"notes":{"type":["string","null"]},"schema_version":{"type":"integer","minimum":1},"model_type":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},"registered_at":{"type":"string"},"registered_by":{"type":"object","required":["user","host"],"properties":{"user":{"type":"string"},"host":{"type":"string"}}},"description":{"type":["string","null"]},"tags":{"type":"object","additionalProperties":{"type":"string"}},"framework":{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"version":{"type":"string"}}},"hyperparameters":{"type":"object"},"environment_config":{"type":["object","string"],"description":"An RL agent's environment: its configuration or the path of it."},"training_data":{},"evaluation_results":{},"feature_importance":{},"pipeline_steps":{},"dependencies":{},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from."},"source":{"type":"object","properties":{"git":{"type":"object","required":["commit"],"properties":{"commit":{"type":"string"},"branch":{"type":"string"},"dirty":{"type":"boolean","description":"Whether tracked files differ from the commit. Absent if only a program that the repository names could tell."},"remote":{"type":"string"}}},"command":{"type":"string"},"run_url":{"type":"string"}}},"files":{"type":"array","description":"Every file but metadata.json, sorted by the UTF-8 bytes of its path.","items":{"$ref":"#/definitions/file"}}},"definitions":{"metric":{"title":"Metric","description":"A number; NaN and the infinities as strings.","type":["number","string"],"if":{"type":"string"},"then":{"enum":["NaN","Infinity","-Infinity"]}},"metrics":{"title":"Metrics","description":"Numbers by name, one level of grouping allowed.","type":"object","additionalProperties":{"title":"MetricOrGroup","type":["number","string","object"],"if":{"type":"object"},"then":{"additionalProperties":{"$ref":"#/definitions/metric"}},"else":{"$ref":"#/definitions/metric"},"tsType":"number | string | { [name: string]: number | string }"}},"file":{"title":"FileRecord","type":"object","required":["path","size","sha256"],"properties":{"path":{"type":"string"},"size":{"type":"integer","minimum":0},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"additionalProperties":false}}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mreg:metadata","title":"Metadata","description":"The facts about one version of a model. The first ten fields are those of hand-made registries; other members are kept as they are.","type":"object","required":["model_name","model_version","model_artifact_files"],"properties":{"model_name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},"model_version":{"type":"string","description":"A semantic version; mreg writes it with a leading v."},"training_timestamp":{"type":["string","null"],"description":"ISO 8601."},"mlflow_run_id":{"type":["string","null"]},"source_data_version":{"type":["string","null"],"description":"Hash or identifier of the training data."},"hyperparameters_config_path":{"type":["string","null"]},"key_performance_metrics":{"$ref":"#/definitions/metrics"},"model_artifact_files":{"type":"array","items":{"type":"string"},"description":"The main files, relative to the directory."},"notes":{"type":["string","null"]},"schema_version":{"type":"integer","minimum":1},"model_type":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$"},"registered_at":{"type":"string"},"registered_by":{"type":"object","required":["user","host"],"properties":{"user":{"type":"string"},"host":{"type":"string"}}},"description":{"type":["string","null"]},"tags":{"type":"object","additionalProperties":{"type":"string"}},"framework":{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"version":{"type":"string"}}},"hyperparameters":{"type":"object"},"environment_config":{"type":["object","string"],"description":"An RL agent's environment: its configuration or the path of it."},"training_data":{},"evaluation_results":{},"feature_importance":{},"pipeline_steps":{},"dependencies":{},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from."},"source":{"type":"object","properties":{"git":{"type":"object","required":["commit"],"properties":{"commit":{"type":"string"},"branch":{"type":"string"},"dirty":{"type":"boolean","description":"Whether tracked files differ from the commit. Absent if only a program that the repository names could tell."},"remote":{"type":"string"}}},"command":{"type":"string"},"run_url":{"type":"string"}}},"files":{"type":"array","description":"Every file but metadata.json, sorted by the UTF-8 bytes of its path.","items":{"$ref":"#/definitions/file"}}},"definitions":{"metric":{"title":"Metric","description":"A number; NaN and the infinities as strings.","type":["number","string"],"if":{"type":"string"},"then":{"enum":["NaN","Infinity","-Infinity"]}},"metrics":{"title":"Metrics","description":"Numbers by name, one level of grouping allowed.","type":"object","additionalProperties":{"title":"MetricOrGroup","type":["number","string","object"],"if":{"type":"object"},"then":{"additionalProperties":{"$ref":"#/definitions/metric"}},"else":{"$ref":"#/definitions/metric"},"tsType":"number | string | { [name: string]: number | string }"}},"file":{"title":"FileRecord","type":"object","required":["path","size","sha256"],"properties":{"path":{"type":"string"},"size":{"type":"integer","minimum":0},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"additionalProperties":false}}};
 const pattern0 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "u");
+const pattern2 = new RegExp("^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$", "u");
 const schema7 = {"title":"Metrics","description":"Numbers by name, one level of grouping allowed.","type":"object","additionalProperties":{"title":"MetricOrGroup","type":["number","string","object"],"if":{"type":"object"},"then":{"additionalProperties":{"$ref":"#/definitions/metric"}},"else":{"$ref":"#/definitions/metric"},"tsType":"number | string | { [name: string]: number | string }"}};
 const schema8 = {"title":"Metric","description":"A number; NaN and the infinities as strings.","type":["number","string"],"if":{"type":"string"},"then":{"enum":["NaN","Infinity","-Infinity"]}};
 
@@ -164,7 +165,7 @@ return errors === 0;
 }
 
 const schema9 = {"title":"FileRecord","type":"object","required":["path","size","sha256"],"properties":{"path":{"type":"string"},"size":{"type":"integer","minimum":0},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"additionalProperties":false};
-const pattern2 = new RegExp("^[0-9a-f]{64}$", "u");
+const pattern3 = new RegExp("^[0-9a-f]{64}$", "u");
 
 function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -252,7 +253,7 @@ errors++;
 if(data.sha256 !== undefined){
 let data2 = data.sha256;
 if(typeof data2 === "string"){
-if(!pattern2.test(data2)){
+if(!pattern3.test(data2)){
 const err7 = {instancePath:instancePath+"/sha256",schemaPath:"#/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
 if(vErrors === null){
 vErrors = [err7];
@@ -511,9 +512,11 @@ vErrors.push(err16);
 errors++;
 }
 }
-if(data.registered_at !== undefined){
-if(typeof data.registered_at !== "string"){
-const err17 = {instancePath:instancePath+"/registered_at",schemaPath:"#/properties/registered_at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.display_name !== undefined){
+let data12 = data.display_name;
+if(typeof data12 === "string"){
+if(!pattern2.test(data12)){
+const err17 = {instancePath:instancePath+"/display_name",schemaPath:"#/properties/display_name/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$"},message:"must match pattern \""+"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$"+"\""};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -523,11 +526,8 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data.registered_by !== undefined){
-let data13 = data.registered_by;
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-if(data13.user === undefined){
-const err18 = {instancePath:instancePath+"/registered_by",schemaPath:"#/properties/registered_by/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+else {
+const err18 = {instancePath:instancePath+"/display_name",schemaPath:"#/properties/display_name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -536,8 +536,10 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(data13.host === undefined){
-const err19 = {instancePath:instancePath+"/registered_by",schemaPath:"#/properties/registered_by/required",keyword:"required",params:{missingProperty: "host"},message:"must have required property '"+"host"+"'"};
+}
+if(data.registered_at !== undefined){
+if(typeof data.registered_at !== "string"){
+const err19 = {instancePath:instancePath+"/registered_at",schemaPath:"#/properties/registered_at/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -546,9 +548,12 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(data13.user !== undefined){
-if(typeof data13.user !== "string"){
-const err20 = {instancePath:instancePath+"/registered_by/user",schemaPath:"#/properties/registered_by/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data.registered_by !== undefined){
+let data14 = data.registered_by;
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+if(data14.user === undefined){
+const err20 = {instancePath:instancePath+"/registered_by",schemaPath:"#/properties/registered_by/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -557,10 +562,8 @@ vErrors.push(err20);
 }
 errors++;
 }
-}
-if(data13.host !== undefined){
-if(typeof data13.host !== "string"){
-const err21 = {instancePath:instancePath+"/registered_by/host",schemaPath:"#/properties/registered_by/properties/host/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data14.host === undefined){
+const err21 = {instancePath:instancePath+"/registered_by",schemaPath:"#/properties/registered_by/required",keyword:"required",params:{missingProperty: "host"},message:"must have required property '"+"host"+"'"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -569,10 +572,9 @@ vErrors.push(err21);
 }
 errors++;
 }
-}
-}
-else {
-const err22 = {instancePath:instancePath+"/registered_by",schemaPath:"#/properties/registered_by/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data14.user !== undefined){
+if(typeof data14.user !== "string"){
+const err22 = {instancePath:instancePath+"/registered_by/user",schemaPath:"#/properties/registered_by/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -582,10 +584,9 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data.description !== undefined){
-let data16 = data.description;
-if((typeof data16 !== "string") && (data16 !== null)){
-const err23 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema6.properties.description.type},message:"must be string,null"};
+if(data14.host !== undefined){
+if(typeof data14.host !== "string"){
+const err23 = {instancePath:instancePath+"/registered_by/host",schemaPath:"#/properties/registered_by/properties/host/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -595,12 +596,9 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data.tags !== undefined){
-let data17 = data.tags;
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
-for(const key0 in data17){
-if(typeof data17[key0] !== "string"){
-const err24 = {instancePath:instancePath+"/tags/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/tags/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err24 = {instancePath:instancePath+"/registered_by",schemaPath:"#/properties/registered_by/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -610,9 +608,10 @@ vErrors.push(err24);
 errors++;
 }
 }
-}
-else {
-const err25 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.description !== undefined){
+let data17 = data.description;
+if((typeof data17 !== "string") && (data17 !== null)){
+const err25 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema6.properties.description.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -622,11 +621,12 @@ vErrors.push(err25);
 errors++;
 }
 }
-if(data.framework !== undefined){
-let data19 = data.framework;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(data19.name === undefined){
-const err26 = {instancePath:instancePath+"/framework",schemaPath:"#/properties/framework/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(data.tags !== undefined){
+let data18 = data.tags;
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+for(const key0 in data18){
+if(typeof data18[key0] !== "string"){
+const err26 = {instancePath:instancePath+"/tags/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/tags/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -635,9 +635,10 @@ vErrors.push(err26);
 }
 errors++;
 }
-if(data19.name !== undefined){
-if(typeof data19.name !== "string"){
-const err27 = {instancePath:instancePath+"/framework/name",schemaPath:"#/properties/framework/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -647,9 +648,11 @@ vErrors.push(err27);
 errors++;
 }
 }
-if(data19.version !== undefined){
-if(typeof data19.version !== "string"){
-const err28 = {instancePath:instancePath+"/framework/version",schemaPath:"#/properties/framework/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.framework !== undefined){
+let data20 = data.framework;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.name === undefined){
+const err28 = {instancePath:instancePath+"/framework",schemaPath:"#/properties/framework/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -658,10 +661,9 @@ vErrors.push(err28);
 }
 errors++;
 }
-}
-}
-else {
-const err29 = {instancePath:instancePath+"/framework",schemaPath:"#/properties/framework/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data20.name !== undefined){
+if(typeof data20.name !== "string"){
+const err29 = {instancePath:instancePath+"/framework/name",schemaPath:"#/properties/framework/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -671,10 +673,9 @@ vErrors.push(err29);
 errors++;
 }
 }
-if(data.hyperparameters !== undefined){
-let data22 = data.hyperparameters;
-if(!(data22 && typeof data22 == "object" && !Array.isArray(data22))){
-const err30 = {instancePath:instancePath+"/hyperparameters",schemaPath:"#/properties/hyperparameters/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data20.version !== undefined){
+if(typeof data20.version !== "string"){
+const err30 = {instancePath:instancePath+"/framework/version",schemaPath:"#/properties/framework/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -684,10 +685,9 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data.environment_config !== undefined){
-let data23 = data.environment_config;
-if((!(data23 && typeof data23 == "object" && !Array.isArray(data23))) && (typeof data23 !== "string")){
-const err31 = {instancePath:instancePath+"/environment_config",schemaPath:"#/properties/environment_config/type",keyword:"type",params:{type: schema6.properties.environment_config.type},message:"must be object,string"};
+}
+else {
+const err31 = {instancePath:instancePath+"/framework",schemaPath:"#/properties/framework/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -697,13 +697,10 @@ vErrors.push(err31);
 errors++;
 }
 }
-if(data.parents !== undefined){
-let data24 = data.parents;
-if(Array.isArray(data24)){
-const len1 = data24.length;
-for(let i1=0; i1<len1; i1++){
-if(typeof data24[i1] !== "string"){
-const err32 = {instancePath:instancePath+"/parents/" + i1,schemaPath:"#/properties/parents/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.hyperparameters !== undefined){
+let data23 = data.hyperparameters;
+if(!(data23 && typeof data23 == "object" && !Array.isArray(data23))){
+const err32 = {instancePath:instancePath+"/hyperparameters",schemaPath:"#/properties/hyperparameters/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -713,9 +710,10 @@ vErrors.push(err32);
 errors++;
 }
 }
-}
-else {
-const err33 = {instancePath:instancePath+"/parents",schemaPath:"#/properties/parents/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data.environment_config !== undefined){
+let data24 = data.environment_config;
+if((!(data24 && typeof data24 == "object" && !Array.isArray(data24))) && (typeof data24 !== "string")){
+const err33 = {instancePath:instancePath+"/environment_config",schemaPath:"#/properties/environment_config/type",keyword:"type",params:{type: schema6.properties.environment_config.type},message:"must be object,string"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -725,14 +723,13 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data.source !== undefined){
-let data26 = data.source;
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-if(data26.git !== undefined){
-let data27 = data26.git;
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-if(data27.commit === undefined){
-const err34 = {instancePath:instancePath+"/source/git",schemaPath:"#/properties/source/properties/git/required",keyword:"required",params:{missingProperty: "commit"},message:"must have required property '"+"commit"+"'"};
+if(data.parents !== undefined){
+let data25 = data.parents;
+if(Array.isArray(data25)){
+const len1 = data25.length;
+for(let i1=0; i1<len1; i1++){
+if(typeof data25[i1] !== "string"){
+const err34 = {instancePath:instancePath+"/parents/" + i1,schemaPath:"#/properties/parents/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -741,9 +738,10 @@ vErrors.push(err34);
 }
 errors++;
 }
-if(data27.commit !== undefined){
-if(typeof data27.commit !== "string"){
-const err35 = {instancePath:instancePath+"/source/git/commit",schemaPath:"#/properties/source/properties/git/properties/commit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/parents",schemaPath:"#/properties/parents/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -753,9 +751,14 @@ vErrors.push(err35);
 errors++;
 }
 }
-if(data27.branch !== undefined){
-if(typeof data27.branch !== "string"){
-const err36 = {instancePath:instancePath+"/source/git/branch",schemaPath:"#/properties/source/properties/git/properties/branch/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.source !== undefined){
+let data27 = data.source;
+if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+if(data27.git !== undefined){
+let data28 = data27.git;
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+if(data28.commit === undefined){
+const err36 = {instancePath:instancePath+"/source/git",schemaPath:"#/properties/source/properties/git/required",keyword:"required",params:{missingProperty: "commit"},message:"must have required property '"+"commit"+"'"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -764,10 +767,9 @@ vErrors.push(err36);
 }
 errors++;
 }
-}
-if(data27.dirty !== undefined){
-if(typeof data27.dirty !== "boolean"){
-const err37 = {instancePath:instancePath+"/source/git/dirty",schemaPath:"#/properties/source/properties/git/properties/dirty/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data28.commit !== undefined){
+if(typeof data28.commit !== "string"){
+const err37 = {instancePath:instancePath+"/source/git/commit",schemaPath:"#/properties/source/properties/git/properties/commit/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -777,9 +779,9 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data27.remote !== undefined){
-if(typeof data27.remote !== "string"){
-const err38 = {instancePath:instancePath+"/source/git/remote",schemaPath:"#/properties/source/properties/git/properties/remote/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data28.branch !== undefined){
+if(typeof data28.branch !== "string"){
+const err38 = {instancePath:instancePath+"/source/git/branch",schemaPath:"#/properties/source/properties/git/properties/branch/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -789,9 +791,9 @@ vErrors.push(err38);
 errors++;
 }
 }
-}
-else {
-const err39 = {instancePath:instancePath+"/source/git",schemaPath:"#/properties/source/properties/git/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data28.dirty !== undefined){
+if(typeof data28.dirty !== "boolean"){
+const err39 = {instancePath:instancePath+"/source/git/dirty",schemaPath:"#/properties/source/properties/git/properties/dirty/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -801,9 +803,9 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data26.command !== undefined){
-if(typeof data26.command !== "string"){
-const err40 = {instancePath:instancePath+"/source/command",schemaPath:"#/properties/source/properties/command/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data28.remote !== undefined){
+if(typeof data28.remote !== "string"){
+const err40 = {instancePath:instancePath+"/source/git/remote",schemaPath:"#/properties/source/properties/git/properties/remote/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -813,9 +815,9 @@ vErrors.push(err40);
 errors++;
 }
 }
-if(data26.run_url !== undefined){
-if(typeof data26.run_url !== "string"){
-const err41 = {instancePath:instancePath+"/source/run_url",schemaPath:"#/properties/source/properties/run_url/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err41 = {instancePath:instancePath+"/source/git",schemaPath:"#/properties/source/properties/git/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -825,9 +827,9 @@ vErrors.push(err41);
 errors++;
 }
 }
-}
-else {
-const err42 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data27.command !== undefined){
+if(typeof data27.command !== "string"){
+const err42 = {instancePath:instancePath+"/source/command",schemaPath:"#/properties/source/properties/command/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -837,19 +839,9 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data.files !== undefined){
-let data34 = data.files;
-if(Array.isArray(data34)){
-const len2 = data34.length;
-for(let i2=0; i2<len2; i2++){
-if(!(validate27(data34[i2], {instancePath:instancePath+"/files/" + i2,parentData:data34,parentDataProperty:i2,rootData}))){
-vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err43 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data27.run_url !== undefined){
+if(typeof data27.run_url !== "string"){
+const err43 = {instancePath:instancePath+"/source/run_url",schemaPath:"#/properties/source/properties/run_url/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -861,7 +853,7 @@ errors++;
 }
 }
 else {
-const err44 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err44 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -870,19 +862,53 @@ vErrors.push(err44);
 }
 errors++;
 }
+}
+if(data.files !== undefined){
+let data35 = data.files;
+if(Array.isArray(data35)){
+const len2 = data35.length;
+for(let i2=0; i2<len2; i2++){
+if(!(validate27(data35[i2], {instancePath:instancePath+"/files/" + i2,parentData:data35,parentDataProperty:i2,rootData}))){
+vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err45 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+}
+else {
+const err46 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
 validate21.errors = vErrors;
 return errors === 0;
 }
 
 export const manifest = validate29;
-const schema10 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mreg:manifest","title":"ManifestFile","description":"The index of the registry's state after the entry `revision` of the log. Can be deleted and rebuilt.","type":"object","required":["format","id","revision","head","models"],"properties":{"format":{"type":"integer","minimum":1},"id":{"type":["string","null"],"description":"The registry's own id, which its first entry gave it; null in one that has no entry yet."},"revision":{"type":"integer","minimum":0},"head":{"oneOf":[{"$ref":"#/definitions/sha256"},{"type":"null"}],"description":"SHA-256 of the newest entry folded in."},"models":{"type":"object","description":"By <type>/<name>; all else of a model is in .mreg/models/<type>/<name>.json.","additionalProperties":{"$ref":"#/definitions/summary"}},"discarded":{"type":"array","minItems":1,"items":{"type":"string"},"description":"Untracked directories that gc announced; their names are never used again."}},"additionalProperties":false,"definitions":{"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"summary":{"title":"ModelSummary","type":"object","required":["revision","next_number","versions","latest","size","stages","aliases"],"properties":{"revision":{"type":"integer","minimum":1,"description":"The last entry that changed the model."},"next_number":{"type":"integer","minimum":1,"description":"The number that the next version gets."},"versions":{"type":"integer","minimum":0,"description":"How many there are, without those in the trash."},"latest":{"type":["string","null"],"description":"The highest of them; a release comes before its pre-releases only where there is no other."},"size":{"type":"integer","minimum":0,"description":"Bytes of all their artifacts."},"stages":{"type":"object","description":"The version that each stage's pointer shows.","additionalProperties":{"type":"string"}},"aliases":{"type":"object","additionalProperties":{"type":"string"}}},"additionalProperties":false}}};
+const schema10 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mreg:manifest","title":"ManifestFile","description":"The index of the registry's state after the entry `revision` of the log. Can be deleted and rebuilt.","type":"object","required":["format","id","revision","head","models"],"properties":{"format":{"type":"integer","minimum":1},"id":{"type":["string","null"],"description":"The registry's own id, which its first entry gave it; null in one that has no entry yet."},"revision":{"type":"integer","minimum":0},"head":{"oneOf":[{"$ref":"#/definitions/sha256"},{"type":"null"}],"description":"SHA-256 of the newest entry folded in."},"models":{"type":"object","description":"By <type>/<name>; all else of a model is in .mreg/models/<type>/<name>.json.","additionalProperties":{"$ref":"#/definitions/summary"}},"discarded":{"type":"array","minItems":1,"items":{"type":"string"},"description":"Untracked directories that gc announced; their names are never used again."}},"additionalProperties":false,"definitions":{"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"summary":{"title":"ModelSummary","type":"object","required":["revision","next_number","versions","latest","size","stages","aliases"],"properties":{"revision":{"type":"integer","minimum":1,"description":"The last entry that changed the model."},"next_number":{"type":"integer","minimum":1,"description":"The number that the next version gets."},"versions":{"type":"integer","minimum":0,"description":"How many there are, without those in the trash."},"latest":{"type":["string","null"],"description":"The highest of them; a release comes before its pre-releases only where there is no other."},"size":{"type":"integer","minimum":0,"description":"Bytes of all their artifacts."},"display_name":{"type":"string","description":"What the model is called elsewhere; a reference may say it."},"stages":{"type":"object","description":"The version that each stage's pointer shows.","additionalProperties":{"type":"string"}},"aliases":{"type":"object","additionalProperties":{"type":"string"}}},"additionalProperties":false}}};
 const schema11 = {"type":"string","pattern":"^[0-9a-f]{64}$"};
 
 function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern2.test(data)){
+if(!pattern3.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
 if(vErrors === null){
 vErrors = [err0];
@@ -907,7 +933,7 @@ validate30.errors = vErrors;
 return errors === 0;
 }
 
-const schema12 = {"title":"ModelSummary","type":"object","required":["revision","next_number","versions","latest","size","stages","aliases"],"properties":{"revision":{"type":"integer","minimum":1,"description":"The last entry that changed the model."},"next_number":{"type":"integer","minimum":1,"description":"The number that the next version gets."},"versions":{"type":"integer","minimum":0,"description":"How many there are, without those in the trash."},"latest":{"type":["string","null"],"description":"The highest of them; a release comes before its pre-releases only where there is no other."},"size":{"type":"integer","minimum":0,"description":"Bytes of all their artifacts."},"stages":{"type":"object","description":"The version that each stage's pointer shows.","additionalProperties":{"type":"string"}},"aliases":{"type":"object","additionalProperties":{"type":"string"}}},"additionalProperties":false};
+const schema12 = {"title":"ModelSummary","type":"object","required":["revision","next_number","versions","latest","size","stages","aliases"],"properties":{"revision":{"type":"integer","minimum":1,"description":"The last entry that changed the model."},"next_number":{"type":"integer","minimum":1,"description":"The number that the next version gets."},"versions":{"type":"integer","minimum":0,"description":"How many there are, without those in the trash."},"latest":{"type":["string","null"],"description":"The highest of them; a release comes before its pre-releases only where there is no other."},"size":{"type":"integer","minimum":0,"description":"Bytes of all their artifacts."},"display_name":{"type":"string","description":"What the model is called elsewhere; a reference may say it."},"stages":{"type":"object","description":"The version that each stage's pointer shows.","additionalProperties":{"type":"string"}},"aliases":{"type":"object","additionalProperties":{"type":"string"}}},"additionalProperties":false};
 
 function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -984,7 +1010,7 @@ vErrors.push(err6);
 errors++;
 }
 for(const key0 in data){
-if(!(((((((key0 === "revision") || (key0 === "next_number")) || (key0 === "versions")) || (key0 === "latest")) || (key0 === "size")) || (key0 === "stages")) || (key0 === "aliases"))){
+if(!((((((((key0 === "revision") || (key0 === "next_number")) || (key0 === "versions")) || (key0 === "latest")) || (key0 === "size")) || (key0 === "display_name")) || (key0 === "stages")) || (key0 === "aliases"))){
 const err7 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err7];
@@ -1108,12 +1134,9 @@ errors++;
 }
 }
 }
-if(data.stages !== undefined){
-let data5 = data.stages;
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
-for(const key1 in data5){
-if(typeof data5[key1] !== "string"){
-const err17 = {instancePath:instancePath+"/stages/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/stages/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.display_name !== undefined){
+if(typeof data.display_name !== "string"){
+const err17 = {instancePath:instancePath+"/display_name",schemaPath:"#/properties/display_name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1123,9 +1146,12 @@ vErrors.push(err17);
 errors++;
 }
 }
-}
-else {
-const err18 = {instancePath:instancePath+"/stages",schemaPath:"#/properties/stages/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.stages !== undefined){
+let data6 = data.stages;
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+for(const key1 in data6){
+if(typeof data6[key1] !== "string"){
+const err18 = {instancePath:instancePath+"/stages/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/stages/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1135,12 +1161,9 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data.aliases !== undefined){
-let data7 = data.aliases;
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-for(const key2 in data7){
-if(typeof data7[key2] !== "string"){
-const err19 = {instancePath:instancePath+"/aliases/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/aliases/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err19 = {instancePath:instancePath+"/stages",schemaPath:"#/properties/stages/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1150,9 +1173,12 @@ vErrors.push(err19);
 errors++;
 }
 }
-}
-else {
-const err20 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.aliases !== undefined){
+let data8 = data.aliases;
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+for(const key2 in data8){
+if(typeof data8[key2] !== "string"){
+const err20 = {instancePath:instancePath+"/aliases/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/aliases/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1164,12 +1190,24 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err21 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err21];
 }
 else {
 vErrors.push(err21);
+}
+errors++;
+}
+}
+}
+else {
+const err22 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
 }
 errors++;
 }
@@ -1442,16 +1480,16 @@ return errors === 0;
 }
 
 export const model = validate34;
-const schema13 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mreg:model","title":"ModelFile","description":"A model as it stands after the entry `revision` of the log, the last that changed it. Can be deleted and rebuilt.","type":"object","required":["model","revision","next_number","stages","aliases","versions"],"properties":{"model":{"type":"string","description":"<type>/<name>: a file in a wrong place is noticed."},"revision":{"type":"integer","minimum":1,"description":"The last entry that changed the model; all entries up to it are folded in."},"next_number":{"type":"integer","minimum":1,"description":"Numbers are never used again, so this only grows."},"stages":{"type":"object","description":"Versions in each stage, the last to arrive first; the first is the pointer.","additionalProperties":{"type":"array","minItems":1,"items":{"type":"string"}}},"previous":{"type":"object","description":"Versions that a stage's pointer showed before, the latest first: what rollback goes back to.","additionalProperties":{"type":"array","minItems":1,"items":{"type":"string"}}},"aliases":{"type":"object","additionalProperties":{"type":"string"}},"versions":{"type":"object","additionalProperties":{"$ref":"#/definitions/version"}},"purged_until":{"type":"string","description":"The highest timestamp of a purged version's directory: names up to it may have been used before."}},"additionalProperties":false,"definitions":{"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"version":{"title":"VersionState","type":"object","required":["number","directory","registered_at","metadata_sha256","digest","size"],"properties":{"number":{"type":"integer","minimum":1},"directory":{"type":"string"},"registered_at":{"type":"string"},"metadata_sha256":{"$ref":"#/definitions/sha256"},"digest":{"$ref":"#/definitions/sha256"},"size":{"type":"integer","minimum":0,"description":"Bytes of all artifacts."},"metrics":{"type":"object","additionalProperties":{"type":["number","string"]}},"tags":{"type":"object","additionalProperties":{"type":"string"}},"description":{"type":"string"},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from."},"pinned":{"const":true},"deleted":{"type":"object","required":["at","from","revision"],"properties":{"at":{"type":"string"},"from":{"type":"string"},"revision":{"type":"integer","minimum":1,"description":"The entry that deleted it."}},"additionalProperties":false}},"additionalProperties":false}}};
-const schema14 = {"title":"VersionState","type":"object","required":["number","directory","registered_at","metadata_sha256","digest","size"],"properties":{"number":{"type":"integer","minimum":1},"directory":{"type":"string"},"registered_at":{"type":"string"},"metadata_sha256":{"$ref":"#/definitions/sha256"},"digest":{"$ref":"#/definitions/sha256"},"size":{"type":"integer","minimum":0,"description":"Bytes of all artifacts."},"metrics":{"type":"object","additionalProperties":{"type":["number","string"]}},"tags":{"type":"object","additionalProperties":{"type":"string"}},"description":{"type":"string"},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from."},"pinned":{"const":true},"deleted":{"type":"object","required":["at","from","revision"],"properties":{"at":{"type":"string"},"from":{"type":"string"},"revision":{"type":"integer","minimum":1,"description":"The entry that deleted it."}},"additionalProperties":false}},"additionalProperties":false};
+const schema13 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mreg:model","title":"ModelFile","description":"A model as it stands after the entry `revision` of the log, the last that changed it. Can be deleted and rebuilt.","type":"object","required":["model","revision","next_number","stages","aliases","versions"],"properties":{"model":{"type":"string","description":"<type>/<name>: a file in a wrong place is noticed."},"revision":{"type":"integer","minimum":1,"description":"The last entry that changed the model; all entries up to it are folded in."},"next_number":{"type":"integer","minimum":1,"description":"Numbers are never used again, so this only grows."},"display_name":{"type":"string","description":"What the model is called elsewhere; a reference may say it."},"stages":{"type":"object","description":"Versions in each stage, the last to arrive first; the first is the pointer.","additionalProperties":{"type":"array","minItems":1,"items":{"type":"string"}}},"previous":{"type":"object","description":"Versions that a stage's pointer showed before, the latest first: what rollback goes back to.","additionalProperties":{"type":"array","minItems":1,"items":{"type":"string"}}},"aliases":{"type":"object","additionalProperties":{"type":"string"}},"versions":{"type":"object","additionalProperties":{"$ref":"#/definitions/version"}},"purged_until":{"type":"string","description":"The highest timestamp of a purged version's directory: names up to it may have been used before."}},"additionalProperties":false,"definitions":{"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"version":{"title":"VersionState","type":"object","required":["number","directory","registered_at","metadata_sha256","digest","size"],"properties":{"number":{"type":"integer","minimum":1},"directory":{"type":"string"},"registered_at":{"type":"string"},"metadata_sha256":{"$ref":"#/definitions/sha256"},"digest":{"$ref":"#/definitions/sha256"},"size":{"type":"integer","minimum":0,"description":"Bytes of all artifacts."},"metrics":{"type":"object","additionalProperties":{"type":["number","string"]}},"tags":{"type":"object","additionalProperties":{"type":"string"}},"description":{"type":"string"},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from."},"pinned":{"const":true},"deleted":{"type":"object","required":["at","from","revision"],"properties":{"at":{"type":"string"},"from":{"type":"string"},"revision":{"type":"integer","minimum":1,"description":"The entry that deleted it."}},"additionalProperties":false}},"additionalProperties":false}}};
 const func2 = Object.prototype.hasOwnProperty;
+const schema14 = {"title":"VersionState","type":"object","required":["number","directory","registered_at","metadata_sha256","digest","size"],"properties":{"number":{"type":"integer","minimum":1},"directory":{"type":"string"},"registered_at":{"type":"string"},"metadata_sha256":{"$ref":"#/definitions/sha256"},"digest":{"$ref":"#/definitions/sha256"},"size":{"type":"integer","minimum":0,"description":"Bytes of all artifacts."},"metrics":{"type":"object","additionalProperties":{"type":["number","string"]}},"tags":{"type":"object","additionalProperties":{"type":"string"}},"description":{"type":"string"},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from."},"pinned":{"const":true},"deleted":{"type":"object","required":["at","from","revision"],"properties":{"at":{"type":"string"},"from":{"type":"string"},"revision":{"type":"integer","minimum":1,"description":"The entry that deleted it."}},"additionalProperties":false}},"additionalProperties":false};
 const schema15 = {"type":"string","pattern":"^[0-9a-f]{64}$"};
 
 function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern2.test(data)){
+if(!pattern3.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
 if(vErrors === null){
 vErrors = [err0];
@@ -1934,7 +1972,7 @@ vErrors.push(err5);
 errors++;
 }
 for(const key0 in data){
-if(!((((((((key0 === "model") || (key0 === "revision")) || (key0 === "next_number")) || (key0 === "stages")) || (key0 === "previous")) || (key0 === "aliases")) || (key0 === "versions")) || (key0 === "purged_until"))){
+if(!(func2.call(schema13.properties, key0))){
 const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
@@ -2007,14 +2045,9 @@ errors++;
 }
 }
 }
-if(data.stages !== undefined){
-let data3 = data.stages;
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-for(const key1 in data3){
-let data4 = data3[key1];
-if(Array.isArray(data4)){
-if(data4.length < 1){
-const err12 = {instancePath:instancePath+"/stages/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/stages/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data.display_name !== undefined){
+if(typeof data.display_name !== "string"){
+const err12 = {instancePath:instancePath+"/display_name",schemaPath:"#/properties/display_name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2023,10 +2056,15 @@ vErrors.push(err12);
 }
 errors++;
 }
-const len0 = data4.length;
-for(let i0=0; i0<len0; i0++){
-if(typeof data4[i0] !== "string"){
-const err13 = {instancePath:instancePath+"/stages/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/properties/stages/additionalProperties/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data.stages !== undefined){
+let data4 = data.stages;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+for(const key1 in data4){
+let data5 = data4[key1];
+if(Array.isArray(data5)){
+if(data5.length < 1){
+const err13 = {instancePath:instancePath+"/stages/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/stages/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2035,10 +2073,10 @@ vErrors.push(err13);
 }
 errors++;
 }
-}
-}
-else {
-const err14 = {instancePath:instancePath+"/stages/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/stages/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data5[i0] !== "string"){
+const err14 = {instancePath:instancePath+"/stages/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/properties/stages/additionalProperties/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2050,7 +2088,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/stages",schemaPath:"#/properties/stages/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err15 = {instancePath:instancePath+"/stages/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/stages/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2060,14 +2098,9 @@ vErrors.push(err15);
 errors++;
 }
 }
-if(data.previous !== undefined){
-let data6 = data.previous;
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-for(const key2 in data6){
-let data7 = data6[key2];
-if(Array.isArray(data7)){
-if(data7.length < 1){
-const err16 = {instancePath:instancePath+"/previous/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/previous/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+else {
+const err16 = {instancePath:instancePath+"/stages",schemaPath:"#/properties/stages/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2076,10 +2109,15 @@ vErrors.push(err16);
 }
 errors++;
 }
-const len1 = data7.length;
-for(let i1=0; i1<len1; i1++){
-if(typeof data7[i1] !== "string"){
-const err17 = {instancePath:instancePath+"/previous/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i1,schemaPath:"#/properties/previous/additionalProperties/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data.previous !== undefined){
+let data7 = data.previous;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+for(const key2 in data7){
+let data8 = data7[key2];
+if(Array.isArray(data8)){
+if(data8.length < 1){
+const err17 = {instancePath:instancePath+"/previous/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/previous/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2088,10 +2126,10 @@ vErrors.push(err17);
 }
 errors++;
 }
-}
-}
-else {
-const err18 = {instancePath:instancePath+"/previous/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/previous/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len1 = data8.length;
+for(let i1=0; i1<len1; i1++){
+if(typeof data8[i1] !== "string"){
+const err18 = {instancePath:instancePath+"/previous/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i1,schemaPath:"#/properties/previous/additionalProperties/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2103,7 +2141,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/previous",schemaPath:"#/properties/previous/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err19 = {instancePath:instancePath+"/previous/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/previous/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2113,12 +2151,9 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data.aliases !== undefined){
-let data9 = data.aliases;
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-for(const key3 in data9){
-if(typeof data9[key3] !== "string"){
-const err20 = {instancePath:instancePath+"/aliases/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/aliases/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err20 = {instancePath:instancePath+"/previous",schemaPath:"#/properties/previous/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2128,9 +2163,12 @@ vErrors.push(err20);
 errors++;
 }
 }
-}
-else {
-const err21 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.aliases !== undefined){
+let data10 = data.aliases;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+for(const key3 in data10){
+if(typeof data10[key3] !== "string"){
+const err21 = {instancePath:instancePath+"/aliases/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/aliases/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2140,18 +2178,9 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data.versions !== undefined){
-let data11 = data.versions;
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-for(const key4 in data11){
-if(!(validate35(data11[key4], {instancePath:instancePath+"/versions/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data11,parentDataProperty:key4,rootData}))){
-vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
-errors = vErrors.length;
-}
-}
 }
 else {
-const err22 = {instancePath:instancePath+"/versions",schemaPath:"#/properties/versions/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err22 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2161,9 +2190,18 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data.purged_until !== undefined){
-if(typeof data.purged_until !== "string"){
-const err23 = {instancePath:instancePath+"/purged_until",schemaPath:"#/properties/purged_until/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.versions !== undefined){
+let data12 = data.versions;
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key4 in data12){
+if(!(validate35(data12[key4], {instancePath:instancePath+"/versions/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data12,parentDataProperty:key4,rootData}))){
+vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/versions",schemaPath:"#/properties/versions/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2173,9 +2211,9 @@ vErrors.push(err23);
 errors++;
 }
 }
-}
-else {
-const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.purged_until !== undefined){
+if(typeof data.purged_until !== "string"){
+const err24 = {instancePath:instancePath+"/purged_until",schemaPath:"#/properties/purged_until/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2184,20 +2222,32 @@ vErrors.push(err24);
 }
 errors++;
 }
+}
+}
+else {
+const err25 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
 validate34.errors = vErrors;
 return errors === 0;
 }
 
 export const logEntry = validate40;
-const schema16 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mreg:log-entry","title":"LogEntry","description":"One change of the registry: a line of a file in .mreg/log; written once, never changed.","type":"object","required":["revision","id","previous","at","by","command","reason","changes"],"properties":{"revision":{"type":"integer","minimum":1,"description":"1, 2, 3 … without gaps; also the file's name."},"id":{"type":"string","pattern":"^[0-9a-f-]{36}$","description":"A random UUID: tells a writer its own entry from another's."},"previous":{"oneOf":[{"$ref":"#/definitions/sha256"},{"type":"null"}],"description":"SHA-256 of the bytes of the entry before; null in the first."},"at":{"$ref":"#/definitions/instant"},"by":{"type":"object","required":["user","host"],"properties":{"user":{"type":"string"},"host":{"type":"string"}},"additionalProperties":false},"command":{"type":"string","description":"The operation that made the change, such as promote."},"reason":{"type":["string","null"]},"changes":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/change"}},"gates":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/gate"},"description":"The conditions that were asked of a version before it moved, with the values they were decided on."},"override":{"type":"string","description":"Why the version moved though not all of its gates were passed."}},"additionalProperties":false,"definitions":{"gate":{"type":"object","required":["condition","candidate","incumbent","incumbent_ref","passed"],"properties":{"condition":{"type":"string"},"candidate":{"tsType":"unknown","description":"The value of the version that was to move: null where it has none, by field where the condition asks for several."},"incumbent":{"tsType":"unknown","description":"Likewise of the version compared with, or of the one that held the stage."},"incumbent_ref":{"type":["string","null"],"description":"The version compared with; null where the stage was empty."},"passed":{"type":"boolean"}},"additionalProperties":false},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"instant":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$"},"tags":{"type":"object","additionalProperties":{"type":"string"}},"metrics":{"description":"Metric values by dotted name. A value that no double holds exactly, NaN and the infinities are strings.","type":"object","additionalProperties":{"type":["number","string"]}},"change":{"oneOf":[{"$ref":"#/definitions/registryCreated"},{"$ref":"#/definitions/versionRegistered"},{"$ref":"#/definitions/stageChanged"},{"$ref":"#/definitions/stageRolledBack"},{"$ref":"#/definitions/aliasMoved"},{"$ref":"#/definitions/aliasRemoved"},{"$ref":"#/definitions/tagsChanged"},{"$ref":"#/definitions/descriptionChanged"},{"$ref":"#/definitions/pinChanged"},{"$ref":"#/definitions/versionDeleted"},{"$ref":"#/definitions/versionRestored"},{"$ref":"#/definitions/versionPurged"},{"$ref":"#/definitions/directoryDiscarded"}]},"registryCreated":{"title":"RegistryCreated","type":"object","required":["change","format","id"],"properties":{"change":{"const":"registry-created"},"format":{"type":"integer","minimum":1},"id":{"type":"string","pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$","description":"The registry's own id: by it, work in progress of this registry is told from what was copied in from another."}},"additionalProperties":false},"versionRegistered":{"title":"VersionRegistered","type":"object","required":["change","type","name","version","number","directory","metadata_sha256","digest","size"],"properties":{"change":{"const":"version-registered"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"number":{"type":"integer","minimum":1},"directory":{"type":"string","description":"Relative to the registry: <type>/<name>_<version>_<timestamp>."},"metadata_sha256":{"$ref":"#/definitions/sha256"},"digest":{"$ref":"#/definitions/sha256"},"size":{"type":"integer","minimum":0},"metrics":{"$ref":"#/definitions/metrics"},"tags":{"$ref":"#/definitions/tags"},"description":{"type":"string"},"adopted":{"const":true},"registered_at":{"$ref":"#/definitions/instant","description":"Where it was registered before this entry: adopted or imported."},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from, as in its metadata."}},"additionalProperties":false},"stageChanged":{"title":"StageChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"stage-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string"},"to":{"type":"string"}},"additionalProperties":false},"stageRolledBack":{"title":"StageRolledBack","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"stage-rolled-back"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string"},"to":{"type":"string"}},"additionalProperties":false},"aliasMoved":{"title":"AliasMoved","type":"object","required":["change","type","name","alias","from","to"],"properties":{"change":{"const":"alias-moved"},"type":{"type":"string"},"name":{"type":"string"},"alias":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}},"additionalProperties":false},"aliasRemoved":{"title":"AliasRemoved","type":"object","required":["change","type","name","alias","from"],"properties":{"change":{"const":"alias-removed"},"type":{"type":"string"},"name":{"type":"string"},"alias":{"type":"string"},"from":{"type":"string"}},"additionalProperties":false},"tagsChanged":{"title":"TagsChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"tags-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"descriptionChanged":{"title":"DescriptionChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"description-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":["string","null"]}},"additionalProperties":false},"pinChanged":{"title":"PinChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"pin-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"boolean"},"to":{"type":"boolean"}},"additionalProperties":false},"versionDeleted":{"title":"VersionDeleted","type":"object","required":["change","type","name","version","from"],"properties":{"change":{"const":"version-deleted"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string","description":"The stage it held."}},"additionalProperties":false},"versionRestored":{"title":"VersionRestored","type":"object","required":["change","type","name","version","to","directory"],"properties":{"change":{"const":"version-restored"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"to":{"type":"string","description":"The stage it gets back."},"directory":{"type":"string","description":"Where it lies from here on: a name that no version had before."}},"additionalProperties":false},"versionPurged":{"title":"VersionPurged","type":"object","required":["change","type","name","version"],"properties":{"change":{"const":"version-purged"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"}},"additionalProperties":false},"directoryDiscarded":{"title":"DirectoryDiscarded","type":"object","required":["change","directory"],"properties":{"change":{"const":"directory-discarded"},"directory":{"type":"string"}},"additionalProperties":false}}};
-const pattern5 = new RegExp("^[0-9a-f-]{36}$", "u");
+const schema16 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mreg:log-entry","title":"LogEntry","description":"One change of the registry: a line of a file in .mreg/log; written once, never changed.","type":"object","required":["revision","id","previous","at","by","command","reason","changes"],"properties":{"revision":{"type":"integer","minimum":1,"description":"1, 2, 3 … without gaps; also the file's name."},"id":{"type":"string","pattern":"^[0-9a-f-]{36}$","description":"A random UUID: tells a writer its own entry from another's."},"previous":{"oneOf":[{"$ref":"#/definitions/sha256"},{"type":"null"}],"description":"SHA-256 of the bytes of the entry before; null in the first."},"at":{"$ref":"#/definitions/instant"},"by":{"type":"object","required":["user","host"],"properties":{"user":{"type":"string"},"host":{"type":"string"}},"additionalProperties":false},"command":{"type":"string","description":"The operation that made the change, such as promote."},"reason":{"type":["string","null"]},"changes":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/change"}},"gates":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/gate"},"description":"The conditions that were asked of a version before it moved, with the values they were decided on."},"override":{"type":"string","description":"Why the version moved though not all of its gates were passed."}},"additionalProperties":false,"definitions":{"gate":{"type":"object","required":["condition","candidate","incumbent","incumbent_ref","passed"],"properties":{"condition":{"type":"string"},"candidate":{"tsType":"unknown","description":"The value of the version that was to move: null where it has none, by field where the condition asks for several."},"incumbent":{"tsType":"unknown","description":"Likewise of the version compared with, or of the one that held the stage."},"incumbent_ref":{"type":["string","null"],"description":"The version compared with; null where the stage was empty."},"passed":{"type":"boolean"}},"additionalProperties":false},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"instant":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$"},"tags":{"type":"object","additionalProperties":{"type":"string"}},"metrics":{"description":"Metric values by dotted name. A value that no double holds exactly, NaN and the infinities are strings.","type":"object","additionalProperties":{"type":["number","string"]}},"change":{"oneOf":[{"$ref":"#/definitions/registryCreated"},{"$ref":"#/definitions/versionRegistered"},{"$ref":"#/definitions/stageChanged"},{"$ref":"#/definitions/stageRolledBack"},{"$ref":"#/definitions/aliasMoved"},{"$ref":"#/definitions/aliasRemoved"},{"$ref":"#/definitions/tagsChanged"},{"$ref":"#/definitions/descriptionChanged"},{"$ref":"#/definitions/pinChanged"},{"$ref":"#/definitions/versionDeleted"},{"$ref":"#/definitions/versionRestored"},{"$ref":"#/definitions/versionPurged"},{"$ref":"#/definitions/directoryDiscarded"}]},"registryCreated":{"title":"RegistryCreated","type":"object","required":["change","format","id"],"properties":{"change":{"const":"registry-created"},"format":{"type":"integer","minimum":1},"id":{"type":"string","pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$","description":"The registry's own id: by it, work in progress of this registry is told from what was copied in from another."}},"additionalProperties":false},"versionRegistered":{"title":"VersionRegistered","type":"object","required":["change","type","name","version","number","directory","metadata_sha256","digest","size"],"properties":{"change":{"const":"version-registered"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"number":{"type":"integer","minimum":1},"directory":{"type":"string","description":"Relative to the registry: <type>/<name>_<version>_<timestamp>."},"metadata_sha256":{"$ref":"#/definitions/sha256"},"digest":{"$ref":"#/definitions/sha256"},"size":{"type":"integer","minimum":0},"metrics":{"$ref":"#/definitions/metrics"},"tags":{"$ref":"#/definitions/tags"},"description":{"type":"string"},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere, as in MLflow or on the Hugging Face Hub. The first holds."},"adopted":{"const":true},"registered_at":{"$ref":"#/definitions/instant","description":"Where it was registered before this entry: adopted or imported."},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from, as in its metadata."}},"additionalProperties":false},"stageChanged":{"title":"StageChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"stage-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string"},"to":{"type":"string"}},"additionalProperties":false},"stageRolledBack":{"title":"StageRolledBack","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"stage-rolled-back"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string"},"to":{"type":"string"}},"additionalProperties":false},"aliasMoved":{"title":"AliasMoved","type":"object","required":["change","type","name","alias","from","to"],"properties":{"change":{"const":"alias-moved"},"type":{"type":"string"},"name":{"type":"string"},"alias":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}},"additionalProperties":false},"aliasRemoved":{"title":"AliasRemoved","type":"object","required":["change","type","name","alias","from"],"properties":{"change":{"const":"alias-removed"},"type":{"type":"string"},"name":{"type":"string"},"alias":{"type":"string"},"from":{"type":"string"}},"additionalProperties":false},"tagsChanged":{"title":"TagsChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"tags-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"descriptionChanged":{"title":"DescriptionChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"description-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":["string","null"]}},"additionalProperties":false},"pinChanged":{"title":"PinChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"pin-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"boolean"},"to":{"type":"boolean"}},"additionalProperties":false},"versionDeleted":{"title":"VersionDeleted","type":"object","required":["change","type","name","version","from"],"properties":{"change":{"const":"version-deleted"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string","description":"The stage it held."}},"additionalProperties":false},"versionRestored":{"title":"VersionRestored","type":"object","required":["change","type","name","version","to","directory"],"properties":{"change":{"const":"version-restored"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"to":{"type":"string","description":"The stage it gets back."},"directory":{"type":"string","description":"Where it lies from here on: a name that no version had before."}},"additionalProperties":false},"versionPurged":{"title":"VersionPurged","type":"object","required":["change","type","name","version"],"properties":{"change":{"const":"version-purged"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"}},"additionalProperties":false},"directoryDiscarded":{"title":"DirectoryDiscarded","type":"object","required":["change","directory"],"properties":{"change":{"const":"directory-discarded"},"directory":{"type":"string"}},"additionalProperties":false}}};
+const pattern6 = new RegExp("^[0-9a-f-]{36}$", "u");
 const schema17 = {"type":"string","pattern":"^[0-9a-f]{64}$"};
 
 function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern2.test(data)){
+if(!pattern3.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
 if(vErrors === null){
 vErrors = [err0];
@@ -2223,13 +2273,13 @@ return errors === 0;
 }
 
 const schema18 = {"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$"};
-const pattern7 = new RegExp("^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$", "u");
+const pattern8 = new RegExp("^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$", "u");
 
 function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern7.test(data)){
+if(!pattern8.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$"+"\""};
 if(vErrors === null){
 vErrors = [err0];
@@ -2256,7 +2306,7 @@ return errors === 0;
 
 const schema19 = {"oneOf":[{"$ref":"#/definitions/registryCreated"},{"$ref":"#/definitions/versionRegistered"},{"$ref":"#/definitions/stageChanged"},{"$ref":"#/definitions/stageRolledBack"},{"$ref":"#/definitions/aliasMoved"},{"$ref":"#/definitions/aliasRemoved"},{"$ref":"#/definitions/tagsChanged"},{"$ref":"#/definitions/descriptionChanged"},{"$ref":"#/definitions/pinChanged"},{"$ref":"#/definitions/versionDeleted"},{"$ref":"#/definitions/versionRestored"},{"$ref":"#/definitions/versionPurged"},{"$ref":"#/definitions/directoryDiscarded"}]};
 const schema20 = {"title":"RegistryCreated","type":"object","required":["change","format","id"],"properties":{"change":{"const":"registry-created"},"format":{"type":"integer","minimum":1},"id":{"type":"string","pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$","description":"The registry's own id: by it, work in progress of this registry is told from what was copied in from another."}},"additionalProperties":false};
-const pattern8 = new RegExp("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "u");
+const pattern9 = new RegExp("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "u");
 
 function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2344,7 +2394,7 @@ errors++;
 if(data.id !== undefined){
 let data2 = data.id;
 if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
+if(!pattern9.test(data2)){
 const err7 = {instancePath:instancePath+"/id",schemaPath:"#/properties/id/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},message:"must match pattern \""+"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"+"\""};
 if(vErrors === null){
 vErrors = [err7];
@@ -2381,7 +2431,7 @@ validate46.errors = vErrors;
 return errors === 0;
 }
 
-const schema21 = {"title":"VersionRegistered","type":"object","required":["change","type","name","version","number","directory","metadata_sha256","digest","size"],"properties":{"change":{"const":"version-registered"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"number":{"type":"integer","minimum":1},"directory":{"type":"string","description":"Relative to the registry: <type>/<name>_<version>_<timestamp>."},"metadata_sha256":{"$ref":"#/definitions/sha256"},"digest":{"$ref":"#/definitions/sha256"},"size":{"type":"integer","minimum":0},"metrics":{"$ref":"#/definitions/metrics"},"tags":{"$ref":"#/definitions/tags"},"description":{"type":"string"},"adopted":{"const":true},"registered_at":{"$ref":"#/definitions/instant","description":"Where it was registered before this entry: adopted or imported."},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from, as in its metadata."}},"additionalProperties":false};
+const schema21 = {"title":"VersionRegistered","type":"object","required":["change","type","name","version","number","directory","metadata_sha256","digest","size"],"properties":{"change":{"const":"version-registered"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"number":{"type":"integer","minimum":1},"directory":{"type":"string","description":"Relative to the registry: <type>/<name>_<version>_<timestamp>."},"metadata_sha256":{"$ref":"#/definitions/sha256"},"digest":{"$ref":"#/definitions/sha256"},"size":{"type":"integer","minimum":0},"metrics":{"$ref":"#/definitions/metrics"},"tags":{"$ref":"#/definitions/tags"},"description":{"type":"string"},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere, as in MLflow or on the Hugging Face Hub. The first holds."},"adopted":{"const":true},"registered_at":{"$ref":"#/definitions/instant","description":"Where it was registered before this entry: adopted or imported."},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from, as in its metadata."}},"additionalProperties":false};
 const schema22 = {"description":"Metric values by dotted name. A value that no double holds exactly, NaN and the infinities are strings.","type":"object","additionalProperties":{"type":["number","string"]}};
 
 function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -2702,14 +2752,39 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data.adopted !== undefined){
-if(true !== data.adopted){
-const err20 = {instancePath:instancePath+"/adopted",schemaPath:"#/properties/adopted/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"};
+if(data.display_name !== undefined){
+let data12 = data.display_name;
+if(typeof data12 === "string"){
+if(!pattern2.test(data12)){
+const err20 = {instancePath:instancePath+"/display_name",schemaPath:"#/properties/display_name/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$"},message:"must match pattern \""+"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$"+"\""};
 if(vErrors === null){
 vErrors = [err20];
 }
 else {
 vErrors.push(err20);
+}
+errors++;
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/display_name",schemaPath:"#/properties/display_name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data.adopted !== undefined){
+if(true !== data.adopted){
+const err22 = {instancePath:instancePath+"/adopted",schemaPath:"#/properties/adopted/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
 }
 errors++;
 }
@@ -2721,41 +2796,41 @@ errors = vErrors.length;
 }
 }
 if(data.parents !== undefined){
-let data14 = data.parents;
-if(Array.isArray(data14)){
-const len0 = data14.length;
+let data15 = data.parents;
+if(Array.isArray(data15)){
+const len0 = data15.length;
 for(let i0=0; i0<len0; i0++){
-if(typeof data14[i0] !== "string"){
-const err21 = {instancePath:instancePath+"/parents/" + i0,schemaPath:"#/properties/parents/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-}
-}
-else {
-const err22 = {instancePath:instancePath+"/parents",schemaPath:"#/properties/parents/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
-}
-}
-}
-else {
-const err23 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(typeof data15[i0] !== "string"){
+const err23 = {instancePath:instancePath+"/parents/" + i0,schemaPath:"#/properties/parents/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err23];
 }
 else {
 vErrors.push(err23);
+}
+errors++;
+}
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/parents",schemaPath:"#/properties/parents/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+else {
+const err25 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
 }
 errors++;
 }
@@ -4873,7 +4948,7 @@ errors++;
 if(data.id !== undefined){
 let data1 = data.id;
 if(typeof data1 === "string"){
-if(!pattern5.test(data1)){
+if(!pattern6.test(data1)){
 const err11 = {instancePath:instancePath+"/id",schemaPath:"#/properties/id/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f-]{36}$"},message:"must match pattern \""+"^[0-9a-f-]{36}$"+"\""};
 if(vErrors === null){
 vErrors = [err11];

@@ -1,5 +1,6 @@
 import type { Policy } from '../core/decide/policy.ts';
 import { parseReference } from '../core/names/reference.ts';
+import { namedOtherwise } from '../core/state/called.ts';
 import { type Lookup, mayBeDirectory } from '../core/state/resolve.ts';
 import { EMPTY_STATE, type State } from '../core/state/state.ts';
 import { MregError } from '../errors.ts';
@@ -43,9 +44,12 @@ export async function lookUp(session: Session): Promise<Lookup> {
 export async function lookUpOne(session: Session, ref: string): Promise<Lookup> {
   const reference = parseReference(ref);
   const state = await requireState(session, reference);
+  const { stages } = session.policy;
+  const other = namedOtherwise(state, reference);
+  if (other) return { state: await requireState(session, other), stages };
   // It may be the directory of a version, which any model may have.
   if (mayBeDirectory(state, reference)) return lookUp(session);
-  return { state, stages: session.policy.stages };
+  return { state, stages };
 }
 
 /** The state to begin with where the registry may not exist yet. */

@@ -33,6 +33,7 @@ function modelInfo(result: InfoModelResult, ui: Ui): string {
   const fields = fieldList(
     [
       ['model', { text: result.ref, style: 'bold' }],
+      ['display name', result.display_name ?? undefined],
       ['versions', String(result.version_count)],
       ['latest', result.latest ?? undefined],
       ...Object.entries(result.stages).map(([stage, version]) => [stage.toLowerCase(), version] as const),

@@ -14,9 +14,12 @@ const COLUMNS: readonly Column[] = [
   { header: 'SIZE', align: 'right' },
 ];
 
+/** On a terminal only: what a pipe gets keeps its columns. */
+const DISPLAY: Column = { header: 'DISPLAY NAME', optional: true };
+
 /** Models, a line each. */
 export function modelTable(models: readonly ModelView[], ui: Ui): string {
-  return ui.table(COLUMNS, rowsOf(models, ui));
+  return ui.table(ui.tty ? [...COLUMNS, DISPLAY] : COLUMNS, rowsOf(models, ui));
 }
 
 function* rowsOf(models: readonly ModelView[], ui: Ui): Generator<readonly string[]> {
@@ -32,6 +35,7 @@ function* rowsOf(models: readonly ModelView[], ui: Ui): Generator<readonly strin
       pairsText(others),
       pairsText(model.aliases),
       ui.tty ? formatBytes(model.size) : String(model.size),
+      ...(ui.tty ? [model.display_name ?? ''] : []),
     ];
   }
 }

@@ -27,6 +27,7 @@ const PACKAGES: readonly (readonly [name: RegExp, places: RegExp])[] = [
   [/^commander$/, /^src\/cli\/(command-line|usage)\.ts$/],
   [/^(chalk|cli-table3)$/, /^src\/render\//],
   [/^ajv$/, /^src\/validate\.ts$/],
+  [/^ignore$/, /^src\/store\/intake\/selection\.ts$/],
   [/^execa$/, /^src\/provenance\/git\.ts$/],
   [/^(d3-.*|@dagrejs\/dagre)$/, /^src\/render\/report\//],
   [/^yaml$/, /^src\/core\/json\/yaml\.ts$/],

@@ -277,8 +277,8 @@ export const MUTANTS = [
   {
     name: 'a version with parents is registered without reading their models',
     file: 'src/operations/registration/register.ts',
-    from: 'request.parents?.length ? undefined : decideModel',
-    to: 'decideModel',
+    from: '!request.parents?.length && !mayBeDisplayed',
+    to: '!mayBeDisplayed',
     tests: largeManifest,
   },
   {

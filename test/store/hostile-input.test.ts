@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { isDisplayName } from '../../src/core/names/display-name.ts';
+import { isName } from '../../src/core/names/name.ts';
 import { MregError } from '../../src/errors.ts';
 import type { RegisterRequest } from '../../src/index.ts';
 import { Registry } from '../../src/index.ts';
@@ -35,12 +37,21 @@ async function codeOf(act: () => Promise<unknown>): Promise<string> {
   }
 }
 
-test('as type, name, version, stage and alias: refused, and nothing is written anywhere', async () => {
+test('as type, name, version, stage and alias: refused or a display name, and nothing is written anywhere', async () => {
   const { place, source, root, registry } = await makePlace();
   const before = snapshot(place);
   const as: Record<string, (text: string) => Promise<unknown>> = {
     type: (text) => registry.register({ source, type: text, name: 'm' }),
-    name: (text) => registry.register({ source, type: 't', name: text }),
+    name: async (text) => {
+      const { model, display_name } = await registry.register({
+        source,
+        type: 't',
+        name: text,
+        dryRun: true,
+      });
+      expect([isName(model), display_name]).toEqual([true, text]);
+      throw new MregError('MREG_INVALID', 'taken as a display name');
+    },
     version: (text) => registry.register({ source, type: 't', name: 'm', version: text }),
     stage: (text) => registry.register({ source, type: 't', name: 'm', stage: text }),
     'stage to go to': (text) => registry.transition({ ref: 't/m@1', to: text }),
@@ -57,6 +68,19 @@ test('as type, name, version, stage and alias: refused, and nothing is written a
   expect(snapshot(place)).toEqual(before);
   expect(expectSound(root).leftovers).toEqual([]);
   figures('naughty names', { texts: ALL.length + BROKEN.length, cases, refused: cases });
+});
+
+test('as a display name: a model of its own, which the name finds again', async () => {
+  const { source, root, registry } = await makePlace();
+  const names = [...new Set(ALL.filter(isDisplayName))];
+  for (const name of names) await registry.register({ source, type: 't', name });
+  for (const name of names) expect((await registry.model(name)).display_name).toBe(name);
+  const { models } = await registry.models();
+  expect(models.length).toBe(names.length + 1);
+  expectSound(root);
+  const run = await runMreg(['list', '--root', root], STRICT);
+  expect([run.status, run.stderr, UNSAFE.exec(run.stdout)]).toEqual([0, '', null]);
+  figures('naughty display names', { names: names.length });
 });
 
 test('as a reference, a condition or a path in a version: an answer, and nothing but an answer', async () => {
@@ -170,7 +194,12 @@ test('the executable: names are refused with status 3 and shown escaped, texts c
       const rest = ['--type', 't', '--name', 'm'].filter(
         (_, index, all) => all[index - (index % 2)] !== option,
       );
-      const refused = await run('register', source, ...rest, `${option}=${text}`);
+      const tried = option === '--name' ? [...rest, '--dry-run'] : rest;
+      const refused = await run('register', source, ...tried, `${option}=${text}`);
+      if (option === '--name' && isDisplayName(text)) {
+        expect([text, refused.status, UNSAFE.exec(refused.stderr)]).toEqual([text, 0, null]);
+        continue;
+      }
       // An empty text is no text.
       const status = text === '' ? [2, 3] : [3];
       expect([option, text, status.includes(refused.status as number), refused.stdout]).toEqual([

@@ -53,19 +53,25 @@ const HOSTILE: readonly Hostile[] = [
   {
     name: 'a link',
     status: 3,
-    says: /'sub\/link' in the source is a symbolic link\nhint: cp -rL/,
+    says: /'sub\/link' in the source is a symbolic link out of it\nhint: --follow-links/,
     make: (source) => symlinkSync('/etc/passwd', join(source, 'sub/link')),
   },
   {
     name: 'a link to a directory',
     status: 3,
-    says: /'link' in the source is a symbolic link/,
-    make: (source) => symlinkSync('sub', join(source, 'link')),
+    says: /'link' in the source is a symbolic link out of it/,
+    make: (source) => symlinkSync('/etc', join(source, 'link')),
+  },
+  {
+    name: 'a link to what it lies in',
+    status: 3,
+    says: /'sub\/link' in the source is a symbolic link to a directory that holds it/,
+    make: (source) => symlinkSync('..', join(source, 'sub/link')),
   },
   {
     name: 'a dangling link',
     status: 3,
-    says: /'link' in the source is a symbolic link/,
+    says: /'link' in the source is a symbolic link that leads nowhere/,
     make: (source) => symlinkSync('nowhere', join(source, 'link')),
   },
   {

@@ -160,6 +160,7 @@ function summaries(models: Json): Json {
         Object.entries<string[]>(model.stages).map(([stage, [first]]) => [stage, first]),
       ),
       aliases: model.aliases,
+      ...(model.display_name !== undefined && { display_name: model.display_name }),
     };
     return [key, row] as const;
   });
@@ -255,6 +256,7 @@ class Ledger {
         this.#numbers.set(key, change.number);
         this.#directories.add(change.directory);
         model.next_number = change.number + 1;
+        if (change.display_name !== undefined) model.display_name ??= change.display_name;
         const { number, directory, registered_at = this.#at, metadata_sha256, digest, size } = change;
         model.versions[change.version] = { number, directory, registered_at, metadata_sha256, digest, size };
         for (const member of ['metrics', 'tags', 'description', 'parents']) {

@@ -32,6 +32,7 @@ export function reportOf(text: string): Report {
     ref: text,
     type: text,
     model: text,
+    display_name: text,
     version_count: 3,
     latest: text,
     stages: { Production: text, [text]: text },

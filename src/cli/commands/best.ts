@@ -13,7 +13,7 @@ export const best = defineCommand({
     metric: { value: 'NAME', summary: 'the metric', completes: 'metric' },
     ...DIRECTION_OPTIONS,
     stage: { value: 'STAGE', summary: 'only versions in this stage', completes: 'stage' },
-    tag: { value: 'K=V', summary: 'only versions that bear this tag', repeat: true },
+    tag: { value: 'K[=V]', summary: 'only versions that bear this tag', repeat: true },
     where: { value: 'COND', summary: 'only versions that meet this condition' },
   },
   examples: [

@@ -1,8 +1,8 @@
-import { parseAssignment } from '../../core/values/assignment.ts';
+import { DEFAULT_KEEP } from '../../core/decide/policy.ts';
 import { MregError } from '../../errors.ts';
 import { cleanupPlan, cleanupText } from '../../render/retention.ts';
 import { defineCommand } from '../command.ts';
-import { CHANGE_OPTIONS, CONFIRM_OPTIONS, requireConsent } from './options.ts';
+import { CHANGE_OPTIONS, CONFIRM_OPTIONS, requireConsent, tagsOf } from './options.ts';
 
 export const cleanup = defineCommand({
   name: 'cleanup',
@@ -13,7 +13,8 @@ export const cleanup = defineCommand({
   description:
     'Kept are the N newest versions of each model and those younger than the age; and whatever their age, versions in ' +
     'Staging or Production, with an alias, pinned, or from which a live version was derived. Without --keep and ' +
-    '--older-than the rule is the retention of the configuration. MODEL may be a pattern such as "MLP_*".\n' +
+    '--older-than the rule is the retention of the configuration; without that, the 3 newest versions of MODEL stay. MODEL ' +
+    'may be a pattern such as "MLP_*".\n' +
     '--stage Staging with --older-than is the one way to archive what went stale in Staging.',
   arguments: [
     { name: 'model', summary: 'a model or a pattern (else all models)', optional: true, completes: 'model' },
@@ -23,12 +24,16 @@ export const cleanup = defineCommand({
     olderThan: { value: 'AGE', summary: 'only what is older: 90d, 12w, or registered before a date' },
     stage: { value: 'STAGE', summary: 'only versions in this stage', completes: 'stage' },
     type: { value: 'TYPE', summary: 'only models of this type', completes: 'type' },
-    tag: { value: 'K=V', summary: 'only versions that bear this tag', repeat: true },
+    tag: { value: 'K[=V]', summary: 'only versions that bear this tag', repeat: true },
     delete: { summary: 'move to the trash instead of to Archived', destroys: true },
     ...CONFIRM_OPTIONS,
     ...CHANGE_OPTIONS,
   },
   examples: [
+    {
+      line: 'mreg cleanup ppo_dowjones',
+      does: 'archive all but the 3 newest, or what the configuration says',
+    },
     { line: 'mreg cleanup --keep 5 --dry-run', does: 'what would go, and why' },
     { line: 'mreg cleanup ppo_dowjones --keep 5 --older-than 90d', does: 'archive the rest' },
     { line: 'mreg cleanup "MLP_*" --keep 3 --delete --yes', does: 'a nightly job; gc frees the space' },
@@ -41,9 +46,11 @@ export const cleanup = defineCommand({
     const request = {
       ...options,
       keep: countOf(keep),
-      tags: Object.fromEntries(tag.map((text) => parseAssignment(text, '--tag'))),
+      tags: tagsOf(tag),
       ...(keep === undefined && options.olderThan === undefined && (await configuredRule(context))),
     };
+    if (request.keep === undefined && request.olderThan === undefined)
+      context.note(`no rule was given: the ${DEFAULT_KEEP} newest versions stay; --keep N says how many`);
     if (options.dryRun || yes || !context.interactive) return registry.cleanup(request);
     const plan = await registry.cleanup({ ...request, dryRun: true });
     if (plan.remove.length === 0) return plan;

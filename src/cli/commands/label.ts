@@ -1,4 +1,4 @@
-import { parseAssignment } from '../../core/values/assignment.ts';
+import { parseTag } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
 import type { VersionChangeResult } from '../../generated/output.ts';
 import { escapeText } from '../../render/terminal/escape.ts';
@@ -12,14 +12,14 @@ export const tag = defineCommand({
   name: 'tag',
   group: 'Stages and labels',
   summary: 'set tags of a version',
-  arguments: [REF, { name: 'tags', summary: 'K=V; a tag that exists is replaced', variadic: true }],
+  arguments: [REF, { name: 'tags', summary: 'K=V or K; a tag that exists is replaced', variadic: true }],
   options: CHANGE_OPTIONS,
   examples: [{ line: 'mreg tag ppo_dowjones@v1.2.0 team=quant reviewed=yes', does: 'two tags, one change' }],
   results: ['versionChange'],
   run: async ({ ref, tags, ...options }, context) =>
     (await context.registry()).tag({
       ref,
-      set: Object.fromEntries(tags.map((text) => parseAssignment(text, 'tag'))),
+      set: Object.fromEntries(tags.map((text) => parseTag(text, 'tag'))),
       ...options,
     }),
   text: (result, _ui, { dryRun }) => tagsText(result, dryRun),

@@ -19,7 +19,7 @@ export const list = defineCommand({
   options: {
     type: { value: 'TYPE', summary: 'only models of this type', completes: 'type' },
     stage: { value: 'STAGE', summary: 'only versions in this stage', completes: 'stage' },
-    tag: { value: 'K=V', summary: 'only versions that bear this tag', repeat: true },
+    tag: { value: 'K[=V]', summary: 'only versions that bear this tag', repeat: true },
     where: { value: 'COND', summary: 'only versions that meet this condition' },
     deleted: { summary: 'the versions in the trash, of the model or of all' },
   },

@@ -1,7 +1,7 @@
 /** Option groups that several commands share. */
 
 import type { Direction } from '../../core/query/direction.ts';
-import { parseAssignment } from '../../core/values/assignment.ts';
+import { parseTag } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
 import type { UnknownField } from '../../generated/output.ts';
 import type { OptionSpec } from '../command.ts';
@@ -61,9 +61,15 @@ export function directionOf({ min, max }: { min: boolean; max: boolean }): Direc
   return min ? 'min' : max ? 'max' : undefined;
 }
 
-/** @throws MREG_USAGE for what is not K=V */
-export function tagsOf(tags: readonly string[]): Record<string, string> {
-  return Object.fromEntries(tags.map((text) => parseAssignment(text, '--tag')));
+/** What `--tag` asks for: `K=V`, or `K` for any value.
+ * @throws MREG_USAGE */
+export function tagsOf(tags: readonly string[]): Record<string, string | null> {
+  return Object.fromEntries(
+    tags.map((text) => {
+      const [key, value] = parseTag(text, '--tag');
+      return [key, text.includes('=') ? value : null];
+    }),
+  );
 }
 
 /** Says which fields no version has: a slip in a condition finds nothing, as a condition does that nothing meets. */

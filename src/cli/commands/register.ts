@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../../core/json/index.ts';
 import { BUMPS } from '../../core/names/bump.ts';
-import { metricValue, parameterValue, parseAssignment } from '../../core/values/assignment.ts';
+import { DEFAULT_TYPE } from '../../core/names/default-name.ts';
+import { metricValue, parameterValue, parseAssignment, parseTag } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
 import { registerText } from '../../render/register.ts';
 import { defineCommand } from '../command.ts';
@@ -13,16 +14,23 @@ export const register = defineCommand({
   summary: 'copy a file or a directory in as a new version',
   description:
     'The name comes from --name, the metadata.json in the source, the configuration or the name of the path; the type ' +
-    'likewise, or from the versions that the model has. Without a version it is the next patch after the highest, ' +
-    'v1.0.0 at first. A metadata.json in the source is read and completed; options win over it.',
+    'likewise, or from the versions that the model has, else it is models. Without a version it is the next patch after the highest, ' +
+    'v1.0.0 at first. A metadata.json in the source is read and completed; options win over it.\n' +
+    'What no version needs is left out (.git, .env, __pycache__ and the like), and what a .mregignore in the source says. ' +
+    'Links that stay inside the source, or inside the Hugging Face cache that it lies in, are followed.',
   arguments: [
-    { name: 'path', summary: 'a model file, or the directory that holds the model', completes: 'path' },
+    {
+      name: 'paths',
+      summary: 'a model file, or the directory that holds the model; of several each lies under its own name',
+      variadic: true,
+      completes: 'path',
+    },
   ],
   options: {
     type: { value: 'TYPE', summary: 'the type of the model, such as rl_agents', completes: 'type' },
     name: {
       value: 'NAME',
-      summary: 'the name of the model',
+      summary: 'the name of the model, or TYPE/NAME',
       completes: 'name',
       alsoKnownAs: ['model', 'model-name', 'registered-model-name'],
     },
@@ -32,7 +40,7 @@ export const register = defineCommand({
     alias: { value: 'ALIAS', summary: 'an alias to move here', repeat: true, completes: 'alias' },
     description: { value: 'TEXT', summary: 'a description, which can change later' },
     notes: { value: 'TEXT', summary: 'notes in the metadata, which cannot' },
-    tag: { value: 'K=V', summary: 'a tag', repeat: true },
+    tag: { value: 'K[=V]', summary: 'a tag, with a value or without', repeat: true },
     metric: { value: 'K=V', summary: 'a metric; validation.rmse=0.25 makes a group', repeat: true },
     metrics: {
       value: 'FILE',
@@ -66,6 +74,9 @@ export const register = defineCommand({
       summary: 'skip: answer with the version that has the same files',
       choices: ['fail', 'skip'],
     },
+    include: { value: 'PATTERN', summary: 'take only files that match, as in a .gitignore', repeat: true },
+    exclude: { value: 'PATTERN', summary: "leave out what matches; '!.env' takes back", repeat: true },
+    followLinks: { summary: 'take in what symbolic links out of the source lead to' },
     move: {
       summary: 'move the files in instead of copying them; they lie on the same file system',
       destroys: true,
@@ -77,11 +88,14 @@ export const register = defineCommand({
       line: 'mreg register ./out --type rl_agents',
       does: 'the next version; the name is in out/metadata.json',
     },
+    { line: 'mreg register churn.pkl', does: "models/churn: the name is the file's, the type models" },
     { line: 'mreg register model.onnx --type classifiers --name reviews', does: 'a single file' },
     {
       line: 'mreg register ./adapter --version v1.0.1 --metric f1=0.83 --stage staging',
       does: 'a version asked for',
     },
+    { line: 'mreg register model.pkl scaler.pkl --name churn', does: 'two files, side by side' },
+    { line: "mreg register ./out --exclude 'checkpoint-*/'", does: 'without the checkpoints' },
     { line: 'mreg register ./out --move', does: 'nothing is copied, whatever the size' },
     { line: 'mreg register ./out --if-exists skip -q', does: 'a job that may be run again' },
   ],
@@ -89,7 +103,7 @@ export const register = defineCommand({
   async run(input, context) {
     if (input.version !== undefined && input.bump !== undefined) {
       throw new MregError('MREG_USAGE', '--version says which version, --bump which comes next: give one', {
-        hint: `mreg register ${input.path} --bump ${input.bump}`,
+        hint: `mreg register ${input.paths.join(' ')} --bump ${input.bump}`,
       });
     }
     const [registry, { settings }] = await Promise.all([context.registry(), context.settings()]);
@@ -107,7 +121,10 @@ export const register = defineCommand({
     ]);
     const result = await registry.register(
       {
-        source: input.path,
+        source: input.paths,
+        include: input.include,
+        exclude: input.exclude,
+        followLinks: input.followLinks,
         type: input.type,
         name: input.name,
         defaults: { type: settings.type, name: settings.name },
@@ -126,7 +143,14 @@ export const register = defineCommand({
           ...given('mlflow_run_id', input.runId),
           ...given('description', input.description),
           ...given('notes', input.notes),
-          ...(input.tag.length > 0 && { tags: assigned(input.tag, '--tag', (text) => text) }),
+          ...(input.tag.length > 0 && {
+            tags: Object.fromEntries(input.tag.map((text) => parseTag(text, '--tag'))),
+          }),
+        },
+        calls: {
+          metadata: input.metadata,
+          metrics: '--metric',
+          parameters: input.params[0] ?? '--param',
         },
         ifExists: input.ifExists,
         move: input.move,
@@ -141,6 +165,14 @@ export const register = defineCommand({
       const then = result.created ? '--if-exists skip would answer with it' : 'nothing was registered';
       context.note(`${twin} holds the same files; ${then}`);
     }
+    for (const remark of result.notes) context.note(remark);
+    if (result.display_name !== null && result.display_name !== result.model)
+      context.note(`'${result.display_name}' is the display name of ${result.type}/${result.model}`);
+    const isNew = result.created && result.number === 1;
+    if (isNew && result.type === DEFAULT_TYPE && (input.type ?? settings.type) === undefined)
+      context.note(
+        `${result.type}/${result.model} is a new model of the default type; --type TYPE says another`,
+      );
     if (!result.created) {
       const missing = input.alias.filter((alias) => !result.aliases.includes(alias));
       const elsewhere = input.stage !== undefined && result.stage.toLowerCase() !== input.stage.toLowerCase();

@@ -56,6 +56,7 @@ export function packModels(state: State, versions: readonly PackedVersion[]): Re
     const aliases = Object.entries(model.aliases).filter(([, version]) => chosen.has(version));
     models[key] = {
       next_number: Math.max(...packed.map(({ state: { number } }) => number)) + 1,
+      ...(model.display_name !== undefined && { display_name: model.display_name }),
       stages: Object.fromEntries(stages.sort(byKey)) as ModelState['stages'],
       aliases: Object.fromEntries(aliases.sort(byKey)),
       versions: Object.fromEntries(

@@ -79,11 +79,12 @@ export function formatList({ history, models = {}, files }: ArchiveList): string
   return `{\n"archive": ${ARCHIVE_FORMAT},\n"format": ${FORMAT},\n${facts},\n"files": [${lines.join(',')}\n]\n}\n`;
 }
 
-function formatModel({ next_number, stages, aliases, versions }: PackedModel): string {
+function formatModel({ versions, ...facts }: PackedModel): string {
   const lines = Object.entries(versions).map(
     ([version, state]) => `\n${JSON.stringify(version)}: ${JSON.stringify(state)}`,
   );
-  return `{"next_number": ${next_number}, "stages": ${JSON.stringify(stages)}, "aliases": ${JSON.stringify(aliases)}, "versions": {${lines.join(',')}}}`;
+  const members = Object.entries(facts).map(([fact, value]) => `"${fact}": ${JSON.stringify(value)}, `);
+  return `{${members.join('')}"versions": {${lines.join(',')}}}`;
 }
 
 /** Reads a list and checks all that can be checked of it alone: the shape, the limits, and that the files can lie

@@ -18,7 +18,7 @@ import {
 import type { Samples } from '../series/aggregate.ts';
 import { neededSamples, type SampleNeeds } from '../series/needs.ts';
 import { type FoundModel, type FoundVersion, resolveVersion } from '../state/resolve.ts';
-import { pointerOf, type State, versionState } from '../state/state.ts';
+import { modelKey, pointerOf, type State, versionState } from '../state/state.ts';
 import { viewVersion } from '../view/view.ts';
 import type { Policy } from './policy.ts';
 
@@ -81,14 +81,19 @@ export function decideGates(
 
 /** A new version has not yet stood in any stage, so it enters a gated one by promotion only.
  * @throws MREG_CONFLICT */
-export function checkUngated(policy: Policy, stage: string): void {
-  if (gatesOf(policy, stage).length === 0) return;
+export function checkUngated(
+  policy: Policy,
+  stage: string,
+  { type, name }: { type: string; name: string },
+): void {
+  const conditions = gatesOf(policy, stage);
+  if (conditions.length === 0) return;
   throw new MregError(
     'MREG_CONFLICT',
-    `${stage} has gates in the configuration; a new version cannot begin there`,
+    `a new version cannot begin in ${stage}, which has gates in the configuration: ${conditions.join('; ')}`,
     {
-      hint: `add --stage none, then: mreg promote NAME@latest --to ${stage}`,
-      details: { stage, gates: gatesOf(policy, stage) },
+      hint: `add --stage none, then: mreg promote ${modelKey(type, name)}@latest --to ${stage}`,
+      details: { stage, conditions },
     },
   );
 }

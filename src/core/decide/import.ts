@@ -147,12 +147,16 @@ export function importChanges(
   const taken = items.filter((item) => item.as !== undefined);
   const byModel = groupByModel(taken, ({ packed: { type, name } }) => modelKey(type, name));
   return [...byModel].flatMap(([key, group]) => [
-    ...group.map((item) => registered(item, placedOf(item))),
+    ...group.map((item) => registered(item, models[key] as PackedModel, placedOf(item))),
     ...labels(group, models[key] as PackedModel),
   ]);
 }
 
-function registered({ packed, as, number }: ImportItem, placed: Placed): Change {
+function registered(
+  { packed, as, number }: ImportItem,
+  { display_name }: PackedModel,
+  placed: Placed,
+): Change {
   const { type, name, state } = packed;
   const { metrics, parents } = placed.brought;
   return {
@@ -168,6 +172,7 @@ function registered({ packed, as, number }: ImportItem, placed: Placed): Change 
     ...(metrics && Object.keys(metrics).length > 0 && { metrics }),
     ...(state.tags && Object.keys(state.tags).length > 0 && { tags: state.tags }),
     ...(state.description !== undefined && { description: state.description }),
+    ...(display_name !== undefined && { display_name }),
     ...(parents && parents.length > 0 && { parents: [...parents] }),
     registered_at: state.registered_at,
   };

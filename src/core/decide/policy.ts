@@ -13,3 +13,6 @@ export interface Policy {
   /** Which values of a metric are better, where its name does not say. */
   readonly metrics?: Readonly<Record<string, Direction>> | undefined;
 }
+
+/** How many of the newest versions of a model `cleanup` keeps if nobody says a rule. */
+export const DEFAULT_KEEP = 3;

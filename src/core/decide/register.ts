@@ -5,7 +5,7 @@ import { parseName } from '../names/name.ts';
 import { nearest } from '../names/nearest.ts';
 import { formatReference } from '../names/reference.ts';
 import { nextVersion, type Version } from '../names/version.ts';
-import type { VersionState } from '../state/model.ts';
+import type { ModelState, VersionState } from '../state/model.ts';
 import { keysOf } from '../state/models.ts';
 import { getModel, resolveVersion, typesOf } from '../state/resolve.ts';
 import {
@@ -33,6 +33,8 @@ export interface VersionFacts {
   readonly metrics?: Metrics | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
   readonly description?: string | undefined;
+  /** What the model is called elsewhere. */
+  readonly display_name?: string | undefined;
   /** References of the versions it was derived from, as in its metadata. */
   readonly parents?: readonly string[] | undefined;
   /** ISO 8601, where it was registered before: adopted or imported. */
@@ -71,11 +73,12 @@ export function decideRegister(
   checkModelName(state, policy, type, name);
   const model = getModel(state, type, name);
   checkVersionFree(state, type, name, version);
+  checkDisplayName(model, facts);
   for (const ref of requires) resolveVersion({ state, stages: policy.stages }, ref);
   const next = automatic && chooseVersion(state, type, name, automatic);
   if (next !== undefined && next !== version) throw taken(state, type, name, version);
   const number = model?.next_number ?? 1;
-  const { tags, metrics, description, parents, registered_at, adopted, ...required } = facts;
+  const { tags, metrics, description, display_name, parents, registered_at, adopted, ...required } = facts;
   const registered: Change = {
     change: 'version-registered',
     ...required,
@@ -83,6 +86,7 @@ export function decideRegister(
     ...(metrics && Object.keys(metrics).length > 0 && { metrics }),
     ...(tags && Object.keys(tags).length > 0 && { tags }),
     ...(description !== undefined && { description }),
+    ...(display_name !== undefined && model?.display_name === undefined && { display_name }),
     ...(parents && parents.length > 0 && { parents: [...parents] }),
     ...(registered_at !== undefined && { registered_at }),
     ...(adopted && { adopted }),
@@ -92,6 +96,18 @@ export function decideRegister(
     change.change === 'stage-changed' && change.version !== version ? [change.version] : [],
   );
   return { changes: [registered, ...labels], outcome: { type, name, version, displaced } };
+}
+
+function checkDisplayName(
+  model: ModelState | undefined,
+  { type, name, display_name: wanted }: VersionFacts,
+): void {
+  const bears = model?.display_name;
+  if (wanted === undefined || bears === undefined || bears === wanted) return;
+  throw new MregError('MREG_EXISTS', `${modelKey(type, name)} is '${bears}', not '${wanted}'`, {
+    hint: 'give the other model a name of its own: add --name NAME',
+    details: { wanted, display_name: bears },
+  });
 }
 
 /** The version that comes next; versions in the trash count, since their names are not free. */

@@ -16,7 +16,7 @@ import {
 import { getModel, resolveModel } from '../state/resolve.ts';
 import { ARCHIVED, modelKey, type State, versionState } from '../state/state.ts';
 import { matchesGlob } from '../values/glob.ts';
-import { viewVersions } from '../view/view.ts';
+import { bearsTags, type TagFilter, viewVersions } from '../view/view.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -28,7 +28,7 @@ export interface RetentionRule {
   /** What was registered since stays; with the words in which it was said. */
   readonly olderThan?: { readonly moment: Date; readonly text: string } | undefined;
   readonly stage?: string | undefined;
-  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly tags?: TagFilter | undefined;
 }
 
 /** The versions that a rule looked at, newest first: those that go, each with the rule that chose it, and those
@@ -131,12 +131,7 @@ export function describeChoice({ keep, olderThan }: RetentionRule): string {
 }
 
 function isSelected(view: VersionView, { stage, tags }: RetentionRule): boolean {
-  return (
-    (stage === undefined || view.stage === stage) &&
-    Object.entries(tags ?? {}).every(
-      ([key, value]) => Object.hasOwn(view.tags, key) && view.tags[key] === value,
-    )
-  );
+  return (stage === undefined || view.stage === stage) && bearsTags(view.tags, tags);
 }
 
 /** What holds a version but its descendants. A stage short of the serving one does not hold what is asked for by

@@ -101,6 +101,17 @@ export class SummaryLines implements Summaries {
     return keys;
   }
 
+  keysDisplayed(display: string): readonly string[] {
+    const member = `"display_name":${JSON.stringify(display)}`;
+    const keys: string[] = [];
+    for (let at = this.#text.indexOf(member); at >= 0; at = this.#text.indexOf(member, at + 1)) {
+      const start = this.#text.lastIndexOf('\n', at) + BEFORE_KEY.length;
+      const key = this.#text.slice(start, this.#text.indexOf('"', start));
+      if (this.get(key)?.display_name === display) keys.push(key);
+    }
+    return keys;
+  }
+
   /** Each model's line without the comma. */
   lines(): readonly string[] {
     if (this.#text === '') return [];

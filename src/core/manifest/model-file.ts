@@ -1,14 +1,19 @@
 import type { ModelState } from '../state/model.ts';
 
+/** What not every model has. */
+const FACTS = ['purged_until', 'display_name'] as const;
+
 /** The text of a model's file: stable key order, two spaces, one line for each pointer and each version, so that a diff shows one
  * line for one change. */
 export function formatModel(key: string, model: ModelState): string {
-  const { revision, next_number, purged_until, stages, previous, aliases, versions } = model;
+  const { revision, next_number, stages, previous, aliases, versions } = model;
   const members = [
     `"model": ${JSON.stringify(key)}`,
     `"revision": ${revision}`,
     `"next_number": ${next_number}`,
-    ...(purged_until === undefined ? [] : [`"purged_until": ${JSON.stringify(purged_until)}`]),
+    ...FACTS.filter((fact) => model[fact] !== undefined).map(
+      (fact) => `"${fact}": ${JSON.stringify(model[fact])}`,
+    ),
     `"stages": ${formatLines(stages, sorted)}`,
     ...(previous ? [`"previous": ${formatLines(previous, sorted)}`] : []),
     `"aliases": ${formatLines(aliases, sorted)}`,

@@ -18,6 +18,7 @@ const ORDER = [
   'notes',
   'schema_version',
   'model_type',
+  'display_name',
   'registered_at',
   'registered_by',
   'description',

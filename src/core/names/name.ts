@@ -29,14 +29,14 @@ export function parseName(kind: NameKind, text: string): string {
   });
 }
 
-/** The text without accents, and with an underscore for what no name may hold. */
-function similarName(text: string): string {
+/** The text without accents, and with an underscore for what no name may hold, cut to a length. */
+export function similarName(text: string, length = 64): string {
   const plain = text
     .slice(0, 256)
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '');
   const safe = plain.replace(/[^A-Za-z0-9._-]+/g, '_').replace(/^[._-]+/, '');
-  return safe.slice(0, 64).replace(/[._]+$/, '');
+  return safe.slice(0, length).replace(/[._]+$/, '');
 }
 
 /** Whether `text` may name a model. */

@@ -1,4 +1,5 @@
 import { MregError } from '../../errors.ts';
+import { isDisplayName } from './display-name.ts';
 import { isName } from './name.ts';
 import { isRange, readVersion, type Version } from './version.ts';
 
@@ -14,6 +15,7 @@ export type Selector =
 /** What a command was asked for. Without a selector: a model, or a version's directory. */
 export interface Reference {
   readonly type?: string;
+  /** A plain name, or a display name where that is what was written. */
   readonly name: string;
   readonly selector?: Selector;
 }
@@ -35,7 +37,7 @@ const MAX_LENGTH = 4096;
 
 /**
  * The one grammar for models and versions (docs/references.md): `[type/]name[@selector]`, with `:` for
- * `@`, MLflow's `models:/name/selector`, and version directories as shell completion gives them.
+ * `@`, MLflow's `models:/name/selector`, display names, and version directories as shell completion gives them.
  * @throws MREG_INVALID
  */
 export function parseReference(text: string): Reference {
@@ -52,8 +54,11 @@ export function parseReference(text: string): Reference {
   // A longer path is a directory below the registry's root, given from somewhere above it.
   const wellFormed = name !== undefined && isName(name) && (type === undefined || isName(type));
   const tooDeep = segments.length > 2 && (uri || pick !== undefined);
-  if (!wellFormed || tooDeep || (pick !== undefined && !selector)) throw notAReference(text);
-  return { ...(type !== undefined && { type }), name, ...(selector && { selector }) };
+  const called = segments.toReversed().join('/');
+  const isPlain = wellFormed && !tooDeep;
+  if ((!isPlain && !isDisplayName(called)) || (pick !== undefined && !selector)) throw notAReference(text);
+  const names = isPlain ? { ...(type !== undefined && { type }), name } : { name: called };
+  return { ...names, ...(selector && { selector }) };
 }
 
 /** The reference that names a version for good. */

@@ -15,6 +15,8 @@ export interface Summaries {
   keys(): readonly string[];
   /** The keys of the models of this name, in whatever type. */
   keysNamed(name: string): readonly string[];
+  /** The keys of the models of this display name. */
+  keysDisplayed(display: string): readonly string[];
 }
 
 /** The keys of all models, also of those that a state has not read. */
@@ -28,6 +30,12 @@ export function keysNamed({ models, unread }: State, name: string): string[] {
   const suffix = `/${name}`;
   const read = Object.keys(models).filter((key) => key.endsWith(suffix));
   return unread ? [...new Set([...unread.keysNamed(name), ...read])] : read;
+}
+
+/** The keys of the models of this display name. */
+export function keysDisplayed({ models, unread }: State, display: string): string[] {
+  const read = Object.keys(models).filter((key) => models[key]?.display_name === display);
+  return unread ? [...new Set([...unread.keysDisplayed(display), ...read])] : read;
 }
 
 /** A model by its key, own members only; undefined for one that the state has not read, or that does not exist. */
@@ -53,6 +61,7 @@ export function summarize(model: ModelState): ModelSummary {
     size,
     stages: Object.fromEntries(pointers.sort(byName)),
     aliases: Object.fromEntries(Object.entries(model.aliases).sort(byName)),
+    ...(model.display_name !== undefined && { display_name: model.display_name }),
   };
 }
 

@@ -3,8 +3,9 @@ import { nearest } from '../names/nearest.ts';
 import { formatReference, parseReference, type Reference, type Selector } from '../names/reference.ts';
 import { readStage } from '../names/stage.ts';
 import { latestInRange, latestVersion } from '../names/version.ts';
+import { beforeSlash, calledBy } from './called.ts';
 import type { ModelState, VersionState } from './model.ts';
-import { keysNamed, keysOf, modelAt } from './models.ts';
+import { keysDisplayed, keysNamed, keysOf, modelAt } from './models.ts';
 import {
   liveVersions,
   modelKey,
@@ -61,8 +62,29 @@ export function resolveVersion(lookup: Lookup, text: string): FoundVersion {
  * @throws MREG_INVALID, MREG_NOT_FOUND, MREG_AMBIGUOUS */
 export function resolve(lookup: Lookup, text: string): FoundModel | FoundVersion {
   const reference = parseReference(text);
-  if (reference.selector) return select(lookup, findModel(lookup.state, reference), reference.selector);
-  return findDirectory(lookup.state, reference) ?? findModel(lookup.state, reference);
+  const { state } = lookup;
+  if (reference.selector) return select(lookup, findModel(state, reference), reference.selector);
+  const found = findDirectory(state, reference) ?? lookForModel(state, reference);
+  return found ?? selectAfterSlash(lookup, reference) ?? findModel(state, reference);
+}
+
+/** `ppo/Production`, as MLflow writes it: there is no model Production of the type ppo, but a model ppo. */
+function selectAfterSlash(lookup: Lookup, reference: Reference): FoundVersion | undefined {
+  const head = beforeSlash(reference);
+  const model = head && lookForModel(lookup.state, parseReference(head.called));
+  return head && model && select(lookup, model, head.selector);
+}
+
+/** The model of this display name, if there is one that the state has read.
+ * @throws MREG_AMBIGUOUS */
+export function findDisplayed(state: State, display: string, type?: string): FoundModel | undefined {
+  const keys = keysDisplayed(state, display).filter(
+    (key) => (type ?? splitKey(key).type) === splitKey(key).type,
+  );
+  const [only] = keys;
+  if (keys.length > 1) throw ambiguous(`'${display}' is a model`, keys);
+  const model = only === undefined ? undefined : modelAt(state, only);
+  return only === undefined || model === undefined ? undefined : { ...splitKey(only), model };
 }
 
 /** The model that a type and a name have, if there is one. */
@@ -85,7 +107,15 @@ function liveCount(state: State, key: string): number {
   return model ? liveVersions(model).length : (state.unread?.get(key)?.versions ?? 0);
 }
 
-function findModel(state: State, { type, name }: Reference): FoundModel {
+function findModel(state: State, reference: Reference): FoundModel {
+  const found = lookForModel(state, reference);
+  if (found) return found;
+  throw noModel(state, calledBy(reference));
+}
+
+/** By type and name, else by display name. */
+function lookForModel(state: State, reference: Reference): FoundModel | undefined {
+  const { type, name } = reference;
   const types = type === undefined ? typesOf(state, name) : [type];
   const [only] = types;
   if (types.length > 1)
@@ -94,9 +124,9 @@ function findModel(state: State, { type, name }: Reference): FoundModel {
       types.map((found) => modelKey(found, name)),
     );
   const model = only === undefined ? undefined : getModel(state, only, name);
-  if (only === undefined || model === undefined)
-    throw noModel(state, type === undefined ? name : modelKey(type, name));
-  return { type: only, name, model };
+  return only === undefined || model === undefined
+    ? findDisplayed(state, calledBy(reference))
+    : { type: only, name, model };
 }
 
 /** Whether a reference may name the directory of a version: no model has this name. */

@@ -208,6 +208,7 @@ function applyChange(model: ModelState, change: ModelChange, { at, revision }: L
         ...(parents && { parents }),
       };
       model.next_number = Math.max(model.next_number, change.number + 1);
+      if (change.display_name !== undefined) model.display_name ??= change.display_name;
       return;
     }
     case 'stage-changed':

@@ -13,6 +13,12 @@ export function parseAssignment(text: string, what: string): [key: string, value
   });
 }
 
+/** A tag as it is set: `K=V`, or `K` for a tag without a value.
+ * @throws MREG_USAGE */
+export function parseTag(text: string, what: string): [key: string, value: string] {
+  return parseAssignment(text === '' || text.includes('=') ? text : `${text}=`, what);
+}
+
 const NON_FINITE: readonly (readonly [RegExp, string])[] = [
   [/^[-+]?nan$/i, 'NaN'],
   [/^\+?inf(inity)?$/i, 'Infinity'],

@@ -13,6 +13,16 @@ import {
   versionState,
 } from '../state/state.ts';
 
+/** What tags are asked for; null for a tag with any value. */
+export type TagFilter = Readonly<Record<string, string | null>>;
+
+/** Whether a version bears all the tags asked for. */
+export function bearsTags(tags: Readonly<Record<string, string>>, filter: TagFilter = {}): boolean {
+  return Object.entries(filter).every(
+    ([key, value]) => Object.hasOwn(tags, key) && (value === null || tags[key] === value),
+  );
+}
+
 /** A version as every result shows it. */
 export function viewVersion(type: string, name: string, model: ModelState, version: string): VersionView {
   const state = versionState(model, version);
@@ -63,9 +73,20 @@ export function viewModels(state: State): ModelView[] {
   return views.sort((a, b) => (a.ref < b.ref ? -1 : 1));
 }
 
-function viewOf(key: string, { versions, latest, stages, aliases, size }: ModelSummary): ModelView {
+function viewOf(key: string, summary: ModelSummary): ModelView {
   const { type, name } = splitKey(key);
-  return { ref: key, type, model: name, version_count: versions, latest, stages, aliases, size };
+  const { display_name = null, versions, latest, stages, aliases, size } = summary;
+  return {
+    ref: key,
+    type,
+    model: name,
+    display_name,
+    version_count: versions,
+    latest,
+    stages,
+    aliases,
+    size,
+  };
 }
 
 function view(

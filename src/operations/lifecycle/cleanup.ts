@@ -1,4 +1,5 @@
 import { decideCleanup } from '../../core/decide/cleanup.ts';
+import { DEFAULT_KEEP } from '../../core/decide/policy.ts';
 import {
   describeChoice,
   planRetention,
@@ -8,6 +9,7 @@ import {
 import { parseStage } from '../../core/names/stage.ts';
 import { findDescendants } from '../../core/state/referrers.ts';
 import { parseMoment } from '../../core/values/moment.ts';
+import type { TagFilter } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
 import type { CleanupResult } from '../../generated/output.ts';
 import { requireState, type Session } from '../session.ts';
@@ -18,14 +20,14 @@ export interface CleanupRequest extends ChangeOptions {
   /** A model, or a pattern such as `MLP_*` or `rl_agents/*`; all models where left out. */
   readonly model?: string | undefined;
   readonly type?: string | undefined;
-  /** So many of the newest versions of each model stay. */
+  /** So many of the newest versions of each model stay; 3 of a model that is named, where no age is said either. */
   readonly keep?: number | undefined;
   /** Only what was registered before this age (`90d`, `12w`), day or time goes. */
   readonly olderThan?: string | undefined;
   /** Only versions in this stage. */
   readonly stage?: string | undefined;
   /** Only versions that bear all these tags. */
-  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly tags?: TagFilter | undefined;
   /** Moves to the trash instead of to Archived. */
   readonly delete?: boolean | undefined;
   /** Only these references: what a plan has shown. */
@@ -33,7 +35,7 @@ export interface CleanupRequest extends ChangeOptions {
 }
 
 /** Archives or deletes the versions that a rule chooses, with one change for each model.
- * @throws MREG_USAGE where the rule says neither how many nor how old; MREG_NOT_FOUND, MREG_INVALID, MREG_IO */
+ * @throws MREG_USAGE where the rule says neither how many nor how old, and all models or a deletion are asked for; MREG_NOT_FOUND, MREG_INVALID, MREG_IO */
 export async function cleanup(session: Session, request: CleanupRequest): Promise<CleanupResult> {
   const { policy } = session;
   const now = session.now();
@@ -83,17 +85,22 @@ export async function cleanup(session: Session, request: CleanupRequest): Promis
   };
 }
 
+/** Only for models that are named, and only to archive them, which one can take back.
+ * @throws MREG_USAGE */
+function defaultKeep({ model, delete: removes }: CleanupRequest): number {
+  if (model !== undefined && !removes) return DEFAULT_KEEP;
+  throw new MregError(
+    'MREG_USAGE',
+    'a rule was expected: how many of the newest versions to keep, or from what age they go',
+    {
+      hint: 'mreg cleanup --keep 5 --dry-run, or retention: {keep: 5, days: 90} in mreg.yaml',
+    },
+  );
+}
+
 function ruleOf({ policy }: Session, request: CleanupRequest, now: Date): RetentionRule {
-  const { keep, olderThan, stage, tags } = request;
-  if (keep === undefined && olderThan === undefined) {
-    throw new MregError(
-      'MREG_USAGE',
-      'a rule was expected: how many of the newest versions to keep, or from what age they go',
-      {
-        hint: 'mreg cleanup --keep 5 --dry-run, or retention: {keep: 5, days: 90} in mreg.yaml',
-      },
-    );
-  }
+  const { olderThan, stage, tags } = request;
+  const keep = request.keep ?? (olderThan === undefined ? defaultKeep(request) : undefined);
   return {
     action: request.delete ? 'delete' : 'archive',
     keep,

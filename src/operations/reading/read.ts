@@ -9,7 +9,14 @@ import {
   resolveModel,
   resolveVersion,
 } from '../../core/state/resolve.ts';
-import { viewModel, viewModels, viewVersion, viewVersions } from '../../core/view/view.ts';
+import {
+  bearsTags,
+  type TagFilter,
+  viewModel,
+  viewModels,
+  viewVersion,
+  viewVersions,
+} from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
 import type {
   InfoModelResult,
@@ -34,7 +41,7 @@ export interface ListModelsRequest {
 export interface ListVersionsRequest {
   readonly model: string;
   readonly stage?: string | undefined;
-  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly tags?: TagFilter | undefined;
   /** A condition to be met; see docs/conditions.md. */
   readonly where?: string | undefined;
 }
@@ -63,10 +70,8 @@ export async function listVersions(
   const lookup = await lookUpOne(session, request.model);
   const { type, name, model } = resolveModel(lookup, request.model);
   const stage = request.stage === undefined ? undefined : parseStage(request.stage, lookup.stages);
-  const tags = Object.entries(request.tags ?? {});
   const isWanted = (version: VersionView) =>
-    (stage === undefined || version.stage === stage) &&
-    tags.every(([key, value]) => Object.hasOwn(version.tags, key) && version.tags[key] === value);
+    (stage === undefined || version.stage === stage) && bearsTags(version.tags, request.tags);
   const versions = viewVersions(type, name, model, isWanted);
   const missing = findMissing(session.layout, versions);
   // A version that was deleted a moment ago is not damaged.

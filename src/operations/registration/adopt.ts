@@ -1,5 +1,11 @@
 import { basename, join, relative, sep } from 'node:path';
-import { decideRegister } from '../../core/decide/register.ts';
+import {
+  type AdoptionWishes,
+  type DirectoryName,
+  decideAdoption,
+  readDirectoryName,
+} from '../../core/decide/adopt.ts';
+import { checkVersionFree, decideRegister } from '../../core/decide/register.ts';
 import { encodeDocument, toPlain } from '../../core/json/index.ts';
 import { fileList, METADATA_SCHEMA, mergeMetadata } from '../../core/metadata/metadata.ts';
 import { normalizeMetadata } from '../../core/metadata/normalize.ts';
@@ -10,7 +16,7 @@ import {
   ownedDirectories,
 } from '../../core/names/directory.ts';
 import { parseName } from '../../core/names/name.ts';
-import { compareVersions, parseVersion, readVersion } from '../../core/names/version.ts';
+import { compareVersions, readVersion } from '../../core/names/version.ts';
 import { getModel } from '../../core/state/resolve.ts';
 import { NO_STAGE, type State } from '../../core/state/state.ts';
 import { detectModel } from '../../detect/detect-model.ts';
@@ -19,12 +25,14 @@ import type { AdoptResult, VersionView } from '../../generated/output.ts';
 import { contentDigest, sha256 } from '../../store/intake/digest.ts';
 import { readDocument } from '../../store/intake/document.ts';
 import { hashFiles, type Work } from '../../store/intake/intake.ts';
-import { listDirectories, listSource } from '../../store/intake/source.ts';
+import { listSource } from '../../store/intake/list-source.ts';
+import { listDirectories } from '../../store/intake/source.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
-import { METADATA_FILE } from '../../store/layout.ts';
+import { METADATA_FILE, timestampOf } from '../../store/layout.ts';
 import { replaceAll } from '../../store/place/folder/durable.ts';
 import { checkInside } from '../../store/place/folder/inside.ts';
 import { exists } from '../../store/place/folder/look.ts';
+import { publishDirectory } from '../../store/place/folder/moves.ts';
 import { openFiles } from '../../store/versions/version-files.ts';
 import { validate } from '../../validate.ts';
 import { type ChangeOptions, settle } from '../lifecycle/change.ts';
@@ -33,22 +41,22 @@ import { backwards } from '../reading/history.ts';
 import { type Session, stateOrEmpty } from '../session.ts';
 import { labelsOf } from './register.ts';
 
-export interface AdoptRequest extends ChangeOptions {
+export interface AdoptRequest extends ChangeOptions, AdoptionWishes {
   /** A version directory or a type's directory below the registry's root; the whole tree where left out. */
   readonly directory?: string | undefined;
 }
 
-/** A directory that a person made, by its place in the tree; version and timestamp are empty where its name has none. */
+/** A directory that a person made, by its place in the tree. */
 interface Found {
   /** Relative to the root: `<type>/<name>_<version>_<timestamp>`. */
   readonly directory: string;
   readonly type: string;
-  readonly version: string;
-  readonly timestamp: string;
+  readonly says: DirectoryName | undefined;
 }
 
 /**
- * Brings version directories made by hand into the registry, where they lie: their files are hashed and
+ * Brings version directories made by hand into the registry, where they lie (one that is called otherwise than its
+ * metadata say is renamed if these are to decide): their files are hashed and
  * synced, their metadata.json is completed, and the log names them, oldest first. What cannot be adopted is
  * left as it is and reported with its reason.
  * @throws MREG_NOT_FOUND, MREG_INVALID for a directory outside the root, MREG_IO, MREG_INTERRUPTED
@@ -62,9 +70,11 @@ export async function adopt(
   let state = await stateOrEmpty(session);
   const adopted: VersionView[] = [];
   const refused: AdoptResult['refused'] = [];
+  const notes: string[] = [];
   for (const found of await findCandidates(session, state, request.directory)) {
     try {
-      const committed = await adoptOne(session, request, state, found, work);
+      const { note, ...committed } = await adoptOne(session, request, state, found, work);
+      if (note !== undefined) notes.push(note);
       adopted.push(viewIn(committed.after, committed.outcome, committed.outcome.version));
       state = committed.after;
     } catch (error) {
@@ -77,38 +87,59 @@ export async function adopt(
       hint: `a version directory is <type>/<name>_<version>_<timestamp> below ${layout.root}`,
     });
   }
-  return { adopted, refused, revision: state.revision, applied: adopted.length > 0 && !request.dryRun };
+  const applied = adopted.length > 0 && !request.dryRun;
+  return { adopted, refused, notes, revision: state.revision, applied };
 }
 
 const REPORTED: ReadonlySet<string> = new Set(['MREG_INVALID', 'MREG_EXISTS', 'MREG_NOT_FOUND']);
 
 async function adoptOne(session: Session, request: AdoptRequest, state: State, found: Found, work: Work) {
   const { layout, policy } = session;
+  const { type } = found;
   const path = layout.absolute(found.directory);
   checkInside(layout, path);
   const listed = await listSource(path);
   const source = { ...listed, files: listed.files.filter((file) => file.path !== METADATA_FILE) };
-  if (source.files.length === listed.files.length)
-    throw new MregError('MREG_INVALID', `has no ${METADATA_FILE}`);
   const metadataPath = join(path, METADATA_FILE);
-  const document = normalizeMetadata(await readDocument(metadataPath));
-  const metadata = await validate('metadata', toPlain(document), METADATA_FILE);
-  const version = parseVersion(metadata.model_version);
-  parseName('type', found.type);
-  if (await wasUsed(session, state, found, metadata.model_name)) throw withdrawn(found.directory);
-  checkDirectoryName(basename(path), metadata.model_name, version);
+  const hasMetadata = source.files.length < listed.files.length;
+  if (!hasMetadata && !request.infer)
+    throw new MregError(
+      'MREG_INVALID',
+      `has no ${METADATA_FILE}; --infer takes what it would say from the directory`,
+    );
+  const written = hasMetadata ? normalizeMetadata(await readDocument(metadataPath)) : {};
+  if (!request.infer) await validate('metadata', toPlain(written), METADATA_FILE);
+  const told = typeof written.model_name === 'string' ? written.model_name : found.says?.name;
+  if (await wasUsed(session, state, found, told ?? '')) throw withdrawn(found.directory);
+  const adoption = decideAdoption(basename(path), written, request, timestampOf(session.now()));
+  const { name, version } = adoption;
+  parseName('type', type);
+  parseName('model name', name);
+  const directory = `${type}/${adoption.base}`;
+  if (directory !== found.directory && (await wasUsed(session, state, { ...found, directory }, name)))
+    throw withdrawn(directory);
+  checkVersionFree(state, type, name, version);
+  const files = await hashFiles(source, work, { sync: !request.dryRun });
+  const { framework, artifacts } = await detectModel(openFiles(path, files));
+  const document = { model_artifact_files: artifacts, ...written };
+  const metadata = await validate(
+    'metadata',
+    toPlain({ ...document, model_name: name, model_version: version }),
+    METADATA_FILE,
+  );
   const missing = metadata.model_artifact_files.find(
     (file) => !source.files.some(({ path: there }) => there === file || there.startsWith(`${file}/`)),
   );
   if (missing !== undefined)
     throw new MregError('MREG_INVALID', `model_artifact_files names '${missing}', which is not there`);
-  const files = await hashFiles(source, work, { sync: !request.dryRun });
-  const { framework } = await detectModel(openFiles(path, files));
-  const registered_at = metadata.registered_at ?? momentOf(found.timestamp);
+  const registered_at = metadata.registered_at ?? momentOf(found.says?.timestamp ?? '');
+  const display_name = metadata.display_name ?? adoption.display;
   const complete = mergeMetadata(framework ? { framework: { ...framework } } : {}, document, {
+    model_name: name,
     model_version: version,
     schema_version: METADATA_SCHEMA,
-    model_type: found.type,
+    model_type: type,
+    display_name,
     registered_at,
     files: fileList(files),
   });
@@ -118,29 +149,37 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
     checkInside(layout, path);
     // The bytes follow from the directory alone: another process that adopts it meanwhile writes the same.
     await replaceAll([{ path: metadataPath, bytes }], layout.staging);
+    if (
+      directory !== found.directory &&
+      (await publishDirectory(layout, path, layout.absolute(directory))) === 'exists'
+    )
+      throw new MregError('MREG_EXISTS', `would be called ${directory}, which exists`);
   }
+  const known = getModel(state, type, name)?.display_name;
   const facts = {
-    type: found.type,
-    name: metadata.model_name,
+    type,
+    name,
     version,
-    directory: found.directory,
+    directory,
     metadata_sha256: sha256(bytes),
     digest: contentDigest(files),
     size: files.reduce((sum, file) => sum + file.size, 0),
+    display_name: known === undefined ? display_name : undefined,
     registered_at,
     adopted: true as const,
     ...labelsOf(complete),
   };
-  return settle(session, 'adopt', request, state, (now, news) => {
-    if (isWithdrawn(facts, news)) throw withdrawn(found.directory);
+  const committed = await settle(session, 'adopt', request, state, (now, news) => {
+    if (isWithdrawn(facts, news)) throw withdrawn(directory);
     return decideRegister(now, policy, { facts, stage: NO_STAGE, aliases: [] });
   });
+  return { ...committed, note: adoption.note };
 }
 
 /** What was once purged or announced by `gc` may still be taken away by a process that stood still since. */
 async function wasUsed({ layout }: Session, state: State, found: Found, name: string): Promise<boolean> {
   if (state.discarded?.includes(found.directory)) return true;
-  if (!mayHaveBeenUsed(getModel(state, found.type, name), found.timestamp)) return false;
+  if (!mayHaveBeenUsed(getModel(state, found.type, name), found.says?.timestamp ?? '')) return false;
   for await (const { entry } of backwards(layout, state.revision))
     if (namesDirectory(entry, found.directory)) return true;
   return false;
@@ -151,18 +190,6 @@ function withdrawn(directory: string): MregError {
     hint: 'give the directory another timestamp',
     details: { directory },
   });
-}
-
-/** Its metadata says what a version is; the directory's name has to agree. */
-function checkDirectoryName(directory: string, name: string, version: string): void {
-  const [start] = [`${name}_${version}_`, `${name}_${version.slice(1)}_`].filter((stem) =>
-    directory.startsWith(stem),
-  );
-  if (start !== undefined && /^[^_]+$/.test(directory.slice(start.length))) return;
-  throw new MregError(
-    'MREG_INVALID',
-    `is not called ${name}_${version}_<timestamp>, which is what ${METADATA_FILE} says it is`,
-  );
 }
 
 async function findCandidates(session: Session, state: State, only: string | undefined): Promise<Found[]> {
@@ -185,19 +212,17 @@ async function findCandidates(session: Session, state: State, only: string | und
       : [onlyDirectory]) {
       const directory = `${type}/${name}`;
       if (known.has(directory)) continue;
-      const [, version = '', timestamp = ''] = DIRECTORY_NAME.exec(name) ?? [];
-      if (version !== '' || exists(join(root, directory, METADATA_FILE)))
-        found.push({ directory, type, version, timestamp });
+      const says = readDirectoryName(name);
+      if (says || exists(join(root, directory, METADATA_FILE))) found.push({ directory, type, says });
     }
   }
   return found.sort(oldestFirst);
 }
 
-const DIRECTORY_NAME = /^.+_(v?\d+\.\d+\.\d+[^_]*)_([^_]+)$/;
-
-function oldestFirst(a: Found, b: Found): number {
-  if (a.timestamp !== b.timestamp) return a.timestamp < b.timestamp ? -1 : 1;
-  const [first, second] = [readVersion(a.version), readVersion(b.version)];
+function oldestFirst({ says: a }: Found, { says: b }: Found): number {
+  const [before, after] = [a?.timestamp ?? '', b?.timestamp ?? ''];
+  if (before !== after) return before < after ? -1 : 1;
+  const [first, second] = [readVersion(a?.version ?? ''), readVersion(b?.version ?? '')];
   return first && second ? compareVersions(first, second) : 0;
 }
 

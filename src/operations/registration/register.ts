@@ -3,6 +3,7 @@ import { checkUngated } from '../../core/decide/gate.ts';
 import { decideModel, decideTarget, type Target, type Wishes } from '../../core/decide/identity.ts';
 import { parseAlias } from '../../core/decide/label.ts';
 import { checkVersionFree, findIdentical } from '../../core/decide/register.ts';
+import { remarksOn } from '../../core/decide/remarks.ts';
 import { type JsonObject, type JsonValue, parseJson, stringifyJson, toPlain } from '../../core/json/index.ts';
 import { type Evaluation, mergeEvaluations } from '../../core/metadata/evaluation.ts';
 import {
@@ -15,7 +16,7 @@ import { flattenMetrics, groupMetrics } from '../../core/metadata/metrics.ts';
 import { normalizeMetadata } from '../../core/metadata/normalize.ts';
 import { formatReference } from '../../core/names/reference.ts';
 import { parseStage } from '../../core/names/stage.ts';
-import { resolveVersion } from '../../core/state/resolve.ts';
+import { getModel, resolveVersion } from '../../core/state/resolve.ts';
 import { NO_STAGE, type State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { RegisterResult } from '../../generated/output.ts';
@@ -23,7 +24,8 @@ import { findDvcDigest } from '../../provenance/dvc.ts';
 import type { Environment } from '../../provenance/upward.ts';
 import { readDocument } from '../../store/intake/document.ts';
 import type { Work } from '../../store/intake/intake.ts';
-import { listSource, overlaps, type Source } from '../../store/intake/source.ts';
+import { listSources } from '../../store/intake/list-source.ts';
+import { overlaps, placeOf, type Source } from '../../store/intake/source.ts';
 import { METADATA_FILE } from '../../store/layout.ts';
 import { validate } from '../../validate.ts';
 import type { ChangeOptions } from '../lifecycle/change.ts';
@@ -33,8 +35,14 @@ import { publish } from './publish.ts';
 import { type Staged, stageSource } from './staging.ts';
 
 export interface RegisterRequest extends Wishes, ChangeOptions {
-  /** A file or a directory; a metadata.json in it is read and completed. */
-  readonly source: string;
+  /** A file or a directory, or several, which lie side by side then; a metadata.json in it is read and completed. */
+  readonly source: string | readonly string[];
+  /** Only files that match one of these patterns are taken; as in a .gitignore. */
+  readonly include?: readonly string[] | undefined;
+  /** What matches one of these is left out; `!` takes back what is left out unasked, or by the source's .mregignore. */
+  readonly exclude?: readonly string[] | undefined;
+  /** Follows links out of the source too; those inside it and inside a Hugging Face cache are followed anyhow. */
+  readonly followLinks?: boolean | undefined;
   /** The first stage; None where left out. */
   readonly stage?: string | undefined;
   readonly aliases?: readonly string[] | undefined;
@@ -56,6 +64,10 @@ export interface RegisterRequest extends Wishes, ChangeOptions {
   readonly ifExists?: 'fail' | 'skip' | undefined;
   /** Moves the source's files instead of copying them; they have to lie on the registry's file system. */
   readonly move?: boolean | undefined;
+  /** What errors call these members: the file or the option that they come from; their own names where left out. */
+  readonly calls?: {
+    readonly [Member in 'metadata' | 'metrics' | 'parameters']?: string | undefined;
+  };
   /** Where the CI run's address is looked for. */
   readonly env?: Environment | undefined;
 }
@@ -73,19 +85,20 @@ export async function register(
   const started = process.hrtime.bigint();
   const { layout, policy } = session;
   const { source, metadata, notMetrics } = await readModel(session, request);
-  const names = Object.entries(STAND_INS).filter(([member]) => typeof (metadata[member] ?? '') === 'string');
-  await validate(
-    'metadata',
-    toPlain(mergeMetadata({ model_artifact_files: [] }, metadata, Object.fromEntries(names))),
-    metadataPath(request),
-  );
-  const named = { given: request.source, base: basename(source.path), kind: source.kind };
-  // Parents may be versions of any model.
-  const only = request.parents?.length ? undefined : decideModel(request, metadata, named);
-  const state = await stateOrEmpty(session, only);
+  const given = [request.source].flat();
+  const named = {
+    given: given.join(' '),
+    base: given.length > 1 ? '' : basename(source.path),
+    kind: source.kind,
+  };
+  // Parents may be versions of any model, and any may bear a display name.
+  const called = decideModel(request, metadata, named);
+  const mayBeDisplayed = called.display !== undefined || request.name?.includes('/');
+  const isAlone = !request.parents?.length && !mayBeDisplayed;
+  const state = await stateOrEmpty(session, isAlone ? called : undefined);
   const target = decideTarget(state, policy, request, metadata, named);
   const stage = parseStage(request.stage ?? NO_STAGE, policy.stages);
-  checkUngated(policy, stage);
+  checkUngated(policy, stage, target);
   const aliases = (request.aliases ?? []).map((alias) => parseAlias(alias, policy.stages));
   const parents = request.parents?.map((ref) => {
     const found = resolveVersion({ state, stages: policy.stages }, ref);
@@ -103,6 +116,8 @@ export async function register(
   );
   try {
     const { type, name } = target;
+    const taken = staged.files.map(({ path }) => path);
+    const remarks = remarksOn({ taken, leftOut: source.leftOut, pointers: staged.pointers });
     const skip = request.ifExists === 'skip';
     const wanted = skip && !target.automatic ? target.version : undefined;
     const identical = findIdentical(state, { type, name, wanted }, staged.digest);
@@ -113,11 +128,13 @@ export async function register(
       applied: boolean,
     ): RegisterResult => ({
       ...viewIn(from, target, version),
+      display_name: getModel(from, type, name)?.display_name ?? null,
       created: version !== identical,
       identical_to: identical === undefined ? [] : [formatReference(type, name, identical)],
       framework: staged.framework,
       artifacts: staged.artifacts,
       file_count: staged.files.length,
+      notes: remarks,
       displaced: displaced.map((other) => viewIn(from, target, other)),
       not_metrics: [...notMetrics],
       duration_ms: Number((process.hrtime.bigint() - started) / 1_000_000n),
@@ -136,6 +153,7 @@ export async function register(
         name,
         digest: staged.digest,
         size: staged.size,
+        display_name: target.display,
         ...labelsOf(facts),
       },
       stage,
@@ -160,19 +178,25 @@ async function readModel(
   { layout }: Session,
   request: RegisterRequest,
 ): Promise<{ source: Source; metadata: JsonObject; notMetrics: readonly string[] }> {
-  const listed = await listSource(request.source);
+  const given = [request.source].flat();
+  const listed = await listSources(given, {
+    links: request.followLinks ? 'all' : 'own',
+    rules: { include: request.include, exclude: request.exclude },
+  });
   const own =
     listed.kind === 'directory' ? listed.files.find((file) => file.path === METADATA_FILE) : undefined;
+  const described = own && given.length > 1 ? placeOf(own) : metadataPath(given[0] ?? '');
   const source = { ...listed, files: listed.files.filter((file) => file !== own) };
   if (source.files.length === 0) {
-    throw new MregError('MREG_INVALID', `${request.source} holds no files to register`, {
+    throw new MregError('MREG_INVALID', `${given.join(' ')} holds no files to register`, {
       details: { path: source.path },
     });
   }
-  if (overlaps(source.path, layout.root)) {
+  const within = source.paths.findIndex((path) => overlaps(path, layout.root));
+  if (within >= 0) {
     throw new MregError(
       'MREG_INVALID',
-      `${request.source} and the registry ${layout.root} lie within each other`,
+      `${given[within]} and the registry ${layout.root} lie within each other`,
       {
         hint: 'register a directory outside the registry; mreg adopt takes in versions made by hand',
       },
@@ -184,27 +208,50 @@ async function readModel(
     registered_at: ___,
     registered_by: ____,
     ...brought
-  } = own ? await readDocument(metadataPath(request)) : {};
+  } = own ? await readDocument(described) : {};
   const { metrics, others, results } = mergeEvaluations(request.evaluations ?? []);
   const configured = request.config === undefined ? {} : await readConfig(request.config);
   const data = request.dataVersion;
-  const metadata = mergeMetadata(
-    normalizeMetadata(brought),
-    configured,
-    { key_performance_metrics: metrics, evaluation_results: results },
-    normalizeMetadata(mergeMetadata(request.metadata ?? {})),
-    {
-      key_performance_metrics: groupMetrics(request.metrics ?? {}),
-      hyperparameters: isEmpty(request.parameters) ? undefined : request.parameters,
-    },
-    data === undefined ? {} : { source_data_version: (await findDvcDigest({ path: data })) ?? data },
-  );
+  const { calls = {} } = request;
+  const parts: readonly Part[] = [
+    [described, normalizeMetadata(brought)],
+    [request.config ?? 'config', configured],
+    ['evaluations', { key_performance_metrics: metrics, evaluation_results: results }],
+    [calls.metadata ?? 'metadata', normalizeMetadata(mergeMetadata(request.metadata ?? {}))],
+    [calls.metrics ?? 'metrics', { key_performance_metrics: groupMetrics(request.metrics ?? {}) }],
+    [
+      calls.parameters ?? 'parameters',
+      { hyperparameters: isEmpty(request.parameters) ? undefined : request.parameters },
+    ],
+    [
+      'dataVersion',
+      data === undefined ? {} : { source_data_version: (await findDvcDigest({ path: data })) ?? data },
+    ],
+  ];
+  for (const part of parts) await checkPart(part);
+  return {
+    source,
+    metadata: mergeMetadata(...parts.map(([, document]) => document)),
+    notMetrics: others,
+  };
+}
+
+/** What one file or option says. */
+type Part = readonly [from: string, document: MetadataDocument];
+
+/** Each for itself, so that a fault is blamed on who said it, and is not hidden by who says the same rightly.
+ * @throws MREG_INVALID */
+async function checkPart([from, document]: Part): Promise<void> {
+  const said = mergeMetadata(document);
+  if (isEmpty(said)) return;
   // A program can hand over what no file may hold, such as half a surrogate pair, and nothing could read it again.
-  parseJson(Buffer.from(stringifyJson(metadata)), {
-    file: metadataPath(request),
-    maxBytes: Number.POSITIVE_INFINITY,
-  });
-  return { source, metadata, notMetrics: others };
+  parseJson(Buffer.from(stringifyJson(said)), { file: from, maxBytes: Number.POSITIVE_INFINITY });
+  const names = Object.entries(STAND_INS).filter(([member]) => typeof (said[member] ?? '') === 'string');
+  await validate(
+    'metadata',
+    toPlain(mergeMetadata({ model_artifact_files: [] }, said, Object.fromEntries(names))),
+    from,
+  );
 }
 
 /** A configuration in a format that mreg does not read is named all the same. */
@@ -231,8 +278,8 @@ function completeMetadata(session: Session, target: Target, staged: Staged, said
   );
 }
 
-function identityOf({ type, name, version }: Target): MetadataDocument {
-  return { model_name: name, model_version: version, model_type: type };
+function identityOf({ type, name, display, version }: Target): MetadataDocument {
+  return { model_name: name, model_version: version, model_type: type, display_name: display };
 }
 
 /** What of the metadata the log holds too, as it stands at registration. */
@@ -245,7 +292,7 @@ export function labelsOf({ key_performance_metrics, tags, description, parents }
   };
 }
 
-function metadataPath({ source }: RegisterRequest): string {
+function metadataPath(source: string): string {
   return `${source}/${METADATA_FILE}`.replace('//', '/');
 }
 

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import type { JsonValue } from '../../core/json/index.ts';
 import type { MetadataDocument } from '../../core/metadata/metadata.ts';
 import { detectModel } from '../../detect/detect-model.ts';
+import { findPointers } from '../../detect/lfs-pointer.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import type { RegisterResult } from '../../generated/output.ts';
 import { findProvenance } from '../../provenance/provenance.ts';
 import type { Environment } from '../../provenance/upward.ts';
 import { contentDigest } from '../../store/intake/digest.ts';
 import { copySource, hashFiles, type Work } from '../../store/intake/intake.ts';
-import type { Source } from '../../store/intake/source.ts';
+import { placeOf, type Source } from '../../store/intake/source.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import type { Layout } from '../../store/layout.ts';
 import { removeTree } from '../../store/place/folder/remove.ts';
@@ -17,9 +18,11 @@ import { openFiles } from '../../store/versions/version-files.ts';
 
 /** A source's files, copied and synced where nobody sees them, and what they tell of themselves. */
 export interface Staged {
-  /** Absolute directory of the files. */
+  /** Absolute directory of the files; not there for a rehearsal. */
   readonly path: string;
   readonly files: readonly FileRecord[];
+  /** Paths of files that only point to those in Git LFS. */
+  readonly pointers: readonly string[];
   /** SHA-256 over the list of files: the same for the same files. */
   readonly digest: string;
   /** Bytes of all files. */
@@ -56,21 +59,24 @@ export async function stageSource(
   const files =
     linked?.records ??
     (options.rehearse ? await hashFiles(source, work) : await copySource(source, copy, work));
-  const directory = source.kind === 'directory' ? source.path : join(source.path, '..');
-  const path = options.rehearse ? directory : copy;
+  const places = new Map(source.files.map((file) => [file.path, placeOf(file)]));
+  const model = openFiles(options.rehearse ? (path) => places.get(path) as string : copy, files);
   const discard = async () => {
     if (linked) await linked.undo();
     else if (!options.rehearse) await removeTree(copy);
   };
-  const detected = await detectModel(openFiles(path, files)).catch(async (error) => {
-    await discard();
-    throw error;
-  });
+  const [detected, pointers] = await Promise.all([detectModel(model), findPointers(model)]).catch(
+    async (error) => {
+      await discard();
+      throw error;
+    },
+  );
   const { git, run_url } = await origin;
   const { framework } = detected;
   return {
-    path,
+    path: copy,
     files,
+    pointers,
     digest: contentDigest(files),
     size: files.reduce((sum, file) => sum + file.size, 0),
     framework: framework ?? null,

@@ -39,6 +39,7 @@ export async function checkMovable(source: Source, root: string): Promise<number
   const device = (await nearest(root)).dev;
   const seen: Seen[] = [];
   for (const file of source.files) {
+    checkUnlinked(file);
     const stats = await io('read', placeOf(file), () => lstat(placeOf(file), { bigint: true }));
     if (stats.dev !== device) throw elsewhere(file);
     checkOwned(file, stats, 1n);
@@ -115,6 +116,7 @@ interface Seen {
 
 /** Gives a file its second name, and what it was like before. */
 async function linkFile(file: SourceFile, target: string): Promise<BigIntStats> {
+  checkUnlinked(file);
   const second = join(target, file.path);
   try {
     await link(placeOf(file), second);
@@ -136,6 +138,11 @@ async function seal(file: SourceFile, target: string): Promise<BigIntStats> {
     await chmod(second, READ_ONLY);
     return lstat(second, { bigint: true });
   });
+}
+
+function checkUnlinked(file: SourceFile): void {
+  if (file.real !== undefined)
+    throw refuse(file, 'is reached through a symbolic link, which would lead nowhere then');
 }
 
 function checkOwned(file: SourceFile, stats: BigIntStats, names: bigint): void {

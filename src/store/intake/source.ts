@@ -1,9 +1,7 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync } from 'node:fs';
-import { type FileHandle, lstat, open, readdir, realpath } from 'node:fs/promises';
-import { basename, dirname, join, relative, sep } from 'node:path';
-import { comparePaths, foldPath, pathFault } from '../../core/names/portable-path.ts';
+import { type FileHandle, open, readdir } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import { MregError } from '../../errors.ts';
-import { METADATA_FILE } from '../layout.ts';
 import { errno, ifPresent, io, ioError, ioSync } from '../place/folder/io.ts';
 
 /** A regular file of a source. */
@@ -12,67 +10,28 @@ export interface SourceFile {
   readonly path: string;
   /** The directory from which the path leads to it, absolute; one string for all files of a source. */
   readonly base: string;
+  /** Where it lies, absolute, if links lead there. */
+  readonly real?: string | undefined;
   /** Bytes, when the source was listed. */
   readonly size: number;
 }
 
 /** What `register` or `adopt` was pointed at: only regular files, in order of their paths' UTF-8 bytes. */
 export interface Source {
-  /** The real path of the file or the directory. */
+  /** The real path of the file or the directory; the first of several. */
   readonly path: string;
+  /** The real paths of all that were given, in their order. */
+  readonly paths: readonly string[];
   readonly kind: 'file' | 'directory';
   readonly files: readonly SourceFile[];
   readonly directories: readonly string[];
+  /** Files and directories that were left out though nobody asked for that. */
+  readonly leftOut: readonly string[];
 }
 
 /** Where a file of a source lies, absolute. */
-export function placeOf({ base, path }: SourceFile): string {
-  return join(base, path);
-}
-
-/** Lists a source and refuses what cannot be a version: links, devices, names no other system can hold.
- * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_IO */
-export async function listSource(path: string): Promise<Source> {
-  const real = await io('read', path, () => ifPresent(realpath(path)));
-  if (real === undefined)
-    throw new MregError('MREG_NOT_FOUND', `no file or directory ${path}`, { details: { path } });
-  const stats = await io('read', real, () => lstat(real));
-  if (stats.isFile()) {
-    const file = { path: basename(real), base: dirname(real), size: stats.size };
-    checkPath(file.path);
-    checkPlaceOfMetadata([file.path]);
-    return { path: real, kind: 'file', files: [file], directories: [] };
-  }
-  if (!stats.isDirectory()) throw refuse(path, 'is neither a file nor a directory');
-  const files: SourceFile[] = [];
-  const directories: string[] = [];
-  await walk(real, '', files, directories);
-  const paths = [...files.map((file) => file.path), ...directories];
-  checkPlaceOfMetadata(paths.filter((found) => found !== METADATA_FILE || directories.includes(found)));
-  files.sort((a, b) => comparePaths(a.path, b.path));
-  return { path: real, kind: 'directory', files, directories };
-}
-
-async function walk(root: string, prefix: string, files: SourceFile[], directories: string[]): Promise<void> {
-  const here = join(root, prefix);
-  const names = await io('read', here, () => readdir(here, { encoding: 'buffer' }));
-  const seen = new Map<string, string>();
-  for (const bytes of names) {
-    const name = bytes.toString('utf8');
-    const path = prefix === '' ? name : `${prefix}/${name}`;
-    if (!Buffer.from(name).equals(bytes)) throw refuse(path, 'has a name that is not UTF-8');
-    checkPath(path);
-    checkClash(seen, name, path);
-    const absolute = join(root, path);
-    const stats = await io('read', absolute, () => lstat(absolute));
-    if (stats.isFile()) files.push({ path, base: root, size: stats.size });
-    else if (stats.isDirectory()) {
-      directories.push(path);
-      await walk(root, path, files, directories);
-    } else if (stats.isSymbolicLink())
-      throw refuse(path, 'is a symbolic link', 'cp -rL makes a copy without links');
-    else throw refuse(path, 'is a device, a FIFO or a socket');
-  }
+export function placeOf({ base, path, real }: SourceFile): string {
+  return real ?? join(base, path);
 }
 
 /** The names of the directories in a directory, sorted, hidden ones left out; undefined where there is none.
@@ -87,11 +46,13 @@ export async function listDirectories(path: string): Promise<string[] | undefine
 
 /** Whether one directory holds the other, or is it. */
 export function overlaps(a: string, b: string): boolean {
-  const inside = (outer: string, inner: string) => {
-    const way = relative(outer, inner);
-    return way === '' || (way !== '..' && !way.startsWith(`..${sep}`));
-  };
-  return inside(a, b) || inside(b, a);
+  return holds(a, b) || holds(b, a);
+}
+
+/** Whether a path lies in a directory, or is it. */
+export function holds(outer: string, inner: string): boolean {
+  const way = relative(outer, inner);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`));
 }
 
 /** Reads a file of a hostile source piece by piece. What changes meanwhile makes it fail: a version is never a mixture of two states of a file.
@@ -155,28 +116,8 @@ function checkUnchanged(file: SourceFile, before: BigIntStats, after: BigIntStat
   }
 }
 
-function checkPath(path: string): void {
-  const fault = pathFault(path);
-  if (fault !== undefined) throw refuse(path, fault, 'rename it');
-}
-
-/** Paths in different directories clash only where these do. */
-function checkClash(seen: Map<string, string>, name: string, path: string): void {
-  const folded = foldPath(name);
-  const other = seen.get(folded);
-  if (other !== undefined)
-    throw refuse(path, `and '${other}' are one name where case does not count`, 'rename one of them');
-  seen.set(folded, path);
-}
-
-/** The version's own metadata.json goes there, whether or not case counts. */
-function checkPlaceOfMetadata(paths: readonly string[]): void {
-  const found = paths.find((path) => !path.includes('/') && foldPath(path) === foldPath(METADATA_FILE));
-  if (found !== undefined)
-    throw refuse(found, `takes the place of the version's ${METADATA_FILE}`, 'rename it');
-}
-
-function refuse(path: string, fault: string, hint?: string): MregError {
+/** A source that cannot be a version. */
+export function refuse(path: string, fault: string, hint?: string): MregError {
   return new MregError('MREG_INVALID', `'${path}' in the source ${fault}`, {
     hint,
     details: { path, fault },

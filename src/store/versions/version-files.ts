@@ -18,12 +18,15 @@ export async function readOrExplain(
   }
 }
 
-/** Random access to files below a directory that this process knows to be plain files. */
-export function openFiles(directory: string, files: readonly FileRecord[]): ModelFiles {
+/** Random access to files that this process knows to be plain files, below a directory or where `place` says. */
+export function openFiles(
+  place: string | ((path: string) => string),
+  files: readonly FileRecord[],
+): ModelFiles {
   return {
     files,
     async read(path, offset, length) {
-      const absolute = join(directory, path);
+      const absolute = typeof place === 'string' ? join(place, path) : place(path);
       return io('read', absolute, async () => {
         const handle = await open(absolute, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
         try {

@@ -65,6 +65,8 @@ describe('the project file', () => {
     ['the word elsewhere', 'path: model_registry'],
     ['no section and an error', 'a: [1'],
     ['a list', '- model_registry'],
+    ['a path of that name', 'model_registry: models/registry'],
+    ['a list of that name', 'model_registry: [a, b]'],
     ['no UTF-8 and no section', new Uint8Array([0xff])],
   ])('is not a params.yaml with %s', async (_, content) => {
     write('a/params.yaml', content);
@@ -167,39 +169,58 @@ describe('findRoot', () => {
 
   it('follows --root, MREG_ROOT, the configuration, the nearest directory, the default', async () => {
     const cwd = 'p/q';
-    const fallback = { root: join(top, cwd, 'model_registry'), origin: { source: 'default' }, exists: false };
+    const fallback = { root: join(top, cwd, 'model_registry'), origin: { source: 'default' } };
     expect(await find(cwd)).toEqual(fallback);
 
-    const nearest = directory('p/model_registry');
-    directory('model_registry');
-    expect(await find(cwd)).toEqual({ root: nearest, origin: { source: 'found' }, exists: true });
+    directory('model_registry/.mreg');
+    directory('p/model_registry/.mreg');
+    const nearest = join(top, 'p/model_registry');
+    expect(await find(cwd)).toEqual({ root: nearest, origin: { source: 'found' } });
 
     const file = write('p/mreg.yaml', 'root: store');
     const configured = join(top, 'p/store');
-    expect(await find(cwd)).toEqual({ root: configured, origin: { source: 'project', file }, exists: false });
+    expect(await find(cwd)).toEqual({ root: configured, origin: { source: 'project', file } });
 
     const env = { MREG_ROOT: '..' };
     const environment = { source: 'environment', name: 'MREG_ROOT' };
-    expect(await find(cwd, env)).toEqual({ root: join(top, 'p'), origin: environment, exists: true });
+    expect(await find(cwd, env)).toEqual({ root: join(top, 'p'), origin: environment });
 
     const flag = { source: 'flag', name: '--root' };
-    const flags = { root: 'none' };
-    expect(await find(cwd, env, flags)).toEqual({
-      root: join(top, cwd, 'none'),
-      origin: flag,
-      exists: false,
-    });
+    expect(await find(cwd, env, { root: 'none' })).toEqual({ root: join(top, cwd, 'none'), origin: flag });
+  });
+
+  it('finds only a registry upward, by its manifest or its own directory', async () => {
+    directory('p/model_registry');
+    const marked = write('model_registry/manifest.json', '{}');
+    expect((await find('p/q')).root).toBe(dirname(marked));
+    directory('p/model_registry/.mreg');
+    expect((await find('p/q')).root).toBe(join(top, 'p/model_registry'));
   });
 
   it('finds the registry from inside it', async () => {
     directory('model_registry/rl_agents/a');
-    expect((await find('model_registry/rl_agents/a')).root).toBe(join(top, 'model_registry'));
+    const root = join(top, 'model_registry');
+    // A tree made by hand, which mreg adopt takes in, and then a registry.
+    expect(await find('model_registry/rl_agents/a')).toEqual({ root, origin: { source: 'default' } });
+    directory('model_registry/.mreg');
+    expect(await find('model_registry/rl_agents/a')).toEqual({ root, origin: { source: 'found' } });
   });
 
+  it.each(['__init__.py', 'model.pkl', 'lib.rs'])(
+    'sees by %s that a directory is no registry',
+    async (name) => {
+      write(`model_registry/${name}`, '');
+      write('model_registry/README.md', '');
+      expect(await find('.')).toMatchObject({ occupant: name });
+      expect(await find('model_registry')).toMatchObject({ occupant: name });
+      write('model_registry/rl_agents/ppo_v1.0.0_20240101000000/metadata.json', '{}');
+      expect(await find('.')).not.toHaveProperty('occupant');
+    },
+  );
+
   it('takes no file for a registry', async () => {
-    const file = write('p/model_registry', '');
-    const registry = directory('model_registry');
-    expect((await find('p')).root).toBe(registry);
-    expect((await find('p', { MREG_ROOT: file })).exists).toBe(false);
+    write('p/model_registry', '');
+    directory('model_registry/.mreg');
+    expect((await find('p')).root).toBe(join(top, 'model_registry'));
   });
 });

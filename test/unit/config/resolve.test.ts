@@ -246,7 +246,6 @@ describe('a wrong value', () => {
     expect(within({ retention: { days: -1 } })).toMatch(
       /^model_registry\.retention\.days in \/repo\/params\.yaml is -1,/,
     );
-    expect(within({ nmae: 'a' })).toMatch(/^unknown setting model_registry\.nmae in /);
     expect(within('x')).toMatch(/^model_registry in \/repo\/params\.yaml is "x", expected a mapping$/);
   });
 
@@ -272,6 +271,29 @@ describe('an unknown key', () => {
 
   it('is refused in a file whose other settings are all hidden', () => {
     expect(refusal({ ...project({ name: 'a' }), ...user({ naem: 'b' }) }).hint).toBe('did you mean name?');
+  });
+
+  it('is a note in a section of a file that others own', () => {
+    const content = { name: 'a', nmae: 'b', retention: { keep: 3, policy: 'x' }, zzzzzz: 1 };
+    const { settings, notes } = resolve({
+      project: { file: '/repo/params.yaml', content, section: 'model_registry' },
+    });
+    expect(settings).toMatchObject({ name: 'a', 'retention.keep': 3 });
+    const unused = 'in /repo/params.yaml is not a setting of mreg and has no effect';
+    expect(notes).toEqual([
+      `model_registry.nmae ${unused}; did you mean name?`,
+      `model_registry.retention.policy ${unused}`,
+      `model_registry.zzzzzz ${unused}`,
+    ]);
+  });
+
+  it('is no news where it turns on what mreg always does', () => {
+    const content = { track_experiments: true, save_artifacts: false };
+    const { notes } = resolve({
+      project: { file: '/repo/params.yaml', content, section: 'model_registry' },
+    });
+    expect(notes).toEqual([expect.stringMatching(/^model_registry\.save_artifacts /)]);
+    expect(refusal(project({ track_experiments: true })).code).toBe('MREG_INVALID');
   });
 
   it('is what a key with a dot is', () => {

@@ -14,7 +14,13 @@ const defaults = { name: 'set', type: 'set_type' };
 describe('what was asked for comes before', () => {
   it('the metadata, the configuration and the path', () => {
     const wishes = { name: 'n', type: 't', version: '2.0.0', defaults };
-    expect(decide(wishes, told)).toEqual({ name: 'n', type: 't', version: 'v2.0.0', automatic: undefined });
+    expect(decide(wishes, told)).toEqual({
+      name: 'n',
+      type: 't',
+      display: undefined,
+      version: 'v2.0.0',
+      automatic: undefined,
+    });
     expect(decide({ defaults }, told)).toMatchObject({ name: 'told', type: 'told_type', version: 'v3.0.0' });
     expect(decide({ defaults }, {}, source('ppo'))).toMatchObject({ name: 'set', type: 'set_type' });
     expect(decide({}, {}, source('ppo'))).toMatchObject({ name: 'ppo', type: 'rl' });
@@ -32,6 +38,7 @@ it('the version that comes next is the patch', () => {
   expect(decide({ name: 'ppo' }, {})).toEqual({
     name: 'ppo',
     type: 'rl',
+    display: undefined,
     version: 'v1.0.1',
     automatic: 'patch',
   });
@@ -46,6 +53,14 @@ describe('a path gives the name', () => {
     ['dqn.zip', 'file', 'dqn'],
     ['dqn.safetensors', 'file', 'dqn'],
     ['constructor', 'directory', 'constructor'],
+    ['model.zip', 'file', 'model'],
+    ['weights.h5', 'file', 'weights'],
+    ['mlp_model_AB_20251220_034123.pkl', 'file', 'mlp_model_AB'],
+    ['ppo-2024-01-31', 'directory', 'ppo'],
+    ['ppo_20240131T093000Z', 'directory', 'ppo'],
+    ['resnet50', 'directory', 'resnet50'],
+    ['deadbeef-net', 'directory', 'deadbeef-net'],
+    ['facade', 'directory', 'facade'],
   ] as const)('%s (%s): %s', (base, kind, name) => {
     expect(decide({ type: 'rl' }, {}, source(base, kind)).name).toBe(name);
   });
@@ -53,20 +68,46 @@ describe('a path gives the name', () => {
   it.each([
     ['out', 'directory'],
     ['Model', 'directory'],
-    ['model.zip', 'file'],
+    ['best.pt', 'file'],
+    ['checkpoint-500.pt', 'file'],
+    ['10-00-00', 'directory'],
+    ['2026-11-26', 'directory'],
+    ['20240131_093000.pkl', 'file'],
+    ['files', 'directory'],
+    ['run-20240131_093000-x1y2z3', 'directory'],
+    ['Nov26_10-00-00_host', 'directory'],
+    ['train_2024-01-31_09-30-00', 'directory'],
+    ['0123abc', 'directory'],
+    ['1b4e28ba-2fa1-11d2-883f-0016d3cca427', 'directory'],
+    ['tmpk3v9x0ab', 'directory'],
+    ['version_3', 'directory'],
+    ['fold-0', 'directory'],
+    ['global_step100', 'directory'],
+    ['v1.2.0', 'directory'],
+    ['model_3.pt', 'file'],
     ['checkpoint-1000', 'directory'],
     ['build', 'directory'],
     ['2024', 'directory'],
-    ['mein modell', 'directory'],
     ['', 'directory'],
   ] as const)('but %j (%s) says nothing', (base, kind) => {
     expect(codeOf(() => decide({ type: 'rl' }, {}, source(base, kind)))).toBe('MREG_USAGE');
   });
 });
 
+describe('a new model of which nobody says a type', () => {
+  const typeUnder = (types: string[] | undefined) =>
+    decideTarget(state, { ...POLICY, types }, { name: 'new' }, {}, source('out')).type;
+
+  it('is of the type models, or of the only one that there may be', () => {
+    expect(typeUnder(undefined)).toBe('models');
+    expect(typeUnder(['agents', 'models'])).toBe('models');
+    expect(typeUnder(['agents'])).toBe('agents');
+    expect(codeOf(() => typeUnder(['agents', 'detectors']))).toBe('MREG_USAGE');
+  });
+});
+
 describe('refused', () => {
   it.each<[string, Wishes, JsonObject, string]>([
-    ['a new model without a type', { name: 'new' }, {}, 'MREG_USAGE'],
     ['a name of several types', { name: 'both' }, {}, 'MREG_AMBIGUOUS'],
     ['a name that is none', { name: '__proto__', type: 'rl' }, {}, 'MREG_INVALID'],
     ['an empty name in the metadata', { type: 'rl' }, { model_name: '' }, 'MREG_INVALID'],

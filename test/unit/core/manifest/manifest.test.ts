@@ -115,3 +115,16 @@ it('one changed version is one changed line of its model', () => {
   const changed = after.filter((line, index) => line !== lines[index]);
   expect(changed.map((line) => line.trim().split('"')[1])).toEqual(['revision', 'v1.0.0']);
 });
+
+it('finds models by display name, and only whole ones', () => {
+  const state = stateAfter(
+    register('rl/my_model@v1.0.0', { display_name: 'my "model"' }),
+    register('nlp/my_model@v1.0.0', { display_name: 'my "model"' }),
+    register('rl/other@v1.0.0', { display_name: 'my "model" 2' }),
+    register('rl/plain@v1.0.0', { aliases: ['display_name'] }),
+  );
+  const models = parseManifest(formatManifest(state), PATH)?.models;
+  expect(models?.keysDisplayed('my "model"')).toEqual(['nlp/my_model', 'rl/my_model']);
+  expect(models?.keysDisplayed('my')).toEqual([]);
+  expect(models?.keysDisplayed('v1.0.0')).toEqual([]);
+});

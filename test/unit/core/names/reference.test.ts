@@ -25,6 +25,14 @@ describe('a reference', () => {
     [`rl_agents/${directory}`, { type, name: directory }],
     [`./model_registry/rl_agents/${directory}/`, { type, name: directory }],
     [`/srv/model_registry/rl_agents/${directory}`, { type, name: directory }],
+    ['my model', { name: 'my model' }],
+    ['my model@production', { name: 'my model', selector: { kind: 'name', name: 'production' } }],
+    ['models:/modèle/Production', { name: 'modèle', selector: production }],
+    ['org/my model', { name: 'org/my model' }],
+    [
+      'models:/meta-llama/Llama-3-8B/3',
+      { type: 'meta-llama', name: 'Llama-3-8B', selector: { kind: 'number', number: 3 } },
+    ],
     ['constructor@toString', { name: 'constructor', selector: { kind: 'name', name: 'toString' } }],
   ])('%s', (text, reference) => {
     expect(parseReference(text)).toEqual(reference);
@@ -50,7 +58,11 @@ describe('a reference', () => {
     'ppo@a/b',
     '__proto__',
     'ppo@__proto__',
-    'p po',
+    'p  po',
+    ' po',
+    'a/b/c d',
+    'p\\o p',
+    '-p',
     'ppo\n',
     'ppo@\u202e',
     `ppo@${'9'.repeat(5000)}`,

@@ -67,6 +67,7 @@ it('a model', () => {
     ref: 'rl/ppo',
     type: 'rl',
     model: 'ppo',
+    display_name: null,
     version_count: 3,
     latest: 'v1.1.0',
     stages: { Production: 'v1.1.0' },

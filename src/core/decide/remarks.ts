@@ -1,0 +1,34 @@
+/** What people should know of the files that they register. */
+
+/** Names of files that hold a key or a password, as programs call them. */
+const SECRET =
+  /(?:^|\/)(?:id_(?:rsa|dsa|ecdsa|ed25519)|[^/]*\.(?:pem|p12|pfx|key|keystore|jks)|\.?credentials(?:\.[a-z]+)?|(?:client_)?secrets?(?:\.[a-z]+)?|service[-_]account[^/]*\.json|kaggle\.json|\.npmrc|\.git-credentials|\.htpasswd|\.env\.[^/]+)$/i;
+
+export interface Files {
+  /** Paths of what is taken. */
+  readonly taken: readonly string[];
+  /** Paths of what was left out though nobody asked for that. */
+  readonly leftOut: readonly string[];
+  /** Paths of pointers of Git LFS. */
+  readonly pointers: readonly string[];
+}
+
+/** A sentence for each thing that is worth to be known. */
+export function remarksOn({ taken, leftOut, pointers }: Files): string[] {
+  const secrets = taken.filter((path) => SECRET.test(path));
+  return [
+    ...(leftOut.length > 0 ? [`left out: ${mention(leftOut)}; --exclude '!${leftOut[0]}' takes it in`] : []),
+    ...(secrets.length > 0
+      ? [
+          `${mention(secrets)} may be secret, and a version is kept as it is; --exclude '${secrets[0]}' leaves it out`,
+        ]
+      : []),
+    ...(pointers.length > 0
+      ? [`${mention(pointers)} is a pointer of Git LFS, not the file itself; git lfs pull fetches that`]
+      : []),
+  ];
+}
+
+function mention(paths: readonly string[]): string {
+  return paths.length > 3 ? `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more` : paths.join(', ');
+}

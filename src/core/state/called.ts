@@ -1,0 +1,37 @@
+/** Models by what people call them: a display name, or MLflow's `name/stage`. */
+import { parseReference, type Reference, readSelector, type Selector } from '../names/reference.ts';
+import { keysDisplayed, keysNamed, modelAt } from './models.ts';
+import { modelKey, type State, splitKey } from './state.ts';
+
+/** The model that a reference names if no model has its type and name: by a display name, or before a slash. Undefined if one
+ * has, or if nothing fits. */
+export function namedOtherwise(
+  state: State,
+  reference: Reference,
+): { type?: string; name: string } | undefined {
+  if (isKnown(state, reference)) return undefined;
+  const [displayed] = keysDisplayed(state, calledBy(reference));
+  if (displayed !== undefined) return splitKey(displayed);
+  const head = reference.selector ? undefined : beforeSlash(reference);
+  if (head === undefined) return undefined;
+  const before = parseReference(head.called);
+  return isKnown(state, before) ? before : namedOtherwise(state, before);
+}
+
+function isKnown(state: State, { type, name }: Reference): boolean {
+  if (type === undefined) return keysNamed(state, name).length > 0;
+  const key = modelKey(type, name);
+  return modelAt(state, key) !== undefined || (state.unread?.has(key) ?? false);
+}
+
+/** All that a reference says of the model. */
+export function calledBy({ type, name }: Reference): string {
+  return type === undefined ? name : modelKey(type, name);
+}
+
+/** The model before the last slash, and the version of it that is said after it. */
+export function beforeSlash(reference: Reference): { called: string; selector: Selector } | undefined {
+  const [, called, word = ''] = /^(.+)\/([^/]+)$/.exec(calledBy(reference)) ?? [];
+  const selector = readSelector(word);
+  return called === undefined || selector === undefined ? undefined : { called, selector };
+}
