@@ -14,6 +14,7 @@ const reflinks = (names) => ['test/store/reflinks.test.ts', names];
 const disk = (names) => ['test/store/disk.test.ts', names];
 const largeManifest = ['test/store/many-models.test.ts', 'decided as if'];
 const exporting = (names) => ['test/store/exporting.test.ts', names];
+const passing = (names) => ['test/proofs/passing.test.ts', names];
 const trash = (names) => ['test/store/trash.test.ts', names];
 
 const story = (names) => ['test/scripts/scripts.test.ts', names];
@@ -259,8 +260,8 @@ export const MUTANTS = [
   {
     name: 'a commit does not look whether it was made',
     file: 'src/store/journal/commit.ts',
-    from: "if ((await appendEntry(layout, stored.entry.revision, line)) === 'created') {",
-    to: 'await appendEntry(layout, stored.entry.revision, line);\n    {',
+    from: "if ((await appendEntry(layout, revision, line)) === 'created') {",
+    to: 'await appendEntry(layout, revision, line);\n    {',
     tests: moves,
   },
   {
@@ -694,5 +695,41 @@ export const MUTANTS = [
     from: "!('problem' in content) && content.lines.every((line, at) => whole.lines[from + at]?.equals(line));",
     to: "!('problem' in content) || from >= 0;",
     tests: faults,
+  },
+  // Network file systems
+  {
+    name: 'passing: a file that another client replaced is not opened again',
+    file: 'src/store/place/folder/again.ts',
+    from: "  'ESTALE',\n",
+    to: '',
+    tests: passing('path m'),
+  },
+  {
+    name: 'passing: the directory is not opened before the next attempt',
+    file: 'src/store/place/folder/again.ts',
+    from: "    closeSync(openSync(directory, 'r'));\n",
+    to: '',
+    tests: passing('opens the directory'),
+  },
+  {
+    name: 'passing: a file that something names is believed to be missing at once',
+    file: 'src/store/place/folder/look.ts',
+    from: 'return insistSync([path], () => readIfPresent(path));',
+    to: 'return readIfPresent(path);',
+    tests: passing('info m@v1.0.1'),
+  },
+  {
+    name: 'passing: an entry that something names is believed to be missing at once',
+    file: log,
+    from: 'return insist([layout.entry(revision)], async () => {',
+    to: 'return insist([], async () => {',
+    tests: passing('opens the directory'),
+  },
+  {
+    name: 'passing: a call that fails after its commit does not say so',
+    file: append,
+    from: 'return made ? committed(revision, error) : error;',
+    to: 'return error;',
+    tests: passing('after its commit'),
   },
 ];

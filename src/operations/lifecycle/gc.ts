@@ -5,6 +5,7 @@ import { parseMoment } from '../../core/values/moment.ts';
 import type { GcResult } from '../../generated/output.ts';
 import type { Work } from '../../store/intake/intake.ts';
 import { gatherLog, planGatheringLog } from '../../store/journal/append-entry.ts';
+import { onRecord } from '../../store/journal/committed.ts';
 import { seriesOf } from '../../store/journal/series.ts';
 import { listLeftovers, measure, removeForGood } from '../../store/versions/trash.ts';
 import { requireState, type Session } from '../session.ts';
@@ -34,11 +35,16 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
   const plan = planGc(state, leftovers, limit);
   const only = request.only && new Set(request.only);
   const chosen = plan.remove.filter(({ item }) => only?.has(item.path) !== false);
-  const { outcome, after } = await settle(session, 'gc', request, state, (newest) =>
+  const { outcome, after, applied } = await settle(session, 'gc', request, state, (newest) =>
     decideGc(newest, chosen),
   );
-  if (!request.dryRun) for (const garbage of outcome) await remove(session, garbage);
-  const packed = request.dryRun ? await planGatheringLog(layout) : await gatherLog(layout, work);
+  const finish = async () => {
+    for (const garbage of outcome) await remove(session, garbage);
+    return gatherLog(layout, work);
+  };
+  const packed = request.dryRun
+    ? await planGatheringLog(layout)
+    : await (applied ? onRecord(after.revision, finish) : finish());
   const items = outcome.map(({ item }) => item);
   return {
     remove: items,

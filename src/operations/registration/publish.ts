@@ -103,9 +103,10 @@ export async function publish(
       await placed.settle();
       return committed;
     } catch (error) {
-      const newest = await catchUp(session.layout, state);
+      // Where the log cannot be read, nobody knows whether it names the directory: it stays.
+      const newest = await catchUp(session.layout, state).catch(() => Promise.reject(error));
       const taken = error instanceof MregError && error.code === 'MREG_EXISTS';
-      if (!isRecorded(newest, type, name, version, directory)) await placed.withdraw();
+      await (isRecorded(newest, type, name, version, directory) ? placed.settle() : placed.withdraw());
       if (!automatic || !taken) throw error;
       // What lay under an announced name may not be what this process put there.
       if (newest.discarded?.includes(directory) || !exists(candidate.path)) return undefined;

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { isJsonObject, type JsonObject, parseJson } from '../../core/json/index.ts';
 import { parseYaml } from '../../core/json/yaml.ts';
 import { MregError } from '../../errors.ts';
+import { readAgain } from '../place/folder/again.ts';
 import { ifPresent, io } from '../place/folder/io.ts';
 
 const MAX_BYTES = 1024 * 1024;
@@ -10,7 +11,7 @@ const MAX_BYTES = 1024 * 1024;
 /** A JSON file, or a YAML file by its extension, whose top is an object; every number stays as it was written.
  * @throws MREG_NOT_FOUND; MREG_INVALID with file:line:column, or for a file of over 1 MiB; MREG_IO */
 export async function readDocument(path: string): Promise<JsonObject> {
-  const bytes = await io('read', path, () => readAtMost(path, MAX_BYTES));
+  const bytes = await readAgain(path, () => readAtMost(path, MAX_BYTES));
   const yaml = /^\.ya?ml$/i.test(extname(path));
   const value = yaml ? await parseYaml(bytes, path) : parseJson(bytes, { file: path });
   if (isJsonObject(value)) return value;
@@ -22,7 +23,7 @@ export async function readDocument(path: string): Promise<JsonObject> {
 /** All bytes of a file, or of the standard input where it is `-`.
  * @throws MREG_NOT_FOUND; MREG_INVALID for more than `most` bytes; MREG_IO */
 export async function readInput(path: string, most: number): Promise<Buffer> {
-  if (path !== '-') return io('read', path, () => readAtMost(path, most));
+  if (path !== '-') return readAgain(path, () => readAtMost(path, most));
   const chunks: Buffer[] = [];
   let size = 0;
   return io('read', 'the standard input', async () => {

@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { comparePaths, foldPath, pathFault } from '../../core/names/portable-path.ts';
 import { MregError } from '../../errors.ts';
 import { METADATA_FILE } from '../layout.ts';
+import { readAgain } from '../place/folder/again.ts';
 import { errno, ifPresent, io, ioError, ioSync } from '../place/folder/io.ts';
 
 /** A regular file of a source. */
@@ -33,10 +34,10 @@ export function placeOf({ base, path }: SourceFile): string {
 /** Lists a source and refuses what cannot be a version: links, devices, names no other system can hold.
  * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_IO */
 export async function listSource(path: string): Promise<Source> {
-  const real = await io('read', path, () => ifPresent(realpath(path)));
+  const real = await readAgain(path, () => ifPresent(realpath(path)));
   if (real === undefined)
     throw new MregError('MREG_NOT_FOUND', `no file or directory ${path}`, { details: { path } });
-  const stats = await io('read', real, () => lstat(real));
+  const stats = await readAgain(real, () => lstat(real));
   if (stats.isFile()) {
     const file = { path: basename(real), base: dirname(real), size: stats.size };
     checkPath(file.path);
@@ -55,7 +56,7 @@ export async function listSource(path: string): Promise<Source> {
 
 async function walk(root: string, prefix: string, files: SourceFile[], directories: string[]): Promise<void> {
   const here = join(root, prefix);
-  const names = await io('read', here, () => readdir(here, { encoding: 'buffer' }));
+  const names = await readAgain(here, () => readdir(here, { encoding: 'buffer' }));
   const seen = new Map<string, string>();
   for (const bytes of names) {
     const name = bytes.toString('utf8');
@@ -64,7 +65,7 @@ async function walk(root: string, prefix: string, files: SourceFile[], directori
     checkPath(path);
     checkClash(seen, name, path);
     const absolute = join(root, path);
-    const stats = await io('read', absolute, () => lstat(absolute));
+    const stats = await readAgain(absolute, () => lstat(absolute));
     if (stats.isFile()) files.push({ path, base: root, size: stats.size });
     else if (stats.isDirectory()) {
       directories.push(path);
@@ -78,7 +79,7 @@ async function walk(root: string, prefix: string, files: SourceFile[], directori
 /** The names of the directories in a directory, sorted, hidden ones left out; undefined where there is none.
  * @throws MREG_IO */
 export async function listDirectories(path: string): Promise<string[] | undefined> {
-  const entries = await io('read', path, () => ifPresent(readdir(path, { withFileTypes: true })));
+  const entries = await readAgain(path, () => ifPresent(readdir(path, { withFileTypes: true })));
   return entries
     ?.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map(({ name }) => name)

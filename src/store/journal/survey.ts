@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Block, blockOf, endOf, fileOf, lastOf, TOP_LEVEL } from '../../core/journal/block.ts';
-import { errno, meaningOf } from '../place/folder/io.ts';
+import { again } from '../place/folder/again.ts';
+import { ifPresent, meaningOf } from '../place/folder/io.ts';
 import { type Content, decodeFile } from './file.ts';
 import { type Journal, listJournal, pathOf, type RawFile } from './journal.ts';
 
@@ -81,9 +82,8 @@ async function findFile(
 
 async function readOrExplain(path: string): Promise<Buffer | undefined | { readonly problem: string }> {
   try {
-    return await readFile(path);
+    return await again(path, () => ifPresent(readFile(path)));
   } catch (error) {
-    if (errno(error) === 'ENOENT' || errno(error) === 'ESTALE') return undefined;
     return { problem: `cannot be read: ${meaningOf(error)}` };
   }
 }

@@ -5,7 +5,8 @@ import type { Inaccessible } from '../../core/decide/doctor.ts';
 import { sha256 } from '../intake/digest.ts';
 import { listDirectories } from '../intake/source.ts';
 import { type Layout, METADATA_FILE, relativeTo } from '../layout.ts';
-import { ifPresent, io, meaningOf } from '../place/folder/io.ts';
+import { readAgain } from '../place/folder/again.ts';
+import { ifPresent, meaningOf } from '../place/folder/io.ts';
 import { readOrExplain } from './version-files.ts';
 
 /** The directories and files that this user cannot use as every command needs to. */
@@ -46,6 +47,6 @@ export async function metadataDigest(layout: Layout, directory: string): Promise
 /** What earlier repairs set aside, relative to the root.
  * @throws MREG_IO */
 export async function listQuarantine(layout: Layout): Promise<string[]> {
-  const names = await io('read', layout.quarantine, () => ifPresent(readdir(layout.quarantine)));
+  const names = await readAgain(layout.quarantine, () => ifPresent(readdir(layout.quarantine)));
   return (names ?? []).sort().map((name) => relativeTo(layout, join(layout.quarantine, name)));
 }

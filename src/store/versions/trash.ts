@@ -11,6 +11,7 @@ import type { Found, Leftover, Seen } from '../../core/decide/gc.ts';
 import { MregError } from '../../errors.ts';
 import { listDirectories } from '../intake/source.ts';
 import type { Layout } from '../layout.ts';
+import { insist, readAgain } from '../place/folder/again.ts';
 import { publishDirectory } from '../place/folder/durable.ts';
 import { ifPresent, io } from '../place/folder/io.ts';
 import { exists } from '../place/folder/look.ts';
@@ -28,10 +29,14 @@ export async function moveToTrash(layout: Layout, directory: string): Promise<vo
 export async function bringBack(layout: Layout, directory: string, restored: string): Promise<boolean> {
   // Always by way of the trash: where that is taken, what lies in the old place is not the version, but belongs to a
   // `register` that has lost the race for it and does not know yet.
-  await moveToTrash(layout, directory);
   const target = layout.absolute(restored);
-  await moveIfPresent(layout.trashed(directory), target);
-  return exists(target);
+  const places = [layout.absolute(directory), layout.trashed(directory), target];
+  const moved = await insist(places, async () => {
+    await moveToTrash(layout, directory);
+    await moveIfPresent(layout.trashed(directory), target);
+    return exists(target) || undefined;
+  });
+  return moved ?? false;
 }
 
 /** Removes a file or a directory with all that is in it, where there is one.
@@ -82,12 +87,12 @@ const VERSION_DIRECTORY = /^.+_v?\d+\.\d+\.\d+[^_]*_[^_]+$/;
  * @throws MREG_IO */
 export async function measure(layout: Layout, found: Found): Promise<Leftover | undefined> {
   const path = layout.absolute(found.path);
-  const stats = await io('read', path, () => ifPresent(lstat(path)));
+  const stats = await readAgain(path, () => ifPresent(lstat(path)));
   return stats && { ...found, size: await sizeOf(path), changed: stats.mtime };
 }
 
 async function sizeOf(path: string): Promise<number> {
-  const found = await io('read', path, () => ifPresent(lstat(path)));
+  const found = await readAgain(path, () => ifPresent(lstat(path)));
   if (!found?.isDirectory()) return found?.size ?? 0;
   let size = 0;
   for (const name of await namesIn(path)) size += await sizeOf(join(path, name));
@@ -95,7 +100,7 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 async function namesIn(path: string): Promise<string[]> {
-  return io('read', path, async () => {
+  return readAgain(path, async () => {
     try {
       return (await ifPresent(readdir(path)))?.sort() ?? [];
     } catch (error) {

@@ -2,14 +2,15 @@ import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelFiles } from '../../detect/detect-model.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
-import { ifPresent, io, meaningOf } from '../place/folder/io.ts';
+import { again, readAgain } from '../place/folder/again.ts';
+import { ifPresent, meaningOf } from '../place/folder/io.ts';
 
 /** All bytes of a file that may be damaged, undefined where there is none, or what keeps it from being read. */
 export async function readOrExplain(
   path: string,
 ): Promise<Buffer | undefined | { readonly problem: string }> {
   try {
-    return await ifPresent(readFile(path));
+    return await again(path, () => ifPresent(readFile(path)));
   } catch (error) {
     return { problem: `cannot be read: ${meaningOf(error)}` };
   }
@@ -21,7 +22,7 @@ export function openFiles(directory: string, files: readonly FileRecord[]): Mode
     files,
     async read(path, offset, length) {
       const absolute = join(directory, path);
-      return io('read', absolute, async () => {
+      return readAgain(absolute, async () => {
         const handle = await open(absolute, 'r');
         try {
           const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset);

@@ -11,6 +11,7 @@ import { existsSync, statSync, writeSync } from 'node:fs';
 import { type FileHandle, link, open, readFile, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MregError } from '../../../errors.ts';
+import { readAgain } from './again.ts';
 import { errno, ifPresent, io, ioError } from './io.ts';
 import { makeNew, openNew, takeModeOf, untilShared } from './modes.ts';
 import { createSyncs } from './syncs.ts';
@@ -243,7 +244,7 @@ async function writeTemporary(staging: string, pieces: Iterable<Uint8Array>): Pr
 }
 
 async function holds(path: string, bytes: Uint8Array): Promise<boolean> {
-  const found = await io('read', path, () => ifPresent(readFile(path)));
+  const found = await readAgain(path, () => ifPresent(readFile(path)));
   return found?.equals(bytes) === true;
 }
 

@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Layout } from '../../layout.ts';
+import { againSync, insistSync } from './again.ts';
 import { errno, ioError } from './io.ts';
 
 /** All bytes of a file, or undefined where there is none.
@@ -19,12 +20,24 @@ export function readUnlessRemoved(path: string): Buffer | undefined {
   return look(path, () => readFileSync(path), ['ENOENT', 'ESTALE']);
 }
 
+/** The same for a file that something names.
+ * @throws MREG_IO */
+export function readNamed(path: string): Buffer | undefined {
+  return insistSync([path], () => readIfPresent(path));
+}
+
 /** Whether there is a file or a directory; under a path that no file can have there is none.
  * @throws MREG_IO */
 export function exists(path: string): boolean {
   if (path.includes('\0')) return false;
   const stats = look(path, () => statSync(path, { throwIfNoEntry: false }), ['ENOTDIR', 'ENAMETOOLONG']);
   return stats !== undefined;
+}
+
+/** The same for a file or a directory that something names.
+ * @throws MREG_IO */
+export function isThere(path: string): boolean {
+  return insistSync([path], () => exists(path) || undefined) ?? false;
 }
 
 /** With more than this one listing is faster, however much else lies there. */
@@ -53,7 +66,7 @@ function list(directory: string): readonly string[] {
 
 function isMissing(path: string): boolean {
   try {
-    return !exists(path);
+    return !isThere(path);
   } catch {
     return false;
   }
@@ -62,7 +75,7 @@ function isMissing(path: string): boolean {
 /** `undefined` where it fails in one of the ways that mean that there is nothing. */
 function look<T>(path: string, work: () => T, nothing: readonly string[] = []): T | undefined {
   try {
-    return work();
+    return againSync(path, work);
   } catch (error) {
     if (nothing.includes(errno(error) ?? '')) return undefined;
     throw ioError('read', path, error);
