@@ -11,7 +11,7 @@ import type { ManifestFile } from '../../generated/manifest.ts';
 import type { ModelFile } from '../../generated/model.ts';
 import { decodeFile } from '../../store/journal/file.ts';
 import { listJournal, logOf, pathOf } from '../../store/journal/journal.ts';
-import { foreignFormat } from '../../store/journal/log.ts';
+import { catchUpAnew, foreignFormat } from '../../store/journal/log.ts';
 import { type Layout, relativeTo } from '../../store/layout.ts';
 import { readOrExplain } from '../../store/versions/version-files.ts';
 import { findFaults } from '../../validate.ts';
@@ -140,13 +140,15 @@ interface AuditedModels {
   readonly found: Record<string, ModelState>;
 }
 
-/** Holds the files of the models against the log, where that is sound. A file may be newer than the manifest. */
+/** Holds the files of the models against the log, where that is sound. A file may be newer than the manifest, and newer than the
+ * log was when it was read: then the log is read on. */
 async function auditModels(
   layout: Layout,
   manifest: ManifestFile | undefined,
   log: Pick<ReadLog, 'state' | 'published'> | undefined,
 ): Promise<AuditedModels> {
   const audited: AuditedModels = { faults: [], behind: [], found: {} };
+  let newest = log?.state;
   for (const [key, { revision }] of Object.entries(manifest?.models ?? {})) {
     const file = relativeTo(layout, layout.model(key));
     const bytes = await readOrExplain(layout.model(key));
@@ -160,13 +162,14 @@ async function auditModels(
       continue;
     }
     audited.found[key] = model;
-    if (!log) continue;
-    const same = [log.published, log.state].flatMap(({ models }) => models[key] ?? []);
+    if (!log || !newest) continue;
+    if (model.revision > newest.revision) newest = await catchUpAnew(layout, newest);
+    const same = [log.published, log.state, newest].flatMap(({ models }) => models[key] ?? []);
     const expected = same.find((one) => one.revision === model.revision);
     const problem = expected
       ? difference(bytes as Buffer, formatModel(key, expected))
-      : model.revision > log.state.revision
-        ? `is at revision ${model.revision}, the log at ${log.state.revision}`
+      : model.revision > newest.revision
+        ? `is at revision ${model.revision}, the log at ${newest.revision}`
         : undefined;
     if (problem !== undefined) audited.faults.push({ kind: 'manifest-altered', ref: null, file, problem });
     else if (model.revision < revision)
