@@ -36,14 +36,18 @@ export async function placeVersion(
     if (timestamp === stamp && (used || state.discarded?.includes(directory))) continue;
     const place = layout.absolute(directory);
     const settle = await announce(layout, { registry: state.id, directories: [directory] });
-    if ((await publishDirectory(staged, place)) === 'exists') {
-      await settle();
-      continue;
-    }
     const withdraw = async () => {
       await withdrawDirectory(place, staged);
       if (!exists(place)) await settle();
     };
+    const published = await publishDirectory(staged, place).catch(async (error) => {
+      if (!exists(place)) await settle();
+      throw error;
+    });
+    if (published === 'exists') {
+      await settle();
+      continue;
+    }
     return { directory, settle, withdraw };
   }
   throw new MregError(
