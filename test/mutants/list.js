@@ -732,4 +732,18 @@ export const MUTANTS = [
     to: 'return error;',
     tests: passing('after its commit'),
   },
+  {
+    name: 'passing: a state is older than a model in it',
+    file: 'src/store/state/read-state.ts',
+    from: 'known.revision < newest && ',
+    to: 'known.revision < 0 && ',
+    tests: passing('newer than the log'),
+  },
+  {
+    name: 'verify: a model that is newer than the log that was read is damaged',
+    file: 'src/operations/integrity/audit.ts',
+    from: '    if (model.revision > newest.revision) newest = await catchUpAnew(layout, newest);\n',
+    to: '',
+    tests: ['test/proofs/verify-races.test.ts', 'once the log'],
+  },
 ];
