@@ -954,6 +954,13 @@ export interface TransitionResult {
     from: string;
     to: string;
   }[];
+  /**
+   * Of a rollback: the versions that held the stage since the one that it goes back to, and why it does not go to them.
+   */
+  passed?: {
+    version: string;
+    because: string;
+  }[];
   revision: number;
   applied: boolean;
 }

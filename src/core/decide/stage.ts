@@ -137,6 +137,7 @@ export function decideRollback(
       `nothing held ${stage} of ${modelKey(found.type, found.name)} before${now}`,
       {
         hint: `mreg history ${modelKey(found.type, found.name)}`,
+        details: { type: found.type, name: found.name, stage, holds: current ?? null, before: null },
       },
     );
   }
