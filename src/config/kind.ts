@@ -73,14 +73,22 @@ export const flag: Kind<boolean> = {
   fromText: (text) => (/^(?:true|1)$/i.test(text) ? true : /^(?:false|0)$/i.test(text) ? false : text),
 };
 
+/** A whole number from `least` on. */
+function wholeNumber(least: number, expected: string): Kind<number> {
+  return {
+    read: (value, { refuse }) =>
+      typeof value === 'number' && Number.isSafeInteger(value) && value >= least
+        ? value
+        : refuse(value, expected),
+    fromText: (text) => (/^\d+$/.test(text) ? Number(text) : text),
+  };
+}
+
 /** A whole number from 1. */
-export const count: Kind<number> = {
-  read: (value, { refuse }) =>
-    typeof value === 'number' && Number.isSafeInteger(value) && value > 0
-      ? value
-      : refuse(value, 'a positive whole number'),
-  fromText: (text) => (/^\d+$/.test(text) ? Number(text) : text),
-};
+export const count: Kind<number> = wholeNumber(1, 'a positive whole number');
+
+/** A whole number from 0. */
+export const countOrNone: Kind<number> = wholeNumber(0, 'a whole number, 0 for none');
 
 /** One of a few words. */
 export function oneOf<const Word extends string>(...words: readonly Word[]): Kind<Word> {

@@ -1,9 +1,23 @@
 /** The one table of settings: files, environment, `mreg config` and the schema's test are made from it. */
+import { DEFAULT_ROLLBACK } from '../core/decide/retention.ts';
 import { nearest } from '../core/names/nearest.ts';
 import { readSelector } from '../core/names/reference.ts';
 import { DEFAULT_STAGES, readStage } from '../core/names/stage.ts';
 import { ARCHIVED, NO_STAGE } from '../core/state/state.ts';
-import { count, flag, type Kind, line, list, mapping, name, oneOf, type Place, path, text } from './kind.ts';
+import {
+  count,
+  countOrNone,
+  flag,
+  type Kind,
+  line,
+  list,
+  mapping,
+  name,
+  oneOf,
+  type Place,
+  path,
+  text,
+} from './kind.ts';
 
 /** The values that hold for one command. A key with a dot stands in a section of its file. */
 export interface Settings {
@@ -23,6 +37,8 @@ export interface Settings {
   readonly 'retention.keep': number | undefined;
   /** In days. */
   readonly 'retention.days': number | undefined;
+  /** Of each stage. */
+  readonly 'retention.rollback': number;
   /** Conditions, not yet parsed, by stage; the keys are some of `stages`, spelled as there. */
   readonly gates: Readonly<Record<string, readonly string[]>>;
   /** Which direction is better, by metric. */
@@ -151,6 +167,12 @@ export const SETTINGS: { readonly [Key in SettingKey]: Setting<Settings[Key]> } 
     initial: undefined,
     example: 90,
     alias: 'retention_days',
+  },
+  'retention.rollback': {
+    summary: 'how many of the versions that rollback would go back to cleanup keeps, of each stage',
+    kind: countOrNone,
+    initial: DEFAULT_ROLLBACK,
+    example: 2,
   },
   gates: {
     summary: 'the conditions that a version has to meet before it enters a stage',
