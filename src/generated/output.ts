@@ -400,6 +400,10 @@ export interface GcResult {
   remove: GcItem[];
   keep: GcItem[];
   /**
+   * What was to go and is still there; the reason says what is in the way.
+   */
+  failed: GcItem[];
+  /**
    * Bytes removed for good.
    */
   freed: number;

@@ -1,4 +1,5 @@
 import type { State } from '../../core/state/state.ts';
+import { MregError } from '../../errors.ts';
 import {
   type Committed,
   commit,
@@ -46,6 +47,21 @@ export async function settle<Outcome>(
   const { layout, by, now } = session;
   const occasion: Occasion = { command, reason: reason ?? null, by, now };
   if (dryRun) return rehearse(begin, occasion, decide);
-  await prepareLayout(layout);
-  return commit(layout, occasion, begin, decide);
+  try {
+    await prepareLayout(layout);
+    return await commit(layout, occasion, begin, decide);
+  } catch (error) {
+    throw withHintOnSpace(error);
+  }
+}
+
+/** Every change takes some room, also one that frees space. */
+function withHintOnSpace(error: unknown): unknown {
+  if (!(error instanceof MregError) || !['ENOSPC', 'EDQUOT'].includes(String(error.details?.errno)))
+    return error;
+  return new MregError(error.code, error.message, {
+    hint: 'mreg gc --yes first removes what needs no entry in the log; else make some 100 KB of room on the disk, and repeat it',
+    details: error.details,
+    cause: error,
+  });
 }

@@ -1,12 +1,14 @@
-import { decideGc, findLeftovers, type Garbage, planGc } from '../../core/decide/gc.ts';
+import { decideGc, findLeftovers, type Garbage, needsRecord, planGc } from '../../core/decide/gc.ts';
 import { seriesDirectory } from '../../core/journal/place.ts';
 import { placesOf } from '../../core/names/directory.ts';
 import { parseMoment } from '../../core/values/moment.ts';
+import { MregError } from '../../errors.ts';
 import type { GcResult } from '../../generated/output.ts';
 import type { Work } from '../../store/intake/intake.ts';
 import { packLog, planPacking } from '../../store/journal/pack-log.ts';
 import { seriesPlace } from '../../store/journal/series.ts';
-import { listLeftovers, measure, removeForGood } from '../../store/versions/trash.ts';
+import type { Layout } from '../../store/layout.ts';
+import { listLeftovers, measure, removeForGood, whyImmovable } from '../../store/versions/trash.ts';
 import { requireState, type Session } from '../session.ts';
 import { type ChangeOptions, settle } from './change.ts';
 
@@ -20,7 +22,8 @@ export interface GcRequest extends ChangeOptions {
 const DEFAULT_AGE = '30d';
 
 /** Empties the trash and clears away what interrupted commands left. The log says so first: from then on no
- * version can be restored to what is being removed, and no `register` can put it on record. At the end old entries of
+ * version can be restored to what is being removed, and no `register` can put it on record. What cannot be removed does not
+ * stop the rest. At the end old entries of
  * the log are put together in segments, which no entry tells: the log says what it said.
  * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_IO, MREG_INTERRUPTED */
 export async function gc(session: Session, request: GcRequest = {}, work: Work = {}): Promise<GcResult> {
@@ -34,34 +37,70 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
   const plan = planGc(state, leftovers, limit);
   const only = request.only && new Set(request.only);
   const chosen = plan.remove.filter(({ item }) => only?.has(item.path) !== false);
+  const { movable, failed } = await sortImmovable(layout, chosen);
+  const sweep = async (garbage: readonly Garbage[]) => {
+    for (const one of garbage) {
+      const because = request.dryRun ? undefined : await removeOrExplain(session, one);
+      if (because === undefined) gone.push(one.item);
+      else failed.push({ ...one.item, reason: because });
+    }
+  };
+  const gone: GcResult['remove'] = [];
+  // What needs no entry first: on a full disk it makes the room for one.
+  const announced = movable.filter((garbage) => !needsRecord(state, garbage));
+  await sweep(announced);
   const { outcome, after } = await settle(session, 'gc', request, state, (newest) =>
-    decideGc(newest, chosen),
+    decideGc(
+      newest,
+      movable.filter((garbage) => needsRecord(state, garbage)),
+    ),
   );
-  if (!request.dryRun) for (const garbage of outcome) await remove(session, garbage);
+  await sweep(outcome);
   const packed = request.dryRun
     ? await planPacking(layout, after.revision)
     : await packLog(layout, after.revision, work);
-  const items = outcome.map(({ item }) => item);
   return {
-    remove: items,
+    remove: gone,
     keep: [...plan.keep],
-    freed: items.reduce((sum, { size }) => sum + size, 0),
+    failed,
+    freed: gone.reduce((sum, { size }) => sum + size, 0),
     packed,
     revision: after.revision,
-    applied: !request.dryRun && (items.length > 0 || packed.entries > 0),
+    applied: !request.dryRun && (gone.length > 0 || packed.entries > 0),
   };
 }
 
+/** A purge is on record for good, so nothing is purged whose bytes are known to stay. */
+async function sortImmovable(
+  layout: Layout,
+  chosen: readonly Garbage[],
+): Promise<{ movable: Garbage[]; failed: GcResult['failed'] }> {
+  const movable: Garbage[] = [];
+  const failed: GcResult['failed'] = [];
+  for (const garbage of chosen) {
+    const reasons = await Promise.all(placesIn(layout, garbage).map(whyImmovable));
+    const reason = reasons.find((found) => found !== undefined);
+    if (reason === undefined) movable.push(garbage);
+    else failed.push({ ...garbage.item, reason });
+  }
+  return { movable, failed };
+}
+
+/** Removes it wherever it lies; the answer is why that failed. */
+async function removeOrExplain({ layout }: Session, garbage: Garbage): Promise<string | undefined> {
+  try {
+    for (const path of placesIn(layout, garbage)) await removeForGood(layout, path);
+    return undefined;
+  } catch (error) {
+    if (error instanceof MregError && error.code === 'MREG_IO') return error.message;
+    throw error;
+  }
+}
+
 /** A version's bytes are looked for in the order in which they move, so that a move made meanwhile is not missed. */
-async function remove({ layout }: Session, { what }: Garbage): Promise<void> {
-  if ('kind' in what) return removeForGood(layout, layout.absolute(what.path));
+function placesIn(layout: Layout, { what }: Garbage): string[] {
+  if ('kind' in what) return [layout.absolute(what.path)];
   const [lived = '', restored = ''] = placesOf(what.state);
   const series = seriesPlace(layout, seriesDirectory(what.type, what.name, what.state));
-  for (const path of [
-    layout.absolute(lived),
-    layout.trashed(lived),
-    layout.absolute(restored),
-    series.directory,
-  ])
-    await removeForGood(layout, path);
+  return [layout.absolute(lived), layout.trashed(lived), layout.absolute(restored), series.directory];
 }

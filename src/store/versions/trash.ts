@@ -2,23 +2,26 @@
  * The way of a version's directory out of the registry: from its place into the trash, back to a new place, or
  * away for good. Each move tolerates that somebody else made it: docs/format.md shows why every step is
  * harmless however late it comes. Nothing is removed where it lies: it is renamed to a hidden name in the
- * trash first, so that no half of it is ever seen.
+ * trash first, so that no half of it is ever seen. Where a directory cannot be renamed though it can be removed (one of
+ * the lower layer of an overlay, or a trash on another file system), it is copied instead, and then removed where it lies.
  */
 import { randomUUID } from 'node:crypto';
-import { lstat, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants } from 'node:fs';
+import { access, lstat, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Leftover } from '../../core/decide/gc.ts';
 import { MregError } from '../../errors.ts';
-import { listDirectories } from '../intake/source.ts';
+import { copySource } from '../intake/intake.ts';
+import { listDirectories, listSource } from '../intake/source.ts';
 import { type Layout, METADATA_FILE } from '../layout.ts';
-import { publishDirectory } from '../place/folder/durable.ts';
-import { ifPresent, io } from '../place/folder/io.ts';
+import { publishDirectory, removeTree, syncDirectory } from '../place/folder/durable.ts';
+import { errno, ifPresent, io, ioError, meaningOf } from '../place/folder/io.ts';
 import { exists } from '../place/folder/look.ts';
 
 /** Moves a deleted version's directory into the trash, where it is in its place.
  * @throws MREG_IO */
 export async function moveToTrash(layout: Layout, directory: string): Promise<void> {
-  await moveIfPresent(layout.absolute(directory), layout.trashed(directory));
+  await moveIfPresent(layout, layout.absolute(directory), layout.trashed(directory));
 }
 
 /** Puts a deleted version's directory under its new name, wherever it is; tells whether it is there now.
@@ -28,7 +31,7 @@ export async function bringBack(layout: Layout, directory: string, restored: str
   // `register` that has lost the race for it and does not know yet.
   await moveToTrash(layout, directory);
   const target = layout.absolute(restored);
-  await moveIfPresent(layout.trashed(directory), target);
+  await moveIfPresent(layout, layout.trashed(directory), target);
   return exists(target);
 }
 
@@ -36,8 +39,30 @@ export async function bringBack(layout: Layout, directory: string, restored: str
  * @throws MREG_IO */
 export async function removeForGood(layout: Layout, path: string): Promise<void> {
   const hidden = join(layout.trash, `.${randomUUID()}`);
-  const taken = await io('remove', path, () => ifPresent(rename(path, hidden).then(() => true)));
-  if (taken) await io('remove', hidden, () => rm(hidden, { recursive: true, force: true }));
+  try {
+    await rename(path, hidden);
+  } catch (error) {
+    if (errno(error) === 'ENOENT') return;
+    if (errno(error) !== 'EXDEV') throw ioError('remove', path, error);
+    await io('remove', path, () => rm(path, { recursive: true, force: true }));
+    return;
+  }
+  await io('remove', hidden, () => rm(hidden, { recursive: true, force: true }));
+}
+
+/** Why a directory cannot be moved away, as far as that can be known without trying; undefined where it can, or is gone. */
+export async function whyImmovable(path: string): Promise<string | undefined> {
+  const found = await lstat(path).catch(() => undefined);
+  if (!found) return undefined;
+  // To move a directory changes what its `..` is.
+  for (const place of found.isDirectory() ? [path, dirname(path)] : [dirname(path)]) {
+    try {
+      await access(place, constants.W_OK);
+    } catch (error) {
+      return `${place} cannot be written: ${meaningOf(error)}`;
+    }
+  }
+  return undefined;
 }
 
 /** What lies in the trash, in the staging area, where versions do and where their series do, whoever it belongs to.
@@ -96,11 +121,12 @@ async function isRegistered(directory: string): Promise<boolean> {
   }
 }
 
+/** Bytes of all files in it; what this user may not look into counts nothing. */
 async function sizeOf(path: string): Promise<number> {
-  const found = await io('read', path, () => ifPresent(lstat(path)));
+  const found = await lstat(path).catch(() => undefined);
   if (!found?.isDirectory()) return found?.size ?? 0;
   let size = 0;
-  for (const name of await namesIn(path)) size += await sizeOf(join(path, name));
+  for (const name of await readdir(path).catch(() => [])) size += await sizeOf(join(path, name));
   return size;
 }
 
@@ -115,10 +141,26 @@ async function namesIn(path: string): Promise<string[]> {
   });
 }
 
-async function moveIfPresent(from: string, to: string): Promise<void> {
+async function moveIfPresent(layout: Layout, from: string, to: string): Promise<void> {
   try {
     await publishDirectory(from, to);
   } catch (error) {
-    if (!(error instanceof MregError && error.details?.errno === 'ENOENT')) throw error;
+    const code = error instanceof MregError ? error.details?.errno : undefined;
+    if (code === 'EXDEV') await copyAcross(layout, from, to);
+    else if (code !== 'ENOENT') throw error;
   }
+}
+
+/** A move of two steps: the whole directory is in its new place before anything of it goes from the old one. */
+async function copyAcross(layout: Layout, from: string, to: string): Promise<void> {
+  if (exists(to)) return;
+  const copy = join(layout.staging, randomUUID());
+  try {
+    await copySource(await listSource(from), copy);
+    await syncDirectory(copy);
+    if ((await publishDirectory(copy, to)) === 'exists') return;
+  } finally {
+    await removeTree(copy);
+  }
+  await io('remove', from, () => rm(from, { recursive: true, force: true }));
 }
