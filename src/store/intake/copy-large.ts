@@ -25,7 +25,7 @@ export interface LargeCopier {
 const SYNC_EVERY = 64 << 20;
 
 export function createLargeCopier(): LargeCopier {
-  const worker = new Worker(join(import.meta.dirname, '..', 'store', 'hash-worker.js'));
+  const worker = new Worker(join(import.meta.dirname, '..', 'store', 'intake', 'hash-worker.js'));
   const memory = createRingMemory();
   let broken: { readonly error: unknown } | undefined;
   const failed = new Promise<never>((_, reject) => worker.once('error', reject));

@@ -30,7 +30,7 @@ export function createHasher({ onProgress, signal }: Work, total: number): Hashe
   const small = createLane(Array.from({ length: SMALL_AT_ONCE }, () => here));
   const large = createLane([here], () => {
     if (workers.length + 1 >= availableParallelism()) return undefined;
-    const worker = new Worker(join(import.meta.dirname, '..', 'store', 'hash-worker.js'));
+    const worker = new Worker(join(import.meta.dirname, '..', 'store', 'intake', 'hash-worker.js'));
     workers.push(worker);
     return hostOf(worker, progress);
   });
