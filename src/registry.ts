@@ -205,9 +205,9 @@ export class Registry {
   }
 
   /** The versions of all models that meet a condition. */
-  async search(request?: SearchRequest): Promise<SearchResult> {
+  async search(request?: SearchRequest, work?: Work): Promise<SearchResult> {
     const { search } = await import('./operations/reading/search.ts');
-    return search(this.#session, request);
+    return search(this.#session, request, work);
   }
 
   /** What a version was derived from, and what was derived from it; or the versions that came from a base model, a
@@ -340,9 +340,9 @@ export class Registry {
   }
 
   /** Names every leftover and damage short of reading the artifacts, and mends what can be mended. */
-  async doctor(request?: DoctorRequest): Promise<DoctorResult> {
+  async doctor(request?: DoctorRequest, work?: Work): Promise<DoctorResult> {
     const { doctor } = await import('./operations/integrity/doctor.ts');
-    return doctor(this.#session, request);
+    return doctor(this.#session, request, work);
   }
 
   /** The changes of the registry, a model or a version, newest first; with `at`, the state at that moment too. */
@@ -352,12 +352,12 @@ export class Registry {
   }
 
   /** A model, or the whole registry, as one HTML page that needs nothing else. Writes nothing. */
-  async report(request?: ReportRequest): Promise<ReportAnswer> {
+  async report(request?: ReportRequest, work?: Work): Promise<ReportAnswer> {
     const [{ gatherReport }, { reportPage }] = await Promise.all([
       import('./operations/reading/report.ts'),
       import('./render/report/page.ts'),
     ]);
-    const report = await gatherReport(this.#session, request);
+    const report = await gatherReport(this.#session, request, work);
     const html = reportPage(report);
     return {
       title: report.title,

@@ -1002,6 +1002,10 @@ export interface VerifyResult {
   quick: boolean;
   damaged: Damage[];
   /**
+   * Files that interpreters and desktops leave in a directory they use, such as __pycache__; with --strict they are damage.
+   */
+  notes: Damage[];
+  /**
    * The newest entry of the log.
    */
   revision: number;
@@ -1025,6 +1029,7 @@ export interface Damage {
     | 'file-special'
     | 'file-unreadable'
     | 'file-stray'
+    | 'file-cache'
     | 'files-altered'
     | 'series-missing'
     | 'series-altered'

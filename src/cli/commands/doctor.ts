@@ -22,7 +22,7 @@ export const doctor = defineCommand({
   ],
   results: ['doctor'],
   async run(input, context) {
-    return (await context.registry()).doctor(input);
+    return (await context.registry()).doctor(input, context.work('doctor'));
   },
   text: doctorText,
   quiet: ({ findings }) => findings.flatMap(({ attention, path }) => (attention ? [path] : [])).join('\n'),

@@ -69,6 +69,13 @@ const TREATMENTS = {
     repair: 'sets it aside',
     steps: setAside,
   },
+  'file-cache': {
+    meaning: 'it is no part of the version; Python runs what lies in __pycache__ as if it were',
+    repair: 'sets it aside',
+    advice: 'PYTHONDONTWRITEBYTECODE=1 keeps Python from writing it',
+    steps: setAside,
+    harmless: true,
+  },
   'series-missing': {
     meaning: 'points that were logged are lost, and no command shows the series',
     advice: 'put it back from a copy of the registry',

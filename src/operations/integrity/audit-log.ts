@@ -2,6 +2,8 @@ import type { LogRecord } from '../../core/integrity/chain.ts';
 import { segmentFault } from '../../core/journal/log-block.ts';
 import { EMPTY_STATE, fold, type State, type StoredEntry } from '../../core/state/state.ts';
 import { sha256 } from '../../store/intake/digest.ts';
+import type { Work } from '../../store/intake/intake.ts';
+import { stopIfInterrupted } from '../../store/interruption.ts';
 import { type ListedLog, type RawEntry, type RawSegment, readLogFiles } from '../../store/journal/raw-log.ts';
 import type { Layout } from '../../store/layout.ts';
 import { findFaults } from '../../validate.ts';
@@ -30,11 +32,12 @@ export interface ReadLog {
 const FOLD_AT_ONCE = 1024;
 
 /** Reads the log; what came after the revision `boundary` is kept apart.
- * @throws MREG_IO */
+ * @throws MREG_IO, MREG_INTERRUPTED */
 export async function readLog(
   layout: Layout,
   listed: Pick<ListedLog, 'revisions' | 'segments'>,
   boundary: number,
+  work: Work = {},
 ): Promise<ReadLog> {
   const records: LogRecord[] = [];
   const covered: Covered[] = [];
@@ -43,6 +46,7 @@ export async function readLog(
   let published = EMPTY_STATE;
   let format: number | undefined;
   for await (const file of readLogFiles(layout, listed)) {
+    stopIfInterrupted(work);
     const found = 'block' in file ? await readSegment(file) : [await readEntry(file)];
     if ('block' in file) covered.push(...compareBeside(file));
     for (const { record, stored = [] } of found) {

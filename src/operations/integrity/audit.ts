@@ -5,6 +5,7 @@ import { formatManifest } from '../../core/manifest/manifest.ts';
 import { danglingPointers } from '../../core/state/pointers.ts';
 import { FORMAT, fold, type State } from '../../core/state/state.ts';
 import type { Manifest } from '../../generated/manifest.ts';
+import type { Work } from '../../store/intake/intake.ts';
 import { foreignFormat } from '../../store/journal/log.ts';
 import { listLog } from '../../store/journal/raw-log.ts';
 import { type Layout, relativeTo } from '../../store/layout.ts';
@@ -31,14 +32,14 @@ export interface Audit {
 }
 
 /** Reads all of a registry's log, past whatever is damaged, and holds the manifest against it.
- * @throws MREG_NOT_FOUND, MREG_FORMAT, MREG_IO */
-export async function audit(layout: Layout): Promise<Audit> {
+ * @throws MREG_NOT_FOUND, MREG_FORMAT, MREG_IO, MREG_INTERRUPTED */
+export async function audit(layout: Layout, work: Work = {}): Promise<Audit> {
   // The manifest first: no entry that it was made from can then be too new to be found.
   const bytes = await readOrExplain(layout.manifest);
   const listed = await listLog(layout);
   if (!bytes && !listed) throw noRegistry(layout);
   const { manifest, problem: torn } = await readManifest(bytes);
-  const log = await readLog(layout, listed ?? { revisions: [], segments: [] }, manifest?.revision ?? 0);
+  const log = await readLog(layout, listed ?? { revisions: [], segments: [] }, manifest?.revision ?? 0, work);
   const verdict = judgeChain(log.records, manifest, {
     entry: (revision) => relativeTo(layout, layout.entry(revision)),
     segment: (revision) => relativeTo(layout, layout.segment(revision)),

@@ -5,6 +5,7 @@ import { parseMoment } from '../../core/values/moment.ts';
 import { MregError } from '../../errors.ts';
 import type { GcResult } from '../../generated/output.ts';
 import type { Work } from '../../store/intake/intake.ts';
+import { stopIfInterrupted } from '../../store/interruption.ts';
 import { packLog, planPacking } from '../../store/journal/pack-log.ts';
 import { seriesPlace } from '../../store/journal/series.ts';
 import type { Layout } from '../../store/layout.ts';
@@ -40,6 +41,7 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
   const { movable, failed } = await sortImmovable(layout, chosen);
   const sweep = async (garbage: readonly Garbage[]) => {
     for (const one of garbage) {
+      stopIfInterrupted(work);
       const because = request.dryRun ? undefined : await removeOrExplain(session, one);
       if (because === undefined) gone.push(one.item);
       else failed.push({ ...one.item, reason: because });

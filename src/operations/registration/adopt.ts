@@ -66,7 +66,7 @@ export async function adopt(
       adopted.push(viewIn(committed.after, committed.outcome, committed.outcome.version));
       state = committed.after;
     } catch (error) {
-      if (!(error instanceof MregError) || !REPORTED.has(error.code)) throw error;
+      if (!(error instanceof MregError) || !concernsOne(error)) throw error;
       refused.push({ directory: found.directory, code: error.code, problem: error.message });
     }
   }
@@ -78,7 +78,13 @@ export async function adopt(
   return { adopted, refused, revision: state.revision, applied: adopted.length > 0 && !request.dryRun };
 }
 
-const REPORTED: ReadonlySet<string> = new Set(['MREG_INVALID', 'MREG_EXISTS', 'MREG_NOT_FOUND']);
+/** Whether an error is about one directory, so that the others can be taken in. */
+function concernsOne({ code, details }: MregError): boolean {
+  return (
+    ['MREG_INVALID', 'MREG_EXISTS', 'MREG_NOT_FOUND'].includes(code) ||
+    (code === 'MREG_IO' && details?.operation === 'read')
+  );
+}
 
 async function adoptOne(session: Session, request: AdoptRequest, state: State, found: Found, work: Work) {
   const { layout, policy } = session;

@@ -4,10 +4,12 @@
  * by then, and nothing is removed before the segment was read back from the disk and found to be what the next entry
  * vouches for.
  */
+
 import { unlink } from 'node:fs/promises';
 import { type Block, canBeSplit, dueBlocks } from '../../core/journal/log-block.ts';
 import { MregError } from '../../errors.ts';
 import type { Work } from '../intake/intake.ts';
+import { stopIfInterrupted } from '../interruption.ts';
 import type { Layout } from '../layout.ts';
 import { createIfAbsent, syncDirectory } from '../place/folder/durable.ts';
 import { ifPresent, io } from '../place/folder/io.ts';
@@ -41,15 +43,11 @@ export async function planPacking(layout: Layout, head: number): Promise<Packed>
 /** Packs what lies far enough below a head. A block that is damaged is left as it is: `doctor` says why. When it resolves
  * all of it is on the disk.
  * @throws MREG_IO, MREG_INTERRUPTED */
-export async function packLog(
-  layout: Layout,
-  head: number,
-  { onProgress, signal }: Work = {},
-): Promise<Packed> {
+export async function packLog(layout: Layout, head: number, work: Work = {}): Promise<Packed> {
   const { blocks } = await listDue(layout, head);
   let [entries, segments, left, turns, bytes] = [0, 0, 0, 0, 0];
   for (const [block, own] of blocks) {
-    if (signal?.aborted) throw new MregError('MREG_INTERRUPTED', 'interrupted');
+    stopIfInterrupted(work);
     const segment = await packBlock(layout, block);
     if (segment) {
       await remove(layout, own);
@@ -59,7 +57,7 @@ export async function packLog(
     } else left += own.length;
     turns += 1;
     // How many bytes there will be nobody knows without asking for each file.
-    onProgress?.(bytes, Math.round((bytes / turns) * blocks.size));
+    work.onProgress?.(bytes, Math.round((bytes / turns) * blocks.size));
   }
   if (entries > 0) await syncDirectory(layout.log);
   return { entries, segments, left };
