@@ -1,6 +1,8 @@
+import { homedir } from 'node:os';
 import { resolve as resolvePath } from 'node:path';
 import type { Policy } from './core/decide/policy.ts';
 import type { JsonObject } from './core/json/index.ts';
+import { parsePlace } from './core/names/place.ts';
 import { DEFAULT_STAGES } from './core/names/stage.ts';
 import type {
   AdoptResult,
@@ -50,7 +52,7 @@ import type { ReportRequest } from './operations/reading/report.ts';
 import type { SearchRequest } from './operations/reading/search.ts';
 import type { AdoptRequest } from './operations/registration/adopt.ts';
 import type { RegisterRequest } from './operations/registration/register.ts';
-import type { Session } from './operations/session.ts';
+import { registryExists, type Session } from './operations/session.ts';
 import type { ExportRequest } from './operations/transport/export.ts';
 import type { ImportRequest } from './operations/transport/import.ts';
 import { type Author, currentAuthor } from './store/author.ts';
@@ -65,6 +67,8 @@ export interface RegistryOptions extends Partial<Policy> {
   readonly by?: Author | undefined;
   /** The clock. Times are for people: nothing depends on their order. */
   readonly now?: (() => Date) | undefined;
+  /** Whether `register`, `adopt` and `import` make the registry where there is none; true where left out. */
+  readonly create?: boolean | undefined;
   /** An absolute directory where what was read of the registry may be kept, so that the next search is faster; none
    * where left out. */
   readonly cache?: string | undefined;
@@ -81,7 +85,8 @@ export interface RegistryOptions extends Partial<Policy> {
 export class Registry {
   readonly #session: Session;
 
-  /** Opens the registry at `root`, a directory that need not exist yet. Reads nothing. */
+  /** Opens the registry at `root`, a directory that need not exist yet; `~` is the user's home. Reads nothing.
+   * Throws MREG_INVALID for s3:// and the like. */
   constructor(
     root: string,
     {
@@ -92,19 +97,21 @@ export class Registry {
       types,
       gates,
       metrics,
+      create = true,
       cache,
     }: RegistryOptions = {},
   ) {
     // To ask the system who it is takes its time, and only changes need to know.
     let author = by;
     this.#session = {
-      layout: layoutOf(resolvePath(root)),
+      layout: layoutOf(resolvePath(parsePlace(root, homedir))),
       policy: { stages, auto_archive, types, gates, metrics },
       get by() {
         author ??= currentAuthor();
         return author;
       },
       now,
+      create,
       cache,
     };
   }
@@ -112,6 +119,11 @@ export class Registry {
   /** The directory, absolute. */
   get root(): string {
     return this.#session.layout.root;
+  }
+
+  /** Whether there is a registry at the root now. */
+  exists(): boolean {
+    return registryExists(this.#session);
   }
 
   /** Makes an empty registry; an existing one is left as it is. */

@@ -1,5 +1,7 @@
 import { homedir } from 'node:os';
+import { workingDirectoryGone } from '../config/kind.ts';
 import type { ResolvedSettings } from '../config/resolve.ts';
+import { parsePlace } from '../core/names/place.ts';
 import { MregError } from '../errors.ts';
 import type { Registry } from '../registry.ts';
 import { createUi, type Ui } from '../render/terminal/ui.ts';
@@ -24,7 +26,7 @@ export async function main(
   argv: readonly string[],
   streams: Streams,
   env: Environment,
-  cwd: string,
+  cwd: string | undefined,
 ): Promise<number> {
   const json = argv.includes('--json') || argv.includes('--ndjson');
   try {
@@ -63,7 +65,7 @@ async function run(
   global: GlobalInput,
   streams: Streams,
   env: Environment,
-  cwd: string,
+  cwd: string | undefined,
 ): Promise<number> {
   const format = chooseFormat(global, command, input as never);
   const errorUi = () => uiOf(streams.stderr, env, global.color);
@@ -76,11 +78,20 @@ async function run(
     return progress;
   };
   const notes: string[] = [];
+  const place = {
+    get cwd() {
+      if (cwd === undefined) throw workingDirectoryGone();
+      return cwd;
+    },
+  };
   const context: Context = {
-    ...createContext(global, env, cwd, startProgress, (text) => {
+    ...createContext(global, env, cwd, place, startProgress, (text) => {
       if (format !== 'quiet') notes.push(text);
     }),
     pipes: streams,
+    get cwd() {
+      return place.cwd;
+    },
     get interactive() {
       return streams.stderr.isTTY === true && streams.stdin?.isTTY === true;
     },
@@ -105,10 +116,11 @@ async function run(
 function createContext(
   global: GlobalInput,
   env: Environment,
-  cwd: string,
+  cwd: string | undefined,
+  place: { readonly cwd: string },
   startProgress: () => Progress,
   note: Context['note'],
-): Omit<Context, 'interactive' | 'confirm' | 'pipes'> {
+): Omit<Context, 'cwd' | 'interactive' | 'confirm' | 'pipes'> {
   let resolved: Promise<ResolvedSettings> | undefined;
   const settings = () => {
     resolved ??= import('../config/load.ts').then(({ loadSettings }) =>
@@ -117,12 +129,12 @@ function createContext(
     return resolved;
   };
   return {
-    cwd,
     env,
     now: () => new Date(),
     commands: async () => (await import('./commands/index.ts')).allCommands(),
     settings,
     note,
+    expandPlace: (text) => parsePlace(text, () => homeOf(env)),
     async registry(at): Promise<Registry> {
       const [{ Registry }, { findRoot }, { cacheDirectory }, found] = await Promise.all([
         import('../registry.ts'),
@@ -130,7 +142,7 @@ function createContext(
         import('../config/cache.ts'),
         settings(),
       ]);
-      return new Registry(at ?? findRoot(cwd, found).root, {
+      return new Registry(at ?? findRoot(place, found).root, {
         ...found.settings,
         cache: cacheDirectory(env, homeOf(env)),
       });
@@ -149,9 +161,14 @@ function createContext(
   };
 }
 
-/** As `os.homedir` has it, which takes longer to load than to answer. */
-function homeOf({ HOME: home }: Environment): string {
-  return process.platform !== 'win32' && home ? home : homedir();
+/** As `os.homedir` has it, which takes longer to load than to answer. A user id without a name has no home. */
+function homeOf({ HOME: home }: Environment): string | undefined {
+  if (process.platform !== 'win32' && home) return home;
+  try {
+    return homedir();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Colour where it was asked for, else on a terminal whose user has not said no (no-color.org). */

@@ -24,11 +24,11 @@ const REGISTRY = 'model_registry';
 
 /** Where a command runs. */
 export interface Surroundings {
-  /** Absolute. */
-  readonly cwd: string;
+  /** Absolute; undefined where it was removed. */
+  readonly cwd: string | undefined;
   readonly env: Environment;
-  /** The user's home directory, absolute. */
-  readonly home: string;
+  /** The user's home directory, absolute; undefined where there is none, and so no file of the user's. */
+  readonly home: string | undefined;
   readonly flags?: SettingFlags | undefined;
 }
 
@@ -41,12 +41,12 @@ export interface Surroundings {
  */
 export async function loadSettings({ cwd, env, home, flags = {} }: Surroundings): Promise<ResolvedSettings> {
   const { XDG_CONFIG_HOME: xdg = '' } = env;
-  const userDirectory = isAbsolute(xdg) ? xdg : join(home, '.config');
+  const userDirectory = isAbsolute(xdg) ? xdg : home && join(home, '.config');
   const [project, user] = await Promise.all([
     firstSettings(upward(cwd).flatMap((directory) => PROJECT_FILES.map((name) => join(directory, name)))),
-    firstSettings([join(userDirectory, 'mreg', 'config.yaml')]),
+    firstSettings(userDirectory ? [join(userDirectory, 'mreg', 'config.yaml')] : []),
   ]);
-  return resolveSettings({ flags, env, project, user, cwd });
+  return resolveSettings({ flags, env, project, user, cwd, home });
 }
 
 /** The registry's directory, absolute, and how it was found; it may not be there yet. */
@@ -59,21 +59,26 @@ export interface FoundRoot {
 
 /**
  * The setting `root`, else the nearest `model_registry/` upward from `cwd`, else `model_registry` in `cwd`.
- * Whether the directory holds a registry is not looked at.
+ * Whether the directory holds a registry is not looked at. `cwd` is asked for only where it is needed.
  */
-export function findRoot(cwd: string, { settings, origins }: ResolvedSettings): FoundRoot {
+export function findRoot(
+  place: { readonly cwd: string },
+  { settings, origins }: ResolvedSettings,
+): FoundRoot {
   const { root } = settings;
   if (root !== undefined) {
     const [found] = existing([root], (stats) => stats.isDirectory());
     return { root, origin: origins.root, exists: found !== undefined };
   }
+  const { cwd } = place;
   const candidates = upward(cwd).map((directory) => join(directory, REGISTRY));
   const [found] = existing(candidates, (stats) => stats.isDirectory());
   if (found !== undefined) return { root: found, origin: { source: 'found' }, exists: true };
   return { root: join(cwd, REGISTRY), origin: { source: 'default' }, exists: false };
 }
 
-function upward(directory: string): readonly string[] {
+function upward(directory: string | undefined): readonly string[] {
+  if (directory === undefined) return [];
   const parent = dirname(directory);
   return parent === directory ? [directory] : [directory, ...upward(parent)];
 }

@@ -23,6 +23,8 @@ import {
 export interface Settings {
   /** The registry's directory, absolute. */
   readonly root: string | undefined;
+  /** Whether what registers may make a registry where there is none. */
+  readonly create: boolean;
   readonly name: string | undefined;
   readonly type: string | undefined;
   /** The only types allowed; undefined allows all. */
@@ -185,6 +187,12 @@ export const SETTINGS: { readonly [Key in SettingKey]: Setting<Settings[Key]> } 
     kind: mapping(oneOf('min', 'max')),
     initial: {},
     example: { rmse: 'min', f1_score: 'max' },
+  },
+  create: {
+    summary: 'whether register, adopt and import make a registry where there is none',
+    kind: flag,
+    initial: true,
+    example: false,
   },
 };
 

@@ -7,6 +7,7 @@ import type { Author } from '../store/author.ts';
 import { readState } from '../store/journal/log.ts';
 import { readStateNear, type Wanted } from '../store/journal/near.ts';
 import type { Layout } from '../store/layout.ts';
+import { exists } from '../store/place/folder/look.ts';
 
 /** What every operation on a registry knows of its surroundings. */
 export interface Session {
@@ -14,6 +15,8 @@ export interface Session {
   readonly policy: Policy;
   readonly by: Author;
   readonly now: () => Date;
+  /** Whether a registry may be made where there is none. */
+  readonly create: boolean;
   /** A directory outside the registry where what was read of it may be kept; undefined for none. */
   readonly cache?: string | undefined;
 }
@@ -46,9 +49,25 @@ export async function lookUpNear(session: Session, ref: string): Promise<Lookup>
   return state ? { state, stages: session.policy.stages } : lookUp(session);
 }
 
+/** Whether there is a registry: something of its log or its manifest.
+ * @throws MREG_IO */
+export function registryExists({ layout }: Session): boolean {
+  return exists(layout.manifest) || exists(layout.log);
+}
+
 /** The state to begin with where the registry may not exist yet. Where it rests on one model only, the others need not
- * be read if that one exists. */
-export async function stateOrEmpty({ layout }: Session, only?: Wanted): Promise<State> {
-  const near = only && (await readStateNear(layout, only));
-  return near ?? (await readState(layout)) ?? EMPTY_STATE;
+ * be read if that one exists.
+ * @throws MREG_NOT_FOUND where there is none and none may be made */
+export async function stateOrEmpty(
+  { layout, create }: Session,
+  only?: Wanted,
+  mustExist = false,
+): Promise<State> {
+  const state = (only && (await readStateNear(layout, only))) ?? (await readState(layout));
+  if (state) return state;
+  if (create && !mustExist) return EMPTY_STATE;
+  throw new MregError('MREG_NOT_FOUND', `no registry at ${layout.root}, and none is to be made`, {
+    hint: `mreg init ${layout.root} makes it; mreg config root says where the directory was named`,
+    details: { root: layout.root },
+  });
 }

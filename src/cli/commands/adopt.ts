@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { adoptText } from '../../render/register.ts';
 import { defineCommand } from '../command.ts';
-import { CHANGE_OPTIONS } from './options.ts';
+import { announceNew, CHANGE_OPTIONS } from './options.ts';
 
 export const adopt = defineCommand({
   name: 'adopt',
@@ -29,7 +29,9 @@ export const adopt = defineCommand({
   async run({ dir, ...options }, context) {
     const registry = await context.registry();
     const directory = dir === undefined ? undefined : resolve(context.cwd, dir);
-    return registry.adopt({ directory, ...options }, context.work('adopt'));
+    return announceNew(context, registry, options.dryRun, () =>
+      registry.adopt({ directory, ...options }, context.work('adopt')),
+    );
   },
   text: (result, ui) => adoptText(result, ui),
   quiet: ({ adopted }) => adopted.map(({ ref }) => ref).join('\n'),

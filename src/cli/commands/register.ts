@@ -4,7 +4,7 @@ import { metricValue, parameterValue, parseAssignment } from '../../core/values/
 import { MregError } from '../../errors.ts';
 import { registerText } from '../../render/register.ts';
 import { defineCommand } from '../command.ts';
-import { CHANGE_OPTIONS } from './options.ts';
+import { announceNew, CHANGE_OPTIONS } from './options.ts';
 
 export const register = defineCommand({
   name: 'register',
@@ -51,6 +51,7 @@ export const register = defineCommand({
       choices: ['fail', 'skip'],
     },
     move: { summary: 'move the files in instead of copying them; they lie on the same file system' },
+    mustExist: { summary: 'fail where there is no registry, instead of making one' },
     ...CHANGE_OPTIONS,
   },
   examples: [
@@ -81,36 +82,39 @@ export const register = defineCommand({
       read(input.metrics),
       read(input.params),
     ]);
-    const result = await registry.register(
-      {
-        source: input.path,
-        type: input.type,
-        name: input.name,
-        defaults: { type: settings.type, name: settings.name },
-        version: input.version,
-        bump: input.bump,
-        stage: input.stage ?? settings.default_stage,
-        aliases: input.alias,
-        parents: input.parent.length > 0 ? input.parent : undefined,
-        evaluation,
-        metrics: assigned(input.metric, '--metric', metricValue),
-        parameters: { ...parameters, ...assigned(input.param, '--param', parameterValue) },
-        config: input.config,
-        dataVersion: input.dataVersion,
-        metadata: {
-          ...metadata,
-          ...given('mlflow_run_id', input.runId),
-          ...given('description', input.description),
-          ...given('notes', input.notes),
-          ...(input.tag.length > 0 && { tags: assigned(input.tag, '--tag', (text) => text) }),
+    const result = await announceNew(context, registry, input.dryRun, () =>
+      registry.register(
+        {
+          source: input.path,
+          type: input.type,
+          name: input.name,
+          defaults: { type: settings.type, name: settings.name },
+          version: input.version,
+          bump: input.bump,
+          stage: input.stage ?? settings.default_stage,
+          aliases: input.alias,
+          parents: input.parent.length > 0 ? input.parent : undefined,
+          evaluation,
+          metrics: assigned(input.metric, '--metric', metricValue),
+          parameters: { ...parameters, ...assigned(input.param, '--param', parameterValue) },
+          config: input.config,
+          dataVersion: input.dataVersion,
+          metadata: {
+            ...metadata,
+            ...given('mlflow_run_id', input.runId),
+            ...given('description', input.description),
+            ...given('notes', input.notes),
+            ...(input.tag.length > 0 && { tags: assigned(input.tag, '--tag', (text) => text) }),
+          },
+          ifExists: input.ifExists,
+          move: input.move,
+          mustExist: input.mustExist,
+          reason: input.reason,
+          dryRun: input.dryRun,
+          env: context.env,
         },
-        ifExists: input.ifExists,
-        move: input.move,
-        reason: input.reason,
-        dryRun: input.dryRun,
-        env: context.env,
-      },
-      context.work('register'),
+        context.work('register'),
+      ),
     );
     const [twin] = result.identical_to;
     if (twin !== undefined) {

@@ -53,6 +53,8 @@ export interface RegisterRequest extends Wishes, ChangeOptions {
   readonly dataVersion?: string | undefined;
   /** `skip` answers with the version that has the same files, if there is one. */
   readonly ifExists?: 'fail' | 'skip' | undefined;
+  /** Makes no registry where there is none: that is an error. */
+  readonly mustExist?: boolean | undefined;
   /** Moves the source's files instead of copying them; they have to lie on the registry's file system. */
   readonly move?: boolean | undefined;
   /** Where the CI run's address is looked for. */
@@ -81,7 +83,7 @@ export async function register(
   const named = { given: request.source, base: basename(source.path), kind: source.kind };
   // Parents may be versions of any model.
   const only = request.parents?.length ? undefined : decideModel(request, metadata, named);
-  const state = await stateOrEmpty(session, only);
+  const state = await stateOrEmpty(session, only, request.mustExist);
   const target = decideTarget(state, policy, request, metadata, named);
   const stage = parseStage(request.stage ?? NO_STAGE, policy.stages);
   checkUngated(policy, stage);
