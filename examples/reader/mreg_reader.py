@@ -27,9 +27,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 FORMAT = 1
+BLOCK = 1000  # entries of the log that lie in one file once they are packed
 NO_STAGE = "None"
 STAGES = (NO_STAGE, "Staging", "Production", "Archived")
 SHORT = {"prod": "production", "archive": "archived"}
+
+CACHE = re.compile(
+    r"(?:^|/)(?:__pycache__/[^/]+\.pyc|\.ipynb_checkpoints/[^/]+|\.DS_Store|Thumbs\.db|desktop\.ini)$"
+)
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}(?<!\.)")
 NUMBER = re.compile(r"[1-9][0-9]{0,14}")
@@ -101,8 +106,11 @@ class Version:
         metadata: dict[str, Any] = json.loads(data)
         return metadata
 
-    def verify(self) -> None:
-        """Reads every byte of the version. Raises Damaged, naming each file that is not as registered."""
+    def verify(self, strict: bool = False) -> None:
+        """Reads every byte of the version. Raises Damaged, naming each file that is not as registered.
+
+        What Python writes to __pycache__ beside the code it imports passes, unless `strict`.
+        """
         expected = {record["path"]: record for record in self.metadata()["files"]}
         # A link is a file that nobody registered: what it leads to may change.
         found = {
@@ -111,7 +119,11 @@ class Version:
             if path.is_symlink() or not path.is_dir()
         }
         unknown = found.keys() - expected.keys() - {"metadata.json"}
-        problems = [f"{name} was not registered" for name in unknown]
+        problems = [
+            f"{name} was not registered"
+            for name in unknown
+            if strict or found[name].is_symlink() or not CACHE.search(name)
+        ]
         for name, record in expected.items():
             if name not in found:
                 problems.append(f"{name} is missing")
@@ -125,7 +137,10 @@ class Registry:
     """A registry at `root`. Each call reads it anew, so a process that keeps running sees promotions."""
 
     def __init__(self, root: str | os.PathLike[str]) -> None:
-        self.root = Path(os.path.abspath(root))
+        text = os.path.expanduser(os.fspath(root))
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", text):
+            raise RegistryError(f"'{text}' is no place for a registry, expected a directory")
+        self.root = Path(os.path.abspath(text))
 
     def resolve(self, reference: str) -> Version:
         """The version that a reference names, whose directory is there.
@@ -140,12 +155,13 @@ class Registry:
             raise Damaged(f"{version.ref} is damaged: {version.directory} is missing")
         return version
 
-    def path(self, reference: str, fallback: Sequence[str] = ("staging", "./models/local")) -> Path:
+    def path(self, reference: str, fallback: str | Sequence[str] = ("staging", "./models/local")) -> Path:
         """The directory of the version that a reference names, else the first of `fallback` that there is.
 
         A fallback with a slash, or a dot first, is a local path; any other selects a version of the same
-        model. Raises as `resolve`: nothing falls back from damage.
+        model. One text is one fallback. Raises as `resolve`: nothing falls back from damage.
         """
+        fallback = [fallback] if isinstance(fallback, str) else fallback
         try:
             return self.resolve(reference).directory
         except NotFound as error:
@@ -292,28 +308,65 @@ def _stage_of(model: dict[str, Any], version: str) -> str:
 def _read_state(root: Path) -> dict[str, Any]:
     """The newest state: manifest.json and the log entries that came after it."""
     log = root / ".mreg" / "log"
-    state = _read_manifest(root / "manifest.json")
-    if state is None:
-        if not log.is_dir():
-            raise NotFound(f"no registry at {root}")
-        state = {"revision": 0, "head": None, "models": {}}
-    while True:
-        # Opened by its name, since network file systems keep old listings of a directory.
-        path = log / f"{state['revision'] + 1:010}.json"
+    manifest = _read_manifest(root / "manifest.json")
+    if manifest is None and not log.is_dir():
+        raise NotFound(f"no registry at {root}")
+    state = manifest or {"revision": 0, "head": None, "models": {}}
+    _catch_up(log, state)
+    if manifest is None:
+        _check_whole(log, state)
+    return state
+
+
+def _catch_up(log: Path, state: dict[str, Any]) -> None:
+    while found := _read_on(log, state["revision"] + 1):
+        for path, data in found:
+            entry = _json_object(data)
+            if entry is None or entry.get("revision") != state["revision"] + 1:
+                raise Damaged(f"{path} is not a log entry of revision {state['revision'] + 1}")
+            if entry.get("previous") != state["head"]:
+                raise Damaged(f"{path} does not follow from the entry before: its 'previous' is another digest")
+            try:
+                for change in entry["changes"]:
+                    _apply(state["models"], change, path)
+            except (AttributeError, KeyError, TypeError) as error:
+                raise Damaged(f"{path} holds a change that is not whole: {error!r}") from error
+            state.update(revision=entry["revision"], head=_sha256(data))
+
+
+def _read_on(log: Path, first: int) -> list[tuple[Path, bytes]]:
+    """The entries from `first` to the end of its block. Once a block is packed its segment alone counts.
+
+    Opened by their names, since network file systems keep old listings of a directory; the segment last, so
+    that an entry that moves there meanwhile is not missed.
+    """
+    last = (first + BLOCK - 1) // BLOCK * BLOCK
+    found: list[tuple[Path, bytes]] = []
+    for revision in range(first, last + 1):
+        path = log / f"{revision:010}.json"
         data = _read(path)
         if data is None:
-            return state
-        entry = _json_object(data)
-        if entry is None or entry.get("revision") != state["revision"] + 1:
-            raise Damaged(f"{path} is not a log entry of this revision")
-        if entry.get("previous") != state["head"]:
-            raise Damaged(f"{path} does not follow from the entry before: its 'previous' is another digest")
-        try:
-            for change in entry["changes"]:
-                _apply(state["models"], change, path)
-        except (AttributeError, KeyError, TypeError) as error:
-            raise Damaged(f"{path} holds a change that is not whole: {error!r}") from error
-        state.update(revision=entry["revision"], head=_sha256(data))
+            break
+        found.append((path, data))
+    segment = log / f"{last - BLOCK + 1:010}-{last:010}.json"
+    packed = _read(segment)
+    if packed is None:
+        return found
+    texts = packed.split(b"\n}\n")
+    if len(texts) != BLOCK + 1 or texts[-1]:
+        raise Damaged(f"{segment} does not hold {BLOCK} entries")
+    return [(segment, text + b"\n}\n") for text in texts[first - last - 1 + BLOCK : -1]]
+
+
+def _check_whole(log: Path, state: dict[str, Any]) -> None:
+    """Without a manifest nobody would notice that the log breaks off: a later entry tells."""
+    numbers = [re.fullmatch(r"(?:\d{10}-)?(\d{10})\.json", path.name) for path in log.iterdir()]
+    newest = max((int(number.group(1)) for number in numbers if number), default=0)
+    if newest > state["revision"]:
+        # Others may have gone on meanwhile.
+        _catch_up(log, state)
+    if newest > state["revision"]:
+        raise Damaged(f"entry {state['revision'] + 1} is missing from {log}, which has an entry {newest}")
 
 
 def _read_manifest(path: Path) -> dict[str, Any] | None:

@@ -37,7 +37,7 @@ class Builder:
     def commit(self, *changes: dict[str, Any]) -> None:
         self.revision += 1
         entry = {"revision": self.revision, "previous": self.head, "changes": list(changes)}
-        data = json.dumps(entry).encode()
+        data = json.dumps(entry, indent=2).encode() + b"\n"
         self.entry(self.revision).write_bytes(data)
         self.head = sha256(data)
 
@@ -69,6 +69,15 @@ class Builder:
 
     def stage(self, version: str, to: str) -> None:
         self.change("stage-changed", version=version, to=to)
+
+    def pack(self) -> Path:
+        """Puts the entries 1 to 1,000 into one file."""
+        segment = self.entry(1).with_name("0000000001-0000001000.json")
+        own = [self.entry(revision) for revision in range(1, 1001)]
+        segment.write_bytes(b"".join(path.read_bytes() for path in own))
+        for path in own:
+            path.unlink()
+        return segment
 
     def publish(self, models: dict[str, Any]) -> None:
         manifest = {"format": 1, "revision": self.revision, "head": self.head, "models": models}
@@ -128,6 +137,31 @@ class StateTest(ReaderTest):
         for torn in (manifest.read_bytes()[:-20], b"", b"\0" * 64, b'{"format": 1, "revision": 2}'):
             manifest.write_bytes(torn)
             self.assertEqual(self.version_of("ppo@latest"), "v1.0.0")
+
+    def test_packed_log(self) -> None:
+        for revision in range(self.builder.revision, 1003):
+            self.builder.change("tags-changed", version="v1.0.0", to={"at": str(revision)})
+        segment = self.builder.pack()
+        # The manifest is at an entry that is packed by now.
+        self.assertEqual(self.registry.resolve("ppo@1").tags, {"at": "1002"})
+        (self.root / "manifest.json").unlink()
+        self.assertEqual(self.registry.resolve("ppo@1").tags, {"at": "1002"})
+        # What lies beside the segment under the name of one of its entries does not count.
+        self.builder.entry(2).write_bytes(b"{}")
+        self.assertEqual(self.version_of("ppo@latest"), "v1.0.0")
+        self.builder.entry(2).unlink()
+        text = segment.read_bytes()
+        segment.write_bytes(text[:-40])
+        self.assert_damaged("ppo@1", "does not hold 1000 entries")
+        segment.unlink()
+        with self.assertRaisesRegex(Damaged, "entry 1 is missing"):
+            self.registry.path("ppo@1", "./model")
+
+    def test_log_that_breaks_off(self) -> None:
+        self.builder.stage("v1.0.0", "Production")
+        (self.root / "manifest.json").unlink()
+        self.builder.entry(2).unlink()
+        self.assert_damaged("ppo@latest", "entry 2 is missing")
 
     def test_chain_broken_after_the_manifest(self) -> None:
         self.builder.head = sha256(b"another entry")
@@ -299,6 +333,16 @@ class PathTest(ReaderTest):
         with self.assertRaisesRegex(Damaged, "is missing"):
             self.registry.path("ppo@1")
 
+    def test_one_text_is_one_fallback(self) -> None:
+        self.assertEqual(self.registry.path("ppo@prod", "./models/local"), self.local)
+        with self.assertRaisesRegex(NotFound, "nor is there any fallback of ./nowhere$"):
+            self.registry.path("ppo@prod", "./nowhere")
+
+    def test_place(self) -> None:
+        self.assertEqual(Registry("~/models").root, Path.home() / "models")
+        with self.assertRaisesRegex(RegistryError, "s3://bucket/models. is no place"):
+            Registry("s3://bucket/models")
+
     def run_main(self, *arguments: str) -> tuple[int, str, str]:
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
@@ -332,6 +376,16 @@ class VerifyTest(ReaderTest):
     def test_same_size_other_bytes(self) -> None:
         (self.directory / "weights" / "0.bin").write_bytes(b"\1" * 9)
         self.assert_problem("weights/0.bin is not the one that was registered")
+
+    def test_caches_pass_unless_strict(self) -> None:
+        (self.directory / "__pycache__").mkdir()
+        (self.directory / "__pycache__" / "policy.cpython-311.pyc").write_bytes(b"")
+        version = self.registry.resolve("ppo@1")
+        version.verify()
+        with self.assertRaisesRegex(Damaged, "policy.cpython-311.pyc was not registered"):
+            version.verify(strict=True)
+        (self.directory / "__pycache__" / "other.py").write_bytes(b"")
+        self.assert_problem("in .* __pycache__/other.py was not registered$")
 
     def test_missing_added_and_linked(self) -> None:
         (self.directory / "model.zip").rename(self.directory / "added")

@@ -16,7 +16,10 @@ import { readStretch, type Stretch, textOf } from './log-block.ts';
 export async function readState(layout: Layout): Promise<State | undefined> {
   const manifest = readManifest(layout);
   const state = await catchUp(layout, manifest ?? EMPTY_STATE);
-  return manifest === undefined && state.revision === 0 && !logExists(layout) ? undefined : state;
+  if (manifest !== undefined) return state;
+  if (state.revision === 0 && !logExists(layout)) return undefined;
+  const { checkWhole } = await import('./check-whole.ts');
+  return checkWhole(layout, state);
 }
 
 /** So many entries are folded at once: each time costs what the number of models does. */
