@@ -51,6 +51,12 @@ export const register = defineCommand({
       choices: ['fail', 'skip'],
     },
     move: { summary: 'move the files in instead of copying them; they lie on the same file system' },
+    foreignMetadata: {
+      value: 'HOW',
+      summary:
+        "a metadata.json that is not mreg's: refuse it (the default), or keep it as metadata-original.json",
+      choices: ['refuse', 'keep'],
+    },
     mustExist: { summary: 'fail where there is no registry, instead of making one' },
     ...CHANGE_OPTIONS,
   },
@@ -108,6 +114,7 @@ export const register = defineCommand({
           },
           ifExists: input.ifExists,
           move: input.move,
+          foreignMetadata: input.foreignMetadata,
           mustExist: input.mustExist,
           reason: input.reason,
           dryRun: input.dryRun,

@@ -16,7 +16,7 @@ import { detectModel } from '../../detect/detect-model.ts';
 import { MregError } from '../../errors.ts';
 import type { AdoptResult, VersionView } from '../../generated/output.ts';
 import { contentDigest, sha256 } from '../../store/intake/digest.ts';
-import { readDocument } from '../../store/intake/document.ts';
+import { MAX_METADATA, readDocument } from '../../store/intake/document.ts';
 import { hashFiles, type Work } from '../../store/intake/intake.ts';
 import { listDirectories, listSource } from '../../store/intake/source.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
@@ -94,7 +94,7 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
   if (source.files.length === listed.files.length)
     throw new MregError('MREG_INVALID', `has no ${METADATA_FILE}`);
   const metadataPath = join(path, METADATA_FILE);
-  const document = await readDocument(metadataPath);
+  const document = await readDocument(metadataPath, MAX_METADATA);
   const metadata = await validate('metadata', toPlain(document), METADATA_FILE);
   const version = parseVersion(metadata.model_version);
   parseName('type', found.type);

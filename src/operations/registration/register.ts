@@ -24,10 +24,10 @@ import { readDocument } from '../../store/intake/document.ts';
 import type { Work } from '../../store/intake/intake.ts';
 import { listSource, overlaps, type Source } from '../../store/intake/source.ts';
 import { METADATA_FILE } from '../../store/layout.ts';
-import { validate } from '../../validate.ts';
 import type { ChangeOptions } from '../lifecycle/change.ts';
 import { viewIn } from '../lifecycle/stage.ts';
 import { type Session, stateOrEmpty } from '../session.ts';
+import { filesWithout, metadataPath, readOwn, validateSaid, withForeignHint } from './own-metadata.ts';
 import { publish } from './publish.ts';
 import { type Staged, stageSource } from './staging.ts';
 
@@ -53,6 +53,8 @@ export interface RegisterRequest extends Wishes, ChangeOptions {
   readonly dataVersion?: string | undefined;
   /** `skip` answers with the version that has the same files, if there is one. */
   readonly ifExists?: 'fail' | 'skip' | undefined;
+  /** `keep` takes a metadata.json of the source that is not mreg's for one of its files, called metadata-original.json. */
+  readonly foreignMetadata?: 'refuse' | 'keep' | undefined;
   /** Makes no registry where there is none: that is an error. */
   readonly mustExist?: boolean | undefined;
   /** Moves the source's files instead of copying them; they have to lie on the registry's file system. */
@@ -60,9 +62,6 @@ export interface RegisterRequest extends Wishes, ChangeOptions {
   /** Where the CI run's address is looked for. */
   readonly env?: Environment | undefined;
 }
-
-/** A name that is text is judged where it is used: an option may win over it. */
-const STAND_INS = { model_name: 'unknown', model_version: 'v1.0.0', model_type: 'unknown' };
 
 /** Copies or moves a file or a directory in as a new version.
  * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_USAGE, MREG_EXISTS, MREG_CONFLICT, MREG_IO, MREG_INTERRUPTED */
@@ -73,13 +72,10 @@ export async function register(
 ): Promise<RegisterResult> {
   const started = process.hrtime.bigint();
   const { layout, policy } = session;
-  const { source, metadata } = await readModel(session, request);
-  const names = Object.entries(STAND_INS).filter(([member]) => typeof (metadata[member] ?? '') === 'string');
-  await validate(
-    'metadata',
-    toPlain(mergeMetadata({ model_artifact_files: [] }, metadata, Object.fromEntries(names))),
-    metadataPath(request),
-  );
+  const { source, metadata, hasOwn } = await readModel(session, request);
+  await validateSaid(metadata, request).catch((error) => {
+    throw hasOwn ? withForeignHint(error, request) : error;
+  });
   const named = { given: request.source, base: basename(source.path), kind: source.kind };
   // Parents may be versions of any model.
   const only = request.parents?.length ? undefined : decideModel(request, metadata, named);
@@ -159,11 +155,15 @@ export async function register(
 async function readModel(
   { layout }: Session,
   request: RegisterRequest,
-): Promise<{ source: Source; metadata: JsonObject }> {
+): Promise<{ source: Source; metadata: JsonObject; hasOwn: boolean }> {
   const listed = await listSource(request.source);
   const own =
     listed.kind === 'directory' ? listed.files.find((file) => file.path === METADATA_FILE) : undefined;
-  const source = { ...listed, files: listed.files.filter((file) => file !== own) };
+  const read = own && (await readOwn(request));
+  const source = {
+    ...listed,
+    files: own ? filesWithout(listed.files, own, read === undefined) : listed.files,
+  };
   if (source.files.length === 0) {
     throw new MregError('MREG_INVALID', `${request.source} holds no files to register`, {
       details: { path: source.path },
@@ -178,13 +178,7 @@ async function readModel(
       },
     );
   }
-  const {
-    files: _,
-    schema_version: __,
-    registered_at: ___,
-    registered_by: ____,
-    ...brought
-  } = own ? await readDocument(metadataPath(request)) : {};
+  const { files: _, schema_version: __, registered_at: ___, registered_by: ____, ...brought } = read ?? {};
   const { metrics, complete } = splitEvaluation(request.evaluation ?? {});
   const configured = request.config === undefined ? {} : await readConfig(request.config);
   const data = request.dataVersion;
@@ -204,7 +198,7 @@ async function readModel(
     file: metadataPath(request),
     maxBytes: Number.POSITIVE_INFINITY,
   });
-  return { source, metadata };
+  return { source, metadata, hasOwn: read !== undefined };
 }
 
 /** A configuration in a format that mreg does not read is named all the same. */
@@ -243,10 +237,6 @@ export function labelsOf({ key_performance_metrics, tags, description, parents }
     description: typeof description === 'string' ? description : undefined,
     parents: parents === undefined ? undefined : (toPlain(parents) as string[]),
   };
-}
-
-function metadataPath({ source }: RegisterRequest): string {
-  return `${source}/${METADATA_FILE}`.replace('//', '/');
 }
 
 function isEmpty(object: JsonObject = {}): boolean {

@@ -61,7 +61,10 @@ export async function stageSource(
     if (linked) await linked.undo();
     else if (!options.rehearse) await removeTree(copy);
   };
-  const detected = await detectModel(openFiles(path, files)).catch(async (error) => {
+  // Under the name that it will have there is nothing in a source that is only read.
+  const renamed = new Set(source.files.flatMap((file) => (file.original ? [file.path] : [])));
+  const there = options.rehearse ? files.filter((file) => !renamed.has(file.path)) : files;
+  const detected = await detectModel(openFiles(path, there)).catch(async (error) => {
     await discard();
     throw error;
   });

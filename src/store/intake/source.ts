@@ -12,6 +12,8 @@ export interface SourceFile {
   readonly path: string;
   /** The directory from which the path leads to it, absolute; one string for all files of a source. */
   readonly base: string;
+  /** Where it lies below `base`, if that is another path than the version will have. */
+  readonly original?: string | undefined;
   /** Bytes, when the source was listed. */
   readonly size: number;
 }
@@ -26,8 +28,8 @@ export interface Source {
 }
 
 /** Where a file of a source lies, absolute. */
-export function placeOf({ base, path }: SourceFile): string {
-  return join(base, path);
+export function placeOf({ base, path, original = path }: SourceFile): string {
+  return join(base, original);
 }
 
 /** Lists a source and refuses what cannot be a version: links, devices, names no other system can hold.
