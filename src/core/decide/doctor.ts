@@ -30,6 +30,8 @@ export interface Survey {
   /** Types and models, as <type> and <type>/<name>. */
   readonly names: readonly string[];
   readonly inaccessible: readonly Inaccessible[];
+  /** The staging area, where the file system makes no hard links. */
+  readonly unlinkable: string | undefined;
   /** What earlier repairs set aside. */
   readonly quarantined: readonly string[];
 }
@@ -40,6 +42,9 @@ export function diagnose(survey: Survey, limit: Date): Diagnosis[] {
   const logIsSound = survey.faults.every(({ kind }) => !isOfTheLog(kind) || lost !== undefined);
   return [
     ...survey.inaccessible.map(inaccessiblePlace),
+    ...(survey.unlinkable === undefined
+      ? []
+      : [diagnosis('no-links', survey.unlinkable, 'lies on a file system that makes no hard links')]),
     ...survey.faults.map((fault) => {
       const to = fault.kind === 'version-missing' ? survey.renamed.get(fault.file) : undefined;
       if (to !== undefined) return renamed(fault, to);

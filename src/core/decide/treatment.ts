@@ -133,6 +133,10 @@ const TREATMENTS = {
   },
   unreadable: { meaning: 'doctor has looked no further', advice: CHECK_MODE },
   unwritable: { meaning: 'commands that change something fail for this user', advice: CHECK_MODE },
+  'no-links': {
+    meaning: 'nothing can be registered or changed here; what is there can be read',
+    advice: 'keep the registry on a file system with hard links, such as ext4, XFS, APFS or NFS',
+  },
   'case-clash': { meaning: 'a copy on macOS or Windows would mix the two', advice: 'rename one of them' },
   'staging-leftover': {
     meaning: 'it takes space',

@@ -14,7 +14,7 @@ import { stopIfInterrupted } from '../../store/interruption.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import { rebuildManifest } from '../../store/journal/publish-manifest.ts';
 import { type Layout, relativeTo, timestampOf } from '../../store/layout.ts';
-import { moveAside, publishDirectory } from '../../store/place/folder/durable.ts';
+import { canLink, moveAside, publishDirectory } from '../../store/place/folder/durable.ts';
 import { exists } from '../../store/place/folder/look.ts';
 import {
   findInaccessible,
@@ -39,7 +39,8 @@ export interface DoctorRequest {
 const DEFAULT_AGE = '1d';
 
 /** Everything in a registry that is not as it should be, short of reading the artifacts, which `verify` does. A repair
- * removes nothing but old leftovers of the staging area: all else that is in the way is set aside.
+ * removes nothing but old leftovers of the staging area: all else that is in the way is set aside. One file is linked in
+ * the staging area, and removed again, since that tells whether anything can be committed here.
  * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_IO, MREG_INTERRUPTED */
 export async function doctor(
   session: Session,
@@ -107,6 +108,7 @@ async function examine(session: Session, limit: Date, work: Work): Promise<Exami
       renamed: await findRenamed(layout, state, faults, places),
       names: [...new Set(places.map((place) => place.split('/')[0] as string)), ...Object.keys(state.models)],
       inaccessible,
+      unlinkable: (await canLink(layout.staging)) === false ? relativeTo(layout, layout.staging) : undefined,
       quarantined: await listQuarantine(layout),
     },
     limit,
