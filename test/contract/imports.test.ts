@@ -24,7 +24,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: readonly (readonly [name: RegExp, places: RegExp])[] = [
   [/^commander$/, /^src\/cli\/(command-line|usage)\.ts$/],
   [/^(chalk|cli-table3)$/, /^src\/render\//],
-  [/^ajv$/, /^src\/validate\.ts$/],
+  [/^ajv$/, /^src\/(validate|store\/journal\/check-entry)\.ts$/],
   [/^execa$/, /^src\/provenance\.ts$/],
   [/^(d3-.*|@dagrejs\/dagre)$/, /^src\/render\/report\//],
   [/^yaml$/, /^src\/(core\/json\/yaml|provenance)\.ts$/],

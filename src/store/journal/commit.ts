@@ -8,6 +8,8 @@ import { sha256 } from '../intake/digest.ts';
 import type { Layout } from '../layout.ts';
 import { makeDirectory } from '../place/folder/durable.ts';
 import { appendEntry } from './append-entry.ts';
+import { checkEntry } from './check-entry.ts';
+
 import { checkHead, readTail } from './log.ts';
 import { publishManifest } from './publish-manifest.ts';
 
@@ -66,6 +68,7 @@ export async function commit<Outcome>(
     const { changes, outcome, evidence } = decide(before, news);
     if (changes.length === 0) return { outcome, evidence, before, after: before, applied: false };
     const { bytes, stored } = makeEntry(before, occasion, changes, evidence);
+    await checkEntry(stored.entry);
     if ((await appendEntry(layout, stored.entry.revision, bytes)) === 'created') {
       const after = fold(before, [stored]);
       await publishManifest(layout);
