@@ -1,5 +1,5 @@
 /** The one table of settings: files, environment, `mreg config` and the schema's test are made from it. */
-import { DEFAULT_ROLLBACK } from '../core/decide/retention.ts';
+import { DEFAULT_ROLLBACK } from '../core/decide/policy.ts';
 import { nearest } from '../core/names/nearest.ts';
 import { readSelector } from '../core/names/reference.ts';
 import { DEFAULT_STAGES, readStage } from '../core/names/stage.ts';

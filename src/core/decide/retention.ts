@@ -18,11 +18,9 @@ import { rollbackTargets } from '../state/rollback-targets.ts';
 import { ARCHIVED, modelKey, type State, versionState } from '../state/state.ts';
 import type { ServiceEnd, ServiceEnds } from '../state/tenure.ts';
 import { viewVersions } from '../view/view.ts';
+import { DEFAULT_ROLLBACK } from './policy.ts';
 
 const DAY_MS = 86_400_000;
-
-/** How many steps back of each stage stay where nothing else is said. */
-export const DEFAULT_ROLLBACK = 1;
 
 /** What goes: of the versions of a stage and with some tags, those that are neither among the newest nor young. */
 export interface RetentionRule {
