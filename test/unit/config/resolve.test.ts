@@ -33,6 +33,7 @@ describe('resolveSettings', () => {
       'retention.keep': undefined,
       'retention.days': undefined,
       'retention.rollback': 1,
+      create: true,
       gates: {},
       metrics: {},
     });
