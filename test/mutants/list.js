@@ -390,7 +390,7 @@ export const MUTANTS = [
   {
     name: 'verify: a stray file is nothing',
     file: compare,
-    from: "    faults.set(path, { kind: 'file-stray', problem: `${what} not on the version's list of files` });\n",
+    from: "    else faults.set(path, { kind: 'file-stray', problem: `${what} not on the version's list of files` });\n",
     to: '',
     tests: faults,
   },
@@ -491,8 +491,8 @@ export const MUTANTS = [
   {
     name: 'a directory is removed where it lies',
     file: 'src/store/versions/trash.ts',
-    from: 'ifPresent(rename(path, hidden).then(() => true))',
-    to: 'ifPresent(rm(path, { recursive: true }).then(() => true))',
+    from: 'await rename(path, hidden);',
+    to: 'await rm(path, { recursive: true });',
     tests: order('makes files exclusively'),
   },
   {
@@ -656,5 +656,40 @@ export const MUTANTS = [
     from: "same: !('problem' in bytes) && texts[revision - block.first]?.equals(bytes) === true,",
     to: "same: !('problem' in bytes),",
     tests: faults,
+  },
+  {
+    name: 'an entry is published without being held to its schema',
+    file: 'src/store/journal/commit.ts',
+    from: '    await checkEntry(stored.entry);\n',
+    to: '',
+    tests: ['test/contract/requests.test.ts', 'an entry that breaks its schema'],
+  },
+  {
+    name: 'gc: a version that cannot be moved is purged',
+    file: 'src/operations/lifecycle/gc.ts',
+    from: 'if (reason === undefined) movable.push(garbage);',
+    to: 'if (reason !== null) movable.push(garbage);',
+    tests: story('gc-stays'),
+  },
+  {
+    name: 'a directory that cannot be renamed is removed without its copy',
+    file: 'src/store/versions/trash.ts',
+    from: "if ((await publishDirectory(copy, to)) === 'exists') return;",
+    to: '',
+    tests: disk('overlay'),
+  },
+  {
+    name: 'a log that breaks off is taken for a registry with fewer models',
+    file: log,
+    from: 'return checkWhole(layout, state);',
+    to: 'return checkWhole === undefined ? undefined : state;',
+    tests: story('path-damaged'),
+  },
+  {
+    name: 'an interrupted read counts as an unreadable file',
+    file: 'src/store/place/folder/io.ts',
+    from: 'if (!(error instanceof Error) || error instanceof MregError) return undefined;',
+    to: 'if (!(error instanceof Error)) return undefined;',
+    tests: ['test/store/interrupted.test.ts', 'verify'],
   },
 ];

@@ -38,3 +38,14 @@ it.each(Object.entries(LONG))('%s obeys a signal: MREG_INTERRUPTED, no findings'
   });
   expectSound(root);
 });
+
+it('verify calls no file damaged that it was reading when the signal came', async () => {
+  const registry = new Registry(await makeRegistry(workspace(), 2));
+  const signal = { aborted: false };
+  const onProgress = () => {
+    signal.aborted = true;
+  };
+  await expect(registry.verify({}, { signal, onProgress })).rejects.toMatchObject({
+    code: 'MREG_INTERRUPTED',
+  });
+});
