@@ -1,27 +1,50 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { HANGS_AFTER_MS } from './test/support/limit.ts';
+import { SkippedReporter } from './test/support/skipped-reporter.ts';
 
-const project = (name: string, timeoutSeconds: number) => ({
+/** By name, those that take longest: they begin, so that none of them runs alone at the end. */
+const LONG = /\/(scripts|points|trash|kills|power-cut|packing|faults)\.test\.ts$/;
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => LONG.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
+const project = (name: string) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
     setupFiles: ['test/support/seed.ts'],
-    testTimeout: timeoutSeconds * 1000,
-    hookTimeout: timeoutSeconds * 1000,
+    testTimeout: HANGS_AFTER_MS,
+    hookTimeout: HANGS_AFTER_MS,
   },
 });
 
-/** A file for the counts, where the caller wants them. */
-const report = process.env.VITEST_JSON_REPORT;
+/** A folder for the counts of each run, where the caller wants them. */
+const reports = process.env.MREG_TEST_REPORTS;
+const counts: ['json', { outputFile: string }][] = reports
+  ? [['json', { outputFile: join(reports, `${process.pid}.json`) }]]
+  : [];
 
 export default defineConfig({
   test: {
-    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
+    // Tests wait more than they compute: for processes that start, for syncs, for strace.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
+    sequence: { sequencer: LongestFirst },
+    reporters: ['default', new SkippedReporter(), ...counts],
     projects: [
-      project('unit', 10),
-      project('property', 60),
-      project('store', 300),
-      project('scripts', 60),
-      project('contract', 60),
+      project('unit'),
+      project('property'),
+      project('store'),
+      project('proofs'),
+      project('scripts'),
+      project('contract'),
     ],
   },
 });

@@ -5,6 +5,7 @@ import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:f
 import { dirname, join } from 'node:path';
 
 const TYPE = 'classifiers';
+const ID = '00000000-0000-4000-8000-00000000be4c';
 const BY = { user: 'bench', host: 'bench' };
 const BEGIN = Date.UTC(2026, 0, 1);
 
@@ -17,20 +18,24 @@ export function generateRegistry(root, { models, versions }) {
   for (const directory of ['log', 'staging', 'trash'])
     mkdirSync(join(root, '.mreg', directory), { recursive: true });
   mkdirSync(join(root, TYPE));
-  const blocks = [];
+  const lines = [];
+  mkdirSync(join(root, '.mreg', 'models', TYPE), { recursive: true });
   for (let index = 0; index < models; index += 1) {
     const each = Math.floor(versions / models) + (index < versions % models ? 1 : 0);
-    blocks.push(`    "${TYPE}/${modelName(index)}": ${generateModel(root, log, modelName(index), each)}`);
+    const summary = generateModel(root, log, modelName(index), each);
+    lines.push(`    "${TYPE}/${modelName(index)}": ${JSON.stringify(summary)}`);
   }
+  log.write();
   writeFileSync(
     join(root, 'manifest.json'),
-    `{\n  "format": 1,\n  "revision": ${log.revision},\n  "head": "${log.head}",\n  "models": {\n${blocks.join(',\n')}\n  }\n}\n`,
+    `{\n  "format": 1,\n  "id": "${ID}",\n  "revision": ${log.revision},\n  "head": "${log.head}",\n  "models": {\n${lines.join(',\n')}\n  }\n}\n`,
   );
 }
 
-/** A model of `count` versions v1.0.0, v1.0.1, …; gives its block in the manifest. */
+/** A model of `count` versions v1.0.0, v1.0.1, …; gives its summary in the manifest. */
 function generateModel(root, log, name, count) {
   const lines = [];
+  let bytes = 0;
   for (let patch = 0; patch < count; patch += 1) {
     const at = new Date(BEGIN + log.revision * 1000).toISOString();
     const registered = generateVersion(root, { name, number: patch + 1, version: `v1.0.${patch}`, at });
@@ -39,21 +44,34 @@ function generateModel(root, log, name, count) {
     ]);
     const { version, number, directory, metadata_sha256, digest, size, metrics } = registered;
     const state = { number, directory, registered_at: at, metadata_sha256, digest, size, metrics };
-    lines.push(`        "${version}": ${JSON.stringify(state)}`);
+    lines.push(`    "${version}": ${JSON.stringify(state)}`);
+    bytes += size;
   }
   const newest = `v1.0.${count - 1}`;
   const change = { change: 'stage-changed', type: TYPE, name, version: newest };
   log.append('promote', new Date(BEGIN + log.revision * 1000).toISOString(), [
     { ...change, from: 'None', to: 'Production' },
   ]);
-  return [
+  const file = [
     '{',
-    `      "next_number": ${count + 1},`,
-    `      "stages": {\n        "Production": ["${newest}"]\n      },`,
-    '      "aliases": {},',
-    `      "versions": {\n${lines.join(',\n')}\n      }`,
-    '    }',
+    `  "model": "${TYPE}/${name}",`,
+    `  "revision": ${log.revision},`,
+    `  "next_number": ${count + 1},`,
+    `  "stages": {\n    "Production": ["${newest}"]\n  },`,
+    '  "aliases": {},',
+    `  "versions": {\n${lines.join(',\n')}\n  }`,
+    '}\n',
   ].join('\n');
+  writeFileSync(join(root, '.mreg', 'models', TYPE, `${name}.json`), file);
+  return {
+    revision: log.revision,
+    next_number: count + 1,
+    versions: count,
+    latest: newest,
+    size: bytes,
+    stages: { Production: newest },
+    aliases: {},
+  };
 }
 
 function generateVersion(root, { name, number, version, at }) {
@@ -91,12 +109,21 @@ function generateVersion(root, { name, number, version, at }) {
   };
 }
 
+/** A log as its writers leave it: what is complete lies in blocks of 10,000 entries, then of 100. */
 function createLog(root) {
+  const lines = [];
   return {
     revision: 0,
     head: null,
+    write() {
+      for (let at = 0; at < lines.length; ) {
+        const span = [10_000, 100, 1].find((one) => at % one === 0 && at + one <= lines.length);
+        writeEntries(root, at + 1, lines.slice(at, at + span));
+        at += span;
+      }
+    },
     append(command, at, changes) {
-      const first = this.revision === 0 ? [{ change: 'registry-created', format: 1 }] : [];
+      const first = this.revision === 0 ? [{ change: 'registry-created', format: 1, id: ID }] : [];
       this.revision += 1;
       const entry = {
         revision: this.revision,
@@ -108,11 +135,19 @@ function createLog(root) {
         reason: null,
         changes: [...first, ...changes],
       };
-      const text = `${JSON.stringify(entry, null, 2)}\n`;
-      writeFileSync(join(root, '.mreg', 'log', `${String(this.revision).padStart(10, '0')}.json`), text);
-      this.head = sha256(text);
+      lines.push(JSON.stringify(entry));
+      this.head = sha256(lines.at(-1));
     },
   };
+}
+
+function writeEntries(root, first, lines) {
+  const last = first + lines.length - 1;
+  const header = { journal: 1, of: 'log', first, last };
+  const body = [JSON.stringify(header), ...lines].map((line) => `${line}\n`).join('');
+  const digits = (revision) => String(revision).padStart(10, '0');
+  const name = `${digits(first)}${last > first ? `-${digits(last)}` : ''}.jsonl`;
+  writeFileSync(join(root, '.mreg', 'log', name), `${JSON.stringify({ sha256: sha256(body) })}\n${body}`);
 }
 
 /** Files that neither compress nor repeat: `paths`, each of `size` bytes. */

@@ -6,7 +6,10 @@ import { join, resolve } from 'node:path';
 import { generateFiles, generateRegistry } from './generate.js';
 import { run } from './measure.js';
 
-const EXECUTABLE = resolve(import.meta.dirname, '../bin/mreg.js');
+const EXECUTABLE = resolve(import.meta.dirname, '../dist/start.cjs');
+
+/** mreg as one file, where `npm run build:binary` has made it. */
+export const BINARY = resolve(import.meta.dirname, '../binary/mreg');
 
 /** What a row is measured at; `tiny` is for trying whether it runs. */
 const SIZES = {
@@ -67,6 +70,7 @@ export function createPlace({ size = 'full', keep } = {}) {
     step: (...argv) => ({ argv, cwd: scratch, env }),
     node: () => ({ argv: [process.execPath, '-e', '0'], cwd: scratch, env }),
     mregAlone: (...args) => ({ argv: [process.execPath, EXECUTABLE, ...args], cwd: scratch, env }),
+    binary: (...args) => ({ argv: [BINARY, ...args], cwd: scratch, env }),
     mreg(registry, ...args) {
       return this.mregAlone(...args, '--root', registry);
     },

@@ -2,6 +2,7 @@
 // work that takes seconds.
 import { join } from 'node:path';
 import { modelName } from './generate.js';
+import { BINARY } from './place.js';
 
 const NODE = '`node -e 0`';
 const FIRST = modelName(0);
@@ -49,6 +50,29 @@ export const ROWS = [
     place.run(registerTiny(place, registry));
     return promoteTiny(place, registry);
   }),
+  lookup('binary-version', 'one binary: `mreg --version`', 0.5, (place) => place.binary('--version'), {
+    needs: BINARY,
+  }),
+  lookup(
+    'binary-path',
+    'one binary: `path m@production`, 100 versions',
+    0.6,
+    (place) => {
+      const registry = place.registry({ models: 1, versions: place.few });
+      return place.binary('path', `${FIRST}@production`, '--root', registry);
+    },
+    { needs: BINARY },
+  ),
+  lookup(
+    'binary-register',
+    'one binary: `register` of 8 bytes, empty registry',
+    1.2,
+    (place) => {
+      const { argv } = registerTiny(place, place.emptyRegistry('binary-register'));
+      return place.binary(...argv.slice(argv.indexOf('register')));
+    },
+    { needs: BINARY },
+  ),
   {
     name: 'register-large',
     work: '`register` of 8 bytes, 100,000 versions',
@@ -111,7 +135,6 @@ export const ROWS = [
     against: '`tar -cf`',
     most: 1.3,
     rounds: SECONDS,
-    needs: 'export',
     prepare: (place) => {
       const registry = registered(place, 'export-big', place.files(1, place.big));
       const [ours, theirs] = [join(place.scratch, 'ours.tar'), join(place.scratch, 'theirs.tar')];
@@ -127,7 +150,6 @@ export const ROWS = [
     against: '`tar -xf` and `sha256sum`',
     most: 1.3,
     rounds: SECONDS,
-    needs: 'import',
     prepare: (place) => {
       const registry = registered(place, 'import-big', place.files(1, place.big));
       const archive = place.free('import.tar');

@@ -24,21 +24,11 @@ export function measureRows(place, rows, { rounds, tell = () => undefined }) {
 }
 
 function measureRow(place, row, rounds) {
-  if (row.needs !== undefined && !hasCommand(place, row.needs))
-    return { missing: `this mreg has no \`${row.needs}\`` };
+  if (row.needs !== undefined && !existsSync(row.needs)) return { missing: `no ${row.needs}` };
   const { ours, theirs } = row.prepare(place);
   const result = compare(ours, theirs, rounds ?? row.rounds ?? ROUNDS);
   const isNode = ours.argv[0] === process.execPath;
   return { result: { ...result, ...(isNode && { peak: peakMemory(ours, place.scratch) }) } };
-}
-
-function hasCommand(place, name) {
-  try {
-    place.run(place.mreg('.', name, '--help'));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function chooseRows(names) {

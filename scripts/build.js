@@ -1,15 +1,15 @@
-// Makes dist/: bundles with the dependencies in them, split where a command loads something late; the
-// library's types; the licences of what is bundled; the text of the help. Node loads a CommonJS file in less than half the time
-// that an ES module takes, and a lookup is little more than loading, so the chunks are rewritten as CommonJS.
+// Makes dist/: the program in one file, with the packages that it loads late in files of their own, and the file that starts
+// it; the library as ES modules, and its types; the licences of what is bundled. All of it is made beside the dist/ that is
+// there, and takes its place once it is whole.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, relative } from 'node:path';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, transform } from 'esbuild';
-import { joinChunks } from './join-chunks.js';
+import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const dist = `${root}dist/`;
 
 /** commander loads node:child_process for subcommands that are programs of their own; mreg has none. */
 const withoutPrograms = {
@@ -26,23 +26,23 @@ const withoutPrograms = {
 
 /** Loaded when they are first called: semver makes its regular expressions as soon as it is there, each of Node's modules
  * takes half a millisecond, and most lookups need none of them. The functions that our files in a folder import. */
-const LATE = {
+const CALLED_LATE = {
   'node:os': { folder: 'src/', functions: ['availableParallelism', 'homedir', 'hostname', 'userInfo'] },
   'node:zlib': { folder: 'src/detect/', functions: ['inflateRawSync', 'unzipSync'] },
 };
 
-const late = {
-  name: 'late',
+const calledLate = {
+  name: 'called-late',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^semver\/|^node:/ }, ({ path, importer, kind }) => {
-      const { folder = path.startsWith('semver/') ? 'src/' : undefined } = LATE[path] ?? {};
+      const { folder = path.startsWith('semver/') ? 'src/' : undefined } = CALLED_LATE[path] ?? {};
       return folder && kind === 'import-statement' && importer.startsWith(root + folder)
-        ? { path, namespace: 'late', pluginData: dirname(importer) }
+        ? { path, namespace: 'called-late', pluginData: dirname(importer) }
         : undefined;
     });
-    onLoad({ filter: /.*/, namespace: 'late' }, ({ path, pluginData }) => {
+    onLoad({ filter: /.*/, namespace: 'called-late' }, ({ path, pluginData }) => {
       const load = `let loaded; const load = () => (loaded ??= require(${JSON.stringify(path)}));`;
-      const calls = LATE[path]?.functions.map(
+      const calls = CALLED_LATE[path]?.functions.map(
         (name) => `export const ${name} = (...given) => load().${name}(...given);`,
       );
       const contents = [load, ...(calls ?? ['export default (...given) => load()(...given);'])].join('\n');
@@ -51,122 +51,119 @@ const late = {
   },
 };
 
-/** What loads together lies in one file: what `mreg path` needs, and what a change needs besides. */
-const BUNDLES = {
-  lookup: [
-    'src/cli.ts',
-    'src/cli/commands/index.ts',
-    'src/cli/commands/path.ts',
-    'src/cli/commands/list.ts',
-    'src/config/cache.ts',
-    'src/config/load.ts',
-    'src/registry.ts',
-  ],
-  change: [
-    'src/cli/commands/promote.ts',
-    'src/cli/commands/label.ts',
-    'src/operations/lifecycle/stage.ts',
-    'src/operations/lifecycle/label.ts',
-    'src/store/intake/digest.ts',
-  ],
-  search: ['src/cli/commands/search.ts', 'src/operations/reading/search.ts'],
-  register: [
-    'src/cli/commands/register.ts',
-    'src/operations/registration/register.ts',
-    'src/generated/validators.js',
-  ],
-  help: readdirSync(`${root}src/cli/commands`).map((file) => `src/cli/commands/${file}`),
+/** What few commands need, by the name of its file in dist/late/: packages and generated code alone, since a class of ours
+ * that stood in two files would be two classes. */
+const LATE = {
+  chalk: 'chalk',
+  'cli-table3': 'cli-table3',
+  dagre: '@dagrejs/dagre',
+  'd3-scale': 'd3-scale',
+  'd3-shape': 'd3-shape',
+  execa: 'execa',
+  yaml: 'yaml',
+  schemas: './src/generated/schemas.ts',
+  validators: './src/generated/validators.js',
 };
 
-/** The chunks, split where a command loads something late, which modules each holds, and the names of those in each bundle. */
-export async function bundle() {
-  const { metafile, outputFiles } = await build({
-    absWorkingDir: root,
-    entryPoints: ['src/cli.ts', 'src/index.ts', 'src/store/intake/hash-worker.ts'],
-    outdir: 'dist',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    chunkNames: 'chunks/[name]-[hash]',
-    metafile: true,
-    write: false,
-    logLevel: 'warning',
-    plugins: [withoutPrograms, late],
-    // The package's CommonJS build, which platform node would take, cannot be imported by name.
-    alias: { yaml: './node_modules/yaml/browser/index.js' },
-  });
-  const taken = new Set();
-  const bundles = Object.entries(BUNDLES).map(([name, sources]) => {
-    const chunks = [...neededBy(sources, metafile)].filter((path) => !taken.has(path));
-    for (const path of chunks) taken.add(path);
-    return [name, new Set(chunks)];
-  });
-  return {
-    metafile,
-    outputFiles,
-    bundles: /** @type {Record<string, Set<string>>} */ (Object.fromEntries(bundles)),
-  };
-}
+const inFilesOfTheirOwn = {
+  name: 'in-files-of-their-own',
+  setup({ onResolve }) {
+    onResolve({ filter: /.*/ }, ({ path, resolveDir }) => {
+      const source = path.startsWith('.') ? `./${relative(root, `${resolveDir}/${path}`)}` : path;
+      const name = Object.keys(LATE).find((file) => LATE[file] === source);
+      return name && { path: `./late/${name}.cjs`, external: true };
+    });
+  },
+};
 
-const CHUNK = {
-  format: 'cjs',
+/** CommonJS packages ask for Node's modules with `require`, which ES modules do not have. */
+const importedFromNode = {
+  name: 'imported-from-node',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /.*/ }, ({ path, kind }) =>
+      kind === 'require-call' && isBuiltin(path) ? { path, namespace: 'imported-from-node' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'imported-from-node' }, ({ path }) => ({
+      contents: `export * from ${JSON.stringify(path)};`,
+    }));
+  },
+};
+
+const COMMON = {
+  absWorkingDir: root,
+  bundle: true,
   platform: 'node',
   target: 'node20',
-  minify: true,
   legalComments: 'none',
-  supported: { 'dynamic-import': false },
-  define: { 'import.meta.dirname': '__dirname' },
+  metafile: true,
+  write: false,
+  logLevel: 'warning',
 };
 
-/** Small; what loads together in one file. The first bundle, which is always loaded, knows what is in which. */
-async function writeChunks({ metafile, outputFiles, bundles }) {
-  const bundleOf = Object.fromEntries(
-    Object.entries(bundles).flatMap(([bundle, chunks]) =>
-      [...chunks].map((path) => [basename(path), bundle]),
+/** For Node to load a CommonJS file takes less than half the time that an ES module takes. */
+const COMMONJS = {
+  ...COMMON,
+  format: 'cjs',
+  minify: true,
+  charset: 'ascii',
+  supported: { 'dynamic-import': false },
+};
+
+/** Everything in dist/ but the types: files by their path in it, and what is in each. */
+export async function bundle({ minify = true } = {}) {
+  const [program, start, late, library] = await Promise.all([
+    build({
+      ...COMMONJS,
+      minify,
+      entryPoints: { program: 'src/cli.ts' },
+      outdir: 'dist',
+      outExtension: { '.js': '.cjs' },
+      define: { 'import.meta.url': 'here.url' },
+      plugins: [withoutPrograms, calledLate, inFilesOfTheirOwn],
+    }),
+    build({
+      ...COMMONJS,
+      entryPoints: { start: 'src/start.ts' },
+      banner: { js: '#!/usr/bin/env node' },
+      outdir: 'dist',
+      outExtension: { '.js': '.cjs' },
+      plugins: [calledLate],
+    }),
+    build({ ...COMMONJS, entryPoints: LATE, outdir: 'dist/late', outExtension: { '.js': '.cjs' } }),
+    build({
+      ...COMMON,
+      entryPoints: { index: 'src/index.ts', 'hash-worker': 'src/store/intake/hash-worker.ts' },
+      outdir: 'dist',
+      format: 'esm',
+      splitting: true,
+      plugins: [importedFromNode],
+      // The package's CommonJS build, which platform node would take, cannot be imported by name.
+      alias: { yaml: './node_modules/yaml/browser/index.js' },
+    }),
+  ]);
+  const built = [program, start, late, library];
+  const files = Object.fromEntries(
+    built.flatMap(({ outputFiles }) =>
+      outputFiles.map(({ path, text }) => [relative(`${root}dist`, path), text]),
     ),
   );
-  for (const { path, text } of outputFiles) {
-    const name = basename(path);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(
-      path,
-      name in bundleOf
-        ? `module.exports=require("${relative(dirname(path), root)}/bin/mreg.js").load("${name}");\n`
-        : (await transform(text, CHUNK)).code,
-    );
-  }
-  const bundled = { outputFiles, metafile, root };
-  for (const [bundle, chunks] of Object.entries(bundles))
-    writeFileSync(
-      `${dist}${bundle}.js`,
-      toAscii(await joinChunks(chunks, bundled, bundle === 'lookup' ? { bundleOf } : {}, CHUNK)),
-    );
-  writeFileSync(`${dist}package.json`, '{ "type": "commonjs" }\n');
+  files['program.cjs'] = wrapProgram(files['program.cjs']);
+  return { files, outputs: Object.assign({}, ...built.map(({ metafile }) => metafile.outputs)) };
 }
 
-/** Text of one byte a character is read fastest; what esbuild leaves in regular expressions would make it longer. */
+/** A function that src/start.ts calls, after the digest by which it tells one program from another. */
+function wrapProgram(code) {
+  const text = toAscii(`(function(require,here){${code}})\n`);
+  return `//${createHash('sha256').update(text).digest('hex')}\n${text}`;
+}
+
+/** What esbuild leaves in regular expressions. */
 function toAscii(code) {
   return code.replace(/[^\x00-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** The outputs that these sources are in, with all that they import at once. */
-function neededBy(sources, { outputs }) {
-  const needed = new Set();
-  const add = (path) => {
-    if (needed.has(root + path)) return;
-    needed.add(root + path);
-    for (const { path: next, kind, external } of outputs[path].imports)
-      if (kind === 'import-statement' && !external) add(next);
-  };
-  for (const [path, { inputs, entryPoint }] of Object.entries(outputs))
-    if (sources.includes(entryPoint) || sources.some((source) => source in inputs)) add(path);
-  return needed;
-}
-
 /** What the licences of the bundled packages ask for, and those of their dependencies: some packages carry theirs within. */
-function writeLicenses({ outputs }) {
+function licensesOf(outputs) {
   const inputs = Object.values(outputs).flatMap((output) => Object.keys(output.inputs));
   const packages = new Set(
     inputs.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []),
@@ -183,26 +180,43 @@ function writeLicenses({ outputs }) {
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
     return `${name} ${version} (${license})\n\n${file ? readFileSync(folder + file, 'utf8').trim() : ''}\n`;
   });
-  writeFileSync(`${dist}THIRD-PARTY-LICENSES.txt`, notices.join('\n----\n\n'));
+  return notices.join('\n----\n\n');
+}
+
+/** Where a build of dist/ works until it is whole; what builds that were killed have left there is removed. */
+function makeWorkplace() {
+  const all = `${root}.build/`;
+  mkdirSync(all, { recursive: true });
+  for (const pid of readdirSync(all)) if (!isRunning(Number(pid))) rmSync(all + pid, { recursive: true });
+  mkdirSync(`${all}${process.pid}`);
+  return `${all}${process.pid}/`;
+}
+
+function isRunning(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
 }
 
 async function main() {
-  rmSync(dist, { recursive: true, force: true });
-  const bundled = await bundle();
-  await writeChunks(bundled);
-  writeLicenses(bundled.metafile);
-  // A program that was broken on purpose has no types to speak of, and may not work well enough.
-  if (process.argv.includes('--bundle-only')) return;
-  for (const name of Object.keys(BUNDLES))
-    execFileSync(process.execPath, [`${root}scripts/code-cache.js`, name], { env: {}, stdio: 'pipe' });
-  writeFileSync(
-    `${dist}help.txt`,
-    execFileSync(process.execPath, [`${root}bin/mreg.js`, '--help'], { env: {} }),
-  );
-  execFileSync(`${root}node_modules/.bin/tsc`, ['--project', 'tsconfig.build.json'], {
-    cwd: root,
-    stdio: 'inherit',
-  });
+  const workplace = makeWorkplace();
+  const made = `${workplace}dist/`;
+  const { files, outputs } = await bundle();
+  for (const [path, text] of Object.entries({ ...files, 'THIRD-PARTY-LICENSES.txt': licensesOf(outputs) })) {
+    mkdirSync(dirname(made + path), { recursive: true });
+    writeFileSync(made + path, text);
+  }
+  // A program that was broken on purpose has no types to speak of.
+  if (!process.argv.includes('--bundle-only')) {
+    const types = ['--project', 'tsconfig.build.json', '--outDir', `${made}types`];
+    execFileSync(`${root}node_modules/.bin/tsc`, types, { cwd: root, stdio: 'inherit' });
+  }
+  mkdirSync(`${root}dist`, { recursive: true });
+  renameSync(`${root}dist`, `${workplace}old`);
+  renameSync(made, `${root}dist`);
+  rmSync(workplace, { recursive: true });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -1,5 +1,6 @@
-// Makes src/generated from schemas/: the types, and the validators as plain code, so that no command
-// pays for compiling a schema. `npm run generate` writes them; a contract test holds them to schemas/.
+// Makes src/generated: from schemas/ the types, the validators as plain code, so that no command pays for compiling a
+// schema, and a list of them all; from the commands their help. `npm run generate` writes them; a contract test holds
+// them to what they are made from.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
@@ -19,7 +20,8 @@ async function loadSource() {
     absWorkingDir: root,
     stdin: {
       contents:
-        "export { allCommands } from './src/cli/commands/index.ts'; export { ERROR_CODES } from './src/errors.ts';",
+        "export { allCommands } from './src/cli/commands/index.ts'; export { ERROR_CODES } from './src/errors.ts'; " +
+        "export { helpText } from './src/cli/command-line.ts';",
       resolveDir: root,
     },
     bundle: true,
@@ -27,14 +29,15 @@ async function loadSource() {
     format: 'esm',
     platform: 'node',
     packages: 'external',
+    // What is made here may not be there yet.
+    external: ['*/generated/schemas.ts'],
     logLevel: 'warning',
   });
   return import(`${outfile}?${Date.now()}`);
 }
 
 /** The parts of the README that follow from the code, put between their markers. */
-async function readmeTables(readme) {
-  const { allCommands, ERROR_CODES } = await loadSource();
+async function readmeTables(readme, { allCommands, ERROR_CODES }) {
   const synopsis = ({ name, arguments: words }) =>
     [
       'mreg',
@@ -74,7 +77,7 @@ async function readmeTables(readme) {
 }
 
 /** The schemas that a file on disk or an import has to pass, by the name of their validator. */
-const VALIDATED = ['metadata', 'manifest', 'log-entry'];
+const VALIDATED = ['metadata', 'manifest', 'model', 'log-entry'];
 
 /** Every generated file, by its path in the checkout. */
 export async function generate() {
@@ -123,8 +126,30 @@ export async function generate() {
     `${banner}\n${standaloneCode(strict, { logEntry: 'mreg:log-entry' })}`;
   files['src/generated/validate-log-entry.d.ts'] =
     `${banner}\nimport type { ValidateFunction } from 'ajv';\n\nexport declare const logEntry: ValidateFunction;\n`;
-  files['README.md'] = await readmeTables(readFileSync(`${root}README.md`, 'utf8'));
+  files['src/generated/schemas.ts'] = schemaList();
+  const source = await loadSource();
+  const help = source.helpText(await source.allCommands(), []);
+  files['src/generated/help.ts'] =
+    `// Made from the commands by \`npm run generate\`; do not edit.\n\n/** What mreg --help prints at 80 columns. */\nexport const HELP = ${JSON.stringify(`${help.trimEnd()}\n`)};\n`;
+  files['README.md'] = await readmeTables(readFileSync(`${root}README.md`, 'utf8'), source);
   return files;
+}
+
+/** Every schema by its name, in the order of the names. */
+function schemaList() {
+  const ending = '.schema.json';
+  const names = readdirSync(`${root}schemas`, { recursive: true })
+    .filter((file) => file.endsWith(ending))
+    .map((file) => file.slice(0, -ending.length).replaceAll('\\', '/'))
+    .sort();
+  const lines = (line) => names.map(line).join('\n');
+  return `${banner}
+${lines((name, index) => `import schema${index} from '../../schemas/${name}${ending}' with { type: 'json' };`)}
+
+export const SCHEMAS: Readonly<Record<string, object>> = {
+${lines((name, index) => `  '${name}': schema${index},`)}
+};
+`;
 }
 
 /** One schema that refers to all of a folder, so that what they share becomes one type. */

@@ -17,20 +17,29 @@ export interface Provenance {
   readonly run_url?: string;
 }
 
-const TIMEOUT_MS = 5000;
+/** A git that takes longer is not waited for. */
+const LIMIT_MS = 5000;
 
 /**
  * The git commit of the repository that holds `path`, and the CI run that the environment tells of. `dirty`
  * is git describe's: tracked files count, untracked ones and changes inside submodules do not, since what a
  * training run puts out is seldom tracked. No program that the repository's configuration names is run.
  */
-export async function findProvenance({ path, env }: { path: string; env: Environment }): Promise<Provenance> {
-  const git = await findGit(path, env).catch(() => undefined);
+export async function findProvenance({
+  path,
+  env,
+  limitMs = LIMIT_MS,
+}: {
+  path: string;
+  env: Environment;
+  limitMs?: number;
+}): Promise<Provenance> {
+  const git = await findGit(path, env, limitMs).catch(() => undefined);
   const run_url = runUrl(env);
   return { ...(git && { git }), ...(run_url !== undefined && { run_url }) };
 }
 
-async function findGit(path: string, env: Environment): Promise<Provenance['git']> {
+async function findGit(path: string, env: Environment, limitMs: number): Promise<Provenance['git']> {
   const real = await realpath(path);
   const directory = (await stat(real)).isDirectory() ? real : dirname(real);
   // Without a repository no program is started, nor the library loaded that would start it.
@@ -39,7 +48,7 @@ async function findGit(path: string, env: Environment): Promise<Provenance['git'
   const { execa } = await import('execa');
   const git = (...args: readonly string[]) =>
     execa('git', ['-C', directory, '-c', 'core.fsmonitor=false', ...args], {
-      timeout: TIMEOUT_MS,
+      timeout: limitMs,
       reject: false,
       stdin: 'ignore',
       // A filter that outlives its git would hold this pipe open, past the time limit.

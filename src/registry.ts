@@ -35,9 +35,9 @@ import type {
   VersionChangeResult,
   VersionView,
 } from './generated/output.ts';
+import type { InitRequest } from './operations/init.ts';
 import type { DoctorRequest } from './operations/integrity/doctor.ts';
 import type { VerifyRequest } from './operations/integrity/verify.ts';
-import type { ChangeOptions } from './operations/lifecycle/change.ts';
 import type { CleanupRequest } from './operations/lifecycle/cleanup.ts';
 import type { DeleteRequest, RestoreRequest } from './operations/lifecycle/delete.ts';
 import type { GcRequest } from './operations/lifecycle/gc.ts';
@@ -128,7 +128,7 @@ export class Registry {
   }
 
   /** Makes an empty registry; an existing one is left as it is. */
-  async init(options: ChangeOptions = {}): Promise<InitResult> {
+  async init(options: InitRequest = {}): Promise<InitResult> {
     const { init } = await import('./operations/init.ts');
     return init(this.#session, checked('init', options));
   }

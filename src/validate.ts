@@ -1,12 +1,14 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { MregError } from './errors.ts';
 import type { LogEntry } from './generated/log-entry.ts';
-import type { Manifest } from './generated/manifest.ts';
+import type { ManifestFile } from './generated/manifest.ts';
 import type { Metadata } from './generated/metadata.ts';
+import type { ModelFile } from './generated/model.ts';
 
 interface Documents {
   metadata: Metadata;
-  manifest: Manifest;
+  manifest: ManifestFile;
+  model: ModelFile;
   logEntry: LogEntry;
 }
 

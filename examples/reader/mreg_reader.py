@@ -21,13 +21,14 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 FORMAT = 1
-BLOCK = 1000  # entries of the log that lie in one file once they are packed
+SPANS = (1, 100, 10_000)  # entries in a file of the log
 NO_STAGE = "None"
 STAGES = (NO_STAGE, "Staging", "Production", "Archived")
 SHORT = {"prod": "production", "archive": "archived"}
@@ -149,7 +150,7 @@ class Registry:
         a name that models of several types have, and for what is no reference to a version.
         """
         wanted = _parse(reference)
-        state = _read_state(self.root)
+        state = _read_state(self.root, wanted)
         version = self._version(state, *_find_version(state, wanted))
         if not version.directory.is_dir():
             raise Damaged(f"{version.ref} is damaged: {version.directory} is missing")
@@ -177,7 +178,7 @@ class Registry:
         wanted = _parse(model)
         if wanted.selector is not None:
             raise WrongKind(f"'{model}' names a version; a model was expected")
-        state = _read_state(self.root)
+        state = _read_state(self.root, wanted)
         key = _find_model(state, wanted)
         versions = [self._version(state, key, name) for name in _live(state["models"][key])]
         return sorted(versions, key=lambda version: version.number, reverse=True)
@@ -263,7 +264,8 @@ def _find_model(state: dict[str, Any], wanted: _Reference) -> str:
     if len(keys) > 1:
         raise Ambiguous(f"'{wanted.model}' is a model in several types; say which of {', '.join(keys)}")
     if not keys:
-        raise NotFound(f"no model '{wanted.model}'; there is {', '.join(state['models']) or 'none'}")
+        there_is = ", ".join([*state["models"], *state["unread"]]) or "none"
+        raise NotFound(f"no model '{wanted.model}'; there is {there_is}")
     return keys[0]
 
 
@@ -305,68 +307,113 @@ def _stage_of(model: dict[str, Any], version: str) -> str:
     return next((stage for stage, versions in model["stages"].items() if version in versions), NO_STAGE)
 
 
-def _read_state(root: Path) -> dict[str, Any]:
-    """The newest state: manifest.json and the log entries that came after it."""
-    log = root / ".mreg" / "log"
+def _read_state(root: Path, wanted: _Reference) -> dict[str, Any]:
+    """The newest state, of which the models that a reference may name are read; all of them for a directory."""
     manifest = _read_manifest(root / "manifest.json")
-    if manifest is None and not log.is_dir():
-        raise NotFound(f"no registry at {root}")
-    state = manifest or {"revision": 0, "head": None, "models": {}}
-    _catch_up(log, state)
     if manifest is None:
-        _check_whole(log, state)
+        if not (root / ".mreg" / "log").is_dir():
+            raise NotFound(f"no registry at {root}")
+        return _all_of_the_log(root)
+    models: dict[str, Any] = {}
+    begin = manifest["revision"]
+    for key, summary in manifest["models"].items():
+        if wanted.selector is not None and wanted.model not in (key, key.split("/")[1]):
+            continue
+        model = _read_model(root, key)
+        if model is None:  # The log has all that it held.
+            return _all_of_the_log(root, manifest["revision"])
+        models[key] = model
+        # A writer that stood still may have put an older file in the place of a newer one.
+        if model["revision"] < summary["revision"]:
+            begin = min(begin, model["revision"])
+    head = manifest["head"] if begin == manifest["revision"] else _entry_digest(root, begin)
+    unread = manifest["models"].keys() - models.keys()
+    return _catch_up(root, {"revision": begin, "head": head, "models": models, "unread": unread})
+
+
+def _all_of_the_log(root: Path, least: int = 0) -> dict[str, Any]:
+    """The state of which nothing but the log could be asked: without a manifest nobody would notice that it breaks off."""
+    log = root / ".mreg" / "log"
+    state = _catch_up(root, _EMPTY)
+    numbers = [re.fullmatch(r"(?:\d{10}-)?(\d{10})\.jsonl", path.name) for path in log.iterdir()]
+    newest = max((int(number.group(1)) for number in numbers if number), default=0)
+    newest = max(newest, least)
+    if newest > state["revision"]:
+        # Others may have gone on meanwhile.
+        state = _catch_up(root, state)
+    if newest > state["revision"]:
+        raise Damaged(f"entry {state['revision'] + 1} is missing from {log}, which had an entry {newest}")
     return state
 
 
-def _catch_up(log: Path, state: dict[str, Any]) -> None:
-    while found := _read_on(log, state["revision"] + 1):
-        for path, data in found:
-            entry = _json_object(data)
-            if entry is None or entry.get("revision") != state["revision"] + 1:
-                raise Damaged(f"{path} is not a log entry of revision {state['revision'] + 1}")
-            if entry.get("previous") != state["head"]:
-                raise Damaged(f"{path} does not follow from the entry before: its 'previous' is another digest")
-            try:
-                for change in entry["changes"]:
-                    _apply(state["models"], change, path)
-            except (AttributeError, KeyError, TypeError) as error:
-                raise Damaged(f"{path} holds a change that is not whole: {error!r}") from error
-            state.update(revision=entry["revision"], head=_sha256(data))
+_EMPTY: dict[str, Any] = {"revision": 0, "head": None, "models": {}, "unread": ()}
 
 
-def _read_on(log: Path, first: int) -> list[tuple[Path, bytes]]:
-    """The entries from `first` to the end of its block. Once a block is packed its segment alone counts.
-
-    Opened by their names, since network file systems keep old listings of a directory; the segment last, so
-    that an entry that moves there meanwhile is not missed.
-    """
-    last = (first + BLOCK - 1) // BLOCK * BLOCK
-    found: list[tuple[Path, bytes]] = []
-    for revision in range(first, last + 1):
-        path = log / f"{revision:010}.json"
-        data = _read(path)
-        if data is None:
-            break
-        found.append((path, data))
-    segment = log / f"{last - BLOCK + 1:010}-{last:010}.json"
-    packed = _read(segment)
-    if packed is None:
-        return found
-    texts = packed.split(b"\n}\n")
-    if len(texts) != BLOCK + 1 or texts[-1]:
-        raise Damaged(f"{segment} does not hold {BLOCK} entries")
-    return [(segment, text + b"\n}\n") for text in texts[first - last - 1 + BLOCK : -1]]
+def _catch_up(root: Path, begin: dict[str, Any]) -> dict[str, Any]:
+    """A state with the entries of the log that came after it."""
+    log = root / ".mreg" / "log"
+    state = {**begin, "models": dict(begin["models"])}
+    for path, line in _read_log(log, state["revision"] + 1):
+        entry = _json_object(line)
+        if entry is None or entry.get("revision") != state["revision"] + 1:
+            raise Damaged(f"{path} has no entry {state['revision'] + 1} in its place")
+        if entry.get("previous") != state["head"]:
+            raise Damaged(f"{path}: entry {entry['revision']} does not follow from the one before")
+        try:
+            for change in entry["changes"]:
+                _apply(state, change, entry["revision"], path)
+            for model in state["models"].values():
+                model["revision"] = max(model["revision"], model.pop("next", 0))
+        except (AttributeError, KeyError, TypeError) as error:
+            raise Damaged(f"{path} holds a change that is not whole: {error!r}") from error
+        state.update(revision=entry["revision"], head=_sha256(line))
+    return state
 
 
-def _check_whole(log: Path, state: dict[str, Any]) -> None:
-    """Without a manifest nobody would notice that the log breaks off: a later entry tells."""
-    numbers = [re.fullmatch(r"(?:\d{10}-)?(\d{10})\.json", path.name) for path in log.iterdir()]
-    newest = max((int(number.group(1)) for number in numbers if number), default=0)
-    if newest > state["revision"]:
-        # Others may have gone on meanwhile.
-        _catch_up(log, state)
-    if newest > state["revision"]:
-        raise Damaged(f"entry {state['revision'] + 1} is missing from {log}, which has an entry {newest}")
+def _read_log(log: Path, revision: int) -> Iterator[tuple[Path, bytes]]:
+    """The entries from a revision on, each with its file. An entry has a file of its own, or lies in one of 100 or 10,000."""
+    while True:
+        # Opened by their names, since network file systems keep old listings of a directory. The smallest first: an entry
+        # moves from there to the larger ones. A larger one alone counts.
+        found = [(first, file) for first, file in map(partial(_open, log, revision), SPANS) if file]
+        if not found:
+            return
+        first, (path, data) = found[-1]
+        lines = _lines(path, data, first)
+        yield from ((path, line) for line in lines[revision - first :])
+        revision = first + len(lines)
+
+
+def _open(log: Path, revision: int, span: int) -> tuple[int, tuple[Path, bytes] | None]:
+    first = revision - (revision - 1) % span
+    path = log / (f"{first:010}.jsonl" if span == 1 else f"{first:010}-{first + span - 1:010}.jsonl")
+    data = _read(path)
+    return first, None if data is None else (path, data)
+
+
+def _lines(path: Path, data: bytes, first: int) -> list[bytes]:
+    """The entries of a file of the log, once it is known to be what was written."""
+    digest, _, rest = data.partition(b"\n")
+    if digest != b'{"sha256":"%s"}' % _sha256(rest).encode():
+        raise Damaged(f"{path} is not what was written: its first line has another digest")
+    header, *lines, _ = rest.split(b"\n")
+    about = _json_object(header) or {}
+    expected = {"journal": 1, "of": "log", "first": first, "last": first + len(lines) - 1}
+    if not lines or {**about, **expected} != about:
+        raise Damaged(f"{path} is not a file of this log, or not a whole one")
+    return lines
+
+
+def _read_model(root: Path, key: str) -> dict[str, Any] | None:
+    """A model as its file has it; None where that is missing or torn."""
+    data = _read(root.joinpath(".mreg", "models", *f"{key}.json".split("/")))
+    model = None if data is None else _json_object(data)
+    return model if model and model.get("model") == key and isinstance(model.get("revision"), int) else None
+
+
+def _entry_digest(root: Path, revision: int) -> str | None:
+    line = next((line for _, line in _read_log(root / ".mreg" / "log", revision)), None)
+    return None if line is None else _sha256(line)
 
 
 def _read_manifest(path: Path) -> dict[str, Any] | None:
@@ -380,15 +427,21 @@ def _read_manifest(path: Path) -> dict[str, Any] | None:
     return manifest if is_whole else None
 
 
-def _apply(models: dict[str, Any], change: dict[str, Any], path: Path) -> None:
-    """Makes one change; those that this reader does not show (a description, a pin) pass."""
+def _apply(state: dict[str, Any], change: dict[str, Any], revision: int, path: Path) -> None:
+    """Makes one change, unless the model has it already or was not read; those that this reader does not show (a description, a pin) pass."""
     kind = change["change"]
     if kind == "registry-created":
         _check_format(change["format"], path)
     if "name" not in change:
         return
-    empty: dict[str, Any] = {"stages": {}, "aliases": {}, "versions": {}}
-    model = models.setdefault(f"{change['type']}/{change['name']}", empty)
+    key = f"{change['type']}/{change['name']}"
+    if key in state["unread"]:
+        return
+    empty: dict[str, Any] = {"revision": 0, "stages": {}, "aliases": {}, "versions": {}}
+    model = state["models"].setdefault(key, empty)
+    if model["revision"] >= revision:
+        return
+    model["next"] = revision
     versions, version = model["versions"], change.get("version")
     if kind == "version-registered":
         shown = ("number", "directory", "metadata_sha256", "tags", "metrics")

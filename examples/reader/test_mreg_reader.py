@@ -32,14 +32,20 @@ class Builder:
         self.commit({"change": "registry-created", "format": 1})
 
     def entry(self, revision: int) -> Path:
-        return self.root / ".mreg" / "log" / f"{revision:010}.json"
+        return self.root / ".mreg" / "log" / f"{revision:010}.jsonl"
 
     def commit(self, *changes: dict[str, Any]) -> None:
         self.revision += 1
         entry = {"revision": self.revision, "previous": self.head, "changes": list(changes)}
-        data = json.dumps(entry, indent=2).encode() + b"\n"
-        self.entry(self.revision).write_bytes(data)
-        self.head = sha256(data)
+        line = json.dumps(entry).encode()
+        self.write(self.entry(self.revision), self.revision, line)
+        self.head = sha256(line)
+
+    def write(self, path: Path, first: int, *lines: bytes) -> None:
+        """Writes a file of the log: the digest of the rest, what it is, and its lines."""
+        header = {"journal": 1, "of": "log", "first": first, "last": first + len(lines) - 1}
+        rest = b"".join(line + b"\n" for line in (json.dumps(header).encode(), *lines))
+        path.write_bytes(b'{"sha256":"%s"}\n' % sha256(rest).encode() + rest)
 
     def register(self, version: str, number: int, model: dict[str, str] = MODEL) -> Path:
         directory = f"{model['type']}/{model['name']}_{version}_20240116103015"
@@ -70,17 +76,23 @@ class Builder:
     def stage(self, version: str, to: str) -> None:
         self.change("stage-changed", version=version, to=to)
 
-    def pack(self) -> Path:
-        """Puts the entries 1 to 1,000 into one file."""
-        segment = self.entry(1).with_name("0000000001-0000001000.json")
-        own = [self.entry(revision) for revision in range(1, 1001)]
-        segment.write_bytes(b"".join(path.read_bytes() for path in own))
+    def gather(self) -> Path:
+        """Puts the entries 1 to 100 into one file."""
+        block = self.entry(1).with_name("0000000001-0000000100.jsonl")
+        own = [self.entry(revision) for revision in range(1, 101)]
+        self.write(block, 1, *(path.read_bytes().split(b"\n")[2] for path in own))
         for path in own:
             path.unlink()
-        return segment
+        return block
 
     def publish(self, models: dict[str, Any]) -> None:
-        manifest = {"format": 1, "revision": self.revision, "head": self.head, "models": models}
+        summaries = {}
+        for key, model in models.items():
+            file = self.root / ".mreg" / "models" / f"{key}.json"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps({"model": key, "revision": self.revision, **model}))
+            summaries[key] = {"revision": self.revision}
+        manifest = {"format": 1, "revision": self.revision, "head": self.head, "models": summaries}
         (self.root / "manifest.json").write_text(json.dumps(manifest))
 
 
@@ -138,22 +150,21 @@ class StateTest(ReaderTest):
             manifest.write_bytes(torn)
             self.assertEqual(self.version_of("ppo@latest"), "v1.0.0")
 
-    def test_packed_log(self) -> None:
-        for revision in range(self.builder.revision, 1003):
+    def test_gathered_log(self) -> None:
+        for revision in range(self.builder.revision, 103):
             self.builder.change("tags-changed", version="v1.0.0", to={"at": str(revision)})
-        segment = self.builder.pack()
-        # The manifest is at an entry that is packed by now.
-        self.assertEqual(self.registry.resolve("ppo@1").tags, {"at": "1002"})
+        block = self.builder.gather()
+        # The manifest is at an entry that lies in the block by now.
+        self.assertEqual(self.registry.resolve("ppo@1").tags, {"at": "102"})
         (self.root / "manifest.json").unlink()
-        self.assertEqual(self.registry.resolve("ppo@1").tags, {"at": "1002"})
-        # What lies beside the segment under the name of one of its entries does not count.
+        self.assertEqual(self.registry.resolve("ppo@1").tags, {"at": "102"})
+        # What lies beside the block under the name of one of its entries does not count.
         self.builder.entry(2).write_bytes(b"{}")
         self.assertEqual(self.version_of("ppo@latest"), "v1.0.0")
         self.builder.entry(2).unlink()
-        text = segment.read_bytes()
-        segment.write_bytes(text[:-40])
-        self.assert_damaged("ppo@1", "does not hold 1000 entries")
-        segment.unlink()
+        block.write_bytes(block.read_bytes()[:-40])
+        self.assert_damaged("ppo@1", "is not what was written")
+        block.unlink()
         with self.assertRaisesRegex(Damaged, "entry 1 is missing"):
             self.registry.path("ppo@1", "./model")
 
@@ -166,25 +177,25 @@ class StateTest(ReaderTest):
     def test_chain_broken_after_the_manifest(self) -> None:
         self.builder.head = sha256(b"another entry")
         self.builder.stage("v1.0.0", "Staging")
-        self.assert_damaged("ppo@1", r"0000000003\.json does not follow")
+        self.assert_damaged("ppo@1", r"0000000003\.jsonl: entry 3 does not follow")
 
     def test_chain_broken_within_the_log(self) -> None:
         (self.root / "manifest.json").unlink()
         first = self.builder.entry(1)
         first.write_bytes(first.read_bytes() + b"\n")
-        self.assert_damaged("ppo@1", r"0000000002\.json does not follow")
+        self.assert_damaged("ppo@1", r"0000000001\.jsonl is not what was written")
 
     def test_entry_torn(self) -> None:
         self.builder.entry(3).write_bytes(b'{"revision": 3, "prev')
-        self.assert_damaged("ppo@1", r"0000000003\.json is not a log entry")
+        self.assert_damaged("ppo@1", r"0000000003\.jsonl is not what was written")
 
     def test_entry_under_another_name(self) -> None:
         self.builder.entry(2).rename(self.builder.entry(3))
-        self.assert_damaged("ppo@1", r"0000000003\.json is not a log entry")
+        self.assert_damaged("ppo@1", r"0000000003\.jsonl is not a file of this log")
 
     def test_change_not_whole(self) -> None:
         self.builder.change("stage-changed", version="v1.0.0")
-        self.assert_damaged("ppo@1", r"0000000003\.json holds a change that is not whole")
+        self.assert_damaged("ppo@1", r"0000000003\.jsonl holds a change that is not whole")
 
     def test_newer_format(self) -> None:
         (self.root / "manifest.json").write_text('{"format": 2}')
@@ -193,7 +204,7 @@ class StateTest(ReaderTest):
 
     def test_newer_format_in_the_log(self) -> None:
         self.builder.commit({"change": "registry-created", "format": 2})
-        with self.assertRaisesRegex(RegistryError, r"0000000003\.json: format 2"):
+        with self.assertRaisesRegex(RegistryError, r"0000000003\.jsonl: format 2"):
             self.registry.resolve("ppo@1")
 
     def test_no_registry(self) -> None:

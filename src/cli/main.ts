@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { cacheDirectory, homeOf } from '../config/cache.ts';
 import { workingDirectoryGone } from '../config/kind.ts';
 import type { ResolvedSettings } from '../config/resolve.ts';
 import { parsePlace } from '../core/names/place.ts';
@@ -136,10 +136,9 @@ function createContext(
     note,
     expandPlace: (text) => parsePlace(text, () => homeOf(env)),
     async registry(at): Promise<Registry> {
-      const [{ Registry }, { findRoot }, { cacheDirectory }, found] = await Promise.all([
+      const [{ Registry }, { findRoot }, found] = await Promise.all([
         import('../registry.ts'),
         import('../config/load.ts'),
-        import('../config/cache.ts'),
         settings(),
       ]);
       return new Registry(at ?? findRoot(place, found).root, {
@@ -159,16 +158,6 @@ function createContext(
       return { signal, onProgress: (done, total) => progress.update({ label, done, total }) };
     },
   };
-}
-
-/** As `os.homedir` has it, which takes longer to load than to answer. A user id without a name has no home. */
-function homeOf({ HOME: home }: Environment): string | undefined {
-  if (process.platform !== 'win32' && home) return home;
-  try {
-    return homedir();
-  } catch {
-    return undefined;
-  }
 }
 
 /** Colour where it was asked for, else on a terminal whose user has not said no (no-color.org). */

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { Environment } from './resolve.ts';
 
@@ -11,4 +12,14 @@ export function cacheDirectory(env: Environment, home: string | undefined): stri
   if (isAbsolute(xdg)) return join(xdg, 'mreg');
   if (isAbsolute(local)) return join(local, 'mreg');
   return home && isAbsolute(home) ? join(home, '.cache', 'mreg') : undefined;
+}
+
+/** As `os.homedir` has it, which takes longer to load than to answer. A user id without a name has no home. */
+export function homeOf({ HOME: home }: Environment): string | undefined {
+  if (process.platform !== 'win32' && home) return home;
+  try {
+    return homedir();
+  } catch {
+    return undefined;
+  }
 }

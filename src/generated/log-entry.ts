@@ -18,7 +18,7 @@ export type Change =
   | DirectoryDiscarded;
 
 /**
- * One change of the registry: .mreg/log/<revision>.json, or a part of a segment there; written once, never changed.
+ * One change of the registry: a line of a file in .mreg/log; written once, never changed.
  */
 export interface LogEntry {
   /**
@@ -61,6 +61,10 @@ export interface LogEntry {
 export interface RegistryCreated {
   change: 'registry-created';
   format: number;
+  /**
+   * The registry's own id: by it, work in progress of this registry is told from what was copied in from another.
+   */
+  id: string;
 }
 export interface VersionRegistered {
   change: 'version-registered';

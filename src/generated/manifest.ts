@@ -3,20 +3,24 @@
 export type Sha256 = string;
 
 /**
- * The registry's present state: the fold of the log up to `revision`. Can be deleted and rebuilt.
+ * The index of the registry's state after the entry `revision` of the log. Can be deleted and rebuilt.
  */
-export interface Manifest {
+export interface ManifestFile {
   format: number;
+  /**
+   * The registry's own id, which its first entry gave it; null in one that has no entry yet.
+   */
+  id: string | null;
   revision: number;
   /**
    * SHA-256 of the newest entry folded in.
    */
   head: Sha256 | null;
   /**
-   * By <type>/<name>.
+   * By <type>/<name>; all else of a model is in .mreg/models/<type>/<name>.json.
    */
   models: {
-    [k: string]: ModelState;
+    [k: string]: ModelSummary;
   };
   /**
    * Untracked directories that gc announced; their names are never used again.
@@ -25,68 +29,34 @@ export interface Manifest {
    */
   discarded?: string[];
 }
-export interface ModelState {
+export interface ModelSummary {
   /**
-   * Numbers are never used again, so this only grows.
+   * The last entry that changed the model.
+   */
+  revision: number;
+  /**
+   * The number that the next version gets.
    */
   next_number: number;
   /**
-   * Versions in each stage, the last to arrive first; the first is the pointer.
+   * How many there are, without those in the trash.
+   */
+  versions: number;
+  /**
+   * The highest of them; a release comes before its pre-releases only where there is no other.
+   */
+  latest: string | null;
+  /**
+   * Bytes of all their artifacts.
+   */
+  size: number;
+  /**
+   * The version that each stage's pointer shows.
    */
   stages: {
-    /**
-     * @minItems 1
-     */
-    [k: string]: string[];
-  };
-  /**
-   * Versions that a stage's pointer showed before, the latest first: what rollback goes back to.
-   */
-  previous?: {
-    /**
-     * @minItems 1
-     */
-    [k: string]: string[];
+    [k: string]: string;
   };
   aliases: {
     [k: string]: string;
-  };
-  versions: {
-    [k: string]: VersionState;
-  };
-  /**
-   * The highest timestamp of a purged version's directory: names up to it may have been used before.
-   */
-  purged_until?: string;
-}
-export interface VersionState {
-  number: number;
-  directory: string;
-  registered_at: string;
-  metadata_sha256: Sha256;
-  digest: Sha256;
-  /**
-   * Bytes of all artifacts.
-   */
-  size: number;
-  metrics?: {
-    [k: string]: number | string;
-  };
-  tags?: {
-    [k: string]: string;
-  };
-  description?: string;
-  /**
-   * References of the versions this one was derived from.
-   */
-  parents?: string[];
-  pinned?: true;
-  deleted?: {
-    at: string;
-    from: string;
-    /**
-     * The entry that deleted it.
-     */
-    revision: number;
   };
 }

@@ -408,19 +408,19 @@ export interface GcResult {
    */
   freed: number;
   /**
-   * Old entries of the log that were put together in larger files.
+   * Files of the log that were put together in larger ones.
    */
   packed: {
     /**
-     * Files of one entry that are gone.
+     * Files that are gone, since a block holds what they held.
      */
-    entries: number;
+    files: number;
     /**
-     * Files of 1,000 entries that were made.
+     * Blocks that were made: files of 100 or 10,000 entries.
      */
-    segments: number;
+    blocks: number;
     /**
-     * Files of one entry that were due and are as they were: their block of 1,000 is damaged, larger than 64 MiB, or not as mreg writes it.
+     * Files that are complete for a block and are as they were: one of them or their block is damaged, or they have more than 8 MiB together.
      */
     left: number;
   };
@@ -1037,8 +1037,7 @@ export interface Damage {
     | 'entry-missing'
     | 'entry-unreadable'
     | 'entry-altered'
-    | 'segment-missing'
-    | 'segment-altered'
+    | 'block-altered'
     | 'log-stray'
     | 'manifest-torn'
     | 'manifest-altered'

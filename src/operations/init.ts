@@ -1,18 +1,26 @@
 import { EMPTY_STATE } from '../core/state/state.ts';
 import type { InitResult } from '../generated/output.ts';
 import { prepareLayout, startLog } from '../store/journal/commit.ts';
-import { readState } from '../store/journal/log.ts';
+import { readState } from '../store/state/read-state.ts';
+import { shareRoot } from '../store/versions/group.ts';
 import type { ChangeOptions } from './lifecycle/change.ts';
 import type { Session } from './session.ts';
 
-/** Makes an empty registry: its directories, and a log whose first entry says the format. */
-export async function init(session: Session, options: ChangeOptions): Promise<InitResult> {
+export interface InitRequest extends ChangeOptions {
+  /** Opens the registry to the group of its directory, with all that is ever made in it. */
+  readonly shared?: boolean | undefined;
+}
+
+/** Makes an empty registry: its directories, and a log whose first entry says the format.
+ * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
+export async function init(session: Session, options: InitRequest): Promise<InitResult> {
   const { layout, by, now } = session;
   const state = (await readState(layout)) ?? EMPTY_STATE;
   const created = state.revision === 0;
+  if (options.shared && !options.dryRun) await shareRoot(layout);
   if (created && !options.dryRun) {
     await prepareLayout(layout);
     await startLog(layout, { command: 'init', reason: options.reason ?? null, by, now });
   }
-  return { root: layout.root, created, applied: created && !options.dryRun };
+  return { root: layout.root, created, applied: (created || options.shared === true) && !options.dryRun };
 }

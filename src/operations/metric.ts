@@ -9,9 +9,8 @@ import { viewVersion } from '../core/view/view.ts';
 import { MregError } from '../errors.ts';
 import type { MetricLogResult, MetricPoint, MetricShowResult } from '../generated/output.ts';
 import { readInput } from '../store/intake/document.ts';
-import { appendBatch } from '../store/journal/append-series.ts';
-import { readSeries } from '../store/journal/series.ts';
-import { placeOf } from './reading/samples.ts';
+import { appendBatch, readSeries } from '../store/journal/series.ts';
+import { seriesAt } from './reading/samples.ts';
 import { lookUp, type Session } from './session.ts';
 
 export interface MetricLogRequest {
@@ -52,7 +51,7 @@ export async function logMetrics(session: Session, request: MetricLogRequest): P
   if (request.dryRun || points.length === 0)
     return { version, points: points.length, batch: null, applied: false };
   try {
-    const batch = await appendBatch(session.layout, placeOf(session, found), points);
+    const batch = await appendBatch(session.layout, seriesAt(session, found), points);
     return { version, points: points.length, batch, applied: true };
   } catch (error) {
     // The directory goes where the version is purged meanwhile: then there is no such version.
@@ -76,7 +75,7 @@ export async function showMetrics(session: Session, request: MetricShowRequest):
   const found = resolveVersion(await lookUp(session), request.ref);
   const points: MetricPoint[] = [];
   const names = new Set<string>();
-  for await (const { batches } of readSeries(placeOf(session, found), since)) {
+  for await (const batches of readSeries(seriesAt(session, found), since)) {
     for (const batch of batches) {
       for (const point of batch.points) {
         for (const name of Object.keys(point.metrics)) names.add(name);

@@ -15,6 +15,7 @@ import {
   texts,
   textsByName,
 } from '../core/values/shape.ts';
+import type { InitRequest } from './init.ts';
 import type { DoctorRequest } from './integrity/doctor.ts';
 import type { VerifyRequest } from './integrity/verify.ts';
 import type { ChangeOptions } from './lifecycle/change.ts';
@@ -37,7 +38,7 @@ import type { ImportRequest } from './transport/import.ts';
 
 /** What each method of the library takes. */
 interface Requests {
-  readonly init: ChangeOptions;
+  readonly init: InitRequest;
   readonly register: RegisterRequest;
   readonly adopt: AdoptRequest;
   readonly models: read.ListModelsRequest;
@@ -87,7 +88,7 @@ const VERSIONS: Shape<read.ListVersionsRequest> = {
 const direction = optional(oneOf('min', 'max'));
 
 const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Method]> } = {
-  init: CHANGE,
+  init: { shared: aFlag, ...CHANGE },
   register: {
     source: text,
     type: aText,
@@ -179,10 +180,12 @@ const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Method]> } =
 
 /** A request as a method takes it, before anything is read.
  * @throws MREG_INVALID for a member that is unknown or of another kind */
-export function checked<Method extends keyof Requests>(
+export function checked<Method extends keyof Requests, Request extends Requests[Method]>(
   method: Method,
-  request: Requests[Method],
-): Requests[Method] {
+  request: Request,
+  // A member that the table does not have is an error of the compiler's.
+  ..._unknown: Exclude<keyof Request, keyof Requests[Method]> extends never ? [] : [never]
+): Request {
   checkShape(method, SHAPES[method], request);
   return request;
 }

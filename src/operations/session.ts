@@ -1,13 +1,12 @@
 import type { Policy } from '../core/decide/policy.ts';
 import { parseReference } from '../core/names/reference.ts';
-import type { Lookup } from '../core/state/resolve.ts';
+import { type Lookup, mayBeDirectory } from '../core/state/resolve.ts';
 import { EMPTY_STATE, type State } from '../core/state/state.ts';
 import { MregError } from '../errors.ts';
 import type { Author } from '../store/author.ts';
-import { readState } from '../store/journal/log.ts';
-import { readStateNear, type Wanted } from '../store/journal/near.ts';
 import type { Layout } from '../store/layout.ts';
 import { exists } from '../store/place/folder/look.ts';
+import { readState, type Wanted } from '../store/state/read-state.ts';
 
 /** What every operation on a registry knows of its surroundings. */
 export interface Session {
@@ -23,8 +22,8 @@ export interface Session {
 
 /** The state of a registry that must exist.
  * @throws MREG_NOT_FOUND, MREG_FORMAT, MREG_DAMAGED, MREG_IO */
-export async function requireState({ layout }: Session): Promise<State> {
-  const state = await readState(layout);
+export async function requireState({ layout }: Session, wanted?: Wanted): Promise<State> {
+  const state = await readState(layout, wanted);
   if (state) return state;
   throw noRegistry(layout);
 }
@@ -42,11 +41,14 @@ export async function lookUp(session: Session): Promise<Lookup> {
   return { state: await requireState(session), stages: session.policy.stages };
 }
 
-/** Where a reference to a version is looked up: the whole state, or enough of it to find the model.
+/** Where one reference is looked up: the model that it names is read, and no other.
  * @throws MREG_INVALID, MREG_NOT_FOUND, MREG_FORMAT, MREG_DAMAGED, MREG_IO */
-export async function lookUpNear(session: Session, ref: string): Promise<Lookup> {
-  const state = await readStateNear(session.layout, parseReference(ref));
-  return state ? { state, stages: session.policy.stages } : lookUp(session);
+export async function lookUpOne(session: Session, ref: string): Promise<Lookup> {
+  const reference = parseReference(ref);
+  const state = await requireState(session, reference);
+  // It may be the directory of a version, which any model may have.
+  if (mayBeDirectory(state, reference)) return lookUp(session);
+  return { state, stages: session.policy.stages };
 }
 
 /** Whether there is a registry: something of its log or its manifest.
@@ -55,15 +57,14 @@ export function registryExists({ layout }: Session): boolean {
   return exists(layout.manifest) || exists(layout.log);
 }
 
-/** The state to begin with where the registry may not exist yet. Where it rests on one model only, the others need not
- * be read if that one exists.
+/** The state to begin with where the registry may not exist yet.
  * @throws MREG_NOT_FOUND where there is none and none may be made */
 export async function stateOrEmpty(
   { layout, create }: Session,
-  only?: Wanted,
+  wanted?: Wanted,
   mustExist = false,
 ): Promise<State> {
-  const state = (only && (await readStateNear(layout, only))) ?? (await readState(layout));
+  const state = await readState(layout, wanted);
   if (state) return state;
   if (create && !mustExist) return EMPTY_STATE;
   throw new MregError('MREG_NOT_FOUND', `no registry at ${layout.root}, and none is to be made`, {

@@ -80,19 +80,19 @@ export function gcText(result: GcResult, ui: Ui, dryRun: boolean, agreed: boolea
   const outcome = remove.length === 0 ? 'nothing to remove' : `${formatBytes(freed)} ${would}freed`;
   const stayed = failed.length === 0 ? '' : `; ${failed.length} could not be removed`;
   const packing =
-    packed.entries === 0
+    packed.files === 0
       ? ''
-      : `\n${entriesOf(packed.entries)} of the log ${would}packed${inSegments(packed.segments)}`;
+      : `\n${filesOf(packed.files)} of the log ${would}packed${intoBlocks(packed.blocks)}`;
   return withOutcome(agreed ? '' : gcPlan(result, ui), `${outcome}${stayed}${packing}`, ui, dryRun);
 }
 
-function entriesOf(count: number): string {
-  return `${count} ${count === 1 ? 'entry' : 'entries'}`;
+function filesOf(count: number): string {
+  return `${count} file${count === 1 ? '' : 's'}`;
 }
 
 /** None are made where an interrupted command had made them before. */
-function inSegments(count: number): string {
-  return count === 0 ? '' : ` into ${count} file${count === 1 ? '' : 's'}`;
+function intoBlocks(count: number): string {
+  return count === 0 ? '' : ` into ${count}`;
 }
 
 const TRASH: readonly Column[] = [

@@ -1,5 +1,5 @@
 import { join, relative, sep } from 'node:path';
-import { blockOf } from '../core/journal/log-block.ts';
+import { fileOf } from '../core/journal/block.ts';
 
 /** Every path of the format; see docs/format.md. */
 export interface Layout {
@@ -7,16 +7,18 @@ export interface Layout {
   readonly manifest: string;
   readonly private: string;
   readonly log: string;
+  /** A file for each model. */
+  readonly models: string;
   readonly staging: string;
   readonly trash: string;
   /** What was measured of versions over time. */
   readonly series: string;
   /** What `doctor --repair` set aside; nothing else touches it. */
   readonly quarantine: string;
-  /** The entry that made a revision, 1 being the first. */
+  /** The file of a model, by <type>/<name>. */
+  model(key: string): string;
+  /** The entry that made a revision, 1 being the first, as long as it has a file of its own. */
   entry(revision: number): string;
-  /** The file that holds it together with the others of its block, once they have been packed. */
-  segment(revision: number): string;
   /** A path that the format stores, such as a version's directory. */
   absolute(relative: string): string;
   /** Where a version's directory lies while the version is deleted. */
@@ -33,22 +35,16 @@ export function layoutOf(root: string): Layout {
     manifest: join(root, 'manifest.json'),
     private: own,
     log,
+    models: join(own, 'models'),
     staging: join(own, 'staging'),
     trash: join(own, 'trash'),
     series: join(own, 'series'),
     quarantine: join(own, 'quarantine'),
-    entry: (revision) => join(log, `${digits(revision)}.json`),
-    segment: (revision) => {
-      const { first, last } = blockOf(revision);
-      return join(log, `${digits(first)}-${digits(last)}.json`);
-    },
+    model: (key) => join(own, 'models', ...`${key}.json`.split('/')),
+    entry: (revision) => join(log, fileOf({ level: 0, first: revision })),
     absolute: (relative) => join(root, ...relative.split('/')),
     trashed: (directory) => join(own, 'trash', ...directory.split('/')),
   };
-}
-
-function digits(revision: number): string {
-  return String(revision).padStart(10, '0');
 }
 
 /** A path below the root as the format writes it. */

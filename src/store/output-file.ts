@@ -1,7 +1,7 @@
 import { lstat, open, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { MregError } from '../errors.ts';
-import { replace, writeFully } from './place/folder/durable.ts';
+import { replaceAll, writeFully } from './place/folder/durable.ts';
 import { errno, ifPresent, io } from './place/folder/io.ts';
 
 interface OutputFile {
@@ -26,7 +26,7 @@ export async function writeOutputFile({ path, text, root, mark }: OutputFile): P
   if (stats?.isDirectory()) throw isDirectory(path);
   if (stats && !stats.isFile()) return writeInto(target, text);
   if (stats && mark !== undefined && !(await holds(target, mark))) throw notOurs(path);
-  await replace(target, [Buffer.from(text)], dirname(target));
+  await replaceAll([{ path: target, bytes: Buffer.from(text) }], dirname(target));
   return target;
 }
 

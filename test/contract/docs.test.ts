@@ -14,6 +14,7 @@ import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { parseReference } from '../../src/core/names/reference.ts';
 import { findFaults } from '../../src/validate.ts';
+import { mregWords } from '../support/executable.ts';
 import { shellQuote } from '../support/script/process.ts';
 
 const PAGES = [
@@ -70,7 +71,7 @@ describe('the shell blocks of', () => {
     skip(missing.length > 0, `needs ${missing.join(', ')}`);
     const root = mkdtempSync(join(tmpdir(), 'mreg-docs-'));
     for (const name of ['bin', 'home', 'work']) mkdirSync(join(root, name));
-    const shim = `#!/bin/sh\nexec ${shellQuote(process.execPath)} ${shellQuote(resolve('bin/mreg.js'))} "$@"\n`;
+    const shim = `#!/bin/sh\nexec ${mregWords().map(shellQuote).join(' ')} "$@"\n`;
     writeFileSync(join(root, 'bin', 'mreg'), shim, { mode: 0o755 });
     writeFileSync(join(root, 'story.sh'), story);
     const { exitCode, stdout, stderr } = await execa('bash', ['-eu', '-o', 'pipefail', '../story.sh'], {

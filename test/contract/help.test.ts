@@ -1,28 +1,22 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { HELP_WIDTH, parseCommandLine } from '../../src/cli/command-line.ts';
+import { allCommands } from '../../src/cli/commands/index.ts';
+import { HELP } from '../../src/generated/help.ts';
+import { EXECUTABLE } from '../support/executable.ts';
+import { HANGS_AFTER_MS } from '../support/limit.ts';
 import { type Exit, start } from '../support/script/process.ts';
 import { hasProgram } from '../support/script/story.ts';
 
-/** dist/help.txt is what mreg prints where it would have made the same text, and nowhere else. */
-const MARK = 'the text that was made by the build';
+/** src/generated/help.ts is what mreg prints where it would have made the same text, and nowhere else. */
 const COLORED = { FORCE_COLOR: '3', COLORTERM: 'truecolor', CLICOLOR_FORCE: '1', TERM: 'xterm-256color' };
 
 const scratch = mkdtempSync(join(tmpdir(), 'mreg-help-'));
-const whole = resolve('.');
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-const live = copyOf('live', (text) => rmSync(text));
-const marked = copyOf('marked', (text) => writeFileSync(text, `${MARK}\n`));
 const noTerminal = hasProgram(process, 'script') ? undefined : 'no program "script"';
-
-function copyOf(name: string, change: (text: string) => void): string {
-  const copy = join(scratch, name);
-  for (const folder of ['bin', 'dist']) cpSync(folder, join(copy, folder), { recursive: true });
-  change(join(copy, 'dist', 'help.txt'));
-  return copy;
-}
 
 interface Where {
   readonly env?: Readonly<Record<string, string>>;
@@ -30,9 +24,9 @@ interface Where {
   readonly columns?: number;
 }
 
-/** How a copy of the program, or this one, ends. */
-async function run(copy: string, argv: readonly string[], { env, columns }: Where = {}) {
-  const line = [process.execPath, join(copy, 'bin', 'mreg.js'), ...argv];
+/** How the executable ends. */
+async function run(argv: readonly string[], { env, columns }: Where = {}) {
+  const line = [process.execPath, EXECUTABLE, ...argv];
   const { exit } = start(
     {
       argv: columns === undefined ? line : ['sh', '-c', `stty cols ${columns}; exec "$@"`, 'sh', ...line],
@@ -40,7 +34,7 @@ async function run(copy: string, argv: readonly string[], { env, columns }: Wher
       env: { PATH: process.env.PATH ?? '', HOME: scratch, ...env },
       terminal: columns !== undefined,
     },
-    AbortSignal.timeout(30_000),
+    AbortSignal.timeout(HANGS_AFTER_MS),
   );
   return shown(await exit);
 }
@@ -51,39 +45,27 @@ const shown = ({ status, stdout, stderr }: Exit) => ({
   stderr: stderr?.toString(),
 });
 
-const SERVED = [['--help'], ['-h'], ['help']];
-const MADE = [[], ['help', 'list'], ['list', '--help'], ['--help', '--json'], ['--color', '--help'], ['-hq']];
+/** The text that commander makes of a command line. */
+async function made(argv: readonly string[], columns: number): Promise<string> {
+  const invocation = parseCommandLine(argv, await allCommands(), '', columns);
+  return invocation.kind === 'print' ? `${invocation.text.replace(/\n+$/, '')}\n` : '';
+}
 
-it.each(SERVED.map((argv) => [argv] as const))(
-  'mreg %s is the text of the build, which is the same',
-  async (argv) => {
-    const text = await run(whole, argv);
-    expect(text).toEqual({ status: 0, stdout: readFileSync('dist/help.txt', 'utf8'), stderr: '' });
-    expect(text).toEqual(await run(live, argv));
-    expect(await run(marked, argv)).toEqual({ status: 0, stdout: `${MARK}\n`, stderr: '' });
-  },
-);
-
-it.each(MADE.map((argv) => [argv] as const))('mreg %s is made when it is asked for', async (argv) => {
-  expect(await run(marked, argv)).toEqual(await run(live, argv));
+it.each(['--help', '-h', 'help'])('mreg %s is the text that is there, which is the same', async (word) => {
+  expect(await run([word])).toEqual({ status: 0, stdout: HELP, stderr: '' });
+  expect(await made([word], HELP_WIDTH)).toBe(HELP);
 });
 
 it('help has no colour, whatever the environment asks for', async () => {
-  for (const argv of [['--help'], ['--color', '--help']]) {
-    expect(await run(whole, argv, { env: COLORED })).toEqual(await run(whole, ['--help']));
-    expect(await run(live, argv, { env: COLORED })).toEqual(await run(whole, ['--help']));
-  }
+  for (const argv of [['--help'], ['--color', '--help'], ['list', '--help']])
+    expect(await run(argv, { env: COLORED })).toEqual(await run(argv));
 });
 
 it('on a terminal it is the same at 80 columns, and made for any other width', async ({ skip }) => {
   skip(noTerminal !== undefined, noTerminal);
-  const text = await run(whole, ['--help'], { columns: 80 });
-  expect(text.stdout).toBe(readFileSync('dist/help.txt', 'utf8'));
-  expect(text).toEqual(await run(live, ['--help'], { columns: 80, env: COLORED }));
-  for (const columns of [40, 79, 81, 100, 0]) {
-    const made = await run(live, ['--help'], { columns });
-    expect(await run(whole, ['--help'], { columns })).toEqual(made);
-    expect(await run(marked, ['--help'], { columns })).toEqual(made);
-  }
-  expect(await run(live, ['--help'], { columns: 100 })).not.toEqual(text);
+  const text = await run(['--help'], { columns: 80, env: COLORED });
+  expect(text.stdout).toBe(HELP);
+  for (const columns of [40, 79, 81, 100])
+    expect((await run(['--help'], { columns })).stdout).toBe(await made(['--help'], columns));
+  expect((await run(['--help'], { columns: 100 })).stdout).not.toBe(HELP);
 });

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Registry } from '../../src/registry.ts';
 
 const page = readFileSync('docs/library.md', 'utf8');
@@ -42,4 +43,53 @@ it('docs/library.md names every method and no other', () => {
   const table = /^\| method \|[\s\S]*?\n\n/m.exec(page)?.[0] ?? '';
   const named = [...table.matchAll(/`(\w+)\(/g)].map(([, name]) => name as string);
   expect(named.sort()).toEqual(members.sort());
+});
+
+describe('a bundle of a program that uses it', () => {
+  const PROGRAM = `
+    import { Registry } from 'mreg';
+    (async () => {
+      const registry = new Registry('bundled');
+      await registry.register({ source: 'large', type: 't', name: 'm' });
+      const { files, size, damaged } = await registry.verify({});
+      const { metadata } = await registry.info('m@v1.0.0');
+      console.log(files, size, damaged.length, metadata.source?.git?.commit);
+    })();`;
+  const LARGE = 33 << 20;
+
+  it.each([
+    ['esm', true],
+    ['esm', false],
+    ['cjs', false],
+  ] as const)('as %s works, its thread for hashing kept: %s', async (format, hasWorker) => {
+    const out = join(work, `${format}-${hasWorker}`);
+    mkdirSync(join(out, 'large'), { recursive: true });
+    for (const name of ['a.bin', 'b.bin', 'c.bin'])
+      writeFileSync(join(out, 'large', name), Buffer.alloc(LARGE, name));
+    writeFileSync(join(work, 'bundled.mjs'), PROGRAM);
+    const outfile = join(out, format === 'esm' ? 'program.mjs' : 'program.cjs');
+    await build({
+      entryPoints: [join(work, 'bundled.mjs')],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format,
+      logLevel: 'error',
+    });
+    if (hasWorker)
+      await build({
+        entryPoints: ['dist/hash-worker.js'],
+        outfile: join(out, 'hash-worker.js'),
+        bundle: true,
+        platform: 'node',
+        format,
+      });
+    const git = (...words: string[]) =>
+      execa('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...words], { cwd: out });
+    await git('init', '-q');
+    await git('commit', '-q', '--allow-empty', '-m', 'first');
+    const { stdout: commit } = await git('rev-parse', 'HEAD');
+    const { stdout, stderr } = await execa(process.execPath, [outfile], { cwd: out, reject: false });
+    expect({ stdout, stderr }).toEqual({ stdout: `4 ${3 * LARGE} 0 ${commit}`, stderr: '' });
+  });
 });

@@ -9,14 +9,15 @@ import { reportPage } from '../../src/render/report/page.ts';
 import { findBrowser, Page } from '../support/browser.ts';
 import { HOSTILE, reportOf } from '../support/report.ts';
 import { runMreg } from '../support/run-mreg.ts';
+import { skipFor } from '../support/skip.ts';
 
 const browser = findBrowser();
-if (browser === undefined) console.log('skipped: reports are not opened, since no chromium is on the PATH');
+const noBrowser = browser === undefined ? 'no chromium on the PATH' : undefined;
 
 const work = mkdtempSync(join(tmpdir(), 'mreg-report-'));
 const urlOf = (name: string) => pathToFileURL(join(work, name)).href;
 
-describe.skipIf(browser === undefined)('a report in a browser', () => {
+describe('a report in a browser', skipFor(noBrowser), () => {
   let page: Page;
 
   beforeAll(async () => {
@@ -144,7 +145,7 @@ describe('the code that makes pages', () => {
   const place = mkdtempSync(join(tmpdir(), 'mreg-loaded-'));
   afterAll(() => rmSync(place, { recursive: true }));
 
-  /** The files of dist that a command line loads, as Node's coverage tells. */
+  /** The files of dist/late/ that a command line loads, as Node's coverage tells. */
   async function loaded(...argv: string[]): Promise<string[]> {
     const coverage = mkdtempSync(join(place, 'coverage-'));
     await execa(process.execPath, [resolve('bin/mreg.js'), ...argv], {
@@ -154,7 +155,7 @@ describe('the code that makes pages', () => {
     return readdirSync(coverage).flatMap((file) =>
       JSON.parse(readFileSync(join(coverage, file), 'utf8'))
         .result.map(({ url }: { url: string }) => url)
-        .filter((url: string) => url.includes('/dist/')),
+        .filter((url: string) => url.includes('/dist/late/')),
     );
   }
   /** Those that lay out a lineage. */

@@ -1,8 +1,9 @@
 // What the registry's promises rest on, each line of it taken out in turn: `from` stands once in `file`, `to` takes its
 // place, and the tests named have to fail. `tests` are a file and what its tests are called, as vitest's own filters.
 
-const crash = (...names) => ['test/store/power-cut.test.ts', `'(${names.join('|')})': the power`];
-const packing = (names) => ['test/store/packing.test.ts', names];
+const crash = (...names) => ['test/proofs/power-cut.test.ts', `'(${names.join('|')})': the power`];
+const packing = (names) => ['test/proofs/packing.test.ts', names];
+const journals = (names) => ['test/proofs/journal.test.ts', names];
 const order = (names) => ['test/store/order.test.ts', names];
 const moves = ['test/store/conformance.test.ts', ''];
 const faults = ['test/store/faults.test.ts', ''];
@@ -11,7 +12,7 @@ const copying = (names) => ['test/store/copying.test.ts', names];
 const moving = (names) => ['test/store/moving.test.ts', names];
 const reflinks = (names) => ['test/store/reflinks.test.ts', names];
 const disk = (names) => ['test/store/disk.test.ts', names];
-const largeManifest = ['test/store/large-manifest.test.ts', 'decided as if'];
+const largeManifest = ['test/store/many-models.test.ts', 'decided as if'];
 const exporting = (names) => ['test/store/exporting.test.ts', names];
 const trash = (names) => ['test/store/trash.test.ts', names];
 
@@ -20,15 +21,17 @@ const story = (names) => ['test/scripts/scripts.test.ts', names];
 const durable = 'src/store/place/folder/durable.ts';
 const intake = 'src/store/intake/intake.ts';
 const small = 'src/store/intake/copy-small.ts';
-const large = 'src/store/intake/copy-large.ts';
 const syncs = 'src/store/place/folder/syncs.ts';
 const move = 'src/store/intake/move.ts';
 const archive = 'src/store/archive/file.ts';
 const clone = 'src/store/intake/clone.ts';
 const log = 'src/store/journal/log.ts';
-const logBlock = 'src/store/journal/log-block.ts';
-const packLog = 'src/store/journal/pack-log.ts';
+const journal = 'src/store/journal/journal.ts';
+const file = 'src/store/journal/file.ts';
+const survey = 'src/store/journal/survey.ts';
+const gather = 'src/store/journal/gather.ts';
 const append = 'src/store/journal/append-entry.ts';
+const appendAny = 'src/store/journal/append.ts';
 const check = 'src/store/versions/check-version.ts';
 const compare = 'src/core/integrity/compare-files.ts';
 
@@ -39,7 +42,7 @@ export const MUTANTS = [
     file: durable,
     from: "    const handle = await open(path, 'r');\n    try {\n      await handle.sync();",
     to: "    const handle = await open(path, 'r');\n    try {",
-    tests: ['test/store/power-cut-ext4.test.ts', "'promote'"],
+    tests: ['test/proofs/power-cut-ext4.test.ts', "'promote'"],
   },
   {
     name: 'the bytes of an entry or a manifest are not synced',
@@ -58,8 +61,8 @@ export const MUTANTS = [
   {
     name: 'a directory is not synced after a file in it was replaced',
     file: durable,
-    from: '    await removeFile(temporary);\n    throw error;\n  }\n  await syncDirectory(dirname(path));\n}',
-    to: '    await removeFile(temporary);\n    throw error;\n  }\n}',
+    from: '  await Promise.all([...parents].map(syncDirectory));',
+    to: '',
     tests: crash('adopt', 'doctor --repair'),
   },
   {
@@ -72,8 +75,8 @@ export const MUTANTS = [
   {
     name: 'a directory that was made is not synced into its parent',
     file: durable,
-    from: "throw ioError('create', path, error);\n  }\n  await syncDirectory(dirname(path));",
-    to: "throw ioError('create', path, error);\n  }",
+    from: '    await untilShared(path);\n  }\n  await syncDirectory(dirname(path));',
+    to: '    await untilShared(path);\n  }',
     tests: crash('register, first', 'init'),
   },
   {
@@ -240,38 +243,24 @@ export const MUTANTS = [
     tests: moves,
   },
   {
-    name: 'a temporary file is not made exclusively',
-    file: durable,
+    name: 'a file is not made exclusively',
+    file: 'src/store/place/folder/modes.ts',
     from: "await open(path, 'wx', mode)",
     to: "await open(path, 'w', mode)",
     tests: order('makes files exclusively'),
   },
   {
-    name: 'a copy is not made exclusively',
-    file: intake,
-    from: "open(target, 'wx', 0o444)",
-    to: "open(target, 'w', 0o444)",
-    tests: order('makes files exclusively'),
-  },
-  {
     name: 'a small file among many is not made exclusively',
-    file: small,
-    from: "openSync(path, 'wx', 0o444)",
-    to: "openSync(path, 'w', 0o444)",
-    tests: copying('each byte'),
-  },
-  {
-    name: 'a large file is not made exclusively',
-    file: large,
-    from: "open(target, 'wx', 0o444)",
-    to: "open(target, 'w', 0o444)",
+    file: 'src/store/place/folder/modes.ts',
+    from: "openSync(path, 'wx', mode)",
+    to: "openSync(path, 'w', mode)",
     tests: copying('each byte'),
   },
   {
     name: 'a commit does not look whether it was made',
     file: 'src/store/journal/commit.ts',
-    from: "if ((await appendEntry(layout, stored.entry.revision, bytes)) === 'created') {",
-    to: 'await appendEntry(layout, stored.entry.revision, bytes);\n    {',
+    from: "if ((await appendEntry(layout, stored.entry.revision, line)) === 'created') {",
+    to: 'await appendEntry(layout, stored.entry.revision, line);\n    {',
     tests: moves,
   },
   {
@@ -411,9 +400,44 @@ export const MUTANTS = [
   {
     name: 'verify: the manifest need not be the fold',
     file: 'src/operations/integrity/audit.ts',
-    from: '(intact && manifest ? difference(bytes as Buffer, log.published) : undefined)',
+    from: '(intact && manifest ? difference(bytes as Buffer, formatManifest(log.published)) : undefined)',
     to: 'undefined',
     tests: faults,
+  },
+  {
+    name: 'verify: the files of models need not be the fold',
+    file: 'src/operations/integrity/audit.ts',
+    from: 'difference(bytes as Buffer, formatModel(key, expected))',
+    to: 'undefined',
+    tests: faults,
+  },
+  {
+    name: 'a model whose file is behind its line is believed',
+    file: 'src/store/state/read-state.ts',
+    from: 'if (model.revision < expected) begin',
+    to: 'if (model.revision < 0) begin',
+    tests: ['test/store/read-state.test.ts', 'takes what a file lacks'],
+  },
+  {
+    name: 'a model takes entries twice that its file has already',
+    file: 'src/core/state/state.ts',
+    from: 'if (model && model.revision >= entry.revision) return undefined;',
+    to: '',
+    tests: ['test/store/read-state.test.ts', 'takes what'],
+  },
+  {
+    name: 'a writer does not look whether its file is behind its line',
+    file: 'src/store/state/publish-state.ts',
+    from: 'const stale = written.filter((key) => isStale(layout, key, manifest));',
+    to: 'const stale: string[] = [];',
+    tests: ['test/store/read-state.test.ts', 'a file that another writer has put back meanwhile'],
+  },
+  {
+    name: 'gc takes what a person put there for a leftover',
+    file: 'src/core/decide/gc.ts',
+    from: '{ kind, path, handmade: !announced.has(path) }',
+    to: '{ kind, path, handmade: false }',
+    tests: ['test/scripts/scripts.test.ts', 'gc-foreign'],
   },
   {
     name: 'verify: any head is known',
@@ -443,7 +467,7 @@ export const MUTANTS = [
     file: 'src/operations/registration/register.ts',
     from: '    const published = await publish(',
     to: '    if (staged.finish) await staged.finish();\n    const published = await publish(',
-    tests: ['test/store/points.test.ts', "'register --move': killed"],
+    tests: ['test/proofs/points.test.ts', "'register --move': killed"],
   },
   {
     name: 'a file that is moved need not be the one that was hashed',
@@ -478,7 +502,7 @@ export const MUTANTS = [
     file: move,
     from: '{ sync: true }',
     to: '{}',
-    tests: ['test/store/power-cut.test.ts', "'register --move': the power"],
+    tests: ['test/proofs/power-cut.test.ts', "'register --move': the power"],
   },
   {
     name: 'a move that fails leaves the files read-only',
@@ -516,145 +540,159 @@ export const MUTANTS = [
     to: 'return deletion > 0 ? directory : directory;',
     tests: trash('comes back'),
   },
-  // The log is packed
+  // Journals
   {
-    name: 'packing: a segment that another made is not synced into its directory',
-    file: packLog,
-    from: '    if (!made) await syncDirectory(layout.log);\n',
+    name: 'a block that another made is not synced into its directory',
+    file: gather,
+    from: "  if (made === 'exists') await syncDirectory(journal.directory);\n",
     to: '',
     tests: packing('another process made'),
   },
   {
-    name: 'packing: the names that were removed are not synced',
-    file: packLog,
-    from: '  if (entries > 0) await syncDirectory(layout.log);\n',
+    name: 'the names that were removed are not synced',
+    file: gather,
+    from: '  if (files > 0) await syncDirectory(gathering.journal.directory);\n',
     to: '',
-    tests: ['test/store/power-cut.test.ts', 'gc packs'],
+    tests: journals('the power is cut'),
   },
   {
-    name: 'packing: entries are removed before there is a segment',
-    file: packLog,
-    from: '    const segment = await packBlock(layout, block);',
-    to: '    const texts = await readStretch(layout, block.first, block.last);\n    await remove(layout, own);\n    await createIfAbsent(layout.segment(block.first), Buffer.concat(texts.texts), layout.staging);\n    const segment = await packBlock(layout, block);',
-    tests: packing('gc is killed'),
+    name: 'members are removed before there is a block',
+    file: gather,
+    from: "  const made = exists(pathOf(journal, block)) ? 'exists' : await makeBlock(gathering, block, members);\n",
+    to: "  const contents = members.map((member) => read(journal, member));\n  await remove(members.map((member) => pathOf(journal, member)));\n  const made = contents.length > 0 ? await makeBlock(gathering, block, members) : 'exists';\n",
+    tests: journals('what is gathered'),
   },
   {
-    name: 'packing: a segment that was there counts as made',
-    file: packLog,
-    from: '  if (stretch.packed || !canBeSplit',
-    to: '  if (!canBeSplit',
-    tests: packing('not what it should be'),
+    name: 'a block is not read again before its members are removed',
+    file: gather,
+    from: "  if ('problem' in content || (await vouch?.(block.first, content.lines)) === false) return 'left';\n",
+    to: "  if ('problem' in content) content = { header: {}, lines: [] };\n",
+    tests: journals('not what it should be'),
   },
   {
-    name: 'packing: what goes into a segment need not hold together',
-    file: packLog,
-    from: '!canBeSplit(stretch.texts) || !(await isVouchedFor(layout, block, stretch))',
-    to: '!canBeSplit(stretch.texts) || stretch.texts.length < 1000',
+    name: 'a block that was there need not hold together',
+    file: gather,
+    from: "  if ('problem' in content || (await vouch?.(block.first, content.lines)) === false) return 'left';\n",
+    to: "  if ('problem' in content) return 'left';\n",
+    tests: packing('does not hold together'),
+  },
+  {
+    name: 'what goes into a block need not hold together',
+    file: gather,
+    from: "  if ((await vouch?.(block.first, lines)) === false) return 'left';\n",
+    to: '',
     tests: packing('must not do to a damaged log'),
   },
   {
-    name: 'packing: what goes into a segment need not come out of it',
-    file: packLog,
-    from: '!canBeSplit(stretch.texts) || ',
-    to: '',
-    tests: packing('its own way'),
+    name: 'what goes into a block need not be what was written',
+    file: gather,
+    from: "    if ('problem' in content) return 'left';\n    contents.push(content);",
+    to: "    if (!('problem' in content)) contents.push(content);",
+    tests: journals('a damaged file stays'),
   },
   {
-    name: 'packing: a segment is not read again before its entries are removed',
-    file: packLog,
-    from: 'if (!segment || !(await isVouchedFor(layout, block, segment))) return undefined;',
-    to: 'if (!segment) return undefined;',
-    tests: packing('not what it should be'),
-  },
-  {
-    name: 'packing: the entry after a block need not vouch for it',
-    file: packLog,
-    from: 'return (await readEntry(layout, last + 1))?.entry.previous === head;',
-    to: 'return head !== null;',
+    name: 'packing: the first entry of a block need not follow from the one before',
+    file: append,
+    from: 'let head = first === 1 ? null : (await readEntry(layout, first - 1))?.sha256;',
+    to: 'let head = first === 1 ? null : JSON.parse(String(lines[0])).previous;',
     tests: packing('must not do to a damaged log'),
   },
   {
     name: 'packing: an entry need not follow from the one before',
-    file: packLog,
-    from: 'if (entry.previous !== head) return false;',
+    file: append,
+    from: '      if (stored.entry.previous !== head) return false;\n',
     to: '',
     tests: packing('must not do to a damaged log'),
   },
   {
-    name: 'packing: the newest block is packed',
-    file: 'src/core/journal/log-block.ts',
-    from: 'return last + BLOCK <= head;',
-    to: 'return last <= head;',
-    tests: packing('not long enough'),
-  },
-  {
-    name: 'packing: a segment is looked for before the entries, and not after',
-    file: logBlock,
-    from: '  const single = readOneByOne(layout, from, to);\n  // Only now: had it been looked for before, all of the entries could have gone into it in between.\n  const packed = readSegment(layout, from);',
-    to: '  const packed = readSegment(layout, from);\n  const single = readOneByOne(layout, from, to);',
-    tests: packing('a reader stands still'),
-  },
-  {
-    name: 'packing: verify looks for a segment before the entries, and not after',
-    file: 'src/store/journal/raw-log.ts',
-    from: '  const after = await readRawSegment(layout, block, isListed);\n',
-    to: '  const after = before;\n',
-    tests: packing('a reader stands still'),
-  },
-  {
-    name: 'packing: an entry counts though a segment has its place',
-    file: logBlock,
-    from: '  return packed ?? { first: from,',
-    to: '  return (single.length > 0 ? undefined : packed) ?? { first: from,',
-    tests: packing('found its name free again'),
-  },
-  {
-    name: 'packing: a segment may hold fewer entries',
-    file: logBlock,
-    from: 'if (texts.length === BLOCK) return',
-    to: 'if (texts.length > 0) return',
-    tests: packing('cut short'),
-  },
-  {
-    name: 'packing: a writer does not look whether its name was free again',
+    name: 'a writer does not gather what was left',
     file: append,
-    from: '  const packed = findPacked();\n',
-    to: "  const packed = findPacked();\n  if (packed) return 'created';\n",
-    tests: packing('stands still before'),
-  },
-  {
-    name: 'packing: a writer takes its entry in a segment for that of another',
-    file: append,
-    from: "return packed.equals(bytes) ? 'created' : 'exists';",
-    to: "return 'exists';",
-    tests: packing('stands still after'),
-  },
-  {
-    name: 'packing: a writer leaves its entry where a segment has its place',
-    file: append,
-    from: '  await rm(path, { force: true }).catch(() => undefined);\n',
+    from: "  if (outcome === 'created' && revision % GATHER_EVERY === 0) await gatherSome(gatheringOf(layout));\n",
     to: '',
-    tests: packing('stands still before'),
+    tests: packing('ends with 00'),
   },
   {
-    name: 'packing: an entry that was made and packed counts as lost',
-    file: append,
-    from: 'createIfAbsent(path, bytes, layout.staging, isPacked)',
-    to: 'createIfAbsent(path, bytes, layout.staging)',
-    tests: packing('counts once'),
+    name: 'a block is looked for before the files, and not after',
+    file: journal,
+    from: '  const single: RawFile[] = [];\n  const end = Math.min(to, lastOf(blockOf(1, from)));\n  for (let first = from; first <= end; first += 1) {\n    const block = { level: 0, first };\n    const bytes = readUnlessRemoved(pathOf(journal, block));\n    if (bytes === undefined) break;\n    single.push({ block, bytes });\n  }\n  // Only now: had it been looked for before, all of the files could have gone into it in between.\n  const block = readBlock(journal, from);\n',
+    to: '  const block = readBlock(journal, from);\n  const single: RawFile[] = [];\n  const end = Math.min(to, lastOf(blockOf(1, from)));\n  for (let first = from; first <= end; first += 1) {\n    const block = { level: 0, first };\n    const bytes = readUnlessRemoved(pathOf(journal, block));\n    if (bytes === undefined) break;\n    single.push({ block, bytes });\n  }\n  // Only now: had it been looked for before, all of the files could have gone into it in between.\n',
+    tests: journals('a reader stands still'),
   },
   {
-    name: 'verify: a segment that lacks entries is believed',
-    file: 'src/operations/integrity/audit-log.ts',
-    from: 'if (fault === undefined)\n',
-    to: 'if (fault === undefined || texts.length > 1)\n',
+    name: 'verify looks for blocks before the files',
+    file: survey,
+    from: '  for (let level = 0; level <= TOP_LEVEL; level += 1) {',
+    to: '  for (const level of [1, 2, 0]) {',
+    tests: journals('a reader stands still'),
+  },
+  {
+    name: 'a file counts though a block has its place',
+    file: journal,
+    from: '  return block ? [block] : single;',
+    to: '  return block && single.length === 0 ? [block] : single;',
+    tests: journals('found its name free again'),
+  },
+  {
+    name: 'a file may hold fewer batches',
+    file,
+    from: 'if (lines.length === expected) return',
+    to: 'if (lines.length > 0) return',
+    tests: packing('not taken for the end'),
+  },
+  {
+    name: 'the digest of a file is not compared',
+    file,
+    from: "if (bytes.toString('latin1', 0, DIGEST_LINE) !== digestLine(sha256(body)))",
+    to: 'if (bytes.length < 0)',
     tests: faults,
   },
   {
-    name: 'verify: an entry beside its segment is nothing',
-    file: 'src/operations/integrity/audit-log.ts',
-    from: "same: !('problem' in bytes) && texts[revision - block.first]?.equals(bytes) === true,",
-    to: "same: !('problem' in bytes),",
+    name: 'a file may be of another journal',
+    file: 'src/core/journal/header.ts',
+    from: "  if (of !== place) return `belongs to the journal '${String(of)}'`;\n",
+    to: '',
+    tests: faults,
+  },
+  {
+    name: 'a writer does not look whether its name was free again',
+    file: appendAny,
+    from: "  if (held === undefined) return 'created';\n",
+    to: "  if (held || !held) return 'created';\n",
+    tests: journals('stands still before'),
+  },
+  {
+    name: 'a writer takes its batch in a block for that of another',
+    file: appendAny,
+    from: "  return held.equals(line) ? 'created' : 'exists';",
+    to: "  return 'exists';",
+    tests: journals('stands still after'),
+  },
+  {
+    name: 'a writer leaves its file where a block has its place',
+    file: appendAny,
+    from: '  await rm(path, { force: true }).catch(() => undefined);\n',
+    to: '',
+    tests: journals('stands still before'),
+  },
+  {
+    name: 'a batch that was made and gathered counts as lost',
+    file: appendAny,
+    from: 'createIfAbsent(path, bytes, staging, isHeld)',
+    to: 'createIfAbsent(path, bytes, staging)',
+    tests: journals('counts once'),
+  },
+  {
+    name: 'an archive may hold an entry in any file',
+    file: 'src/operations/transport/import-history.ts',
+    from: '  if (!bytes.equals(await encodeBatch(logOf(layout), revision, line)))\n',
+    to: '  if (bytes.length === 0)\n',
+    tests: ['test/store/archive-hostile.test.ts', 'hostile'],
+  },
+  {
+    name: 'verify: an entry beside its block is nothing',
+    file: 'src/operations/integrity/audit.ts',
+    from: "!('problem' in content) && content.lines.every((line, at) => whole.lines[from + at]?.equals(line));",
+    to: "!('problem' in content) || from >= 0;",
     tests: faults,
   },
   {
@@ -680,9 +718,9 @@ export const MUTANTS = [
   },
   {
     name: 'a log that breaks off is taken for a registry with fewer models',
-    file: log,
-    from: 'return checkWhole(layout, state);',
-    to: 'return checkWhole === undefined ? undefined : state;',
+    file: 'src/store/state/read-state.ts',
+    from: 'return checkWhole(layout, state, least);',
+    to: 'return checkWhole === undefined ? checkWhole : state;',
     tests: story('path-damaged'),
   },
   {

@@ -1,75 +1,80 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
-  type Batch,
-  formatLines,
+  type Block,
+  blockOf,
+  fileOf,
+  gatherable,
   lastOf,
   membersOf,
-  mergeable,
-  parseLines,
-  parseSegmentFile,
-  type SegmentName,
-  segmentFile,
-  segmentOf,
+  parseFile,
   superseded,
   TOP_LEVEL,
-} from '../../src/core/journal/segment.ts';
+} from '../../src/core/journal/block.ts';
+import { joinLines, splitLines } from '../../src/core/journal/header.ts';
 import { aggregate } from '../../src/core/series/aggregate.ts';
+import { type Batch, formatBatch, parseBatches } from '../../src/core/series/batch.ts';
 
 const number = fc.integer({ min: 1, max: 30_000 });
 
 it('gives every batch one file of each level, whose name says what it may hold', () => {
   fc.assert(
     fc.property(number, fc.integer({ min: 0, max: TOP_LEVEL }), (batch, level) => {
-      const name = segmentOf(level, batch);
+      const name = blockOf(level, batch);
       expect(name.first <= batch && batch <= lastOf(name)).toBe(true);
-      expect(parseSegmentFile(segmentFile(name))).toEqual(name);
+      expect(parseFile(fileOf(name))).toEqual(name);
       if (level === 0) return;
       const members = membersOf(name);
       expect(members[0]?.first).toBe(name.first);
-      expect(lastOf(members.at(-1) as SegmentName)).toBe(lastOf(name));
+      expect(lastOf(members.at(-1) as Block)).toBe(lastOf(name));
       for (const [at, member] of members.entries())
-        if (at > 0) expect(member.first).toBe(lastOf(members[at - 1] as SegmentName) + 1);
+        if (at > 0) expect(member.first).toBe(lastOf(members[at - 1] as Block) + 1);
     }),
     { numRuns: 2000 },
   );
 });
 
-it('takes no other name for a file of a series', () => {
+it('takes no other name for a file of a journal', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[0-3]-\d{9,11}\.points?$/)), (name) => {
-      const parsed = parseSegmentFile(name);
-      if (parsed) expect(segmentFile(parsed)).toBe(name);
+    fc.property(fc.oneof(fc.string(), fc.stringMatching(/^0{5}\d{4,6}(-0{5}\d{4,6})?\.jsonl?$/)), (name) => {
+      const parsed = parseFile(name);
+      if (parsed) expect(fileOf(parsed)).toBe(name);
     }),
     { numRuns: 5000 },
   );
-  expect(parseSegmentFile('1-0000000002.points')).toBeUndefined();
+  for (const name of [
+    '0000000002-0000000101.jsonl',
+    '0000000001-0000000099.jsonl',
+    '0000000000.jsonl',
+    '1.jsonl',
+  ])
+    expect(parseFile(name)).toBeUndefined();
 });
 
-/** A folder of segments in memory, each with the batches in it, and steps that processes make in any order. */
+/** A folder of files in memory, each with the batches in it, and steps that processes make in any order. */
 type Folder = Map<string, readonly number[]>;
 
-const listed = (folder: Folder) => [...folder.keys()].flatMap((file) => parseSegmentFile(file) ?? []);
+const listed = (folder: Folder) => [...folder.keys()].flatMap((file) => parseFile(file) ?? []);
 
-/** As store/series.ts reads: the highest level first; a single batch only where no block holds it. */
+/** As a journal is read: a single batch only if no block holds it. */
 function read(folder: Folder): number[] {
   const all: number[] = [];
   for (let batch = 1; ; ) {
-    const names = [2, 1, 0].map((level) => segmentOf(level, batch));
-    const found = names.find((name) => folder.has(segmentFile(name)));
+    const names = [2, 1, 0].map((level) => blockOf(level, batch));
+    const found = names.find((name) => folder.has(fileOf(name)));
     if (!found) return all;
-    all.push(...(folder.get(segmentFile(found)) ?? []).filter((one) => one >= batch));
+    all.push(...(folder.get(fileOf(found)) ?? []).filter((one) => one >= batch));
     batch = lastOf(found) + 1;
   }
 }
 
-it('shows every batch once, in order, whatever of merging and removing was done', () => {
-  let merges = 0;
+it('shows every batch once, in order, whatever of gathering and removing was done', () => {
+  let gathered = 0;
   let removals = 0;
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 20_500 }),
-      fc.array(fc.constantFrom('merge', 'merge', 'remove', 'remove one'), { maxLength: 60 }),
+      fc.array(fc.constantFrom('gather', 'gather', 'remove', 'remove one'), { maxLength: 60 }),
       fc.nat(),
       (count, steps, seed) => {
         const folder: Folder = new Map();
@@ -80,7 +85,7 @@ it('shows every batch once, in order, whatever of merging and removing was done'
           for (; lastOf({ level, first }) <= count - keep; first = lastOf({ level, first }) + 1) {
             const last = lastOf({ level, first });
             folder.set(
-              segmentFile({ level, first }),
+              fileOf({ level, first }),
               Array.from({ length: last - first + 1 }, (_, at) => first + at),
             );
           }
@@ -89,17 +94,17 @@ it('shows every batch once, in order, whatever of merging and removing was done'
         let at = seed;
         for (const step of steps) {
           at += 7919;
-          if (step === 'merge') {
-            const blocks = mergeable(listed(folder));
+          if (step === 'gather') {
+            const blocks = gatherable(listed(folder));
             const block = blocks[at % (blocks.length || 1)];
             if (!block) continue;
-            merges += 1;
+            gathered += 1;
             folder.set(
-              segmentFile(block),
-              membersOf(block).flatMap((name) => [...(folder.get(segmentFile(name)) ?? [])]),
+              fileOf(block),
+              membersOf(block).flatMap((name) => [...(folder.get(fileOf(name)) ?? [])]),
             );
           } else {
-            const old = superseded(listed(folder)).flatMap(({ members }) => members.map(segmentFile));
+            const old = superseded(listed(folder)).flatMap(({ members }) => members.map(fileOf));
             const gone = step === 'remove' ? old : old.slice(at % (old.length || 1)).slice(0, 1);
             for (const file of gone) folder.delete(file);
             removals += gone.length;
@@ -110,8 +115,8 @@ it('shows every batch once, in order, whatever of merging and removing was done'
     ),
     { numRuns: 60 },
   );
-  console.log(`${merges} blocks made, ${removals} files removed, no batch lost or doubled`);
-  expect(merges).toBeGreaterThan(50);
+  console.log(`${gathered} blocks made, ${removals} files removed, no batch lost or doubled`);
+  expect(gathered).toBeGreaterThan(50);
 });
 
 it('writes lines that read back', () => {
@@ -136,9 +141,11 @@ it('writes lines that read back', () => {
     fc.property(
       fc.array(fc.array(point, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 }),
       (points) => {
-        const batches: Batch[] = points.map((some, at) => ({ batch: at + 1, points: some }));
-        const back = parseLines(formatLines(batches));
-        expect(back).toEqual(JSON.parse(JSON.stringify(batches)));
+        const batches: Batch[] = points.map((some, at) => ({ batch: at + 1, id: String(at), points: some }));
+        const lines = batches.map((batch) => Buffer.from(formatBatch(batch)));
+        const back = splitLines(Buffer.from(joinLines(lines)));
+        expect(back.map(String)).toEqual(lines.map(String));
+        expect(parseBatches(back)).toEqual(JSON.parse(JSON.stringify(batches)));
       },
     ),
     { numRuns: 2000 },

@@ -3,7 +3,8 @@ import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Registry } from '../../src/index.ts';
 import { makeSoundRegistry } from '../support/faults.ts';
-import { makeLong, segmentName } from '../support/long-log.ts';
+import { blockName } from '../support/journal.ts';
+import { makeLong } from '../support/long-log.ts';
 import { seededRandom } from '../support/random.ts';
 
 const SEED = Number(process.env.MREG_SEED ?? 20260503);
@@ -64,30 +65,30 @@ it(`${FLIPS} flipped bits are found, each in its file, seed ${SEED}`, async () =
   expect((await registry.verify()).damaged).toEqual([]);
 });
 
-it(`${FLIPS / 5} flipped bits of a packed log are found, each in its segment, seed ${SEED}`, async () => {
+it(`${FLIPS / 5} flipped bits of a packed log are found, each in its block, seed ${SEED}`, async () => {
   const packed = await makeLong();
   const random = seededRandom(SEED);
   const registry = new Registry(packed);
   await registry.gc();
-  const path = join(packed, segmentName(1));
+  const path = join(packed, blockName(1));
   const bytes = readFileSync(path);
   const kinds: Record<string, number> = {};
   for (let flip = 0; flip < FLIPS / 5; flip += 1) {
     // Every fourth where one entry ends and the next begins.
-    const begins = bytes.indexOf('\n}\n{', random(bytes.length - 1000));
+    const begins = bytes.indexOf('}\n{', random(bytes.length - 1000));
     const bit = flip % 4 === 0 ? begins * 8 + random(40) : random(bytes.length * 8);
     const flipped = Buffer.from(bytes);
     flipped.writeUInt8(flipped.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
     writeFileSync(path, flipped);
     const { damaged } = await registry.verify();
     const found = damaged.map(({ file }) => file);
-    expect(found, `flip ${flip}: bit ${bit}`).toEqual([segmentName(1)]);
+    expect(found, `flip ${flip}: bit ${bit}`).toEqual([blockName(1)]);
     const kind = damaged[0]?.kind as string;
     kinds[kind] = (kinds[kind] ?? 0) + 1;
     // What was decided since is untouched.
     expect((await registry.version('m@1')).version).toBe('v1.0.0');
   }
-  console.log(`${FLIPS / 5} of ${FLIPS / 5} found in a segment:`, kinds);
+  console.log(`${FLIPS / 5} of ${FLIPS / 5} found in a block:`, kinds);
   writeFileSync(path, bytes);
   expect((await registry.verify()).damaged).toEqual([]);
   rmSync(dirname(packed), { recursive: true });

@@ -6,23 +6,26 @@ import { EMPTY_STATE } from '../../src/core/state/state.ts';
 import type { ErrorCode } from '../../src/errors.ts';
 import { Registry } from '../../src/registry.ts';
 import { commit, type Decide, type Occasion, prepareLayout } from '../../src/store/journal/commit.ts';
-import { readState } from '../../src/store/journal/log.ts';
 import { layoutOf } from '../../src/store/layout.ts';
 import {
   createIfAbsent,
   makeDirectory,
   publishDirectory,
-  replace,
+  replaceAll,
 } from '../../src/store/place/folder/durable.ts';
-import { EXECUTABLE } from '../support/executable.ts';
+import { readState } from '../../src/store/state/read-state.ts';
+import { mregWords } from '../support/executable.ts';
+import { encodeJournal, entryName, linesOf, writeJournal } from '../support/journal.ts';
 import { expectSound, makeModel, makeRegistry, snapshot, workspace } from '../support/store.ts';
 
 const rejects = (work: Promise<unknown>, code: ErrorCode, message: RegExp) =>
   expect(work).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
 
 /** Runs mreg while this process stands still. */
-const meanwhile = (...args: string[]) =>
-  execFileSync(process.execPath, [EXECUTABLE, ...args], { stdio: 'pipe' });
+const meanwhile = (...args: string[]) => {
+  const [program = '', ...words] = mregWords();
+  execFileSync(program, [...words, ...args], { stdio: 'pipe' });
+};
 
 describe('the three moves', () => {
   const bytes = (text: string) => Buffer.from(text);
@@ -64,7 +67,7 @@ describe('the three moves', () => {
   test('replace: a reader sees the old bytes or the new', async () => {
     const { path, staging } = place();
     const texts = ['a', 'b'].map((letter) => letter.repeat(2 ** 16));
-    await replace(path, [bytes(texts[0] as string)], staging);
+    await replaceAll([{ path, bytes: bytes(texts[0] as string) }], staging);
     let replacing = true;
     const seen = new Set<string>();
     const reader = (async () => {
@@ -74,22 +77,30 @@ describe('the three moves', () => {
       }
     })();
     for (let turn = 1; turn <= 50; turn += 1)
-      await replace(path, [bytes(texts[turn % 2] as string)], staging);
+      await replaceAll([{ path, bytes: bytes(texts[turn % 2] as string) }], staging);
     replacing = false;
     await reader;
     expect([...seen].sort()).toEqual(texts);
     expect(readdirSync(staging)).toEqual([]);
   });
 
-  test('replace: a piece need not hold longer than until the next', async () => {
-    const { path, staging } = place();
-    const buffer = Buffer.alloc(2 ** 20);
-    function* pieces() {
-      for (let number = 1; number <= 20; number += 1) yield buffer.fill(number);
-    }
-    await replace(path, pieces(), staging);
-    const expected = Array.from({ length: 20 }, (_, at) => Buffer.alloc(buffer.length, at + 1));
-    expect(readFileSync(path).equals(Buffer.concat(expected))).toBe(true);
+  test('replaceAll: who sees the last file sees all of them, and a failure leaves nothing behind', async () => {
+    const { directory, staging } = place();
+    const names = Array.from({ length: 150 }, (_, index) => `part/${index}`);
+    const write = (text: string) =>
+      replaceAll(
+        names.map((name) => ({ path: join(directory, name), bytes: bytes(text) })),
+        staging,
+      );
+    await write('1');
+    const writing = write('2');
+    const last = join(directory, names.at(-1) as string);
+    while (readFileSync(last, 'utf8') === '1') await new Promise(setImmediate);
+    expect(new Set(names.map((name) => readFileSync(join(directory, name), 'utf8')))).toEqual(new Set(['2']));
+    await writing;
+    rmSync(last);
+    mkdirSync(last);
+    await rejects(write('3'), 'MREG_IO', /^cannot replace .*\/149: it is a directory/);
     expect(readdirSync(staging)).toEqual([]);
   });
 
@@ -97,7 +108,7 @@ describe('the three moves', () => {
     const { path, staging } = place();
     mkdirSync(path);
     await rejects(
-      replace(path, [bytes('x')], staging),
+      replaceAll([{ path, bytes: bytes('x') }], staging),
       'MREG_IO',
       /^cannot replace \/.*\/file: it is a directory/,
     );
@@ -246,8 +257,6 @@ async function busyRegistry() {
   return { place, root, registry, manifest: join(root, 'manifest.json') };
 }
 
-const entryOf = (root: string, revision: number) => join(root, '.mreg/log', `000000000${revision}.json`);
-
 describe('the manifest', () => {
   const STATES: readonly {
     readonly name: string;
@@ -287,12 +296,12 @@ describe('the manifest', () => {
 
   test('ahead of the log: no change is built on it', async () => {
     const { root, registry } = await busyRegistry();
-    rmSync(entryOf(root, 7));
+    rmSync(join(root, entryName(7)));
     const before = snapshot(root);
     await rejects(
       registry.tag({ ref: 'm@v1.0.0', set: { a: '2' } }),
       'MREG_DAMAGED',
-      /0000000007\.json is not the entry that \/.*manifest\.json was made from/,
+      /0000000007\.jsonl is not the entry that \/.*manifest\.json was made from/,
     );
     await rejects(
       registry.register({ source: '/etc/hostname', type: 't', name: 'm' }),
@@ -329,8 +338,12 @@ describe('the manifest', () => {
 });
 
 describe('the log', () => {
-  const edit = (path: string, change: (text: string) => string) =>
-    writeFileSync(path, change(readFileSync(path, 'utf8')));
+  const write = (root: string, revision: number, bytes: string) =>
+    writeFileSync(join(root, entryName(revision)), bytes);
+  /** As a tool with a bug would write it: a file that holds together, of an entry that does not. */
+  const edit = (root: string, revision: number, change: (line: string) => string) =>
+    writeJournal(root, 'log', revision, linesOf(join(root, entryName(revision))).map(change));
+  const whole = (root: string, revision: number) => readFileSync(join(root, entryName(revision)), 'utf8');
   const FAULTS: readonly {
     readonly name: string;
     readonly code: ErrorCode;
@@ -338,47 +351,83 @@ describe('the log', () => {
     readonly make: (root: string) => void;
   }[] = [
     {
+      name: 'an edited file',
+      code: 'MREG_DAMAGED',
+      says: /0000000003\.jsonl is not what was written: its first line has another digest/,
+      make: (root) => write(root, 3, whole(root, 3).replace('v1.0.2', 'v1.0.9')),
+    },
+    {
       name: 'an edited entry',
       code: 'MREG_DAMAGED',
-      says: /0000000004\.json does not follow from entry 3/,
-      make: (root) => edit(entryOf(root, 3), (text) => text.replace('v1.0.2', 'v1.0.9')),
+      says: /0000000004\.jsonl does not follow from entry 3/,
+      make: (root) => edit(root, 3, (line) => line.replace('v1.0.2', 'v1.0.9')),
+    },
+    {
+      name: 'a torn file',
+      code: 'MREG_DAMAGED',
+      says: /0000000003\.jsonl is not what was written/,
+      make: (root) => write(root, 3, whole(root, 3).slice(0, 50)),
+    },
+    {
+      name: 'an empty file',
+      code: 'MREG_DAMAGED',
+      says: /0000000003\.jsonl is not what was written/,
+      make: (root) => write(root, 3, ''),
+    },
+    {
+      name: 'two entries in one file',
+      code: 'MREG_DAMAGED',
+      says: /0000000003\.jsonl holds 2 batches, expected 1/,
+      make: (root) => write(root, 3, encodeJournal('log', 3, ['{}', '{}'], { last: 3 })),
     },
     {
       name: 'a torn entry',
       code: 'MREG_DAMAGED',
-      says: /0000000003\.json is not a log entry/,
-      make: (root) => edit(entryOf(root, 3), (text) => text.slice(0, 50)),
-    },
-    {
-      name: 'an empty entry',
-      code: 'MREG_DAMAGED',
-      says: /0000000003\.json is not a log entry/,
-      make: (root) => writeFileSync(entryOf(root, 3), ''),
+      says: /0000000003\.jsonl is not a log entry/,
+      make: (root) => edit(root, 3, (line) => line.slice(0, 50)),
     },
     {
       name: 'null for an entry',
       code: 'MREG_DAMAGED',
-      says: /0000000003\.json is not a log entry/,
-      make: (root) => writeFileSync(entryOf(root, 3), 'null'),
+      says: /0000000003\.jsonl is not a log entry/,
+      make: (root) => edit(root, 3, () => 'null'),
     },
     {
       name: 'null for a change',
       code: 'MREG_DAMAGED',
-      says: /0000000003\.json is not a log entry/,
-      make: (root) =>
-        edit(entryOf(root, 3), (text) => JSON.stringify({ ...JSON.parse(text), changes: [null] })),
+      says: /0000000003\.jsonl is not a log entry/,
+      make: (root) => edit(root, 3, (line) => JSON.stringify({ ...JSON.parse(line), changes: [null] })),
+    },
+    {
+      name: 'swapped files',
+      code: 'MREG_DAMAGED',
+      says: /0000000003\.jsonl says that it holds batch 4/,
+      make: (root) => write(root, 3, whole(root, 4)),
     },
     {
       name: 'swapped entries',
       code: 'MREG_DAMAGED',
-      says: /0000000003\.json is not a log entry of this revision/,
-      make: (root) => writeFileSync(entryOf(root, 3), readFileSync(entryOf(root, 4))),
+      says: /0000000003\.jsonl is not a log entry of this revision/,
+      make: (root) => edit(root, 3, () => linesOf(join(root, entryName(4)))[0] as string),
+    },
+    {
+      name: 'the file of another journal',
+      code: 'MREG_DAMAGED',
+      says: /0000000003\.jsonl belongs to the journal 'series\/t\/m\/1-0'/,
+      make: (root) => write(root, 3, encodeJournal('series/t/m/1-0', 3, linesOf(join(root, entryName(3))))),
+    },
+    {
+      name: 'a newer journal',
+      code: 'MREG_DAMAGED',
+      says: /0000000003\.jsonl is of a format that this mreg does not know/,
+      make: (root) =>
+        write(root, 3, encodeJournal('log', 3, linesOf(join(root, entryName(3))), { journal: 2 })),
     },
     {
       name: 'a newer format',
       code: 'MREG_FORMAT',
-      says: /0000000001\.json: format 2; this mreg knows format 1/,
-      make: (root) => edit(entryOf(root, 1), (text) => text.replace('"format": 1', '"format": 2')),
+      says: /0000000001\.jsonl: format 2; this mreg knows format 1/,
+      make: (root) => edit(root, 1, (line) => line.replace('"format":1', '"format":2')),
     },
   ];
 

@@ -1,8 +1,9 @@
 import { createHash, randomFillSync } from 'node:crypto';
 import { readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { runMreg } from '../support/executable.ts';
+import { notLinux, skipFor } from '../support/skip.ts';
 import {
   expectSound,
   figures,
@@ -16,10 +17,6 @@ import { runThreads, type ThreadCall, whyNoStrace } from '../support/strace.ts';
 
 const MIB = 2 ** 20;
 const reason = whyNoStrace();
-
-beforeAll(() => {
-  if (reason !== undefined) figures('calls of all threads', { skipped: reason });
-});
 
 /** Files that go each way there is: some large, many small, some between. */
 function makeMixture(place: string): string {
@@ -71,8 +68,9 @@ test('files of all sizes are copied byte by byte, and their digests are those of
 const pathOf = ({ text }: ThreadCall) => /^\w+\(\d+<([^>]*)>/.exec(text)?.[1] ?? '';
 const isSync = ({ name }: ThreadCall) => name === 'fsync' || name === 'fdatasync';
 
-test.skipIf(reason !== undefined)(
+test(
   'each byte that any thread wrote is synced before the version is published',
+  skipFor(reason),
   async () => {
     const place = workspace();
     const root = await makeRegistry(place, 1);
@@ -117,12 +115,13 @@ test.skipIf(reason !== undefined)(
   },
 );
 
-test.skipIf(reason !== undefined).for([
+test.for([
   { call: 'fsync', nth: 1 },
   { call: 'fsync', nth: 8 },
   { call: 'fdatasync', nth: 1 },
 ])(
   '$call number $nth of every thread fails: refused, nothing left, no sync tried again',
+  skipFor(reason),
   async ({ call, nth }) => {
     const place = workspace();
     const root = await makeRegistry(place, 1);
@@ -148,25 +147,29 @@ test.skipIf(reason !== undefined).for([
   },
 );
 
-test.skipIf(process.platform !== 'linux').for([
+test.for([
   { name: 'many small files', sizes: Array.from({ length: 40 }, () => 120_000) },
   { name: 'a large file', sizes: [40 * MIB] },
-])('$name: a write that is cut short is refused, never a short copy', async ({ sizes }) => {
-  const place = workspace();
-  const root = await makeRegistry(place, 1);
-  const source = makeModel(join(place, 'source'), {});
-  for (const [index, size] of sizes.entries()) {
-    makeModel(source, { [`${index}.bin`]: 'x' });
-    truncateSync(join(source, `${index}.bin`), size);
-  }
-  const before = snapshot(root, { times: false });
-  const run = await runMreg(registerLine(source, root, '-q'), {
-    wrapper: ['prlimit', `--fsize=${Math.min(...sizes) - 100}`],
-  });
-  expect(run).toEqual({
-    status: 74,
-    stdout: '',
-    stderr: expect.stringMatching(/^error: cannot write \/.*\/\d+\.bin: the file is too large\n$/),
-  });
-  expect(snapshot(root, { times: false })).toEqual(before);
-});
+])(
+  '$name: a write that is cut short is refused, never a short copy',
+  skipFor(notLinux),
+  async ({ sizes }) => {
+    const place = workspace();
+    const root = await makeRegistry(place, 1);
+    const source = makeModel(join(place, 'source'), {});
+    for (const [index, size] of sizes.entries()) {
+      makeModel(source, { [`${index}.bin`]: 'x' });
+      truncateSync(join(source, `${index}.bin`), size);
+    }
+    const before = snapshot(root, { times: false });
+    const run = await runMreg(registerLine(source, root, '-q'), {
+      wrapper: ['prlimit', `--fsize=${Math.min(...sizes) - 100}`],
+    });
+    expect(run).toEqual({
+      status: 74,
+      stdout: '',
+      stderr: expect.stringMatching(/^error: cannot write \/.*\/\d+\.bin: the file is too large\n$/),
+    });
+    expect(snapshot(root, { times: false })).toEqual(before);
+  },
+);

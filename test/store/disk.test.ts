@@ -1,17 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { type RunOptions, runMreg } from '../support/executable.ts';
-import {
-  copyRegistry,
-  expectSound,
-  figures,
-  makeModel,
-  makeRegistry,
-  snapshot,
-  workspace,
-} from '../support/store.ts';
+import { notLinux, notRoot, skipFor } from '../support/skip.ts';
+import { copyRegistry, expectSound, makeModel, makeRegistry, snapshot, workspace } from '../support/store.ts';
 
 /** Why no file system can be mounted here, or undefined where one can. */
 function whyNoMount(): string | undefined {
@@ -27,12 +20,6 @@ function whyNoMount(): string | undefined {
 const NOBODY: RunOptions = { wrapper: ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] };
 
 const noMount = whyNoMount();
-const notRoot = process.getuid?.() === 0 ? undefined : 'only root can become another user';
-
-beforeAll(() => {
-  if (noMount !== undefined) figures('a full disk, a read-only mount', { skipped: noMount });
-  if (notRoot !== undefined) figures('another user', { skipped: notRoot });
-});
 
 /** A registry of two versions on a file system of its own. */
 async function mounted(options: string) {
@@ -88,8 +75,9 @@ const CHANGES = [
   ['cleanup', 'm', '--keep', '1', '--delete', '--yes'],
 ];
 
-test.skipIf(noMount !== undefined)(
+test(
   'a full disk: refused, nothing changed, reads go on, and once there is room all works',
+  skipFor(noMount),
   async () => {
     const { place, disk, root } = await mounted('size=3m');
     const large = makeModel(join(place, 'large'), {
@@ -112,8 +100,9 @@ test.skipIf(noMount !== undefined)(
   },
 );
 
-test.skipIf(noMount !== undefined)(
+test(
   'a full disk: gc removes what needs no entry, and that makes room for one',
+  skipFor(noMount),
   async () => {
     const { disk, root } = await mounted('size=3m');
     expect(await runMreg(['delete', 'm@v1.0.0', '--root', root])).toMatchObject({ status: 0 });
@@ -134,8 +123,9 @@ test.skipIf(noMount !== undefined)(
   },
 );
 
-test.skipIf(noMount !== undefined)(
+test(
   'a version in the lower layer of an overlay, which cannot be renamed: deleted, restored, removed for good',
+  skipFor(noMount),
   async () => {
     const { disk, root: seed } = await mounted('size=8m');
     for (const name of ['lower', 'upper', 'work', 'merged']) mkdirSync(join(disk, name));
@@ -168,7 +158,7 @@ test.skipIf(noMount !== undefined)(
   },
 );
 
-test.skipIf(noMount !== undefined)('no more inodes: refused, nothing changed, reads go on', async () => {
+test('no more inodes: refused, nothing changed, reads go on', skipFor(noMount), async () => {
   const { place, disk, root } = await mounted('size=8m,nr_inodes=60');
   for (let index = 0; index < 100; index += 1) {
     try {
@@ -188,7 +178,7 @@ test.skipIf(noMount !== undefined)('no more inodes: refused, nothing changed, re
   await expectReadable(root);
 });
 
-test.skipIf(noMount !== undefined)('a read-only mount: refused, nothing changed, reads go on', async () => {
+test('a read-only mount: refused, nothing changed, reads go on', skipFor(noMount), async () => {
   const { place, disk, root } = await mounted('size=8m');
   execFileSync('mount', ['-o', 'remount,ro', disk]);
   const small = makeModel(join(place, 'small'), { 'a.bin': 'a' });
@@ -200,26 +190,24 @@ test.skipIf(noMount !== undefined)('a read-only mount: refused, nothing changed,
   await expectReadable(root);
 });
 
-test.skipIf(notRoot !== undefined)(
-  'a registry of another user: refused, nothing changed, reads go on',
-  async () => {
-    const place = workspace();
-    const root = await makeRegistry(place, 2);
-    const small = makeModel(join(place, 'small'), { 'a.bin': 'a' });
-    const denied = /^error: cannot (create|write) \/.*: permission denied\n$/;
-    await expectRefused(root, [register(small), ...CHANGES], denied, NOBODY);
-    await expectReadable(root, NOBODY);
-    const absent = join(place, 'new');
-    expect(await runMreg([...register(small), '--root', absent], NOBODY)).toMatchObject({
-      status: 74,
-      stderr: expect.stringMatching(denied),
-    });
-    expect(snapshot(absent)).toEqual([]);
-  },
-);
+test('a registry of another user: refused, nothing changed, reads go on', skipFor(notRoot), async () => {
+  const place = workspace();
+  const root = await makeRegistry(place, 2);
+  const small = makeModel(join(place, 'small'), { 'a.bin': 'a' });
+  const denied = /^error: cannot (create|write) \/.*: permission denied\n$/;
+  await expectRefused(root, [register(small), ...CHANGES], denied, NOBODY);
+  await expectReadable(root, NOBODY);
+  const absent = join(place, 'new');
+  expect(await runMreg([...register(small), '--root', absent], NOBODY)).toMatchObject({
+    status: 74,
+    stderr: expect.stringMatching(denied),
+  });
+  expect(snapshot(absent)).toEqual([]);
+});
 
-test.skipIf(notRoot !== undefined)(
+test(
   'a log that can be listed but not opened: verify and doctor say so, and come to an end',
+  skipFor(notRoot),
   async () => {
     const root = await makeRegistry(workspace(), 2);
     chmodSync(join(root, '.mreg/log'), 0o744);
@@ -232,35 +220,29 @@ test.skipIf(notRoot !== undefined)(
   },
 );
 
-test.skipIf(process.platform !== 'linux')(
-  'a write that is cut short: refused, never a short copy',
-  async () => {
-    const place = workspace();
-    const root = await makeRegistry(place, 2);
-    // Up to the limit a write succeeds in part; the rest of it fails.
-    const source = makeModel(join(place, 'source'), { 'a.bin': Buffer.alloc(150_000, 1) });
-    await expectRefused(
-      root,
-      [register(source)],
-      /^error: cannot write \/.*\/a\.bin: the file is too large\n$/,
-      {
-        wrapper: ['prlimit', '--fsize=100000'],
-      },
-    );
-  },
-);
+test('a write that is cut short: refused, never a short copy', skipFor(notLinux), async () => {
+  const place = workspace();
+  const root = await makeRegistry(place, 2);
+  // Up to the limit a write succeeds in part; the rest of it fails.
+  const source = makeModel(join(place, 'source'), { 'a.bin': Buffer.alloc(150_000, 1) });
+  await expectRefused(
+    root,
+    [register(source)],
+    /^error: cannot write \/.*\/a\.bin: the file is too large\n$/,
+    {
+      wrapper: ['prlimit', '--fsize=100000'],
+    },
+  );
+});
 
-test.skipIf(process.platform !== 'linux')(
-  'a place where no directory can be made: refused at once',
-  async () => {
-    const small = makeModel(join(workspace(), 'small'), { 'a.bin': 'a' });
-    for (const line of [register(small), ['init']]) {
-      const run = await runMreg([...line, '--root', '/proc/none/registry']);
-      expect(run).toEqual({
-        status: 74,
-        stdout: '',
-        stderr: 'error: cannot create /proc/none: no such file or directory\n',
-      });
-    }
-  },
-);
+test('a place where no directory can be made: refused at once', skipFor(notLinux), async () => {
+  const small = makeModel(join(workspace(), 'small'), { 'a.bin': 'a' });
+  for (const line of [register(small), ['init']]) {
+    const run = await runMreg([...line, '--root', '/proc/none/registry']);
+    expect(run).toEqual({
+      status: 74,
+      stdout: '',
+      stderr: 'error: cannot create /proc/none: no such file or directory\n',
+    });
+  }
+});

@@ -1,17 +1,14 @@
 /** An archive while it is made: written, synced and read again at once, and named only when all three have succeeded. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, it, test } from 'vitest';
+import { expect, it, test } from 'vitest';
 import { createGrowth } from '../../src/store/archive/growing.ts';
 import { runMreg } from '../support/executable.ts';
+import { skipFor } from '../support/skip.ts';
 import { figures, makeModel, registerLine, snapshot, workspace } from '../support/store.ts';
 import { startTraced, whyNoStrace } from '../support/strace.ts';
 
 const reason = whyNoStrace();
-
-beforeAll(() => {
-  if (reason !== undefined) figures('export, call by call', { skipped: reason });
-});
 
 /** A registry with a version of several pieces, and a place for archives that holds one already. */
 async function prepare() {
@@ -32,58 +29,52 @@ async function prepare() {
   return { place, root, target, line, log: join(place, 'strace.log'), expectUntouched };
 }
 
-test.skipIf(reason !== undefined)(
-  'is on the disk before it has its name, and its name before the answer',
-  async () => {
-    const { line, log, target } = await prepare();
-    const { calls, status } = await startTraced(line, log).ended;
-    expect(status).toBe(0);
-    const lines = calls.map(({ text }) => text);
-    const own = (call: string) => (text: string) =>
-      text.startsWith(call) && /archives\/\.m\.tar\.[0-9a-f-]+[">]/.test(text);
-    const written = lines.findLastIndex(own('write('));
-    const synced = lines.findLastIndex(own('fsync('));
-    const named = lines.findIndex(own('rename('));
-    const kept = lines.findIndex((text) => text.startsWith('fsync(') && text.includes('/archives>'));
-    expect(lines[named]).toContain(`"${target}"`);
-    expect([written, synced, named, kept]).toEqual([written, synced, named, kept].sort((a, b) => a - b));
-    expect(written).toBeGreaterThan(0);
-  },
-);
+test('is on the disk before it has its name, and its name before the answer', skipFor(reason), async () => {
+  const { line, log, target } = await prepare();
+  const { calls, status } = await startTraced(line, log).ended;
+  expect(status).toBe(0);
+  const lines = calls.map(({ text }) => text);
+  const own = (call: string) => (text: string) =>
+    text.startsWith(call) && /archives\/\.m\.tar\.[0-9a-f-]+[">]/.test(text);
+  const written = lines.findLastIndex(own('write('));
+  const synced = lines.findLastIndex(own('fsync('));
+  const named = lines.findIndex(own('rename('));
+  const kept = lines.findIndex((text) => text.startsWith('fsync(') && text.includes('/archives>'));
+  expect(lines[named]).toContain(`"${target}"`);
+  expect([written, synced, named, kept]).toEqual([written, synced, named, kept].sort((a, b) => a - b));
+  expect(written).toBeGreaterThan(0);
+});
 
-test.skipIf(reason !== undefined)(
-  'each call fails in turn: no archive, and the one that was there stays',
-  async () => {
-    const { root, target, line, log, expectUntouched } = await prepare();
-    const before = snapshot(root);
-    const told = { tried: 0 };
-    for (const [name, error] of [
-      ['write', 'ENOSPC'],
-      ['fsync', 'EIO'],
-      ['rename', 'EIO'],
-      ['openat', 'EMFILE'],
-    ] as const)
-      for (let nth = 1; nth <= 3; nth += 1) {
-        // Writes that wake node's other thread are calls of this thread too, and harm nobody.
-        const run = await startTraced(line, log, `${name}:error=${error}:when=${nth}`).ended;
-        const hit = run.calls.find(({ text }) => text.includes(`${error} `) && text.includes('/archives'));
-        if (!hit) {
-          writeFileSync(target, 'older');
-          continue;
-        }
-        told.tried += 1;
-        expect([hit.text, run.status]).toEqual([hit.text, 74]);
-        expect(run.stderr).toMatch(/^error: cannot \w+ \/.*\/archives.*\n/);
-        // Once it has its name it is whole, and stays.
-        if (run.calls.some(({ text }) => text.startsWith('rename(') && text.endsWith(' = 0')))
-          writeFileSync(target, 'older');
-        expectUntouched();
+test('each call fails in turn: no archive, and the one that was there stays', skipFor(reason), async () => {
+  const { root, target, line, log, expectUntouched } = await prepare();
+  const before = snapshot(root);
+  const told = { tried: 0 };
+  for (const [name, error] of [
+    ['write', 'ENOSPC'],
+    ['fsync', 'EIO'],
+    ['rename', 'EIO'],
+    ['openat', 'EMFILE'],
+  ] as const)
+    for (let nth = 1; nth <= 3; nth += 1) {
+      // Writes that wake node's other thread are calls of this thread too, and harm nobody.
+      const run = await startTraced(line, log, `${name}:error=${error}:when=${nth}`).ended;
+      const hit = run.calls.find(({ text }) => text.includes(`${error} `) && text.includes('/archives'));
+      if (!hit) {
+        writeFileSync(target, 'older');
+        continue;
       }
-    expect(told.tried).toBeGreaterThanOrEqual(4);
-    expect(snapshot(root)).toEqual(before);
-    figures('export, call by call', told);
-  },
-);
+      told.tried += 1;
+      expect([hit.text, run.status]).toEqual([hit.text, 74]);
+      expect(run.stderr).toMatch(/^error: cannot \w+ \/.*\/archives.*\n/);
+      // Once it has its name it is whole, and stays.
+      if (run.calls.some(({ text }) => text.startsWith('rename(') && text.endsWith(' = 0')))
+        writeFileSync(target, 'older');
+      expectUntouched();
+    }
+  expect(told.tried).toBeGreaterThanOrEqual(4);
+  expect(snapshot(root)).toEqual(before);
+  figures('export, call by call', told);
+});
 
 it('of a version that is damaged: named, and nothing made', async () => {
   const { root, line, expectUntouched } = await prepare();

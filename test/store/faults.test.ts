@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Registry } from '../../src/index.ts';
-import { readLogFiles } from '../../src/store/journal/raw-log.ts';
+import { logOf } from '../../src/store/journal/journal.ts';
+import { surveyJournal } from '../../src/store/journal/survey.ts';
 import { layoutOf } from '../../src/store/layout.ts';
 import {
   BrokenRegistry,
@@ -12,6 +13,7 @@ import {
   HIDDEN_FAULTS,
   makeSoundRegistry,
 } from '../support/faults.ts';
+import { readEntryFile, writeJournal } from '../support/journal.ts';
 import { makeLong } from '../support/long-log.ts';
 import { PACKED_FAULTS } from '../support/packed-faults.ts';
 
@@ -50,7 +52,7 @@ it('a sound registry has nothing', async () => {
   expect(await registry.verify()).toMatchObject({ checked: 4, files: 14, damaged: [] });
   expect(await registry.doctor({ repair: true })).toMatchObject({ findings: [], applied: false });
   const other = new Registry(packed);
-  expect(readdirSync(join(packed, '.mreg/log'))).toContain('0000000001-0000001000.json');
+  expect(readdirSync(join(packed, '.mreg/log'))).toContain('0000000101-0000000200.jsonl');
   expect(await other.verify()).toMatchObject({ checked: 2, damaged: [] });
   expect(await other.doctor({ repair: true })).toMatchObject({ findings: [], applied: false });
 });
@@ -156,10 +158,8 @@ describe('a registry of another format', () => {
     const broken = new BrokenRegistry(sound);
     rmSync(broken.path('.mreg/log'), { recursive: true });
     rmSync(broken.path('manifest.json'));
-    broken.add(broken.entry(1));
-    const entry = JSON.parse(readFileSync(join(sound, broken.entry(1)), 'utf8'));
-    const changes = [{ change: 'registry-created', format: 2 }];
-    writeFileSync(broken.path(broken.entry(1)), JSON.stringify({ ...entry, changes }));
+    const changes = [{ change: 'registry-created', format: 2, id: '9b2f6c1e-0000-4000-8000-000000000001' }];
+    writeJournal(broken.root, 'log', 1, [JSON.stringify({ ...readEntryFile(sound, 1), changes })]);
     const registry = new Registry(broken.root);
     await expect(registry.verify()).rejects.toMatchObject({ code: 'MREG_FORMAT' });
     const before = snapshot(broken.root);
@@ -175,10 +175,10 @@ describe('a registry of another format', () => {
 
 describe('a listing of the log that lacks entries', () => {
   it('is completed by name', async () => {
-    const layout = layoutOf(sound);
     const revisions: number[] = [];
-    for await (const file of readLogFiles(layout, { revisions: [2, 5], segments: [] }))
-      if ('revision' in file) revisions.push(file.revision);
+    const listed = [2, 5].map((first) => ({ level: 0, first }));
+    for await (const part of surveyJournal(logOf(layoutOf(sound)), listed))
+      if ('block' in part) revisions.push(part.block.first);
     expect(revisions).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 });

@@ -14,30 +14,17 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { Registry } from '../../src/index.ts';
 import { runMreg } from '../support/executable.ts';
-import {
-  expectSound,
-  figures,
-  makeModel,
-  makeRegistry,
-  registerLine,
-  snapshot,
-  workspace,
-} from '../support/store.ts';
+import { skipFor } from '../support/skip.ts';
+import { expectSound, makeModel, makeRegistry, registerLine, snapshot, workspace } from '../support/store.ts';
 import { startTraced, untilStopped, whyNoStrace } from '../support/strace.ts';
 
 const notLinux = process.platform === 'linux' ? undefined : 'only Linux shows who has a file open';
 const notRoot =
   process.platform === 'linux' && process.getuid?.() === 0 ? undefined : 'only root on Linux can do that';
 const noStrace = whyNoStrace();
-
-beforeAll(() => {
-  if (notLinux !== undefined) figures('files in use', { skipped: notLinux });
-  if (notRoot !== undefined) figures('other users, other file systems', { skipped: notRoot });
-  if (noStrace !== undefined) figures('a move that is stopped', { skipped: noStrace });
-});
 
 const move = (source: string, root: string, ...more: string[]) =>
   registerLine(source, root, '--move', '-q', ...more);
@@ -131,58 +118,49 @@ test('a file with other names is refused', async () => {
   await expectRefused(made, says, { line: move(made.source, made.root, '--dry-run') });
 });
 
-test.skipIf(notLinux !== undefined)(
-  'a file that is open for writing is refused, one that is read is not',
-  async () => {
-    const made = await prepare();
-    const writing = openSync(join(made.source, 'sub/vocab.txt'), 'r+');
-    const says = new RegExp(
-      `^error: 'sub/vocab\\.txt' in the source is open for writing in process ${process.pid}\nhint: .*\n$`,
-    );
-    await expectRefused(made, says);
-    await expectRefused(made, says, { line: move(made.source, made.root, '--dry-run') });
-    closeSync(writing);
-    const reading = openSync(made.model, 'r');
-    onTestFinished(() => closeSync(reading));
-    expect(await runMreg(move(made.source, made.root))).toMatchObject({ status: 0 });
-  },
-);
+test('a file that is open for writing is refused, one that is read is not', skipFor(notLinux), async () => {
+  const made = await prepare();
+  const writing = openSync(join(made.source, 'sub/vocab.txt'), 'r+');
+  const says = new RegExp(
+    `^error: 'sub/vocab\\.txt' in the source is open for writing in process ${process.pid}\nhint: .*\n$`,
+  );
+  await expectRefused(made, says);
+  await expectRefused(made, says, { line: move(made.source, made.root, '--dry-run') });
+  closeSync(writing);
+  const reading = openSync(made.model, 'r');
+  onTestFinished(() => closeSync(reading));
+  expect(await runMreg(move(made.source, made.root))).toMatchObject({ status: 0 });
+});
 
-test.skipIf(notLinux !== undefined)(
-  'memory that is shared with a file counts as open for writing',
-  async () => {
-    const made = await prepare();
-    const program =
-      'import mmap,sys\nf=open(sys.argv[1],"r+b")\nm=mmap.mmap(f.fileno(),0)\nf.close()\nprint("ready",flush=True)\nsys.stdin.read()';
-    const { spawn } = await import('node:child_process');
-    const python = spawn('python3', ['-c', program, made.model], { stdio: ['pipe', 'pipe', 'ignore'] });
-    onTestFinished(() => void python.kill('SIGKILL'));
-    await new Promise((ready) => python.stdout.once('data', ready));
-    await expectRefused(
-      made,
-      new RegExp(`'model\\.bin' in the source is open for writing in process ${python.pid}`),
-    );
-  },
-);
+test('memory that is shared with a file counts as open for writing', skipFor(notLinux), async () => {
+  const made = await prepare();
+  const program =
+    'import mmap,sys\nf=open(sys.argv[1],"r+b")\nm=mmap.mmap(f.fileno(),0)\nf.close()\nprint("ready",flush=True)\nsys.stdin.read()';
+  const { spawn } = await import('node:child_process');
+  const python = spawn('python3', ['-c', program, made.model], { stdio: ['pipe', 'pipe', 'ignore'] });
+  onTestFinished(() => void python.kill('SIGKILL'));
+  await new Promise((ready) => python.stdout.once('data', ready));
+  await expectRefused(
+    made,
+    new RegExp(`'model\\.bin' in the source is open for writing in process ${python.pid}`),
+  );
+});
 
-test.skipIf(notRoot !== undefined)(
-  'a file of another user, or on another file system, is refused',
-  async () => {
-    const made = await prepare();
-    chownSync(made.model, 65534, 65534);
-    await expectRefused(made, /'model\.bin' in the source belongs to another user \(65534\)/);
-    const disk = join(made.place, 'disk');
-    mkdirSync(disk);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', disk]);
-    onTestFinished(() => void execFileSync('umount', ['-l', disk]));
-    const source = makeModel(join(disk, 'out'), { 'model.bin': 'weights' });
-    const says = /'model\.bin' in the source is on another file system than the registry\nhint: /;
-    await expectRefused({ ...made, source }, says);
-    await expectRefused({ ...made, source }, says, { line: move(source, made.root, '--dry-run') });
-  },
-);
+test('a file of another user, or on another file system, is refused', skipFor(notRoot), async () => {
+  const made = await prepare();
+  chownSync(made.model, 65534, 65534);
+  await expectRefused(made, /'model\.bin' in the source belongs to another user \(65534\)/);
+  const disk = join(made.place, 'disk');
+  mkdirSync(disk);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', disk]);
+  onTestFinished(() => void execFileSync('umount', ['-l', disk]));
+  const source = makeModel(join(disk, 'out'), { 'model.bin': 'weights' });
+  const says = /'model\.bin' in the source is on another file system than the registry\nhint: /;
+  await expectRefused({ ...made, source }, says);
+  await expectRefused({ ...made, source }, says, { line: move(source, made.root, '--dry-run') });
+});
 
-test.skipIf(noStrace !== undefined).for([
+test.for([
   {
     name: 'opened for writing',
     does: (model: string) => {
@@ -206,6 +184,7 @@ test.skipIf(noStrace !== undefined).for([
   },
 ])(
   'a file that is $name between its digest and the record: refused, and all is put back',
+  skipFor(noStrace),
   async ({ does, says }) => {
     const { place, root, source, model } = await prepare();
     const { mode } = statSync(model);
@@ -224,22 +203,19 @@ test.skipIf(noStrace !== undefined).for([
   },
 );
 
-test.skipIf(noStrace !== undefined)(
-  'a file that is saved anew once the version is on record stays',
-  async () => {
-    const { place, root, source, model } = await prepare();
-    const { running, ended } = startTraced(
-      move(source, root).filter((word) => word !== '-q'),
-      join(place, 'strace.log'),
-      'link:signal=STOP:when=3',
-    );
-    expect(await untilStopped(running)).toBe(true);
-    writeFileSync(`${model}.new`, 'new');
-    renameSync(`${model}.new`, model);
-    running.child.kill('SIGCONT');
-    expect(await ended).toMatchObject({ status: 0, stderr: 'note: left where it was: model.bin\n' });
-    expect(readFileSync(model, 'utf8')).toBe('new');
-    expect(existsSync(join(source, 'sub'))).toBe(false);
-    expectSound(root);
-  },
-);
+test('a file that is saved anew once the version is on record stays', skipFor(noStrace), async () => {
+  const { place, root, source, model } = await prepare();
+  const { running, ended } = startTraced(
+    move(source, root).filter((word) => word !== '-q'),
+    join(place, 'strace.log'),
+    'link:signal=STOP:when=3',
+  );
+  expect(await untilStopped(running)).toBe(true);
+  writeFileSync(`${model}.new`, 'new');
+  renameSync(`${model}.new`, model);
+  running.child.kill('SIGCONT');
+  expect(await ended).toMatchObject({ status: 0, stderr: 'note: left where it was: model.bin\n' });
+  expect(readFileSync(model, 'utf8')).toBe('new');
+  expect(existsSync(join(source, 'sub'))).toBe(false);
+  expectSound(root);
+});

@@ -12,7 +12,8 @@ import {
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runMreg } from '../support/executable.ts';
-import { entryName, LENGTH, prepareLong, segmentName } from '../support/long-log.ts';
+import { blockName, encodeJournal, entryName, linesOf, writeJournal } from '../support/journal.ts';
+import { LENGTH, prepareLong } from '../support/long-log.ts';
 import { inspect } from '../support/oracle.ts';
 import { copyRegistry, makeRegistry, workspace } from '../support/store.ts';
 
@@ -22,7 +23,13 @@ interface Damage {
   readonly to: (root: string, version: string) => void;
 }
 
-const entry = (root: string, revision: number) => join(root, '.mreg/log', `000000000${revision}.json`);
+const entry = (root: string, revision: number) => join(root, entryName(revision));
+/** Changes an entry in a file that holds together. */
+const rewrite = (root: string, revision: number, from: string, to: string) => {
+  const [line = ''] = linesOf(entry(root, revision));
+  expect(line).toContain(from);
+  writeJournal(root, 'log', revision, [line.replace(from, to)]);
+};
 const edit = (path: string, from: string, to: string) => {
   const text = readFileSync(path, 'utf8');
   expect(text).toContain(from);
@@ -70,18 +77,29 @@ const DAMAGES: readonly Damage[] = [
   {
     name: 'an edited entry',
     says: /previous is not the digest/,
-    to: (root) => edit(entry(root, 2), '"reason": null', '"reason": "x"'),
+    to: (root) => rewrite(root, 2, '"reason":null', '"reason":"x"'),
   },
   {
     name: 'the newest entry edited',
     says: /head is not the digest/,
-    to: (root) => edit(entry(root, 4), '"reason": null', '"reason": "x"'),
+    to: (root) => rewrite(root, 4, '"reason":null', '"reason":"x"'),
   },
-  { name: 'a torn entry', says: /is not JSON/, to: (root) => writeFileSync(entry(root, 4), '{') },
+  { name: 'a torn file', says: /has another digest/, to: (root) => writeFileSync(entry(root, 4), '{') },
+  { name: 'a torn entry', says: /is not JSON/, to: (root) => rewrite(root, 4, '}]}', '}]') },
+  {
+    name: 'a file with another entry',
+    says: /0000000002\.jsonl has another digest/,
+    to: (root) => edit(entry(root, 2), '"reason":null', '"reason":"x"'),
+  },
+  {
+    name: 'a file twice',
+    says: /0000000005\.jsonl says that it is another/,
+    to: (root) => cpSync(entry(root, 4), entry(root, 5)),
+  },
   {
     name: 'an entry twice',
     says: /previous is not the digest/,
-    to: (root) => cpSync(entry(root, 4), entry(root, 5)),
+    to: (root) => writeJournal(root, 'log', 5, linesOf(entry(root, 4))),
   },
   {
     name: 'a foreign file in the log',
@@ -96,7 +114,17 @@ const DAMAGES: readonly Damage[] = [
   {
     name: 'an edited manifest',
     says: /is not the fold/,
-    to: (root) => edit(join(root, 'manifest.json'), '"number":2', '"number":3'),
+    to: (root) => edit(join(root, 'manifest.json'), '"versions":3', '"versions":2'),
+  },
+  {
+    name: 'an edited model',
+    says: /models: t\/m is not the fold/,
+    to: (root) => edit(join(root, '.mreg/models/t/m.json'), '"number":2', '"number":3'),
+  },
+  {
+    name: 'a missing model',
+    says: /models: t\/m is missing/,
+    to: (root) => rmSync(join(root, '.mreg/models/t/m.json')),
   },
   { name: 'a manifest ahead', says: /the log ends at 3/, to: (root) => rmSync(entry(root, 4)) },
   { name: 'a foreign file', says: /does not belong/, to: (root) => writeFileSync(join(root, 't/x'), '') },
@@ -170,29 +198,32 @@ test('the oracle lists leftovers apart from violations', async () => {
   expect(leftovers).toEqual(['t/m_v9.0.0_20240101000000', '.mreg/staging/abandoned', '.mreg/staging/moved']);
 });
 
-test('the oracle reads a packed log, and finds what is wrong with it', async () => {
+test('the oracle reads a log in blocks, and finds what is wrong with it', async () => {
   const { root } = await prepareLong();
   const sound = inspect(root);
   expect(await runMreg(['gc', '--yes', '--root', root])).toMatchObject({ status: 0 });
   expect(inspect(root)).toEqual(sound);
   expect(sound.entries).toHaveLength(LENGTH);
-  const segment = join(root, segmentName(1));
-  const text = readFileSync(segment, 'utf8');
+  const lines = linesOf(join(root, blockName(101)));
+  const of = (changed: readonly string[], last = 200) => encodeJournal('log', 101, changed, { last });
   for (const [bad, says] of [
-    [text.slice(0, -1), /holds 1000 entries|is not JSON|previous is not the digest/],
-    [text.slice(0, text.indexOf('"revision": 900') - 4), /holds 899 entries/],
-    [text.replace('runner', 'runnex'), /entry \d+: previous is not the digest/],
+    [of(lines).slice(0, -1), /0000000101-0000000200\.jsonl has another digest/],
+    [of(lines.slice(0, 99)), /holds 99 lines/],
+    [of(lines.with(9, (lines[9] as string).replace('runner', 'runnex'))), /entry \d+: previous is not the/],
     [
-      text.replace('"revision": 500,', '"revision": 501,'),
-      /0000000001-0000001000.json, entry 500 says revision 501/,
+      of(lines.with(9, (lines[9] as string).replace('"revision":110,', '"revision":111,'))),
+      /0000000101-0000000200\.jsonl, batch 110 says revision 111/,
     ],
+    [encodeJournal('runs', 101, lines), /0000000101-0000000200\.jsonl says that it is another/],
   ] as const) {
-    writeFileSync(segment, bad);
+    writeFileSync(join(root, blockName(101)), bad);
     expect(inspect(root).violations.join('\n')).toMatch(says);
   }
-  rmSync(segment);
-  expect(inspect(root).violations.join('\n')).toMatch(/0000001001.json stands where entry 1 belongs/);
-  writeFileSync(segment, text);
-  writeFileSync(join(root, entryName(7)), '{}');
-  expect(inspect(root)).toEqual({ ...sound, leftovers: [entryName(7)] });
+  rmSync(join(root, blockName(101)));
+  expect(inspect(root).violations.join('\n')).toMatch(
+    /0000000201-0000000300\.jsonl stands where entry 101 belongs/,
+  );
+  writeJournal(root, 'log', 101, lines);
+  writeFileSync(join(root, entryName(107)), '{}');
+  expect(inspect(root)).toEqual({ ...sound, leftovers: [entryName(107)] });
 });

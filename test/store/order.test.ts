@@ -1,8 +1,10 @@
 import { linkSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { runMreg } from '../support/executable.ts';
-import { expectSound, figures } from '../support/store.ts';
+import { entryName } from '../support/journal.ts';
+import { skipFor } from '../support/skip.ts';
+import { expectSound } from '../support/store.ts';
 import { startTraced, untilStopped, whyNoStrace } from '../support/strace.ts';
 import {
   countEntries,
@@ -18,72 +20,65 @@ import {
 const reason = whyNoStrace();
 const work = (wanted: string) => WORKS.find(({ name }) => name === wanted) as Work;
 
-beforeAll(() => {
-  if (reason !== undefined) figures('order of calls', { skipped: reason });
+test('register: each byte and each name is synced before what relies on it', skipFor(reason), async () => {
+  const bench = await prepareBench();
+  const calls = await rehearse(bench, work('register, first'));
+  const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+  const lines = calls.map(({ text }) =>
+    text
+      .replaceAll(bench.root, 'ROOT')
+      .replace(uuid, 'UUID')
+      .replace(/\) += /, ') = '),
+  );
+  const at = (call: string, from = 0) =>
+    lines.findIndex((line, index) => index >= from && line.includes(call));
+  const publish = at('rename("ROOT/.mreg/staging/UUID", "ROOT/t/');
+  const record = at('link("ROOT/.mreg/staging/UUID", "ROOT/.mreg/log/0000000001.jsonl")');
+  expect(publish).toBeGreaterThan(0);
+  // What is synced, and the last thing that had to happen before.
+  const syncs = [
+    ['/a.bin', '/a.bin'],
+    ['/sub/b.bin', '/sub/b.bin'],
+    ['/metadata.json', '/metadata.json'],
+    ['/sub', '/sub/b.bin'],
+    ['', '/metadata.json'],
+  ];
+  const staged = lines.slice(0, publish);
+  for (const [path, after] of syncs) {
+    const synced = staged.findLastIndex(
+      (line) => line.startsWith('fsync(') && line.includes(`<ROOT/.mreg/staging/UUID${path}>`),
+    );
+    const changed = staged.findLastIndex(
+      (line) =>
+        line.includes(`/UUID${after}", O_WRONLY`) ||
+        (line.startsWith('write(') && line.includes(`/UUID${path}>`)),
+    );
+    expect([path, changed > 0, synced > changed]).toEqual([path, true, true]);
+  }
+  expect(at('<ROOT/t>) = 0', publish)).toBeGreaterThan(publish);
+  expect(at('<ROOT/t>) = 0', publish)).toBeLessThan(record);
+  expect(at('<ROOT/.mreg/staging/UUID>) = 0', at('<ROOT/t>) = 0', publish))).toBeLessThan(record);
+  expect(at('<ROOT/.mreg/log>) = 0', record)).toBeGreaterThan(record);
+  // Each directory that was made is synced into its parent before the entry.
+  const made = lines.flatMap((line, index) => {
+    const path = /^mkdir(?:at)?\(.*"(ROOT[^"]*)".* = 0$/.exec(line)?.[1];
+    return path === undefined || path.includes('UUID') ? [] : [{ index, parent: dirname(path) }];
+  });
+  expect(made.map(({ parent }) => parent).sort()).toEqual([
+    '.',
+    'ROOT',
+    'ROOT',
+    'ROOT/.mreg',
+    'ROOT/.mreg',
+    'ROOT/.mreg',
+  ]);
+  for (const { index, parent } of made) {
+    const synced = at(`<${parent === '.' ? bench.place : parent}>) = 0`, index);
+    expect([parent, synced > index && synced < record]).toEqual([parent, true]);
+  }
 });
 
-test.skipIf(reason !== undefined)(
-  'register: each byte and each name is synced before what relies on it',
-  async () => {
-    const bench = await prepareBench();
-    const calls = await rehearse(bench, work('register, first'));
-    const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
-    const lines = calls.map(({ text }) =>
-      text
-        .replaceAll(bench.root, 'ROOT')
-        .replace(uuid, 'UUID')
-        .replace(/\) += /, ') = '),
-    );
-    const at = (call: string, from = 0) =>
-      lines.findIndex((line, index) => index >= from && line.includes(call));
-    const publish = at('rename("ROOT/.mreg/staging/UUID", "ROOT/t/');
-    const record = at('link("ROOT/.mreg/staging/UUID", "ROOT/.mreg/log/0000000001.json")');
-    expect(publish).toBeGreaterThan(0);
-    // What is synced, and the last thing that had to happen before.
-    const syncs = [
-      ['/a.bin', '/a.bin'],
-      ['/sub/b.bin', '/sub/b.bin'],
-      ['/metadata.json', '/metadata.json'],
-      ['/sub', '/sub/b.bin'],
-      ['', '/metadata.json'],
-    ];
-    const staged = lines.slice(0, publish);
-    for (const [path, after] of syncs) {
-      const synced = staged.findLastIndex(
-        (line) => line.startsWith('fsync(') && line.includes(`<ROOT/.mreg/staging/UUID${path}>`),
-      );
-      const changed = staged.findLastIndex(
-        (line) =>
-          line.includes(`/UUID${after}", O_WRONLY`) ||
-          (line.startsWith('write(') && line.includes(`/UUID${path}>`)),
-      );
-      expect([path, changed > 0, synced > changed]).toEqual([path, true, true]);
-    }
-    expect(at('<ROOT/t>) = 0', publish)).toBeGreaterThan(publish);
-    expect(at('<ROOT/t>) = 0', publish)).toBeLessThan(record);
-    expect(at('<ROOT/.mreg/staging/UUID>) = 0', at('<ROOT/t>) = 0', publish))).toBeLessThan(record);
-    expect(at('<ROOT/.mreg/log>) = 0', record)).toBeGreaterThan(record);
-    // Each directory that was made is synced into its parent before the entry.
-    const made = lines.flatMap((line, index) => {
-      const path = /^mkdir(?:at)?\(.*"(ROOT[^"]*)".* = 0$/.exec(line)?.[1];
-      return path === undefined || path.includes('UUID') ? [] : [{ index, parent: dirname(path) }];
-    });
-    expect(made.map(({ parent }) => parent).sort()).toEqual([
-      '.',
-      'ROOT',
-      'ROOT',
-      'ROOT/.mreg',
-      'ROOT/.mreg',
-      'ROOT/.mreg',
-    ]);
-    for (const { index, parent } of made) {
-      const synced = at(`<${parent === '.' ? bench.place : parent}>) = 0`, index);
-      expect([parent, synced > index && synced < record]).toEqual([parent, true]);
-    }
-  },
-);
-
-test.skipIf(reason !== undefined)('adopt: what it completes is synced before the entry', async () => {
+test('adopt: what it completes is synced before the entry', skipFor(reason), async () => {
   const bench = await prepareBench();
   const calls = await rehearse(bench, work('adopt'));
   const lines = calls.map(({ text }) =>
@@ -98,27 +93,25 @@ test.skipIf(reason !== undefined)('adopt: what it completes is synced before the
   expect([weights, completed, synced, record].every((index) => index >= 0)).toBe(true);
 });
 
-test.skipIf(reason !== undefined)(
-  'doctor: what it sets aside is synced where it goes and where it was',
-  async () => {
-    const bench = await prepareBench();
-    const calls = await rehearse(bench, work('doctor --repair'));
-    const lines = calls.map(({ text }) => text.replaceAll(bench.root, 'ROOT'));
-    const moves = lines.flatMap((line, at) => {
-      const [, from, to] = /^rename\("([^"]+)", "(ROOT\/\.mreg\/quarantine\/[^"]+)"\)/.exec(line) ?? [];
-      return from === undefined || to === undefined ? [] : [{ at, places: [dirname(from), dirname(to)] }];
-    });
-    expect(moves).toHaveLength(2);
-    const next = (at: number) => moves.find((move) => move.at > at)?.at ?? lines.length;
-    for (const { at, places } of moves) {
-      const after = lines.slice(at, next(at)).join('\n');
-      for (const place of places) expect(after).toContain(`<${place}>)`);
-    }
-  },
-);
+test('doctor: what it sets aside is synced where it goes and where it was', skipFor(reason), async () => {
+  const bench = await prepareBench();
+  const calls = await rehearse(bench, work('doctor --repair'));
+  const lines = calls.map(({ text }) => text.replaceAll(bench.root, 'ROOT'));
+  const moves = lines.flatMap((line, at) => {
+    const [, from, to] = /^rename\("([^"]+)", "(ROOT\/\.mreg\/quarantine\/[^"]+)"\)/.exec(line) ?? [];
+    return from === undefined || to === undefined ? [] : [{ at, places: [dirname(from), dirname(to)] }];
+  });
+  expect(moves).toHaveLength(2);
+  const next = (at: number) => moves.find((move) => move.at > at)?.at ?? lines.length;
+  for (const { at, places } of moves) {
+    const after = lines.slice(at, next(at)).join('\n');
+    for (const place of places) expect(after).toContain(`<${place}>)`);
+  }
+});
 
-test.skipIf(reason !== undefined).for(WORKS)(
+test.for(WORKS)(
   '$name: makes files exclusively, and removes only what is out of sight',
+  skipFor(reason),
   async (each) => {
     const bench = await prepareBench();
     const calls = await rehearse(bench, each);
@@ -131,8 +124,9 @@ test.skipIf(reason !== undefined).for(WORKS)(
   },
 );
 
-test.skipIf(reason !== undefined).for(['register', 'promote', 'restore'])(
+test.for(['register', 'promote', 'restore'])(
   '%s: a sync that failed is not tried again on the same file',
+  skipFor(reason),
   async (name) => {
     const bench = await prepareBench();
     const calls = await rehearse(bench, work(name));
@@ -153,8 +147,9 @@ test.skipIf(reason !== undefined).for(['register', 'promote', 'restore'])(
   },
 );
 
-test.skipIf(reason !== undefined)(
+test(
   'register: starts over where gc announced its directory and took it away before the commit',
+  skipFor(reason),
   async () => {
     const bench = await prepareBench();
     reset(bench, work('register'));
@@ -178,31 +173,35 @@ test.skipIf(reason !== undefined)(
   },
 );
 
-test.skipIf(reason !== undefined).for([
+test.for([
   { answer: 'that the name is taken', injects: [] },
   { answer: 'an error', injects: ['link:error=EIO:when=1'] },
-])('an entry that was made counts, though the answer to its link was $answer', async ({ injects }) => {
-  // As on a network file system that makes the link and loses the reply.
-  const bench = await prepareBench();
-  const calls = await rehearse(bench, work('register'));
-  const link = calls.findIndex((call) => call.name === 'link');
-  const sync = calls.slice(0, link).findLast((call) => call.name === 'fsync');
-  reset(bench, work('register'));
-  const { running, ended } = startTraced(
-    lineOf(bench, work('register').line),
-    bench.log,
-    `fsync:signal=STOP:when=${sync?.nth}`,
-    ...injects,
-  );
-  await untilStopped(running);
-  const before = countEntries(bench.root);
-  const staging = join(bench.root, '.mreg/staging');
-  const [temporary = ''] = readdirSync(staging);
-  const entry = join(bench.root, '.mreg/log', `${String(before + 1).padStart(10, '0')}.json`);
-  linkSync(join(staging, temporary), entry);
-  running.child.kill('SIGCONT');
-  expect(await ended).toMatchObject({ status: 0, stdout: 't/m@v1.0.4\n', stderr: '' });
-  const { entries, leftovers } = expectSound(bench.root);
-  expect(entries).toHaveLength(before + 1);
-  expect(leftovers).toEqual([HANDMADE]);
-});
+])(
+  'an entry that was made counts, though the answer to its link was $answer',
+  skipFor(reason),
+  async ({ injects }) => {
+    // As on a network file system that makes the link and loses the reply.
+    const bench = await prepareBench();
+    const calls = await rehearse(bench, work('register'));
+    const link = calls.findIndex((call) => call.name === 'link');
+    const sync = calls.slice(0, link).findLast((call) => call.name === 'fsync');
+    reset(bench, work('register'));
+    const { running, ended } = startTraced(
+      lineOf(bench, work('register').line),
+      bench.log,
+      `fsync:signal=STOP:when=${sync?.nth}`,
+      ...injects,
+    );
+    await untilStopped(running);
+    const before = countEntries(bench.root);
+    const staging = join(bench.root, '.mreg/staging');
+    const [temporary = ''] = readdirSync(staging);
+    const entry = join(bench.root, entryName(before + 1));
+    linkSync(join(staging, temporary), entry);
+    running.child.kill('SIGCONT');
+    expect(await ended).toMatchObject({ status: 0, stdout: 't/m@v1.0.4\n', stderr: '' });
+    const { entries, leftovers } = expectSound(bench.root);
+    expect(entries).toHaveLength(before + 1);
+    expect(leftovers).toEqual([HANDMADE]);
+  },
+);

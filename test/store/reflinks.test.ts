@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash, randomFillSync } from 'node:crypto';
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -12,11 +13,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { runMreg, startMreg } from '../support/executable.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { runMreg } from '../support/executable.ts';
+import { skipFor } from '../support/skip.ts';
 import { expectSound, figures, makeModel, registerLine, workspace } from '../support/store.ts';
-import { runThreads, whyNoStrace } from '../support/strace.ts';
+import { runThreads, startTraced, untilStopped, whyNoStrace } from '../support/strace.ts';
 
 const MIB = 2 ** 20;
 const FILE_SYSTEMS = ['xfs', 'btrfs'] as const;
@@ -48,11 +49,6 @@ const reasons = Object.fromEntries(
 
 const noStrace = whyNoStrace();
 
-beforeAll(() => {
-  for (const [type, reason] of Object.entries(reasons))
-    if (reason !== undefined) figures(`clones on ${type}`, { skipped: reason });
-});
-
 function mountedDisk(type: FileSystem): string {
   const place = workspace();
   expect(mount(type, place)).toBe(undefined);
@@ -64,8 +60,9 @@ function mountedDisk(type: FileSystem): string {
 for (const type of FILE_SYSTEMS) {
   const reason = reasons[type];
 
-  test.skipIf(reason !== undefined)(
+  test(
     `${type}: a version shares the source's blocks, and keeps its bytes when the source gets others`,
+    skipFor(reason),
     async () => {
       const disk = mountedDisk(type);
       const large = randomFillSync(Buffer.alloc(80 * MIB));
@@ -96,8 +93,9 @@ for (const type of FILE_SYSTEMS) {
     },
   );
 
-  test.skipIf((reason ?? noStrace) !== undefined)(
+  test(
     `${type}: a clone is synced before its version is published`,
+    skipFor(reason ?? noStrace),
     async () => {
       const disk = mountedDisk(type);
       const source = makeModel(join(disk, 'source'), { 'a.bin': Buffer.alloc(2 * MIB, 1) });
@@ -114,26 +112,32 @@ for (const type of FILE_SYSTEMS) {
     },
   );
 
-  test.skipIf(reason !== undefined)(
+  test(
     `${type}: a file that changes between its clone and its digest is refused, and nothing is left`,
+    skipFor(reason ?? noStrace),
     async () => {
       const disk = mountedDisk(type);
       const root = join(disk, 'registry');
       const source = makeModel(join(disk, 'source'), { 'large.bin': '' });
       const path = join(source, 'large.bin');
       truncateSync(path, 2 ** 29);
-      const running = startMreg(registerLine(source, root, '-q'));
+      const line = registerLine(source, root, '-q');
+      const { running, ended } = startTraced(line, join(disk, 'strace.log'), 'fsync:signal=STOP:when=1+');
       const staging = join(root, '.mreg/staging');
-      const cloned = () => {
-        try {
-          return readdirSync(staging).some((name) => statSync(join(staging, name, 'large.bin')).size > 0);
-        } catch {
-          return false;
+      const cloned = () =>
+        existsSync(staging) &&
+        readdirSync(staging).some((name) => existsSync(join(staging, name, 'large.bin')));
+      // A clone is synced before its digest is taken, and here it stops at each sync.
+      let changed = false;
+      while (await untilStopped(running)) {
+        if (!changed && cloned()) {
+          appendFileSync(path, 'more');
+          changed = true;
         }
-      };
-      while (!cloned()) await wait(1);
-      appendFileSync(path, 'more');
-      expect(await running.ended).toMatchObject({
+        running.child.kill('SIGCONT');
+      }
+      expect(changed).toBe(true);
+      expect(await ended).toMatchObject({
         status: 3,
         stderr: expect.stringContaining("'large.bin' in the source changed while it was read"),
       });
@@ -141,8 +145,9 @@ for (const type of FILE_SYSTEMS) {
     },
   );
 
-  test.skipIf(reason !== undefined)(
+  test(
     `${type}: what lies on another file system is copied, and a full disk is told as ever`,
+    skipFor(reason),
     async () => {
       const disk = mountedDisk(type);
       const place = workspace();

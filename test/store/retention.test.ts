@@ -1,47 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { execa } from 'execa';
+import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { MregError } from '../../src/errors.ts';
 import { Registry } from '../../src/registry.ts';
-import { bytesIn, findDamage, foldLog } from '../support/live-versions.ts';
+import { bytesIn, findDamage } from '../support/live-versions.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'mreg-retention-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
-
-const [PROCESSES, SECONDS] = process.env.MREG_SOAK ? [16, 60] : [8, 10];
-
-it(`${PROCESSES} processes register, promote, delete, restore and clean up for ${SECONDS} s: nothing dangles`, async () => {
-  const root = join(work, 'races', 'model_registry');
-  const workers = Array.from({ length: PROCESSES }, (_, index) => {
-    const source = join(work, 'races', `out${index}`);
-    mkdirSync(source, { recursive: true });
-    const words = [
-      resolve('test/support/retention-worker.js'),
-      root,
-      source,
-      String(index + 1),
-      String(SECONDS),
-    ];
-    return execa(process.execPath, words);
-  });
-  const total: Record<string, number> = {};
-  for (const { stdout } of await Promise.all(workers))
-    for (const [verb, count] of Object.entries<number>(JSON.parse(stdout)))
-      total[verb] = (total[verb] ?? 0) + count;
-  console.log(`${PROCESSES} processes, ${SECONDS} s: ${JSON.stringify(total)}`);
-  for (const verb of ['register', 'promote', 'cleanup', 'delete', 'restore', 'gc'])
-    expect(total[verb]).toBeGreaterThan(0);
-  expect(findDamage(root)).toEqual([]);
-  const registry = new Registry(root);
-  const { versions: deleted } = await registry.deleted();
-  for (const { ref } of deleted) await registry.restore({ ref });
-  expect(findDamage(root)).toEqual([]);
-  expect((await registry.versions('rl/ppo')).map(({ ref }) => ref).sort()).toEqual(
-    [...foldLog(root).keys()].sort(),
-  );
-});
 
 it('60 nights of register, promotion on a gate, cleanup, gc and export take no more space than the first week did', async () => {
   const home = join(work, 'nights');

@@ -1,213 +1,37 @@
-import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
-import { segmentFile } from '../../src/core/journal/segment.ts';
 import { Registry } from '../../src/registry.ts';
-import { encodeSegment } from '../../src/store/journal/segment.ts';
 import { runMreg } from '../support/executable.ts';
-import { CANNOT_STOP, stopAfter } from '../support/stopped.ts';
-import {
-  count,
-  expectSound,
-  figures,
-  makeRegistry,
-  random,
-  SEED,
-  snapshot,
-  workspace,
-} from '../support/store.ts';
-
-const REF = 't/m@v1.0.0';
-
-/** The files of the one series there is, by their path. */
-function seriesFiles(root: string): string[] {
-  const series = join(root, '.mreg', 'series');
-  return readdirSync(series, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.points'))
-    .map((file) => join(series, file))
-    .sort();
-}
-
-/** A process that logs points until it is done or killed; gives what was acknowledged. */
-function startWorker(root: string, worker: number, turns: number) {
-  const child = spawn(
-    process.execPath,
-    [resolve('test/support/series-worker.js'), root, REF, String(worker), String(turns)],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  let [acknowledged, stderr] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    acknowledged += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  const ended = new Promise<{ values: number[]; stderr: string; code: number | null }>((done) =>
-    child.on('close', (code) => done({ values: numbers(acknowledged), stderr, code })),
-  );
-  return { child, ended };
-}
-
-function numbers(lines: string): number[] {
-  return lines
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => Number(line));
-}
-
-async function valuesOf(registry: Registry): Promise<number[]> {
-  const { points } = await registry.metrics({ ref: REF });
-  return points.flatMap(({ metrics }) => ('value' in metrics ? [Number(metrics.value)] : []));
-}
-
-async function logged(registry: Registry, from: number, to: number): Promise<void> {
-  for (let value = from; value < to; value += 1) await registry.logMetrics({ ref: REF, metrics: { value } });
-}
-
-test('many processes log points of one version: each once, in a few files, and readers see no error', async () => {
-  const [workers, turns] = [count(8, 16), count(80, 2000)];
-  const root = await makeRegistry(workspace(), 1);
-  const registry = new Registry(root);
-  const running = Array.from({ length: workers }, (_, worker) => startWorker(root, worker, turns).ended);
-  let over = false;
-  const ended = Promise.all(running).finally(() => {
-    over = true;
-  });
-  let reads = 0;
-  let seen: number[] = [];
-  while (!over) {
-    const values = await valuesOf(registry);
-    expect(new Set(values).size).toBe(values.length);
-    expect(seen.filter((value) => !values.includes(value))).toEqual([]);
-    seen = values;
-    reads += 1;
-    await wait(20);
-  }
-  const results = await ended;
-  for (const { stderr, code } of results) expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
-  const values = await valuesOf(registry);
-  const total = workers * turns;
-  expect(values.length).toBe(total);
-  expect(new Set(values).size).toBe(total);
-  // Each worker's own points stand in the order in which it logged them.
-  for (let worker = 0; worker < workers; worker += 1) {
-    const own = values.filter((value) => Math.floor(value / 1_000_000) === worker);
-    expect(own).toEqual([...own].sort((a, b) => a - b));
-  }
-  const files = seriesFiles(root).length;
-  expect(files).toBeLessThan(100 + total / 100 + 1);
-  expect(await registry.verify()).toMatchObject({ damaged: [] });
-  expect(expectSound(root).leftovers).toEqual([]);
-  figures('points of one version', { workers, turns, points: total, files, reads });
-});
-
-test('kill -9 at random moments: acknowledged points are there once, and none is torn', async () => {
-  const kills = count(30, 400);
-  const next = random(SEED);
-  const root = await makeRegistry(workspace(), 1);
-  const registry = new Registry(root);
-  const acknowledged: number[] = [];
-  for (let kill = 0; kill < kills; kill += 1) {
-    const pair = [2 * kill, 2 * kill + 1].map((worker) => startWorker(root, worker, 100_000));
-    await wait(150 + next() * 250);
-    for (const { child } of pair) child.kill('SIGKILL');
-    for (const { ended } of pair) acknowledged.push(...(await ended).values);
-  }
-  const values = await valuesOf(registry);
-  const known = new Set(values);
-  expect(known.size).toBe(values.length);
-  expect(acknowledged.filter((value) => !known.has(value))).toEqual([]);
-  expect(values.length).toBeLessThanOrEqual(acknowledged.length + 2 * kills);
-  expect(await registry.verify()).toMatchObject({ damaged: [] });
-  await logged(registry, -3, 0);
-  expect(await valuesOf(registry)).toHaveLength(values.length + 3);
-  figures('killed while logging', {
-    kills,
-    acknowledged: acknowledged.length,
-    found: values.length,
-    lost: 0,
-    files: seriesFiles(root).length,
-  });
-}, 240_000);
-
-// Before its file has its name; when it has; when the directory is synced.
-const STOPS = [
-  ['fsync', 1, false],
-  ['link', 1, true],
-  ['fsync', 2, true],
-] as const;
-
-test.skipIf(CANNOT_STOP !== undefined).each(STOPS)(
-  `a writer that stands still after its %s number %i, until its number was merged and removed, does no harm${CANNOT_STOP ?? ''}`,
-  async (call, nth, took) => {
-    const place = workspace();
-    const root = await makeRegistry(place, 1);
-    const registry = new Registry(root);
-    await logged(registry, 0, 50);
-    const late = await stopAfter(call, nth, ['metric', 'log', REF, 'value=999', '--root', root], place);
-    expect(late.stopped).toBe(true);
-    await logged(registry, 100, 220);
-    const before = await valuesOf(registry);
-    expect(before).toHaveLength(took ? 171 : 170);
-    await late.end('SIGCONT');
-    const after = await valuesOf(registry);
-    expect(after).toHaveLength(171);
-    expect(after.filter((value) => value === 999)).toHaveLength(1);
-    expect(seriesFiles(root).filter((file) => /\/0-00000000(?:[1-9]\d|0[1-9])\./.test(file))).toEqual([]);
-    expect(await registry.verify()).toMatchObject({ damaged: [] });
-  },
-);
-
-test.skipIf(CANNOT_STOP !== undefined)(
-  `a writer that is killed after it took a number that others have merged leaves nothing that counts${CANNOT_STOP ?? ''}`,
-  async () => {
-    const place = workspace();
-    const root = await makeRegistry(place, 1);
-    const registry = new Registry(root);
-    await logged(registry, 0, 50);
-    const late = await stopAfter('fsync', 1, ['metric', 'log', REF, 'value=999', '--root', root], place);
-    await logged(registry, 100, 220);
-    const [small = ''] = seriesFiles(root).filter((file) => /\/0-/.test(file));
-    await late.end('SIGKILL');
-    // What it would have left: a batch under a number that is in a block.
-    writeFileSync(small.replace(/0-\d+/, '0-0000000051'), readFileSync(small));
-    expect(await valuesOf(registry)).toHaveLength(170);
-    expect(await registry.verify()).toMatchObject({ damaged: [] });
-    await logged(registry, 300, 301);
-    expect(seriesFiles(root).some((file) => file.endsWith('0-0000000051.points'))).toBe(false);
-    expect(await valuesOf(registry)).toHaveLength(171);
-  },
-);
+import { writeJournal } from '../support/journal.ts';
+import { logged, REF, seriesFiles, valuesOf } from '../support/series.ts';
+import { count, figures, makeRegistry, random, SEED, snapshot, workspace } from '../support/store.ts';
 
 test('ten thousand batches become one file, and what lies beside it does not count', async () => {
   const root = await makeRegistry(workspace(), 1);
   const registry = new Registry(root);
   await logged(registry, 0, 1);
   const [first = ''] = seriesFiles(root);
-  const of = relative(join(root, '.mreg', 'series'), dirname(first));
+  const of = relative(join(root, '.mreg'), dirname(first));
   // As 9,990 calls would have left it.
-  for (const [level, from, to] of [
-    [1, 1, 9900],
-    [0, 9901, 9990],
+  for (const [span, from, to] of [
+    [100, 1, 9900],
+    [1, 9901, 9990],
   ] as const) {
-    const span = level === 1 ? 100 : 1;
     for (let start = from; start <= to; start += span) {
-      const batches = Array.from({ length: span }, (_, at) => ({
-        batch: start + at,
-        points: [{ at: new Date(start + at).toISOString(), metrics: { value: start + at - 1 } }],
-      }));
-      const ids = batches.map(({ batch }) => batch.toString(16).padStart(8, '0'));
-      const file = join(dirname(first), segmentFile({ level, first: start }));
-      writeFileSync(file, await encodeSegment(of, batches, ids));
+      const times = Array.from({ length: span }, (_, at) => new Date(start + at).toISOString());
+      const lines = times.map((at, index) => {
+        const points = [{ at, metrics: { value: start + index - 1 } }];
+        return JSON.stringify({ batch: start + index, id: `id${start + index}`, points });
+      });
+      writeJournal(root, of, start, lines, { points: span, from: times[0], to: times.at(-1) });
     }
   }
   const early = readFileSync(first);
   await logged(registry, 9990, 10_012);
   expect(seriesFiles(root).map((file) => basename(file))).toEqual([
-    ...Array.from({ length: 12 }, (_, at) => `0-00000${10_001 + at}.points`),
-    '2-0000000001.points',
+    '0000000001-0000010000.jsonl',
+    ...Array.from({ length: 12 }, (_, at) => `00000${10_001 + at}.jsonl`),
   ]);
   const all = Array.from({ length: 10_012 }, (_, at) => at);
   expect(await valuesOf(registry)).toEqual(all);

@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import * as zlib from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Registry } from '../../src/registry.ts';
+import { skipFor } from '../support/skip.ts';
 import { expectSound, snapshot } from '../support/store.ts';
 
 const { zstdCompressSync: compress } = zlib as unknown as {
   zstdCompressSync?: (bytes: Uint8Array) => Buffer;
 };
-if (!compress) console.log(`skipped: Node ${process.version} has no zstd; 22.15 and later have`);
+const noZstd = compress ? undefined : `Node ${process.version} has no zstd; 22.15 and later have`;
 
-describe.skipIf(!compress)('an archive compressed with zstd', () => {
+describe('an archive compressed with zstd', skipFor(noZstd), () => {
   const work = mkdtempSync(join(tmpdir(), 'mreg-zstd-'));
   afterAll(() => rmSync(work, { recursive: true, force: true }));
   const source = new Registry(join(work, 'source'));

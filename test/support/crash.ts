@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { count, random } from './store.ts';
 import type { Call } from './strace.ts';
 
 interface Inode {
@@ -63,10 +64,14 @@ export class Disk {
     this.#begin = new Map([...this.#names].map(([dir, names]) => [dir, new Map(names)]));
   }
 
-  /** Takes in the calls of a command that has come to its end; files have the bytes that they have now. */
-  record(calls: readonly Call[]): void {
+  /** Takes in the calls of a command that has come to its end; files have the bytes that they have now, and those that it made and
+   * removed again the bytes that `gone` has for their names. */
+  record(calls: readonly Call[], gone: Readonly<Record<string, string>> = {}): void {
     for (const [index, { text }] of calls.entries()) this.#call(text, index);
     this.#readBytes(this.#top, this.#place);
+    for (const { changes } of this.#steps)
+      for (const { name, inode } of changes)
+        if (inode?.bytes && gone[name] !== undefined) inode.bytes = Buffer.from(gone[name]);
   }
 
   /** What the disk holds when the power is cut after a call. */
@@ -195,4 +200,20 @@ export function writeRemains({ files }: Remains, to: string): void {
   for (const [path, bytes] of files)
     if (bytes) writeFileSync(join(to, path), bytes);
     else mkdirSync(join(to, path));
+}
+
+/** What may have reached the disk: nothing, everything but bytes, all but one step, the first steps, or any. */
+export function choices(seed: number): Choice[] {
+  const next = random(seed);
+  const any = (bytes: Choice['bytes']): Choice => ({ name: 'any', takes: () => next() < 0.5, bytes });
+  return [
+    { name: 'no step', takes: () => false, bytes: 'none' },
+    { name: 'each step, no bytes', takes: () => true, bytes: 'none' },
+    { name: 'each step, half of the bytes', takes: () => true, bytes: 'half' },
+    { name: 'the last step alone', takes: (index, of) => index === of - 1, bytes: 'none' },
+    { name: 'all but the last step', takes: (index, of) => index < of - 1, bytes: 'all' },
+    { name: 'all but the first step', takes: (index) => index > 0, bytes: 'all' },
+    ...Array.from({ length: count(1, 20) }, () => any('none')),
+    ...Array.from({ length: count(1, 20) }, () => any('all')),
+  ];
 }

@@ -1,5 +1,5 @@
 /** One broken registry for each fault that the format can have, made from a sound one. */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import {
   cpSync,
   mkdirSync,
@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { entryName, journalFile, linesOf, readEntryFile, sha256, writeJournal } from './journal.ts';
 import { runMreg } from './run-mreg.ts';
 
 /** Makes a sound registry with live and deleted versions, stages and an alias, and gives its root. */
@@ -89,22 +90,23 @@ export class BrokenRegistry {
   series(batch: number): string {
     const series = '.mreg/series/agents/ppo';
     const [own] = readdirSync(this.path(series));
-    return `${series}/${own}/0-${String(batch).padStart(10, '0')}.points`;
+    return `${series}/${own}/${journalFile(batch)}`;
   }
 
   entry(revision: number): string {
-    return `.mreg/log/${String(revision).padStart(10, '0')}.json`;
+    return entryName(revision);
   }
 
-  digest(relative: string): string {
-    return createHash('sha256')
-      .update(readFileSync(this.path(relative)))
-      .digest('hex');
+  /** Changes an entry, in a file that holds together. */
+  rewrite(revision: number, change: (line: string) => string): void {
+    const [line = ''] = linesOf(this.path(this.entry(revision)));
+    if (change(line) === line) throw new Error(`nothing changed in entry ${revision}`);
+    writeJournal(this.root, 'log', revision, [change(line)]);
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: a file that the test knows
-  json(relative: string): any {
-    return JSON.parse(readFileSync(this.path(relative), 'utf8'));
+  /** The digest of an entry. */
+  digest(revision: number): string {
+    return sha256(linesOf(this.path(this.entry(revision)))[0] as string);
   }
 
   edit(relative: string, change: (text: string) => string): void {
@@ -137,7 +139,8 @@ const MODEL = /^agents\/ppo_v1\.0\.0_[^/]+\/model\.bin$/;
 const METADATA = /^agents\/ppo_v1\.0\.0_[^/]+\/metadata\.json$/;
 const DIRECTORY = /^agents\/ppo_v1\.0\.0_[^/]+$/;
 const MANIFEST = /^manifest\.json$/;
-const entryFile = (revision: number) => new RegExp(`^\\.mreg/log/0*${revision}\\.json$`);
+const MODEL_FILE = /^\.mreg\/models\/agents\/ppo\.json$/;
+const entryFile = (revision: number) => new RegExp(`^\\.mreg/log/0*${revision}\\.jsonl$`);
 
 /** A fault that both commands see alike. */
 export function both(
@@ -270,14 +273,14 @@ export const FAULTS: readonly FaultCase[] = [
     {
       kind: 'series-altered',
       ref: REF,
-      file: /0-0000000002\.points$/,
+      file: /\/0000000002\.jsonl$/,
       problem: /^is not what was written: its first line has another digest$/,
     },
     (registry) => registry.edit(registry.series(2), (text) => text.replace('1.6', '9.6')),
   ),
   both(
     'batch-removed',
-    { kind: 'series-missing', ref: REF, file: /0-0000000002\.points$/, problem: /^is missing$/ },
+    { kind: 'series-missing', ref: REF, file: /\/0000000002\.jsonl$/, problem: /^is missing$/ },
     (registry) => unlinkSync(registry.path(registry.series(2))),
   ),
   both(
@@ -285,8 +288,8 @@ export const FAULTS: readonly FaultCase[] = [
     {
       kind: 'series-altered',
       ref: REF,
-      file: /0-0000000004\.points$/,
-      problem: /^says that it holds the batches 1 to 1$/,
+      file: /\/0000000004\.jsonl$/,
+      problem: /^says that it holds batch 1$/,
     },
     (registry) => cpSync(registry.path(registry.series(1)), registry.path(registry.series(4))),
   ),
@@ -313,13 +316,31 @@ export const FAULTS: readonly FaultCase[] = [
       unlinkSync(registry.path(registry.entry(8)));
     },
   ),
+  both(
+    'entry-file-torn',
+    {
+      kind: 'entry-unreadable',
+      file: entryFile(3),
+      problem: /^is not what was written: its first line has another digest$/,
+    },
+    (registry) => truncateSync(registry.path(registry.entry(3)), 100),
+  ),
   both('entry-torn', { kind: 'entry-unreadable', file: entryFile(3), problem: /^is not JSON$/ }, (registry) =>
-    truncateSync(registry.path(registry.entry(3)), 100),
+    registry.rewrite(3, (line) => line.slice(0, 100)),
+  ),
+  both(
+    'entry-not-an-entry',
+    {
+      kind: 'entry-unreadable',
+      file: entryFile(3),
+      problem: /^is not a log entry: the document lacks 'by'$/,
+    },
+    (registry) => registry.rewrite(3, (line) => line.replace('"by"', '"bye"')),
   ),
   both(
     'entry-edited',
     { kind: 'entry-altered', file: entryFile(3), problem: /^was changed: entry 4 has another digest of it$/ },
-    (registry) => registry.edit(registry.entry(3), (text) => text.replace('v1.0.2', 'v1.0.9')),
+    (registry) => registry.rewrite(3, (line) => line.replace('v1.0.2', 'v1.0.9')),
   ),
   both(
     'newest-entry-edited',
@@ -328,22 +349,39 @@ export const FAULTS: readonly FaultCase[] = [
       file: entryFile(8),
       problem: /^was changed: manifest\.json was made from another$/,
     },
-    (registry) => registry.edit(registry.entry(NEWEST), (text) => text.replace('delete', 'deleta')),
+    (registry) => registry.rewrite(NEWEST, (line) => line.replace('delete', 'deleta')),
   ),
   both(
     'entry-unlinked-from-the-chain',
     { kind: 'entry-altered', file: entryFile(5), problem: /^was changed: it does not follow from entry 4$/ },
-    (registry) =>
-      registry.edit(registry.entry(5), (text) => text.replace(/"previous": "\w{8}/, '"previous": "00000000')),
+    (registry) => registry.rewrite(5, (line) => line.replace(/"previous":"\w{8}/, '"previous":"00000000')),
+  ),
+  both(
+    'entry-files-reordered',
+    { kind: 'entry-unreadable', file: entryFile(3), problem: /^says that it holds batch 4$/ },
+    (registry) => registry.swap(registry.entry(3), registry.entry(4)),
   ),
   both(
     'entries-reordered',
     { kind: 'entry-unreadable', file: entryFile(3), problem: /^says that it is entry 4$/ },
-    (registry) => registry.swap(registry.entry(3), registry.entry(4)),
+    (registry) => {
+      const [three, four] = [3, 4].map((revision) => linesOf(registry.path(registry.entry(revision))));
+      writeJournal(registry.root, 'log', 3, four as string[]);
+      writeJournal(registry.root, 'log', 4, three as string[]);
+    },
+  ),
+  both(
+    'file-of-another-journal',
+    {
+      kind: 'entry-unreadable',
+      file: entryFile(3),
+      problem: /^belongs to the journal 'series\/agents\/ppo\/1-\w{12}'$/,
+    },
+    (registry) => cpSync(registry.path(registry.series(3)), registry.path(registry.entry(3))),
   ),
   both(
     'newest-entry-torn-before-the-manifest',
-    { kind: 'entry-unreadable', file: entryFile(9), problem: /^is not JSON$/ },
+    { kind: 'entry-unreadable', file: entryFile(9), problem: /^is not what was written/ },
     (registry) => registry.add(registry.entry(9)),
     { mends: true, doctorKind: 'entry-lost' },
   ),
@@ -374,6 +412,32 @@ export const FAULTS: readonly FaultCase[] = [
     },
     (registry) =>
       registry.edit('manifest.json', (text) =>
+        text.replace('"Production":"v1.0.1"', '"Production":"v1.0.0"'),
+      ),
+    { mends: true },
+  ),
+  both(
+    'model-torn',
+    { kind: 'manifest-torn', file: MODEL_FILE, problem: /^is not JSON: the file of agents\/ppo$/ },
+    (registry) => truncateSync(registry.path('.mreg/models/agents/ppo.json'), 100),
+    { mends: true },
+  ),
+  both(
+    'model-of-another-name',
+    { kind: 'manifest-torn', file: MODEL_FILE, problem: /^is the file of agents\/a2c, not of agents\/ppo$/ },
+    (registry) =>
+      registry.edit('.mreg/models/agents/ppo.json', (text) => text.replace('"agents/ppo"', '"agents/a2c"')),
+    { mends: true },
+  ),
+  both(
+    'model-edited',
+    {
+      kind: 'manifest-altered',
+      file: MODEL_FILE,
+      problem: /^is not what the log gives: line \d+ has '.*v1\.0\.0.*', expected '.*v1\.0\.1/,
+    },
+    (registry) =>
+      registry.edit('.mreg/models/agents/ppo.json', (text) =>
         text.replace('"Production": ["v1.0.1"]', '"Production": ["v1.0.0"]'),
       ),
     { mends: true },
@@ -398,16 +462,22 @@ export const FAULTS: readonly FaultCase[] = [
     },
     (registry) => {
       // As a tool with a bug would write it: a chain that holds, and a pointer that does not.
-      const entry = registry.json(registry.entry(7));
+      const entry = readEntryFile(registry.root, 7);
       const changes = [{ ...entry.changes[0], from: 'v1.0.0', to: 'v9.0.0' }];
-      const previous = registry.digest(registry.entry(NEWEST));
+      const previous = registry.digest(NEWEST);
       const bad = { ...entry, revision: NEWEST + 1, id: randomUUID(), previous, changes };
-      writeFileSync(registry.path(registry.entry(NEWEST + 1)), `${JSON.stringify(bad, null, 2)}\n`);
+      writeJournal(registry.root, 'log', NEWEST + 1, [JSON.stringify(bad)]);
       registry.edit('manifest.json', (text) =>
         text
           .replace('"revision": 8', '"revision": 9')
-          .replace(previous, registry.digest(registry.entry(NEWEST + 1)))
-          .replace('"champion": "v1.0.0"', '"champion": "v9.0.0"'),
+          .replace(previous, registry.digest(NEWEST + 1))
+          .replace('"champion":"v1.0.0"', '"champion":"v9.0.0"')
+          .replace(/("agents\/ppo": \{"revision":)\d+/, `$1${NEWEST + 1}`),
+      );
+      registry.edit('.mreg/models/agents/ppo.json', (text) =>
+        text
+          .replace('"champion": "v1.0.0"', '"champion": "v9.0.0"')
+          .replace(/"revision": \d+/, `"revision": ${NEWEST + 1}`),
       );
     },
   ),
@@ -417,35 +487,54 @@ export const FAULTS: readonly FaultCase[] = [
     (registry) => unlinkSync(registry.path('manifest.json')),
   ),
   untidy(
+    'model-deleted',
+    { kind: 'manifest-missing', file: MODEL_FILE, problem: /^is missing: the file of agents\/ppo$/ },
+    (registry) => unlinkSync(registry.path('.mreg/models/agents/ppo.json')),
+  ),
+  untidy(
+    'model-behind',
+    { kind: 'manifest-behind', file: MODEL_FILE, problem: /^is at revision 1, the manifest has \d+$/ },
+    (registry) => {
+      const [, { change, type, name, version, ...facts }] = readEntryFile(registry.root, 1).changes;
+      const { number, directory, metadata_sha256, digest, size, metrics } = facts;
+      const registered_at = facts.registered_at ?? readEntryFile(registry.root, 1).at;
+      const state = { number, directory, registered_at, metadata_sha256, digest, size, metrics };
+      const file = {
+        model: 'agents/ppo',
+        revision: 1,
+        next_number: 2,
+        stages: {},
+        aliases: {},
+        versions: { 'v1.0.0': state },
+      };
+      writeFileSync(registry.path('.mreg/models/agents/ppo.json'), JSON.stringify(file, null, 2));
+    },
+    { harmless: true },
+  ),
+  untidy(
     'manifest-behind',
     { kind: 'manifest-behind', file: MANIFEST, problem: /^is at revision 1, the log at 8$/ },
     (registry) => {
-      const [, { change, type, name, version, ...state }] = registry.json(registry.entry(1)).changes;
-      const { number, directory, metadata_sha256, digest, size, metrics } = state;
-      const registered_at = state.registered_at ?? registry.json(registry.entry(1)).at;
-      const line = JSON.stringify({
-        number,
-        directory,
-        registered_at,
-        metadata_sha256,
-        digest,
+      const [{ id }, { size }] = readEntryFile(registry.root, 1).changes;
+      const summary = {
+        revision: 1,
+        next_number: 2,
+        versions: 1,
+        latest: 'v1.0.0',
         size,
-        metrics,
-      });
+        stages: {},
+        aliases: {},
+      };
       writeFileSync(
         registry.path('manifest.json'),
         [
           '{',
           '  "format": 1,',
+          `  "id": "${id}",`,
           '  "revision": 1,',
-          `  "head": "${registry.digest(registry.entry(1))}",`,
+          `  "head": "${registry.digest(1)}",`,
           '  "models": {',
-          '    "agents/ppo": {',
-          '      "next_number": 2,',
-          '      "stages": {},',
-          '      "aliases": {},',
-          `      "versions": {\n        "v1.0.0": ${line}\n      }`,
-          '    }',
+          `    "agents/ppo": ${JSON.stringify(summary)}`,
           '  }',
           '}\n',
         ].join('\n'),
@@ -479,7 +568,7 @@ export const FAULTS: readonly FaultCase[] = [
       file: /^\.mreg\/series\/agents\/ppo\/9-0123456789ab$/,
       problem: /^was measured of a version that was purged$/,
     },
-    (registry) => registry.add('.mreg/series/agents/ppo/9-0123456789ab/0-0000000001.points', 30),
+    (registry) => registry.add('.mreg/series/agents/ppo/9-0123456789ab/0000000001.jsonl', 30),
     { mends: false },
   ),
   untidy(
@@ -493,6 +582,9 @@ export const FAULTS: readonly FaultCase[] = [
       const directory = 'agents/ppo_v3.0.0_20260101000000';
       cpSync(registry.path(registry.version(2)), registry.path(directory), { recursive: true });
       registry.add(`${directory}/more.bin`, 30);
+      const [{ id }] = readEntryFile(registry.root, 1).changes;
+      const announcement = JSON.stringify({ registry: id, directories: [directory] });
+      writeFileSync(registry.path('.mreg/staging/1b4e28bb.announcement.json'), announcement);
     },
     { mends: false },
   ),

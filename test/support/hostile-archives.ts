@@ -1,4 +1,5 @@
 /** Archives that must be refused: what attackers, broken disks and other programs make. */
+
 import {
   digestOf,
   END,
@@ -15,6 +16,7 @@ import {
   recipeMembers,
   tarOf,
 } from './archive.ts';
+import { encodeJournal } from './journal.ts';
 
 type Case = readonly [name: string, tar: Buffer];
 
@@ -98,9 +100,11 @@ const paths: Case[] = PATHS.flatMap((path): Case[] => {
 const PLACES = [
   'manifest.json',
   '.mreg/x',
+  '.mreg/log/0000000001.jsonl',
   '.mreg/log/0000000001.json',
-  '.mreg/log/0000000099.json',
-  '.mreg/log/x/0000000001.json',
+  '.mreg/log/0000000099.jsonl',
+  '.mreg/log/0000000001-0000000100.jsonl',
+  '.mreg/log/x/0000000001.jsonl',
   '.mreg/staging/x/y',
   '.mreg/trash/rl/x_v1.0.0_1/model.bin',
   '.mreg/quarantine/x/y',
@@ -428,12 +432,19 @@ interface History {
   readonly entry?: object;
   readonly changes?: readonly object[];
   readonly raw?: string;
+  readonly indent?: number;
+  /** The bytes of its file, and what is other in the header there. */
+  readonly file?: string;
+  readonly header?: object;
   readonly part?: object;
   readonly path?: string;
 }
 
 /** An archive of a history: one entry, which registers the version of the recipe. */
-function historyOf({ entry, changes = [], raw, part, path }: History, recipe: Recipe = {}): Buffer {
+function historyOf(
+  { entry, changes = [], raw, indent, file, header, part, path }: History,
+  recipe: Recipe = {},
+): Buffer {
   const [list, ...files] = recipeMembers(recipe) as [Member, ...Member[]];
   const { models } = JSON.parse(String(list.content));
   const [state] = Object.values(Object.values<{ versions: object }>(models)[0]?.versions ?? {}) as Record<
@@ -441,9 +452,10 @@ function historyOf({ entry, changes = [], raw, part, path }: History, recipe: Re
     unknown
   >[];
   const { registered_at: _, ...facts } = state ?? {};
-  const content = Buffer.from(
+  const line =
     raw ??
-      JSON.stringify({
+    JSON.stringify(
+      {
         revision: 1,
         id: '59c52d33-deee-43d7-8636-9cd41d8c720d',
         previous: null,
@@ -452,15 +464,18 @@ function historyOf({ entry, changes = [], raw, part, path }: History, recipe: Re
         command: 'register',
         reason: null,
         changes: [
-          { change: 'registry-created', format: 1 },
+          { change: 'registry-created', format: 1, id: '9b2f6c1e-0000-4000-8000-000000000001' },
           { change: 'version-registered', type: 'rl', name: 'new', version: 'v1.0.0', ...facts },
           ...changes,
         ],
         ...entry,
-      }),
-  );
-  const members = [{ path: path ?? '.mreg/log/0000000001.json', content }, ...files];
-  const history = { since: 0, previous: null, revision: 1, head: digestOf(content), ...part };
+      },
+      null,
+      indent,
+    );
+  const bytes = Buffer.from(file ?? encodeJournal('log', 1, [line], { last: 1, ...header }));
+  const members = [{ path: path ?? '.mreg/log/0000000001.jsonl', content: bytes }, ...files];
+  const history = { since: 0, previous: null, revision: 1, head: digestOf(line), ...part };
   return tarOf([listOf({ history }, members), ...members]);
 }
 
@@ -483,15 +498,24 @@ const again = (facts: object) => ({
 const HISTORIES: Readonly<Record<string, History>> = {
   'an entry that is not JSON': { raw: 'x' },
   'an entry that is none': { raw: '{}' },
+  'an entry of several lines': { indent: 2 },
   'an entry of another revision': { entry: { revision: 2 } },
   'an entry that follows from another': { entry: { previous: digestOf('x') } },
   'an entry with more to it': { entry: { run: 'sh' } },
   'an entry that changes nothing': { entry: { changes: [] } },
   'an unknown change': { changes: [{ change: 'shell-run', line: 'x' }] },
-  'an entry under another name': { path: '.mreg/log/0000000002.json' },
+  'an entry under another name': { path: '.mreg/log/0000000002.jsonl' },
+  'an entry under the name of a block': { path: '.mreg/log/0000000001-0000000100.jsonl' },
+  'an entry in a file of another journal': { header: { of: 'series/t/m/1-0' } },
+  'an entry in a file of another batch': { header: { first: 2, last: 2 } },
+  'an entry in a file with more to it': { header: { note: 'x' } },
+  'an entry without a file': { file: '{}' },
+  'an empty file for an entry': { file: '' },
   'a head that is not the last entry': { part: { head: digestOf('x') } },
   'a history that says it is longer': { part: { revision: 2 } },
-  'a history of another format': { changes: [{ change: 'registry-created', format: 2 }] },
+  'a history of another format': {
+    changes: [{ change: 'registry-created', format: 2, id: '9b2f6c1e-0000-4000-8000-000000000001' }],
+  },
   'a version in a directory that leads away': { changes: [again({ directory: '../../x' })] },
   'a version in an absolute directory': { changes: [again({ directory: '/tmp/x' })] },
   'a version among the private directories': { changes: [again({ directory: '.mreg/log' })] },

@@ -1,7 +1,6 @@
 // Loaded by --require: at the end of the process, which files it loaded and which of Node's own modules it asked for.
 const { writeFileSync } = require('node:fs');
 const Module = require('node:module');
-const { dirname, join } = require('node:path');
 
 const builtin = new Set();
 const load = Module._load;
@@ -12,9 +11,5 @@ Module._load = function record(request, ...rest) {
 
 process.on('exit', () => {
   const files = Object.keys(require.cache).filter((path) => path !== __filename);
-  // A bundle is no module of Node's.
-  for (const [path, { exports }] of Object.entries(require.cache))
-    if (path.endsWith('bin/mreg.js'))
-      files.push(...Object.keys(exports.scripts).map((name) => join(dirname(path), '../dist', `${name}.js`)));
   writeFileSync(process.env.LOADS, JSON.stringify({ files, builtin: [...builtin].sort() }));
 });

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readJournal } from './journal.ts';
 
 interface Live {
   directory: string;
@@ -15,13 +16,12 @@ const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex
 
 /** The live versions by reference. Throws where a revision lets a stage, an alias or a parent dangle. */
 export function foldLog(root: string): Map<string, Live> {
-  const log = join(root, '.mreg/log');
   const live = new Map<string, Live>();
   const deleted = new Map<string, Live>();
   const stages = new Map<string, string>();
   const aliases = new Map<string, string>();
-  for (const file of readdirSync(log).sort()) {
-    const { revision, changes } = JSON.parse(readFileSync(join(log, file), 'utf8'));
+  for (const { line } of readJournal(root, 'log').found) {
+    const { revision, changes } = JSON.parse(line.toString('utf8'));
     for (const change of changes as Change[]) {
       const model = `${change.type}/${change.name}`;
       const ref = `${model}@${change.version}`;

@@ -1,11 +1,12 @@
 /**
- * A second opinion on a registry, written from docs/format.md with nothing but node:fs and node:crypto: it
+ * A second opinion on a registry, written from docs/format.md with nothing but what Node has: it
  * shares no code with src, so that a mistake there cannot hide itself here.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, lstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { readJournal } from './journal.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever a damaged file holds
 type Json = Record<string, any>;
@@ -27,7 +28,7 @@ export interface Findings {
   /** The log, oldest first. */
   readonly entries: readonly Json[];
   readonly live: readonly LiveVersion[];
-  /** The models as the log has them, in the manifest's form. */
+  /** The models as the log has them, in the form of their files. */
   readonly models: Json;
 }
 
@@ -37,6 +38,7 @@ export function inspect(root: string): Findings {
   const complain = (text: string) => void violations.push(text);
   const entries = readLog(root, complain);
   const manifest = readManifest(root, complain);
+  const files = readModels(root, manifest, complain);
   const ledger = new Ledger(complain);
   let chain: string | null = null;
   for (const { entry, sha256 } of entries) {
@@ -47,14 +49,23 @@ export function inspect(root: string): Findings {
     if (manifest && manifest.revision === entry.revision) {
       if (manifest.head !== sha256) complain(`manifest: head is not the digest of entry ${entry.revision}`);
       if (
-        !isDeepStrictEqual(manifest.models, ledger.models) ||
-        !isDeepStrictEqual(manifest.discarded ?? [], ledger.discarded)
+        !isDeepStrictEqual(manifest.models, summaries(ledger.models)) ||
+        !isDeepStrictEqual(manifest.discarded ?? [], ledger.discarded) ||
+        manifest.id !== entries[0]?.entry.changes[0].id
       )
         complain(`manifest: is not the fold of ${entry.revision} entries`);
+    }
+    for (const [key, { revision, ...rest }] of files) {
+      if (revision !== entry.revision || ledger.models[key]?.revision !== revision) continue;
+      files.delete(key);
+      if (!isDeepStrictEqual({ revision, ...rest }, ledger.models[key]))
+        complain(`models: ${key} is not the fold of ${revision} entries`);
     }
   }
   if (manifest && manifest.revision > entries.length)
     complain(`manifest: at revision ${manifest.revision}, the log ends at ${entries.length}`);
+  for (const [key, { revision }] of files)
+    complain(`models: ${key} is at revision ${revision}, which did not change it`);
   const live: LiveVersion[] = [];
   for (const [key, model] of Object.entries<Json>(ledger.models)) {
     for (const [version, state] of Object.entries<Json>(model.versions)) {
@@ -63,61 +74,21 @@ export function inspect(root: string): Findings {
       live.push({ ref: `${key}@${version}`, number: state.number, directory: join(root, state.directory) });
     }
   }
+  for (const [key, model] of Object.entries<Json>(ledger.models))
+    for (const state of Object.values<Json>(model.versions)) checkSeries(root, key, state, complain);
   const leftovers = [...checkTree(root, ledger.models, complain), ...coveredEntries(root)];
   return { violations, leftovers, entries: entries.map(({ entry }) => entry), live, models: ledger.models };
 }
 
 type Complain = (text: string) => void;
 
-/** Where one log entry was found. */
-interface Found {
-  readonly place: string;
-  readonly bytes: Buffer;
-}
-
-const IN_SEGMENT = 1000;
-const tenDigits = (revision: number) => String(revision).padStart(10, '0');
-
-/** The entries in order: from a segment where there is one for their thousand, else from files of their own. */
-function findEntries(root: string, complain: Complain): Found[] {
-  const directory = join(root, '.mreg', 'log');
-  const names = new Set(existsSync(directory) ? readdirSync(directory) : []);
-  const found: Found[] = [];
-  const take = (name: string) => {
-    names.delete(name);
-    return readFileSync(join(directory, name));
-  };
-  for (;;) {
-    const first = found.length + 1;
-    const segment = `${tenDigits(first)}-${tenDigits(first + IN_SEGMENT - 1)}.json`;
-    if (names.has(segment)) {
-      const texts = take(segment)
-        .toString('latin1')
-        .split(/(?<=^\}\n)/m);
-      if (texts.length !== IN_SEGMENT) complain(`log: ${segment} holds ${texts.length} entries`);
-      for (const [index, text] of texts.entries()) {
-        found.push({ place: `${segment}, entry ${first + index}`, bytes: Buffer.from(text, 'latin1') });
-        names.delete(`${tenDigits(first + index)}.json`);
-      }
-      continue;
-    }
-    const before = found.length;
-    for (let revision = first; revision < first + IN_SEGMENT; revision += 1) {
-      const name = `${tenDigits(revision)}.json`;
-      if (!names.has(name)) break;
-      found.push({ place: name, bytes: take(name) });
-    }
-    if (found.length - before < IN_SEGMENT) break;
-  }
-  for (const name of names) complain(`log: ${name} stands where entry ${found.length + 1} belongs`);
-  return found;
-}
-
 function readLog(root: string, complain: Complain): { entry: Json; sha256: string }[] {
   const ids = new Set<string>();
-  return findEntries(root, complain).flatMap(({ place, bytes }, index) => {
+  const { found, others } = readJournal(root, 'log', (text) => complain(`log: ${text}`));
+  for (const name of others) complain(`log: ${name} stands where entry ${found.length + 1} belongs`);
+  return found.flatMap(({ place, line }, index) => {
     const revision = index + 1;
-    const entry = parse(bytes);
+    const entry = parse(line);
     if (!entry) {
       complain(`log: ${place} is not JSON`);
       return [];
@@ -133,23 +104,13 @@ function readLog(root: string, complain: Complain): { entry: Json; sha256: strin
     if (creates.length !== (revision === 1 ? 1 : 0))
       complain(`log: ${place} creates the registry ${creates.length} times`);
     ids.add(entry.id);
-    return [{ entry, sha256: digest(bytes) }];
+    return [{ entry, sha256: digest(line) }];
   });
 }
 
-/** Files with the name of an entry that a segment holds: still to be removed, or of a writer that stood still. */
+/** Files whose entries a block holds: still to be removed, or of a writer that stood still. */
 function coveredEntries(root: string): string[] {
-  const names = list(join(root, '.mreg', 'log')).map(({ name }) => name);
-  const segments = names.flatMap((name) =>
-    /^(\d{10})-\d{10}\.json$/.test(name) ? [Number.parseInt(name, 10)] : [],
-  );
-  return names
-    .filter((name) => /^\d{10}\.json$/.test(name))
-    .filter((name) => {
-      const revision = Number.parseInt(name, 10);
-      return segments.some((first) => first <= revision && revision < first + IN_SEGMENT);
-    })
-    .map((name) => `.mreg/log/${name}`);
+  return readJournal(root, 'log').beside.map((name) => `.mreg/log/${name}`);
 }
 
 function readManifest(root: string, complain: Complain): Json | undefined {
@@ -159,6 +120,67 @@ function readManifest(root: string, complain: Complain): Json | undefined {
   if (manifest?.format === 1 && Number.isInteger(manifest.revision)) return manifest;
   complain('manifest: is torn');
   return undefined;
+}
+
+/** The files of the models, which may be newer or older than the manifest. */
+function readModels(root: string, manifest: Json | undefined, complain: Complain): Map<string, Json> {
+  const files = new Map<string, Json>();
+  const own = join(root, '.mreg', 'models');
+  const there = list(own).flatMap(({ name: type }) =>
+    list(join(own, type)).map(({ name }) => `${type}/${name.replace(/\.json$/, '')}`),
+  );
+  for (const key of new Set([...there, ...Object.keys(manifest?.models ?? {})])) {
+    const path = join(own, `${key}.json`);
+    const file = existsSync(path) ? parse(readFileSync(path)) : undefined;
+    if (file?.model !== key) complain(`models: ${key} is ${existsSync(path) ? 'torn' : 'missing'}`);
+    else {
+      const { model, ...state } = file;
+      files.set(key, state);
+    }
+  }
+  return files;
+}
+
+function summaries(models: Json): Json {
+  const rows = Object.entries<Json>(models).map(([key, model]) => {
+    const live = Object.entries<Json>(model.versions).filter(([, { deleted }]) => !deleted);
+    const releases = live.filter(([version]) => !version.includes('-'));
+    const [latest = null] = (releases.length > 0 ? releases : live)
+      .map(([version]) => version)
+      .sort(newestFirst);
+    const row = {
+      revision: model.revision,
+      next_number: model.next_number,
+      versions: live.length,
+      latest,
+      size: live.reduce((sum, [, { size }]) => sum + size, 0),
+      stages: Object.fromEntries(
+        Object.entries<string[]>(model.stages).map(([stage, [first]]) => [stage, first]),
+      ),
+      aliases: model.aliases,
+    };
+    return [key, row] as const;
+  });
+  return Object.fromEntries(rows);
+}
+
+/** The order of semantic versions (semver.org, 11), without build metadata. */
+function newestFirst(a: string, b: string): number {
+  const parts = (version: string) => {
+    const [core = '', ...pre] = version.slice(1).split('-');
+    return [...core.split('.'), ...(pre.length > 0 ? ['-', ...pre.join('-').split('.')] : ['~'])];
+  };
+  const [left, right] = [parts(a), parts(b)];
+  for (let at = 0; at < Math.max(left.length, right.length); at += 1) {
+    const [l, r] = [left[at], right[at]];
+    if (l === r) continue;
+    if (l === undefined || r === undefined) return l === undefined ? 1 : -1;
+    const numbers = [l, r].every((part) => /^\d+$/.test(part));
+    if (numbers) return Number(r) - Number(l);
+    if (/^\d+$/.test(l) !== /^\d+$/.test(r)) return /^\d+$/.test(l) ? 1 : -1;
+    return l < r ? 1 : -1;
+  }
+  return 0;
 }
 
 /** The fold, and what must hold before and after each entry. */
@@ -210,8 +232,9 @@ class Ledger {
   #change(change: Json, entry: Json, expect: (holds: boolean, text: string) => void): void {
     const key = `${change.type}/${change.name}`;
     const what = `${change.change} of ${key}@${change.version ?? change.alias}`;
-    this.models[key] ??= { next_number: 1, stages: {}, aliases: {}, versions: {} };
+    this.models[key] ??= { revision: 0, next_number: 1, stages: {}, aliases: {}, versions: {} };
     const model = this.models[key];
+    model.revision = entry.revision;
     const state = model.versions[change.version];
     const was = (actual: unknown) =>
       expect(isDeepStrictEqual(change.from, actual), `${what}: from is not what it was`);
@@ -412,6 +435,21 @@ function checkVersion(root: string, key: string, version: string, state: Json, c
     say('the size in the log is not that of its files');
 }
 
+/** The batches of a version's series, which nothing else vouches for. */
+function checkSeries(root: string, key: string, state: Json, complain: Complain): void {
+  const of = `series/${key}/${state.number}-${state.metadata_sha256.slice(0, 12)}`;
+  const { found, others } = readJournal(root, of, (text) => complain(`${of}: ${text}`));
+  for (const name of others) complain(`${of}: ${name} stands where batch ${found.length + 1} belongs`);
+  const ids = new Set<string>();
+  for (const [at, { place, line }] of found.entries()) {
+    const { batch, id, points } = parse(line) ?? {};
+    if (batch !== at + 1 || !Array.isArray(points) || points.length === 0)
+      complain(`${of}: ${place} is not batch ${at + 1}`);
+    if (ids.has(id)) complain(`${of}: ${place} has no id of its own`);
+    ids.add(id);
+  }
+}
+
 /** Whatever lies in the tree and belongs to no version is either foreign or a leftover. */
 function checkTree(root: string, models: Json, complain: Complain): string[] {
   const known = new Set(versionsOf(models).flatMap(placesOf));
@@ -429,7 +467,7 @@ function checkTree(root: string, models: Json, complain: Complain): string[] {
     }
   }
   for (const { name } of list(join(root, '.mreg'))) {
-    if (!['log', 'series', 'staging', 'trash', 'quarantine'].includes(name))
+    if (!['log', 'models', 'series', 'staging', 'trash', 'quarantine'].includes(name))
       complain(`.mreg/${name} does not belong in the registry`);
   }
   for (const { name } of list(join(root, '.mreg', 'staging'))) leftovers.push(`.mreg/staging/${name}`);

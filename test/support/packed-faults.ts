@@ -1,17 +1,20 @@
-/** What can be wrong with a log whose first thousand entries lie in a segment. */
-import { cpSync, mkdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+/** What can be wrong with a log whose first entries lie in blocks. */
+import { cpSync, mkdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { type BrokenRegistry, both, type FaultCase, untidy } from './faults.ts';
-import { segmentName } from './long-log.ts';
+import { blockName, encodeJournal, linesOf, writeJournal } from './journal.ts';
 
-const SEGMENT = segmentName(1);
-const FILE = /^\.mreg\/log\/0000000001-0000001000\.json$/;
+const BLOCK = blockName(101);
+const FILE = /^\.mreg\/log\/0000000101-0000000200\.jsonl$/;
 
-/** Rewrites the segment from its entries; index 0 is entry 1. */
-function rewrite(registry: BrokenRegistry, change: (texts: string[]) => string[]): void {
-  registry.edit(SEGMENT, (text) => change(text.split(/(?<=^}\n)/m)).join(''));
+/** Changes the entries of the block, in a file that holds together; index 0 is entry 101. */
+function rewrite(registry: BrokenRegistry, change: (lines: string[]) => string[]): void {
+  const lines = change(linesOf(registry.path(BLOCK)));
+  rmSync(registry.path(BLOCK));
+  writeFileSync(registry.path(BLOCK), encodeJournal('log', 101, lines, { last: 200 }));
 }
 
-const altered = (problem: RegExp) => ({ kind: 'segment-altered', file: FILE, problem });
+const altered = (problem: RegExp) => ({ kind: 'block-altered', file: FILE, problem });
+const ANOTHER = altered(/^is not what was written: its first line has another digest$/);
 
 const edited = (name: string, entry: number) =>
   both(
@@ -22,95 +25,95 @@ const edited = (name: string, entry: number) =>
       problem: new RegExp(`^entry ${entry} was changed: entry ${entry + 1} has another digest of it$`),
     },
     (registry) =>
-      rewrite(registry, (texts) =>
-        texts.map((text, index) => (index === entry - 1 ? text.replace('runner', 'runnex') : text)),
+      rewrite(registry, (lines) =>
+        lines.map((line, index) => (index === entry - 101 ? line.replace('runner', 'runnex') : line)),
       ),
   );
 
 export const PACKED_FAULTS: readonly FaultCase[] = [
   both(
-    'segment-removed',
+    'block-removed',
     {
-      kind: 'segment-missing',
-      file: FILE,
-      problem: /^is missing from the log, and so is each of the entries 1 to 1000$/,
+      kind: 'entry-missing',
+      file: /^\.mreg\/log\/0000000101\.jsonl$/,
+      problem: /^is missing from the log, as are all up to entry 200$/,
     },
-    (registry) => unlinkSync(registry.path(SEGMENT)),
+    (registry) => unlinkSync(registry.path(BLOCK)),
   ),
-  both('segment-cut', altered(/^was cut off in entry 700$/), (registry) =>
-    rewrite(registry, (texts) => [...texts.slice(0, 699), (texts[699] as string).slice(0, 90)]),
+  both('block-cut', altered(/^is not what was written/), (registry) =>
+    registry.edit(BLOCK, (text) => text.slice(0, text.length / 2)),
   ),
-  both('segment-cut-between-entries', altered(/^was cut off after entry 600$/), (registry) =>
-    rewrite(registry, (texts) => texts.slice(0, 600)),
+  both('block-edited', ANOTHER, (registry) =>
+    registry.edit(BLOCK, (text) => text.replace('runner', 'runnex')),
   ),
-  both('segment-emptied', altered(/^is empty$/), (registry) => rewrite(registry, () => [])),
-  both('entry-in-a-segment-removed', altered(/^lacks entry 500$/), (registry) =>
-    rewrite(registry, (texts) => texts.filter((_, index) => index !== 499)),
+  both('block-that-lacks-an-entry', altered(/^holds 99 batches, expected 100$/), (registry) =>
+    rewrite(registry, (lines) => lines.toSpliced(49, 1)),
   ),
-  both('entries-in-a-segment-reordered', altered(/^has entry 501 in the place of entry 500$/), (registry) =>
-    rewrite(registry, (texts) => [
-      ...texts.slice(0, 499),
-      ...texts.slice(499, 501).reverse(),
-      ...texts.slice(501),
-    ]),
+  both('block-with-more', altered(/^holds 101 batches, expected 100$/), (registry) =>
+    rewrite(registry, (lines) => [...lines, lines[99] as string]),
   ),
-  both('entry-added-to-a-segment', altered(/^goes on after entry 1000$/), (registry) =>
-    rewrite(registry, (texts) => [...texts, texts[999] as string]),
-  ),
-  edited('entry-in-a-segment-edited', 500),
-  edited('last-entry-in-a-segment-edited', 1000),
   both(
-    'entry-in-a-segment-torn',
-    { kind: 'entry-unreadable', file: FILE, problem: /^entry 500 is not JSON$/ },
+    'entries-in-a-block-reordered',
+    { kind: 'entry-unreadable', file: FILE, problem: /^entry 150 says that it is entry 151$/ },
     (registry) =>
-      rewrite(registry, (texts) =>
-        texts.map((text, index) => (index === 499 ? text.replace('"id":', '"id"') : text)),
-      ),
+      rewrite(registry, (lines) => [
+        ...lines.slice(0, 49),
+        ...lines.slice(49, 51).reverse(),
+        ...lines.slice(51),
+      ]),
+  ),
+  edited('entry-in-a-block-edited', 150),
+  edited('last-entry-in-a-block-edited', 200),
+  both(
+    'entry-in-a-block-torn',
+    { kind: 'entry-unreadable', file: FILE, problem: /^entry 150 is not JSON$/ },
+    (registry) =>
+      rewrite(registry, (lines) => lines.map((line, index) => (index === 49 ? line.slice(0, 90) : line))),
   ),
   both(
-    'segment-with-another-name',
+    'block-with-another-name',
     {
-      kind: 'segment-altered',
-      file: /^\.mreg\/log\/0000001001-0000002000\.json$/,
-      problem: /^holds entries 1 to 1000, expected 1001 to 2000$/,
+      kind: 'block-altered',
+      file: /^\.mreg\/log\/0000000401-0000000500\.jsonl$/,
+      problem: /^says that it holds the batches 101 to 200$/,
     },
-    (registry) => cpSync(registry.path(SEGMENT), registry.path(segmentName(1001))),
+    (registry) => cpSync(registry.path(BLOCK), registry.path(blockName(401))),
   ),
   both(
-    'segment-with-a-name-that-none-has',
+    'block-with-a-name-that-none-has',
     {
       kind: 'log-stray',
-      file: /^\.mreg\/log\/0000000501-0000001500\.json$/,
+      file: /^\.mreg\/log\/0000000151-0000000250\.jsonl$/,
       problem: /^is not an entry of the log$/,
     },
-    (registry) => cpSync(registry.path(SEGMENT), registry.path(segmentName(501))),
+    (registry) => cpSync(registry.path(BLOCK), registry.path(blockName(151))),
     { mends: true },
   ),
-  both('segment-that-is-a-directory', altered(/^cannot be read: it is a directory$/), (registry) => {
-    rmSync(registry.path(SEGMENT));
-    mkdirSync(registry.path(SEGMENT));
+  both('block-that-is-a-directory', altered(/^cannot be read: it is a directory$/), (registry) => {
+    rmSync(registry.path(BLOCK));
+    mkdirSync(registry.path(BLOCK));
   }),
   both(
-    'entry-beside-its-segment-that-is-another',
+    'entry-beside-its-block-that-is-another',
     {
       kind: 'log-stray',
-      file: /^\.mreg\/log\/0000000500\.json$/,
-      problem: /^is not entry 500, which 0000000001-0000001000\.json holds$/,
+      file: /^\.mreg\/log\/0000000150\.jsonl$/,
+      problem: /^is not what 0000000101-0000000200\.jsonl holds in its place$/,
     },
-    (registry) => cpSync(registry.path(registry.entry(1500)), registry.path(registry.entry(500))),
+    (registry) => cpSync(registry.path(registry.entry(430)), registry.path(registry.entry(150))),
     { mends: true },
   ),
   untidy(
-    'entries-beside-their-segment',
+    'entries-beside-their-block',
     {
       kind: 'packing-unfinished',
       file: FILE,
-      problem: /^holds 2 of the entries that lie beside it$/,
+      problem: /^holds what 2 files beside it hold$/,
     },
     (registry) => {
-      const texts = readFileSync(registry.path(SEGMENT), 'utf8').split(/(?<=^}\n)/m);
-      for (const revision of [499, 500])
-        writeFileSync(registry.path(registry.entry(revision)), texts[revision - 1] as string);
+      const lines = linesOf(registry.path(BLOCK));
+      for (const revision of [149, 150])
+        writeJournal(registry.root, 'log', revision, [lines[revision - 101] as string]);
     },
     { mends: false, harmless: true },
   ),

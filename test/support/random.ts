@@ -1,3 +1,6 @@
+/** Fixed, unless MREG_SEED says otherwise. The line that ends a run tells it. */
+export const SEED = Number(process.env.MREG_SEED ?? 20240116);
+
 /** Whole numbers below a bound, the same for the same seed (mulberry32). */
 export function seededRandom(seed: number): (below: number) => number {
   let state = seed | 0;

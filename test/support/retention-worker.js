@@ -1,16 +1,18 @@
-// Registers, promotes, labels, deletes, restores, cleans up and collects garbage at random until its time is over;
-// prints how often each succeeded. What the state forbids is an answer; any other failure ends it.
+// Registers, promotes, labels, deletes, restores, cleans up and collects garbage, in rounds: each deals every one of them
+// once, in another order. The last round is the first, of as many as are wanted, after which each has succeeded at least
+// once. Prints how often each succeeded. What the state forbids is an answer; any other failure ends it.
 import { writeFileSync } from 'node:fs';
 import { MregError, Registry } from '../../dist/index.js';
 
-const [root, source, seed, seconds] = process.argv.slice(2);
+const [root, source, seed, rounds] = process.argv.slice(2);
 const registry = new Registry(root);
 const counts = {};
 let random = Number(seed);
-const pick = (list) => {
+const below = (bound) => {
   random = (random * 1103515245 + 12345) % 2 ** 31;
-  return list[Math.floor((random / 2 ** 31) * list.length)];
+  return Math.floor((random / 2 ** 31) * bound);
 };
+const pick = (list) => list[below(list.length)];
 writeFileSync(`${source}/model.bin`, `weights of ${seed}`);
 
 const some = async (versions) => {
@@ -40,14 +42,18 @@ const work = {
 };
 const ACCEPTED = ['MREG_NOT_FOUND', 'MREG_PROTECTED', 'MREG_CONFLICT', 'MREG_EXISTS', 'MREG_AMBIGUOUS'];
 
-for (const end = Date.now() + Number(seconds) * 1000; Date.now() < end; ) {
-  const verb = pick([...Object.keys(work), 'register', 'register']);
-  try {
-    await work[verb]();
-    counts[verb] = (counts[verb] ?? 0) + 1;
-  } catch (error) {
-    const gone = verb === 'read' && error.code === 'MREG_DAMAGED';
-    if (!gone && !ACCEPTED.includes(error.code)) throw error;
+const verbs = Object.keys(work);
+for (let round = 0; round < Number(rounds) || verbs.some((verb) => !counts[verb]); round += 1) {
+  const dealt = [...verbs, 'register', 'register'];
+  while (dealt.length > 0) {
+    const [verb] = dealt.splice(below(dealt.length), 1);
+    try {
+      await work[verb]();
+      counts[verb] = (counts[verb] ?? 0) + 1;
+    } catch (error) {
+      const gone = verb === 'read' && error.code === 'MREG_DAMAGED';
+      if (!gone && !ACCEPTED.includes(error.code)) throw error;
+    }
   }
 }
 process.stdout.write(JSON.stringify(counts));

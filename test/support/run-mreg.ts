@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
 import { execa } from 'execa';
+import { mregWords } from './executable.ts';
 
 /** What one command line gave. */
 export interface Outcome {
@@ -8,11 +8,10 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-const EXECUTABLE = resolve('bin/mreg.js');
-
 /** Runs the real executable; the outputs are without their last newline. */
 export async function runMreg(argv: readonly string[], cwd: string): Promise<Outcome> {
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [EXECUTABLE, ...argv], {
+  const [program = '', ...words] = mregWords();
+  const { exitCode, stdout, stderr } = await execa(program, [...words, ...argv], {
     cwd,
     reject: false,
     extendEnv: false,

@@ -27,6 +27,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
+import { mregWords } from './executable.ts';
+import { HANGS_AFTER_MS } from './limit.ts';
 import { COMMANDS } from './script/commands.ts';
 import { ScriptError } from './script/error.ts';
 import { expandPaths, expandWord } from './script/expand.ts';
@@ -41,12 +43,12 @@ export interface ScriptOptions {
   /** The script's path; it is read unless `text` is given. */
   readonly file: string;
   readonly text?: string;
-  /** The JavaScript file that `mreg` stands for. */
+  /** The JavaScript file that `mreg` stands for; the real executable where left out. */
   readonly executable?: string;
   /** Where the script's directory is made. */
   readonly parent?: string;
-  /** For the whole script; what still runs then is killed. */
-  readonly timeoutMs?: number;
+  /** What still runs when this aborts is killed. */
+  readonly deadline?: AbortSignal;
 }
 
 const commandOf = (line: ScriptLine): Command => {
@@ -88,10 +90,15 @@ const checkScript = (script: ParsedScript, file: string): void => {
   if (!asserts) throw new ScriptError({ file, line: 1, source: '', reason: 'the script asserts nothing' });
 };
 
-const prepare = (root: string, script: ParsedScript, executable: string, deadline: AbortSignal): Story => {
+const prepare = (
+  root: string,
+  script: ParsedScript,
+  mreg: readonly string[],
+  deadline: AbortSignal,
+): Story => {
   const at = (name: string): string => join(root, name);
   for (const name of ['work', 'home', 'tmp', 'bin']) mkdirSync(at(name));
-  const shim = `#!/bin/sh\nexec ${shellQuote(process.execPath)} ${shellQuote(executable)} "$@"\n`;
+  const shim = `#!/bin/sh\nexec ${mreg.map(shellQuote).join(' ')} "$@"\n`;
   writeFileSync(at('bin/mreg'), shim, { mode: 0o755 });
   for (const [path, content] of script.files) {
     mkdirSync(dirname(join(at('work'), path)), { recursive: true });
@@ -107,7 +114,7 @@ const prepare = (root: string, script: ParsedScript, executable: string, deadlin
     LANG: 'C.UTF-8',
     TZ: 'UTC',
   };
-  return { executable, deadline, env, cwd: at('work'), last: undefined, background: [], skipped: undefined };
+  return { mreg, deadline, env, cwd: at('work'), last: undefined, background: [], skipped: undefined };
 };
 
 const runProgram = async (
@@ -165,16 +172,17 @@ export const runScript = async (
   options: ScriptOptions,
 ): Promise<{ readonly skipped: string | undefined }> => {
   const {
-    executable = join(CHECKOUT, 'bin/mreg.js'),
+    executable,
     parent = realpathSync(tmpdir()),
-    timeoutMs = 50_000,
+    deadline = AbortSignal.timeout(HANGS_AFTER_MS),
   } = options;
   const file = relative(CHECKOUT, resolve(CHECKOUT, options.file));
   const script = parseScript(options.text ?? readFileSync(options.file, 'utf8'), file);
   checkScript(script, file);
 
   const root = mkdtempSync(join(parent, 'mreg-script-'));
-  const story = prepare(root, script, executable, AbortSignal.timeout(timeoutMs));
+  const mreg = executable === undefined ? mregWords() : [process.execPath, executable];
+  const story = prepare(root, script, mreg, deadline);
   let line: ScriptLine | undefined;
   try {
     for (line of script.lines) {

@@ -1,6 +1,5 @@
-/** Random tests begin alike on every push; MREG_SEED, or a soak, looks elsewhere. A failure prints its seed. */
+/** Random tests begin alike each time; MREG_SEED looks elsewhere. */
 import fc from 'fast-check';
+import { SEED } from './random.ts';
 
-const { MREG_SEED, MREG_SOAK } = process.env;
-if (MREG_SEED !== undefined) fc.configureGlobal({ seed: Number(MREG_SEED) });
-else if (!MREG_SOAK) fc.configureGlobal({ seed: 20240116 });
+fc.configureGlobal({ seed: SEED });

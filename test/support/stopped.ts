@@ -2,8 +2,9 @@
  * come before them. */
 import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { mregWords } from './executable.ts';
 
 /** Why no process can be stopped so here; undefined where it can. */
 export const CANNOT_STOP = (() => {
@@ -40,7 +41,7 @@ export async function stopAfter(
     '-e',
     `inject=${call}:signal=STOP:when=${nth}`,
   ];
-  const child = spawn('strace', [...options, process.execPath, resolve('bin/mreg.js'), ...argv], {
+  const child = spawn('strace', [...options, ...mregWords(), ...argv], {
     cwd,
     env: { PATH: process.env.PATH, HOME: cwd, UV_THREADPOOL_SIZE: '1' },
     stdio: 'ignore',

@@ -25,8 +25,7 @@ export function count(everyPush: number, soak: number): number {
   return SOAK ? soak : everyPush;
 }
 
-/** Fixed, unless MREG_SEED says otherwise. */
-export const SEED = Number(process.env.MREG_SEED ?? 20240116);
+export { SEED } from './random.ts';
 
 /** Numbers in [0, 1) that a seed determines (a 32-bit linear congruential generator, mixed). */
 export function random(seed: number): () => number {
@@ -35,6 +34,16 @@ export function random(seed: number): () => number {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return ((state ^ (state >>> 15)) >>> 0) / 2 ** 32;
   };
+}
+
+/** As many as are wanted, of each kind as many (or one more), in an order that the numbers determine. */
+export function deal<T>(kinds: readonly T[], wanted: number, next: () => number): T[] {
+  const dealt = Array.from({ length: wanted }, (_, index) => kinds[index % kinds.length] as T);
+  for (let last = dealt.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(next() * (last + 1));
+    [dealt[last], dealt[other]] = [dealt[other] as T, dealt[last] as T];
+  }
+  return dealt;
 }
 
 /** A line of figures that belongs to the result of a test. */

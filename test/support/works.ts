@@ -1,17 +1,10 @@
 /** Every command that changes a registry, each with a registry on which it has something to do. */
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect } from 'vitest';
 import { runMreg } from './executable.ts';
+import { readJournal } from './journal.ts';
 import { inspect } from './oracle.ts';
 import { copyRegistry, expectSound, makeModel, makeRegistry, workspace } from './store.ts';
 import { type Call, startTraced } from './strace.ts';
@@ -51,6 +44,9 @@ function abandon(root: string): void {
     'metadata.json': '{"registered_by": {}}',
     'weights.bin': 'weights',
   });
+  const { id } = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8'));
+  const announcement = { registry: id, directories: ['t/m_v7.0.0_20240101000000'] };
+  writeFileSync(join(root, '.mreg/staging/left.announcement.json'), JSON.stringify(announcement));
   utimesSync(join(root, 't/m_v7.0.0_20240101000000'), 0, 0);
 }
 
@@ -188,13 +184,7 @@ export async function rehearse(bench: Bench, work: Work): Promise<readonly Call[
 
 /** How many entries the log has, whatever else is wrong. */
 export function countEntries(root: string): number {
-  const log = join(root, '.mreg/log');
-  const revisions = new Set<number>();
-  for (const name of existsSync(log) ? readdirSync(log) : []) {
-    const [, first, last = first] = /^(\d{10})(?:-(\d{10}))?\.json$/.exec(name) ?? [];
-    for (let revision = Number(first); revision <= Number(last); revision += 1) revisions.add(revision);
-  }
-  return revisions.size;
+  return readJournal(root, 'log').found.length;
 }
 
 /** What the command was about is there wholly or not at all, and the next command needs no repair. */

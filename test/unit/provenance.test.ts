@@ -57,8 +57,9 @@ function trap(path: string): { readonly program: string; readonly sprung: () => 
   return { program, sprung: () => existsSync(mark) };
 }
 
-const find = (path: string, more: Environment = {}) =>
-  findProvenance({ path: join(top, path), env: { ...env, ...more } });
+/** By default git may take as long as a busy machine needs. */
+const find = (path: string, more: Environment = {}, limitMs = 600_000) =>
+  findProvenance({ path: join(top, path), env: { ...env, ...more }, limitMs });
 
 describe('git', () => {
   it.each(['r', 'r/train.py', 'r/out', 'r/out/model.zip'])(
@@ -153,10 +154,9 @@ describe('git', () => {
 
   it('does not wait for a git that hangs', async () => {
     repository();
-    chmodSync(write('bin/git', '#!/bin/sh\nexec sleep 30\n'), 0o755);
-    const begin = performance.now();
-    expect(await find('r', { PATH: `${join(top, 'bin')}${delimiter}${env.PATH}` })).toEqual({});
-    expect(performance.now() - begin).toBeLessThan(9000);
+    chmodSync(write('bin/git', '#!/bin/sh\nexec sleep 1000000\n'), 0o755);
+    // That there is an answer at all shows that it was not waited for.
+    expect(await find('r', { PATH: `${join(top, 'bin')}${delimiter}${env.PATH}` }, 50)).toEqual({});
   });
 
   it('is not led elsewhere by the variables of a hook', async () => {

@@ -4,8 +4,7 @@ import { formatBytes } from '../../render/terminal/format.ts';
 import { defineCommand } from '../command.ts';
 import { CHANGE_OPTIONS, CONFIRM_OPTIONS, requireConsent } from './options.ts';
 
-const WHY_UNPACKED =
-  'their block of 1,000 is damaged (mreg doctor says where), too large, or not as mreg writes it';
+const WHY_UNPACKED = 'their block is damaged (mreg doctor says where), or too large';
 
 export const gc = defineCommand({
   name: 'gc',
@@ -15,7 +14,7 @@ export const gc = defineCommand({
     'What was deleted longer ago than the age is removed for good, and its version is free again. So are leftovers of ' +
     'that age in the staging area, and version directories that a register was interrupted before it could put on record. ' +
     'What cannot be removed is named, the rest goes all the same, and the status is 1. ' +
-    'Entries of the log that lie more than 1,000 below the newest are put together, 1,000 in a file; nothing of them is lost.',
+    'Files of the log that are complete for a block of 100 are put together; nothing of them is lost.',
   arguments: [],
   options: {
     olderThan: { value: 'AGE', summary: 'only what is older (else 30d): 90d, 12w, or a date' },
@@ -35,12 +34,12 @@ export const gc = defineCommand({
       const { left } = result.packed;
       for (const { ref, path, reason } of result.failed)
         context.note(`${ref ?? path} could not be removed: ${reason}`);
-      if (left > 0) context.note(`${left} entries of the log stay unpacked: ${WHY_UNPACKED}`);
+      if (left > 0) context.note(`${left} files of the log stay unpacked: ${WHY_UNPACKED}`);
       return result;
     };
     if (options.dryRun || yes) return told(await registry.gc(options, work));
     const plan = await registry.gc({ ...options, dryRun: true });
-    if (plan.remove.length === 0 && plan.packed.entries === 0) return plan;
+    if (plan.remove.length === 0 && plan.packed.files === 0) return plan;
     // To pack the log takes nothing away that anybody could miss.
     if (plan.remove.length > 0)
       await context.confirm((ui) => gcPlan(plan, ui), `remove ${formatBytes(plan.freed)} for good?`);

@@ -14,15 +14,18 @@ export const init = defineCommand({
       completes: 'path',
     },
   ],
-  options: { dryRun: { summary: 'show where, and make nothing' } },
+  options: {
+    shared: { summary: 'open it to the group of its directory, whatever the umask' },
+    dryRun: { summary: 'show where, and make nothing' },
+  },
   examples: [
     { line: 'mreg init', does: './model_registry' },
-    { line: 'mreg init /shared/models', does: 'a registry elsewhere' },
+    { line: 'mreg init /shared/models --shared', does: 'a registry elsewhere, for all of a group' },
   ],
   results: ['init'],
-  async run({ dir, dryRun }, context) {
+  async run({ dir, shared, dryRun }, context) {
     const registry = await context.registry(dir === undefined ? undefined : absolute(context, dir));
-    return registry.init({ dryRun });
+    return registry.init({ shared, dryRun });
   },
   text: ({ root, created, applied }) =>
     created

@@ -1,10 +1,10 @@
 import { MregError } from '../../errors.ts';
-import type { ModelState, VersionState } from '../../generated/manifest.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import { timestampOf } from '../names/directory.ts';
 import { parseName } from '../names/name.ts';
 import { comparePaths, pathFault } from '../names/portable-path.ts';
 import { parseVersion, readVersion } from '../names/version.ts';
+import type { ModelState, PackedModel, VersionState } from '../state/model.ts';
 import { modelKey, type State, splitKey, stagesByVersion } from '../state/state.ts';
 
 /** A version and where it lies in an archive. */
@@ -41,9 +41,9 @@ export function inOrder(versions: readonly PackedVersion[]): PackedVersion[] {
 }
 
 /** What manifest.json says of the versions, and of nothing else: their numbers, labels, stages and aliases. */
-export function packModels(state: State, versions: readonly PackedVersion[]): Record<string, ModelState> {
+export function packModels(state: State, versions: readonly PackedVersion[]): Record<string, PackedModel> {
   const byModel = groupByModel(versions, ({ type, name }) => modelKey(type, name));
-  const models: Record<string, ModelState> = {};
+  const models: Record<string, PackedModel> = {};
   for (const key of [...byModel.keys()].sort()) {
     const model = state.models[key] as ModelState;
     const packed = (byModel.get(key) ?? []).toSorted((a, b) => a.state.number - b.state.number);
@@ -112,7 +112,7 @@ function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown])
 /** The versions that an archive without history says it holds, once everything that it says fits together. `models` has
  * passed the schema of manifest.json.
  * @throws MREG_INVALID */
-export function unpackModels(models: Readonly<Record<string, ModelState>>): PackedVersion[] {
+export function unpackModels(models: Readonly<Record<string, PackedModel>>): PackedVersion[] {
   const folded = new Map<string, string>();
   return Object.entries(models).flatMap(([key, model]) => {
     const { type, name } = splitKey(key);
@@ -151,7 +151,10 @@ function unpackVersion(tracked: Tracked): PackedVersion {
   return { ...tracked, directory };
 }
 
-function checkPointers(key: string, { stages, aliases, versions, previous, purged_until }: ModelState): void {
+function checkPointers(
+  key: string,
+  { stages, aliases, versions, previous, purged_until }: PackedModel,
+): void {
   if (previous || purged_until !== undefined) throw refuse(`${key} has facts that an archive has not`);
   const held = Object.values(stages).flat();
   for (const version of [...held, ...Object.values(aliases)])
@@ -169,7 +172,7 @@ export type Owner =
 /** What a member belongs to.
  * @throws MREG_INVALID where it is neither an entry of the log nor a file of a version */
 export function ownerOf(path: string): Owner {
-  const [, digits] = path.startsWith(LOG) ? (/^(\d{10})\.json$/.exec(path.slice(LOG.length)) ?? []) : [];
+  const [, digits] = path.startsWith(LOG) ? (/^(\d{10})\.jsonl$/.exec(path.slice(LOG.length)) ?? []) : [];
   if (digits !== undefined) return { kind: 'entry', revision: Number(digits) };
   const prefix = path.startsWith(TRASH) ? TRASH : '';
   const [type = '', directory, ...inner] = path.slice(prefix.length).split('/');
@@ -180,7 +183,7 @@ export function ownerOf(path: string): Owner {
 
 /** The name of an entry's member. */
 export function entryPath(revision: number): string {
-  return `${LOG}${String(revision).padStart(10, '0')}.json`;
+  return `${LOG}${String(revision).padStart(10, '0')}.jsonl`;
 }
 
 /** The files of a version as members: those of its metadata.json, and that itself. */
@@ -223,7 +226,7 @@ export function checkMetadata(
 }
 
 /** The stage of each version of a model in an archive. */
-export function stagesOf(model: ModelState): ReadonlyMap<string, string> {
+export function stagesOf(model: PackedModel): ReadonlyMap<string, string> {
   return stagesByVersion(model);
 }
 

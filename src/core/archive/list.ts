@@ -3,10 +3,10 @@
  * SHA-256 of its bytes, so that no part of an archive is without a digest. It sorts before all others.
  */
 import { MregError } from '../../errors.ts';
-import type { ModelState } from '../../generated/manifest.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import { parseJson, toPlain } from '../json/index.ts';
 import { comparePaths, foldPath, pathFault } from '../names/portable-path.ts';
+import type { PackedModel } from '../state/model.ts';
 import { FORMAT } from '../state/state.ts';
 
 /** The format of archives that this code reads and writes. */
@@ -27,7 +27,7 @@ export interface HistoryPart {
 export interface ArchiveList {
   readonly history?: HistoryPart | undefined;
   /** As in manifest.json, for the versions in the archive; without `history` only. */
-  readonly models?: Readonly<Record<string, ModelState>> | undefined;
+  readonly models?: Readonly<Record<string, PackedModel>> | undefined;
   /** Every other member, in the order of the archive: that of the UTF-8 bytes of the paths. */
   readonly files: readonly FileRecord[];
 }
@@ -79,7 +79,7 @@ export function formatList({ history, models = {}, files }: ArchiveList): string
   return `{\n"archive": ${ARCHIVE_FORMAT},\n"format": ${FORMAT},\n${facts},\n"files": [${lines.join(',')}\n]\n}\n`;
 }
 
-function formatModel({ next_number, stages, aliases, versions }: ModelState): string {
+function formatModel({ next_number, stages, aliases, versions }: PackedModel): string {
   const lines = Object.entries(versions).map(
     ([version, state]) => `\n${JSON.stringify(version)}: ${JSON.stringify(state)}`,
   );
@@ -111,7 +111,7 @@ export function parseList(bytes: Buffer, limits: Limits): ArchiveList {
   return {
     files,
     ...(history !== undefined && { history: checkHistory(history) }),
-    ...(models !== undefined && { models: models as Record<string, ModelState> }),
+    ...(models !== undefined && { models: models as Record<string, PackedModel> }),
   };
 }
 

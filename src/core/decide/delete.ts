@@ -1,8 +1,8 @@
 import { MregError } from '../../errors.ts';
 import type { Change } from '../../generated/log-entry.ts';
-import type { ModelState, VersionState } from '../../generated/manifest.ts';
 import { restoredDirectory } from '../names/directory.ts';
 import { formatReference, parseReference } from '../names/reference.ts';
+import type { ModelState, VersionState } from '../state/model.ts';
 import { describeReferrer, findDescendants, type Referrer, referrersOf } from '../state/referrers.ts';
 import { type FoundVersion, resolveVersion } from '../state/resolve.ts';
 import { ARCHIVED, modelKey, NO_STAGE, type State, stageOf } from '../state/state.ts';

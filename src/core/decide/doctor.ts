@@ -10,14 +10,23 @@ export interface Inaccessible {
   readonly because: string;
 }
 
+/** Something in a registry that a group shares which is closed to the group. */
+export interface Closed {
+  readonly path: string;
+  /** This user may change its mode. */
+  readonly own: boolean;
+}
+
 /** All that was seen of a registry. */
 export interface Survey {
   /** Of the log, the pointers and the versions. */
   readonly faults: readonly Fault[];
-  /** Segments beside which entries are left that they hold, with how many. */
+  /** Blocks beside which files are left whose entries they hold, with how many. */
   readonly unfinished: ReadonlyMap<string, number>;
-  /** Of the manifest. */
+  /** Of the manifest and the files of models. */
   readonly manifest: readonly Fault[];
+  /** Files of models that are missing or behind. */
+  readonly behind: readonly { readonly file: string; readonly problem: string }[];
   /** The revision of a manifest that can be read. */
   readonly published: number | undefined;
   readonly hasManifest: boolean;
@@ -32,6 +41,7 @@ export interface Survey {
   readonly inaccessible: readonly Inaccessible[];
   /** The staging area, where the file system makes no hard links. */
   readonly unlinkable: string | undefined;
+  readonly closed: readonly Closed[];
   /** What earlier repairs set aside. */
   readonly quarantined: readonly string[];
 }
@@ -45,6 +55,7 @@ export function diagnose(survey: Survey, limit: Date): Diagnosis[] {
     ...(survey.unlinkable === undefined
       ? []
       : [diagnosis('no-links', survey.unlinkable, 'lies on a file system that makes no hard links')]),
+    ...survey.closed.map(closedPlace),
     ...survey.faults.map((fault) => {
       const to = fault.kind === 'version-missing' ? survey.renamed.get(fault.file) : undefined;
       if (to !== undefined) return renamed(fault, to);
@@ -53,7 +64,7 @@ export function diagnose(survey: Survey, limit: Date): Diagnosis[] {
         : diagnosis(fault.kind, fault.file, fault.problem, fault.ref);
     }),
     ...[...survey.unfinished].map(([file, count]) =>
-      diagnosis('packing-unfinished', file, `holds ${count} of the entries that lie beside it`),
+      diagnosis('packing-unfinished', file, `holds what ${count} files beside it hold`),
     ),
     ...manifestDiagnoses(survey, logIsSound, lost !== undefined),
     ...clashes(survey.names).map(([a, b]) =>
@@ -77,16 +88,24 @@ function lostEntry({ faults, newest, revision, published = 0 }: Survey): Fault |
 }
 
 function isOfTheLog(kind: Fault['kind']): boolean {
-  return kind.startsWith('entry-') || kind.startsWith('segment-');
+  return kind.startsWith('entry-') || kind === 'block-altered';
 }
 
 function manifestDiagnoses(survey: Survey, logIsSound: boolean, isRolledBack: boolean): Diagnosis[] {
-  const { manifest, hasManifest, published, revision } = survey;
+  const { manifest, behind, hasManifest, published, revision } = survey;
   const file = 'manifest.json';
-  const found = manifest.map(({ kind, problem }) => diagnosis(kind, file, problem));
+  const found = manifest.map((fault) => diagnosis(fault.kind, fault.file, fault.problem));
   if (!hasManifest && revision > 0) found.push(diagnosis('manifest-missing', file, 'is missing'));
   else if (found.length === 0 && !isRolledBack && published !== undefined && published < revision)
     found.push(diagnosis('manifest-behind', file, `is at revision ${published}, the log at ${revision}`));
+  for (const one of behind)
+    found.push(
+      diagnosis(
+        one.problem.startsWith('is missing') ? 'manifest-missing' : 'manifest-behind',
+        one.file,
+        one.problem,
+      ),
+    );
   if (logIsSound) return found;
   return found.map(({ finding }) => ({
     finding: {
@@ -137,6 +156,15 @@ function clashes(names: readonly string[]): [string, string][] {
 /** The finding for a directory that this user cannot use. */
 export function inaccessiblePlace({ path, fault, because }: Inaccessible): Diagnosis {
   return diagnosis(fault, path, `cannot be ${fault === 'unreadable' ? 'read' : 'written'}: ${because}`);
+}
+
+function closedPlace({ path, own }: Closed): Diagnosis {
+  const found = diagnosis('closed-to-group', path, 'is not open to the group that shares the registry');
+  if (own) return found;
+  return {
+    finding: { ...found.finding, repair: null, advice: 'ask its owner to run mreg doctor --repair' },
+    steps: [],
+  };
 }
 
 /** The one finding of a registry that this mreg does not know. */

@@ -1,9 +1,9 @@
 import type { Change } from '../../generated/log-entry.ts';
-import type { VersionState } from '../../generated/manifest.ts';
 import type { GcItem } from '../../generated/output.ts';
-import { ownedSeries } from '../journal/place.ts';
 import { ownedDirectories } from '../names/directory.ts';
 import { formatReference } from '../names/reference.ts';
+import { ownedSeries } from '../series/place.ts';
+import type { VersionState } from '../state/model.ts';
 import { getModel } from '../state/resolve.ts';
 import { type State, versionState } from '../state/state.ts';
 
@@ -16,9 +16,25 @@ export interface Leftover {
   readonly directory?: string | undefined;
   readonly size: number;
   readonly changed: Date;
-  /** An untracked version directory that mreg did not write: somebody's own. */
+  /** An untracked version directory that no announcement of this registry names: somebody's own. */
   readonly handmade?: boolean | undefined;
 }
+
+/** What a file in the staging area says of directories that were about to leave it for their places. */
+export interface Announcement {
+  /** The id of the registry whose process made it; null if there was none in this folder yet. */
+  readonly registry: string | null;
+  /** Relative to the root. */
+  readonly directories: readonly string[];
+}
+
+/** Something that lies in the registry, whoever it belongs to. */
+export type Seen = Pick<Leftover, 'kind' | 'path' | 'directory'> & {
+  readonly announcement?: Announcement | undefined;
+};
+
+/** Something that belongs to no version. */
+export type Found = Pick<Leftover, 'kind' | 'path' | 'directory' | 'handmade'>;
 
 /** A deletion that can be made final. */
 interface Purge {
@@ -40,16 +56,25 @@ export interface GcPlan {
 }
 
 /** What of the things seen belongs to no version. The state has to be newer than the sight of them: whatever is
- * moved was named by the log before. */
-export function findLeftovers<Seen extends Pick<Leftover, 'kind' | 'path' | 'directory'>>(
-  state: State,
-  seen: readonly Seen[],
-): Seen[] {
+ * moved was named by the log before. An announcement stays as long as it names something that lies about. */
+export function findLeftovers(state: State, seen: readonly Seen[]): Found[] {
   const owned = ownedDirectories(state);
   const series = ownedSeries(state);
-  return seen.filter(({ kind, path, directory = '' }) =>
-    kind === 'series' ? !series.has(directory) : !owned.has(kind === 'directory' ? path : directory),
+  const untracked = new Set(
+    seen.flatMap(({ kind, path }) => (kind === 'directory' && !owned.has(path) ? [path] : [])),
   );
+  const announced = new Set<string>();
+  for (const { announcement } of seen)
+    if (announcement && (announcement.registry === null || announcement.registry === state.id))
+      for (const directory of announcement.directories) announced.add(directory);
+  return seen.flatMap(({ kind, path, directory, announcement }): Found[] => {
+    if (kind === 'directory')
+      return untracked.has(path) ? [{ kind, path, handmade: !announced.has(path) }] : [];
+    if (kind === 'staging')
+      return announcement?.directories.some((one) => untracked.has(one)) ? [] : [{ kind, path }];
+    const isOwned = kind === 'series' ? series.has(directory ?? '') : owned.has(directory ?? '');
+    return isOwned ? [] : [{ kind, path, directory }];
+  });
 }
 
 /** What has been in the trash or lain about since before `limit`. What is left in the trash of purged versions

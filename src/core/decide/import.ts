@@ -1,10 +1,10 @@
 import { MregError } from '../../errors.ts';
 import type { Change, Metrics } from '../../generated/log-entry.ts';
-import type { ModelState } from '../../generated/manifest.ts';
 import { groupByModel, type PackedVersion, stagesOf } from '../archive/contents.ts';
 import { formatReference } from '../names/reference.ts';
 import { readStage } from '../names/stage.ts';
 import { nextVersion, type Version } from '../names/version.ts';
+import type { ModelState, PackedModel } from '../state/model.ts';
 import { getModel } from '../state/resolve.ts';
 import {
   ARCHIVED,
@@ -48,7 +48,7 @@ export interface Brought {
 export function planImport(
   state: State,
   policy: Policy,
-  models: Readonly<Record<string, ModelState>>,
+  models: Readonly<Record<string, PackedModel>>,
   versions: readonly PackedVersion[],
   onConflict: OnConflict,
 ): ImportItem[] {
@@ -56,7 +56,7 @@ export function planImport(
   const items = [...byModel].flatMap(([key, packed]) => {
     const [{ type, name }] = packed as [PackedVersion];
     checkModelName(state, policy, type, name);
-    return planModel(state, policy, models[key] as ModelState, packed, onConflict);
+    return planModel(state, policy, models[key] as PackedModel, packed, onConflict);
   });
   const conflicts = items.filter(({ outcome }) => outcome === 'skipped');
   if (onConflict === 'fail' && conflicts.length > 0) throw conflicting(conflicts);
@@ -66,7 +66,7 @@ export function planImport(
 function planModel(
   state: State,
   policy: Policy,
-  source: ModelState,
+  source: PackedModel,
   packed: readonly PackedVersion[],
   onConflict: OnConflict,
 ): ImportItem[] {
@@ -115,7 +115,7 @@ function findExisting(
 function grantLabels(
   policy: Policy,
   model: ModelState | undefined,
-  source: ModelState,
+  source: PackedModel,
   version: string,
   from: string,
 ): Pick<ImportItem, 'stage' | 'aliases' | 'withheld'> {
@@ -141,14 +141,14 @@ export interface Placed {
 /** The changes that put a plan on record, all in one entry. */
 export function importChanges(
   items: readonly ImportItem[],
-  models: Readonly<Record<string, ModelState>>,
+  models: Readonly<Record<string, PackedModel>>,
   placedOf: (item: ImportItem) => Placed,
 ): Change[] {
   const taken = items.filter((item) => item.as !== undefined);
   const byModel = groupByModel(taken, ({ packed: { type, name } }) => modelKey(type, name));
   return [...byModel].flatMap(([key, group]) => [
     ...group.map((item) => registered(item, placedOf(item))),
-    ...labels(group, models[key] as ModelState),
+    ...labels(group, models[key] as PackedModel),
   ]);
 }
 
@@ -174,7 +174,7 @@ function registered({ packed, as, number }: ImportItem, placed: Placed): Change 
 }
 
 /** The last to arrive in a stage is its pointer, so they enter in the reverse of their order. */
-function labels(items: readonly ImportItem[], { stages }: ModelState): Change[] {
+function labels(items: readonly ImportItem[], { stages }: PackedModel): Change[] {
   const byVersion = new Map(items.map((item) => [item.packed.version, item]));
   const entering = Object.values(stages)
     .flatMap((versions) => versions.toReversed())

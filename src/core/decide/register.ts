@@ -1,11 +1,12 @@
 import { MregError } from '../../errors.ts';
 import type { Change, Metrics } from '../../generated/log-entry.ts';
-import type { VersionState } from '../../generated/manifest.ts';
 import type { Bump } from '../names/bump.ts';
 import { parseName } from '../names/name.ts';
 import { nearest } from '../names/nearest.ts';
 import { formatReference } from '../names/reference.ts';
 import { nextVersion, type Version } from '../names/version.ts';
+import type { VersionState } from '../state/model.ts';
+import { keysOf } from '../state/models.ts';
 import { getModel, resolveVersion, typesOf } from '../state/resolve.ts';
 import {
   fold,
@@ -117,7 +118,7 @@ export function checkModelName(state: State, policy: Policy, type: string, name:
   }
   if (getModel(state, type, name)) return;
   const folded = modelKey(type, name).toLowerCase();
-  for (const key of Object.keys(state.models)) {
+  for (const key of keysOf(state)) {
     const { type: otherType } = splitKey(key);
     if (key.toLowerCase() === folded) throw sameButCase(modelKey(type, name), key);
     if (otherType !== type && otherType.toLowerCase() === type.toLowerCase())

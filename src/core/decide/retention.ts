@@ -3,9 +3,9 @@
  * that is decided again after a lost race come from the same function.
  */
 import { MregError } from '../../errors.ts';
-import type { ModelState } from '../../generated/manifest.ts';
 import type { RetentionItem, VersionView } from '../../generated/output.ts';
 import { ladder } from '../names/stage.ts';
+import type { ModelState } from '../state/model.ts';
 import {
   type Descendants,
   describeReferrer,

@@ -1,9 +1,9 @@
 import { MregError } from '../../errors.ts';
 import type { Change } from '../../generated/log-entry.ts';
-import type { VersionState } from '../../generated/manifest.ts';
 import { formatReference } from '../names/reference.ts';
 import { ladder, parseStage } from '../names/stage.ts';
 import { parseVersion } from '../names/version.ts';
+import type { VersionState } from '../state/model.ts';
 import {
   type FoundModel,
   type FoundVersion,

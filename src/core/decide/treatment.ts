@@ -10,6 +10,7 @@ export type RepairStep =
   | { readonly step: 'set-aside'; readonly path: string }
   | { readonly step: 'remove'; readonly path: string }
   | { readonly step: 'rename'; readonly path: string; readonly to: string }
+  | { readonly step: 'share'; readonly path: string }
   | { readonly step: 'publish-manifest' };
 
 /** What is wrong, and the steps that mend it; none where only a person can. */
@@ -88,8 +89,7 @@ const TREATMENTS = {
   'entry-missing': LOST_HISTORY,
   'entry-unreadable': LOST_HISTORY,
   'entry-altered': LOST_HISTORY,
-  'segment-missing': LOST_ENTRIES,
-  'segment-altered': LOST_ENTRIES,
+  'block-altered': LOST_ENTRIES,
   'packing-unfinished': {
     meaning: 'they take space; no command reads them',
     advice: 'mreg gc removes them',
@@ -136,6 +136,11 @@ const TREATMENTS = {
   'no-links': {
     meaning: 'nothing can be registered or changed here; what is there can be read',
     advice: 'keep the registry on a file system with hard links, such as ext4, XFS, APFS or NFS',
+  },
+  'closed-to-group': {
+    meaning: 'other members of the group cannot read it, or cannot go on from it',
+    repair: 'opens it to the group',
+    steps: (path) => [{ step: 'share', path }],
   },
   'case-clash': { meaning: 'a copy on macOS or Windows would mix the two', advice: 'rename one of them' },
   'staging-leftover': {

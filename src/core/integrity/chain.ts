@@ -3,18 +3,18 @@
  * their digest, and manifest.json for those of the newest. Where two neighbours disagree, the one that nobody
  * else vouches for is the one that was changed.
  */
-
-import { blockOf } from '../journal/log-block.ts';
 import type { Fault } from './fault.ts';
 
 /** An entry of the log as it was found in its place. */
 export interface LogRecord {
-  /** From its place: the file's name, or where it stands in a segment. */
+  /** From its place in the log. */
   readonly revision: number;
-  /** It stands in a segment. */
-  readonly packed?: true;
-  /** The last revision of a segment that has other things in its places than it should: then `fault` is about that. */
-  readonly until?: number;
+  /** The last revision of a file that is not what was written, for which one record stands; else the same. */
+  readonly last: number;
+  /** Relative to the registry. */
+  readonly file: string;
+  /** The file is a block: it holds other entries too. */
+  readonly isPacked: boolean;
   /** Empty where it cannot be read. */
   readonly sha256: string;
   /** What it says of the one before; undefined where it cannot be read. */
@@ -29,35 +29,31 @@ export interface Voucher {
   readonly head: string | null;
 }
 
-/** The names of files of the log. */
-export interface LogNames {
-  entry(revision: number): string;
-  segment(revision: number): string;
-}
+type Blame = (kind: Fault['kind'], record: LogRecord, problem: string) => void;
 
-type Blame = (kind: Fault['kind'], revision: number, problem: string) => void;
-
-/** What is wrong with the log and with the manifest's word on it. `records` are in order. */
+/** What is wrong with the log and with the manifest's word on it. `records` are in order; `nameOf` gives the file that an
+ * entry of its own has. */
 export function judgeChain(
   records: readonly LogRecord[],
   manifest: Voucher | undefined,
-  names: LogNames,
+  nameOf: (revision: number) => string,
 ): { readonly log: Fault[]; readonly manifest: string | undefined } {
   const blamed = new Map<number, Fault>();
-  const packed = new Set(records.flatMap((record) => (record.packed ? [record.revision] : [])));
   const put = (revision: number, fault: Omit<Fault, 'ref'>) => {
     if (!blamed.has(revision)) blamed.set(revision, { ...fault, ref: null });
   };
-  const blame: Blame = (kind, revision, problem) => {
-    if (packed.has(revision))
-      put(revision, { kind, file: names.segment(revision), problem: `entry ${revision} ${problem}` });
-    else put(revision, { kind, file: names.entry(revision), problem });
+  const blame: Blame = (kind, { revision, file, isPacked }, problem) =>
+    put(revision, { kind, file, problem: isPacked ? `entry ${revision} ${problem}` : problem });
+  const miss = (from: number, to: number, because = '') => {
+    const others = from === to ? '' : `, as are all up to entry ${to}`;
+    const problem = `is missing from the log${others}${because}`;
+    put(from, { kind: 'entry-missing', file: nameOf(from), problem });
   };
-  const miss = (from: number, to: number, because = '') => put(from, missing(from, to, names, because));
-  for (const { revision, until, fault } of records) {
+  for (const record of records) {
+    const { revision, last, file, fault } = record;
     if (fault === undefined) continue;
-    if (until === undefined) blame('entry-unreadable', revision, fault);
-    else put(revision, { kind: 'segment-altered', file: names.segment(revision), problem: fault });
+    if (last === revision) blame('entry-unreadable', record, fault);
+    else put(revision, { kind: 'block-altered', file, problem: fault });
   }
   const isVouchedFor = (index: number): boolean => {
     const record = records[index] as LogRecord;
@@ -67,19 +63,14 @@ export function judgeChain(
   };
   for (const [index, record] of records.entries()) {
     const before = records[index - 1];
-    const expected = (before?.until ?? before?.revision ?? 0) + 1;
+    const expected = (before?.last ?? 0) + 1;
     if (record.revision > expected) miss(expected, record.revision - 1);
     if (record.revision !== expected || record.previous === undefined) continue;
     if (record.previous === (before?.sha256 ?? null) || (before && blamed.has(before.revision))) continue;
     const manifestKnows = before !== undefined && manifest?.revision === before.revision;
     if (before && isVouchedFor(index) && !(manifestKnows && manifest.head === before.sha256))
-      blame(
-        'entry-altered',
-        before.revision,
-        `was changed: entry ${record.revision} has another digest of it`,
-      );
-    else
-      blame('entry-altered', record.revision, `was changed: it does not follow from entry ${expected - 1}`);
+      blame('entry-altered', before, `was changed: entry ${record.revision} has another digest of it`);
+    else blame('entry-altered', record, `was changed: it does not follow from entry ${expected - 1}`);
   }
   const verdict = manifest && judgeVoucher(records, manifest, { blame, miss }, blamed);
   const log = [...blamed].sort(([a], [b]) => a - b).map(([, fault]) => fault);
@@ -93,16 +84,15 @@ function judgeVoucher(
   { blame, miss }: { blame: Blame; miss: (from: number, to: number, because: string) => void },
   blamed: ReadonlyMap<number, Fault>,
 ): string | undefined {
-  // What it was made from may be in a segment that cannot be told apart any more.
+  // What it was made from may be in a block that cannot be told apart any more.
   if (
     records.some(
-      (found) => found.until !== undefined && found.revision <= revision && revision <= found.until,
+      (found) => found.last > found.revision && found.revision <= revision && revision <= found.last,
     )
   )
     return undefined;
   const record = records.find((found) => found.revision === revision);
-  const last = records.at(-1);
-  const newest = last?.until ?? last?.revision ?? 0;
+  const newest = records.at(-1)?.last ?? 0;
   if (head === (record?.sha256 ?? null) && (record || revision === 0)) return undefined;
   const meant = records.find(({ sha256 }) => sha256 === head);
   if (meant) return `says revision ${revision}, but its head is that of entry ${meant.revision}`;
@@ -116,18 +106,8 @@ function judgeVoucher(
     !blamed.has(revision)
   )
     return `its head is not the digest of entry ${revision}`;
-  if (record) blame('entry-altered', revision, 'was changed: manifest.json was made from another');
+  if (record) blame('entry-altered', record, 'was changed: manifest.json was made from another');
   return undefined;
-}
-
-function missing(from: number, to: number, names: LogNames, because: string): Omit<Fault, 'ref'> {
-  const { first, last } = blockOf(from);
-  if (from === first && to >= last) {
-    const problem = `is missing from the log, and so is each of the entries ${from} to ${to}${because}`;
-    return { kind: 'segment-missing', file: names.segment(from), problem };
-  }
-  const problem = `is missing from the log${from === to ? '' : `, as are all up to entry ${to}`}${because}`;
-  return { kind: 'entry-missing', file: names.entry(from), problem };
 }
 
 /** Two digests have about 4 of 64 digits in common by chance; where more agree, one is a damaged copy of the other. */

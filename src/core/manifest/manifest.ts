@@ -1,76 +1,154 @@
-import type { ModelState } from '../../generated/manifest.ts';
-import { sourceOf } from '../state/models.ts';
+/**
+ * manifest.json (docs/format.md): what the whole registry says in a few members, and one line for each model. Lines stay
+ * text until somebody asks for one, so that a lookup in ten thousand models parses one of them, and a change writes
+ * the others as they stand.
+ */
+import { MregError } from '../../errors.ts';
+import type { ManifestFile, ModelSummary } from '../../generated/manifest.ts';
+import { eachSummary, type Summaries } from '../state/models.ts';
 import type { State } from '../state/state.ts';
 
-/**
- * The text of `manifest.json`: stable key order, two spaces, one line for each pointer and each
- * version, so that a diff shows one line for one change.
- */
+type Facts = Readonly<Omit<ManifestFile, 'models'>>;
+
+/** What the manifest says, with the summaries of all models. */
+export interface Manifest extends Facts {
+  readonly models: SummaryLines;
+}
+
+/** The text of a state's manifest, whose models are in the order of their names. */
 export function formatManifest(state: State): string {
-  const keys = Object.keys(state.models).sort();
-  const blocks = keys.map((key) => formatBlock(key, state.models[key] as ModelState));
-  const [begin, end] = formatFrame(state, blocks.length === 0);
-  return begin + blocks.join(SEPARATOR) + end;
+  return frame(state, linesOf(eachSummary(state)));
 }
 
-/** The bytes of that text in pieces, each of which holds until the next. Models that stand in the text that the state was
- * read from, and have not changed since, are taken from it as they are.
- * @throws MREG_DAMAGED where that text is damaged */
-export function* manifestPieces(state: State): Generator<Uint8Array> {
-  const source = sourceOf(state.models);
-  if (!source) {
-    yield Buffer.from(formatManifest(state));
-    return;
-  }
-  const changed = new Map([...source.changed].map(([key, model]) => [key, formatBlock(key, model)]));
-  const [begin, end] = formatFrame(state, false);
-  let before = begin;
-  for (const part of source.text.splice(changed)) {
-    yield Buffer.from(before);
-    if (typeof part === 'string') yield Buffer.from(part);
-    else yield* source.text.bytesOf(part);
-    before = SEPARATOR;
-  }
-  yield Buffer.from(end);
+/** The text of a manifest that says something else of some models. */
+export function updateManifest(
+  facts: Facts,
+  models: SummaryLines,
+  changed: ReadonlyMap<string, ModelSummary>,
+): string {
+  const kept = models.lines().filter((line) => !changed.has(keyOf(line)));
+  return frame(facts, [...kept, ...linesOf(changed)].sort());
 }
 
-const SEPARATOR = ',\n';
-
-function formatFrame({ format, revision, head, discarded }: State, isEmpty: boolean): [string, string] {
-  const begin = [
-    '{',
-    `  "format": ${format},`,
-    `  "revision": ${revision},`,
-    `  "head": ${JSON.stringify(head)},`,
-    `  "models": {`,
-  ].join('\n');
-  const end = `}${discarded ? `,\n  "discarded": ${JSON.stringify(discarded)}` : ''}\n}\n`;
-  return isEmpty ? [begin, end] : [`${begin}\n`, `\n  ${end}`];
-}
-
-function formatBlock(key: string, model: ModelState): string {
-  return `    ${JSON.stringify(key)}: ${formatModel(model)}`;
-}
-
-function formatModel({ next_number, purged_until, stages, previous, aliases, versions }: ModelState): string {
+function frame({ format, id, revision, head, discarded }: Facts, lines: readonly string[]): string {
+  const models = lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n  }`;
   const members = [
-    `      "next_number": ${next_number}`,
-    ...(purged_until === undefined ? [] : [`      "purged_until": ${JSON.stringify(purged_until)}`]),
-    `      "stages": ${formatLines(stages, sorted)}`,
-    ...(previous ? [`      "previous": ${formatLines(previous, sorted)}`] : []),
-    `      "aliases": ${formatLines(aliases, sorted)}`,
-    `      "versions": ${formatLines(versions, (keys) => keys)}`,
+    `"format": ${format}`,
+    `"id": ${JSON.stringify(id)}`,
+    `"revision": ${revision}`,
+    `"head": ${JSON.stringify(head)}`,
+    `"models": ${models}`,
+    ...(discarded ? [`"discarded": ${JSON.stringify(discarded)}`] : []),
   ];
-  return `{\n${members.join(',\n')}\n    }`;
+  return `{\n  ${members.join(',\n  ')}\n}\n`;
 }
 
-function sorted(keys: string[]): string[] {
-  return keys.sort();
+const MODELS = '\n  "models": {';
+const BEFORE_KEY = '\n    "';
+
+function linesOf(models: Iterable<readonly [key: string, summary: ModelSummary]>): string[] {
+  const lines = [...models].map(([key, summary]) => `    ${JSON.stringify(key)}: ${JSON.stringify(summary)}`);
+  return lines.sort();
 }
 
-function formatLines(record: Readonly<Record<string, unknown>>, order: (keys: string[]) => string[]): string {
-  const lines = order(Object.keys(record)).map(
-    (key) => `        ${JSON.stringify(key)}: ${JSON.stringify(record[key])}`,
-  );
-  return lines.length > 0 ? `{\n${lines.join(',\n')}\n      }` : '{}';
+function keyOf(line: string): string {
+  return line.slice(5, line.indexOf('"', 5));
+}
+
+/** The lines of the models in a manifest's text. */
+export class SummaryLines implements Summaries {
+  readonly #text: string;
+  readonly #path: string;
+
+  /** `text` holds lines only, each after a line break and a comma. `path` is named by what it throws. */
+  constructor(text: string, path: string) {
+    this.#text = text;
+    this.#path = path;
+  }
+
+  has(key: string): boolean {
+    return this.#find(key) >= 0;
+  }
+
+  get(key: string): ModelSummary | undefined {
+    const start = this.#find(key);
+    if (start < 0) return undefined;
+    const end = this.#text.indexOf('\n', start + 1);
+    const line = this.#text.slice(start + 1, end < 0 ? undefined : end);
+    try {
+      return JSON.parse(line.slice(line.indexOf(': ') + 2).replace(/,$/, '')) as ModelSummary;
+    } catch {
+      throw new MregError('MREG_DAMAGED', `${this.#path} has no summary of ${key} that can be read`, {
+        hint: 'mreg doctor',
+        details: { path: this.#path, model: key },
+      });
+    }
+  }
+
+  keys(): readonly string[] {
+    return this.lines().map(keyOf);
+  }
+
+  keysNamed(name: string): readonly string[] {
+    const keys: string[] = [];
+    const suffix = `/${name}": `;
+    for (let at = this.#text.indexOf(suffix); at >= 0; at = this.#text.indexOf(suffix, at + 1)) {
+      const start = this.#text.lastIndexOf('\n', at);
+      const key = this.#text.slice(start + BEFORE_KEY.length, at + suffix.length - 3);
+      if (!key.includes('"')) keys.push(key);
+    }
+    return keys;
+  }
+
+  /** Each model's line without the comma. */
+  lines(): readonly string[] {
+    if (this.#text === '') return [];
+    return this.#text
+      .slice(1)
+      .split('\n')
+      .map((line) => (line.endsWith(',') ? line.slice(0, -1) : line));
+  }
+
+  #find(key: string): number {
+    return this.#text.indexOf(`${BEFORE_KEY}${key}": `);
+  }
+}
+
+/** What the text of a manifest says; undefined for a text that is none. One that mreg did not write, such as jq's, is read as a whole.
+ * `path` is named by errors. */
+export function parseManifest(text: string, path: string): Manifest | undefined {
+  const begin = text.indexOf(MODELS);
+  const open = begin + MODELS.length;
+  const end = text[open] === '}' ? open : text.lastIndexOf('\n  }');
+  const isOwn = begin > 0 && end >= open && (text[open] === '}' || text.startsWith(BEFORE_KEY, open));
+  const facts = isOwn ? parse(text.slice(0, open) + text.slice(end)) : undefined;
+  if (facts)
+    return isManifest(facts)
+      ? { ...facts, models: new SummaryLines(text.slice(open, end), path) }
+      : undefined;
+  const whole = parse(text);
+  return isManifest(whole) && begin !== 0 ? reformat(whole, path) : undefined;
+}
+
+function reformat(whole: ManifestFile, path: string): Manifest | undefined {
+  const text = frame(whole, linesOf(Object.entries(whole.models)));
+  return text.includes(MODELS) ? parseManifest(text, path) : undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isManifest(value: unknown): value is ManifestFile {
+  if (!isObject(value) || typeof value.format !== 'number') return false;
+  // Another format may have other members: its number is what counts.
+  return value.format !== 1 || (Number.isInteger(value.revision) && isObject(value.models));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

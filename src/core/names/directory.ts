@@ -5,7 +5,7 @@
  * was meant for; docs/format.md has the argument.
  */
 import type { LogEntry } from '../../generated/log-entry.ts';
-import type { ModelState, VersionState } from '../../generated/manifest.ts';
+import type { ModelState, VersionState } from '../state/model.ts';
 import type { State, StoredEntry } from '../state/state.ts';
 
 /** Where a deleted version lies once it is restored: one name for each deletion, so that whoever restores it

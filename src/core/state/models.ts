@@ -1,73 +1,71 @@
-import type { ModelState } from '../../generated/manifest.ts';
-import type { ManifestText } from '../manifest/manifest-text.ts';
+import type { ModelSummary } from '../../generated/manifest.ts';
+import { latestVersion } from '../names/version.ts';
+import type { ModelState } from './model.ts';
+import type { State } from './state.ts';
 
-/** Models by key, as a state holds them. */
+/** Models by <type>/<name>, each whole. */
 export type Models = Readonly<Record<string, ModelState>>;
 
-interface Layers {
-  readonly text: ManifestText;
-  /** What was changed since; it wins over the text. */
-  readonly changed: ReadonlyMap<string, ModelState>;
+/** What `manifest.json` says of each model, in one line; a line is parsed when it is asked for. */
+export interface Summaries {
+  has(key: string): boolean;
+  /** @throws MREG_DAMAGED for a line that is no summary */
+  get(key: string): ModelSummary | undefined;
+  /** In the order of the file. */
+  keys(): readonly string[];
+  /** The keys of the models of this name, in whatever type. */
+  keysNamed(name: string): readonly string[];
 }
 
-const layersOf = new WeakMap<Models, Layers>();
-
-/** The models of a manifest's text. They are used like any record, but one is parsed only when it is asked for.
- * To read one that is damaged throws MREG_DAMAGED. */
-export function modelsIn(text: ManifestText): Models {
-  return createView({ text, changed: new Map() });
-}
-
-/** The models with those of `changed` in the place of their own, or added at the end. */
-export function withModels(models: Models, changed: ReadonlyMap<string, ModelState>): Models {
-  const layers = layersOf.get(models);
-  if (!layers) return { ...models, ...Object.fromEntries(changed) };
-  return createView({ text: layers.text, changed: new Map([...layers.changed, ...changed]) });
-}
-
-/** Every model with its key, for who looks at each of them once: those of a text are not kept.
- * @throws MREG_DAMAGED */
-export function* eachModel(models: Models): Generator<readonly [key: string, model: ModelState]> {
-  const layers = layersOf.get(models);
-  if (!layers) {
-    yield* Object.entries(models);
-    return;
-  }
-  for (const batch of layers.text.batches())
-    for (const entry of Object.entries(batch)) if (!layers.changed.has(entry[0])) yield entry;
-  yield* layers.changed;
-}
-
-/** The text that models stand in, and those that have changed since; undefined for models that come from no text. */
-export function sourceOf(models: Models): Layers | undefined {
-  return layersOf.get(models);
+/** The keys of all models, also of those that a state has not read. */
+export function keysOf({ models, unread }: State): string[] {
+  const read = Object.keys(models);
+  return unread ? [...new Set([...unread.keys(), ...read])] : read;
 }
 
 /** The keys of the models of this name, in whatever type. */
-export function keysNamed(models: Models, name: string): string[] {
-  const layers = layersOf.get(models);
+export function keysNamed({ models, unread }: State, name: string): string[] {
   const suffix = `/${name}`;
-  if (!layers) return Object.keys(models).filter((key) => key.endsWith(suffix));
-  const changed = [...layers.changed.keys()].filter((key) => key.endsWith(suffix));
-  return [...new Set([...layers.text.keysNamed(name), ...changed])];
+  const read = Object.keys(models).filter((key) => key.endsWith(suffix));
+  return unread ? [...new Set([...unread.keysNamed(name), ...read])] : read;
 }
 
-function createView(layers: Layers): Models {
-  const { text, changed } = layers;
-  const has = (key: string | symbol) => typeof key === 'string' && (changed.has(key) || text.has(key));
-  const get = (key: string) => changed.get(key) ?? text.model(key);
-  const view: Models = new Proxy<Record<string, ModelState>>(
-    {},
-    {
-      has: (_, key) => has(key),
-      get: (_, key) => (typeof key === 'string' ? get(key) : undefined),
-      ownKeys: () => [...new Set([...text.keys(), ...changed.keys()])],
-      // A getter, so that listing the keys parses nothing.
-      getOwnPropertyDescriptor: (_, key) =>
-        has(key) ? { get: () => get(key as string), enumerable: true, configurable: true } : undefined,
-      set: () => false,
-    },
-  );
-  layersOf.set(view, layers);
-  return view;
+/** A model by its key, own members only; undefined for one that the state has not read, or that does not exist. */
+export function modelAt({ models }: Pick<State, 'models'>, key: string): ModelState | undefined {
+  return Object.hasOwn(models, key) ? models[key] : undefined;
+}
+
+/** What the manifest says of a model. */
+export function summarize(model: ModelState): ModelSummary {
+  const live: string[] = [];
+  let size = 0;
+  for (const [version, state] of Object.entries(model.versions)) {
+    if (state.deleted) continue;
+    live.push(version);
+    size += state.size;
+  }
+  const pointers = Object.entries(model.stages).map(([stage, [version = '']]) => [stage, version] as const);
+  return {
+    revision: model.revision,
+    next_number: model.next_number,
+    versions: live.length,
+    latest: latestVersion(live) ?? null,
+    size,
+    stages: Object.fromEntries(pointers.sort(byName)),
+    aliases: Object.fromEntries(Object.entries(model.aliases).sort(byName)),
+  };
+}
+
+/** Every model's summary by its key.
+ * @throws MREG_DAMAGED */
+export function* eachSummary(state: State): Generator<readonly [key: string, summary: ModelSummary]> {
+  for (const key of keysOf(state)) {
+    const model = modelAt(state, key);
+    const summary = model ? summarize(model) : state.unread?.get(key);
+    if (summary) yield [key, summary];
+  }
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
 }

@@ -1,4 +1,4 @@
-import type { ModelState } from '../../generated/manifest.ts';
+import type { ModelState } from './model.ts';
 import { stageOf, versionState } from './state.ts';
 import type { Tenure } from './tenure.ts';
 

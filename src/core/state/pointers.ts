@@ -1,6 +1,6 @@
-import type { ModelState } from '../../generated/manifest.ts';
 import type { Fault } from '../integrity/fault.ts';
 import { formatReference } from '../names/reference.ts';
+import type { ModelState } from './model.ts';
 import { type State, versionState } from './state.ts';
 
 /** Stages and aliases that show a version that is not there, or that is in the trash. */

@@ -1,10 +1,10 @@
 import { MregError } from '../../errors.ts';
-import type { ModelState, VersionState } from '../../generated/manifest.ts';
 import { nearest } from '../names/nearest.ts';
 import { formatReference, parseReference, type Reference, type Selector } from '../names/reference.ts';
 import { readStage } from '../names/stage.ts';
 import { latestInRange, latestVersion } from '../names/version.ts';
-import { keysNamed } from './models.ts';
+import type { ModelState, VersionState } from './model.ts';
+import { keysNamed, keysOf, modelAt } from './models.ts';
 import {
   liveVersions,
   modelKey,
@@ -67,18 +67,22 @@ export function resolve(lookup: Lookup, text: string): FoundModel | FoundVersion
 
 /** The model that a type and a name have, if there is one. */
 export function getModel(state: State, type: string, name: string): ModelState | undefined {
-  const key = modelKey(type, name);
-  return Object.hasOwn(state.models, key) ? state.models[key] : undefined;
+  return modelAt(state, modelKey(type, name));
 }
 
 /** The types in which a model of this name exists; those with nothing but deleted versions only where there
  * is no other. */
 export function typesOf(state: State, name: string): string[] {
   const suffix = `/${name}`;
-  const keys = keysNamed(state.models, name);
-  const isAlive = (key: string) => liveVersions(state.models[key] as ModelState).length > 0;
+  const keys = keysNamed(state, name);
+  const isAlive = (key: string) => liveCount(state, key) > 0;
   const alive = keys.length > 1 ? keys.filter(isAlive) : keys;
   return (alive.length > 0 ? alive : keys).map((key) => key.slice(0, -suffix.length));
+}
+
+function liveCount(state: State, key: string): number {
+  const model = modelAt(state, key);
+  return model ? liveVersions(model).length : (state.unread?.get(key)?.versions ?? 0);
 }
 
 function findModel(state: State, { type, name }: Reference): FoundModel {
@@ -95,9 +99,14 @@ function findModel(state: State, { type, name }: Reference): FoundModel {
   return { type: only, name, model };
 }
 
+/** Whether a reference may name the directory of a version: no model has this name. */
+export function mayBeDirectory(state: State, { name, selector }: Omit<Reference, 'type'>): boolean {
+  return selector === undefined && /_v?\d/.test(name) && typesOf(state, name).length === 0;
+}
+
 /** `rl_agents/ppo_v0.2.0_20240116103015`: the log knows every directory, so none is taken apart here. */
 function findDirectory(state: State, { type, name }: Reference): FoundVersion | undefined {
-  if (!/_v?\d/.test(name) || typesOf(state, name).length > 0) return undefined;
+  if (!mayBeDirectory(state, { name })) return undefined;
   const matches = (directory: string) =>
     type === undefined ? directory.endsWith(`/${name}`) : directory === `${type}/${name}`;
   const found: FoundVersion[] = [];
@@ -204,7 +213,7 @@ function ambiguous(what: string, candidates: readonly string[]): MregError {
 }
 
 function noModel(state: State, wanted: string): MregError {
-  const keys = Object.keys(state.models);
+  const keys = keysOf(state);
   const names = keys.map((key) => splitKey(key).name);
   const alike = nearest(wanted.slice(wanted.indexOf('/') + 1), names);
   const close = nearest(wanted, keys) ?? (alike && keys[names.indexOf(alike)]);

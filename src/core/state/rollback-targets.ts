@@ -1,5 +1,5 @@
-import type { ModelState } from '../../generated/manifest.ts';
 import { ladder } from '../names/stage.ts';
+import type { ModelState } from './model.ts';
 import { listOf } from './stage-lists.ts';
 import { pointerOf, stageOf } from './state.ts';
 

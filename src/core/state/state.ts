@@ -3,9 +3,10 @@
  * entries give the same state on every machine, which is what lets `manifest.json` be deleted.
  */
 import type { Change, LogEntry } from '../../generated/log-entry.ts';
-import type { Manifest, ModelState, VersionState } from '../../generated/manifest.ts';
+import type { ManifestFile } from '../../generated/manifest.ts';
 import { timestampOf } from '../names/directory.ts';
-import { withModels } from './models.ts';
+import type { ModelState, VersionState } from './model.ts';
+import { type Models, modelAt, type Summaries } from './models.ts';
 import { copyLists, listOf, removeFromLists, setList } from './stage-lists.ts';
 
 /** The format this code reads and writes. */
@@ -18,7 +19,11 @@ export const NO_STAGE = 'None';
 export const ARCHIVED = 'Archived';
 
 /** What the log says up to `revision`. */
-export type State = Readonly<Manifest>;
+export interface State extends Readonly<Omit<ManifestFile, 'models'>> {
+  readonly models: Models;
+  /** The models of the manifest, where not all of them are in `models`: those that are missing there were not read. */
+  readonly unread?: Summaries | undefined;
+}
 
 /** A log entry with the SHA-256 of its bytes on disk. */
 export interface StoredEntry {
@@ -27,7 +32,7 @@ export interface StoredEntry {
 }
 
 /** A registry without a change. */
-export const EMPTY_STATE: State = { format: FORMAT, revision: 0, head: null, models: {} };
+export const EMPTY_STATE: State = { format: FORMAT, id: null, revision: 0, head: null, models: {} };
 
 /** The key of a model in the state. */
 export function modelKey(type: string, name: string): string {
@@ -47,7 +52,7 @@ export function stageOf(model: ModelState, version: string): string {
 }
 
 /** The stage of every version that has one; for walking over many versions. */
-export function stagesByVersion(model: ModelState): ReadonlyMap<string, string> {
+export function stagesByVersion(model: Pick<ModelState, 'stages'>): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(model.stages).flatMap(([stage, versions]) => versions.map((version) => [version, stage])),
   );
@@ -69,31 +74,46 @@ export function versionState(model: ModelState, version: string): VersionState |
 }
 
 /**
- * The state after `entries`. The state given is not touched; models that no entry names are shared
- * with it, so that folding a short tail into a large registry costs what the tail costs.
+ * The state after `entries`. The state given is not touched; models that no entry names are shared with it. A model may
+ * be the fold of more entries than the state: it passes over those that it has. What an entry says of a model that was not
+ * read is passed over too.
  */
 export function fold(state: State, entries: Iterable<StoredEntry>): State {
   const draft = { ...state };
   const changed = new Map<string, ModelState>();
-  const edit = (change: { type: string; name: string }): ModelState => {
-    const key = modelKey(change.type, change.name);
-    const known = changed.get(key);
-    if (known) return known;
-    const model = Object.hasOwn(state.models, key) ? state.models[key] : undefined;
-    const copy = copyModel(model ?? { next_number: 1, stages: {}, aliases: {}, versions: {} });
-    changed.set(key, copy);
-    return copy;
-  };
   for (const { entry, sha256 } of entries) {
-    applyEntry(entry, edit);
-    const discarded = entry.changes.flatMap((change) =>
-      change.change === 'directory-discarded' ? [change.directory] : [],
-    );
-    if (discarded.length > 0) draft.discarded = [...(draft.discarded ?? []), ...discarded];
+    const edit = (change: { type: string; name: string }): ModelState | undefined => {
+      const key = modelKey(change.type, change.name);
+      const model = changed.get(key) ?? modelAt(state, key);
+      if (!model && state.unread?.has(key)) return undefined;
+      if (model && model.revision >= entry.revision) return undefined;
+      const known = changed.get(key);
+      if (known) return known;
+      const copy = copyModel(model ?? { revision: 0, next_number: 1, stages: {}, aliases: {}, versions: {} });
+      changed.set(key, copy);
+      return copy;
+    };
+    for (const model of applyEntry(entry, edit)) model.revision = entry.revision;
+    for (const change of entry.changes) {
+      if (change.change === 'registry-created') draft.id = change.id;
+      else if (change.change === 'directory-discarded' && !draft.discarded?.includes(change.directory))
+        draft.discarded = [...(draft.discarded ?? []), change.directory];
+    }
     draft.revision = entry.revision;
     draft.head = sha256;
   }
-  return { ...draft, models: withModels(state.models, changed) };
+  return {
+    ...draft,
+    models: changed.size === 0 ? state.models : { ...state.models, ...Object.fromEntries(changed) },
+  };
+}
+
+/** The keys of the models that entries change. */
+export function keysChanged(entries: Iterable<StoredEntry>): Set<string> {
+  const keys = new Set<string>();
+  for (const { entry } of entries)
+    for (const change of entry.changes) if ('name' in change) keys.add(modelKey(change.type, change.name));
+  return keys;
 }
 
 function copyModel(model: ModelState): ModelState {
@@ -116,12 +136,17 @@ interface FormerPointer {
   restored?: string;
 }
 
-/** Pointers are compared over a whole entry, since one entry moves the old holder out and the new one in. */
-function applyEntry(entry: LogEntry, edit: (change: ModelChange) => ModelState): void {
+/** The models that an entry changes. Pointers are compared over a whole entry, since one entry moves the old holder out and the
+ * new one in. */
+function applyEntry(
+  entry: LogEntry,
+  edit: (change: ModelChange) => ModelState | undefined,
+): Iterable<ModelState> {
   const formerByModel = new Map<ModelState, Map<string, FormerPointer>>();
   for (const change of entry.changes) {
     if (!('name' in change)) continue;
     const model = edit(change);
+    if (!model) continue;
     const former = formerByModel.get(model) ?? new Map<string, FormerPointer>();
     formerByModel.set(model, former);
     for (const stage of stagesTouched(change)) {
@@ -138,6 +163,7 @@ function applyEntry(entry: LogEntry, edit: (change: ModelChange) => ModelState):
   for (const [model, former] of formerByModel) {
     for (const [stage, pointer] of former) rememberPointer(model, stage, pointer);
   }
+  return formerByModel.keys();
 }
 
 /** A rollback goes one step back in a stage's history; a version that takes the pointer from another adds a step. A

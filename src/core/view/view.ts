@@ -1,12 +1,11 @@
-import type { ModelState, VersionState } from '../../generated/manifest.ts';
+import type { ModelSummary } from '../../generated/manifest.ts';
 import type { ModelView, VersionView } from '../../generated/output.ts';
 import { formatReference } from '../names/reference.ts';
-import { latestVersion } from '../names/version.ts';
-import { eachModel } from '../state/models.ts';
+import type { ModelState, VersionState } from '../state/model.ts';
+import { eachSummary, summarize } from '../state/models.ts';
 import {
   modelKey,
   NO_STAGE,
-  pointerOf,
   type State,
   splitKey,
   stageOf,
@@ -54,41 +53,19 @@ export function viewDeleted(type: string, name: string, model: ModelState): Vers
 
 /** A model as `list` shows it. */
 export function viewModel(type: string, name: string, model: ModelState): ModelView {
-  return viewOf(modelKey(type, name), model);
+  return viewOf(modelKey(type, name), summarize(model));
 }
 
 /** Every model with a version that is not in the trash, by type and name. */
 export function viewModels(state: State): ModelView[] {
   const views: ModelView[] = [];
-  for (const [key, model] of eachModel(state.models)) {
-    const view = viewOf(key, model);
-    if (view.version_count > 0) views.push(view);
-  }
+  for (const [key, summary] of eachSummary(state)) if (summary.versions > 0) views.push(viewOf(key, summary));
   return views.sort((a, b) => (a.ref < b.ref ? -1 : 1));
 }
 
-function viewOf(key: string, model: ModelState): ModelView {
+function viewOf(key: string, { versions, latest, stages, aliases, size }: ModelSummary): ModelView {
   const { type, name } = splitKey(key);
-  const versions: string[] = [];
-  let size = 0;
-  for (const version of Object.keys(model.versions)) {
-    const state = model.versions[version] as VersionState;
-    if (state.deleted) continue;
-    versions.push(version);
-    size += state.size;
-  }
-  const stages: Record<string, string> = {};
-  for (const stage of Object.keys(model.stages)) stages[stage] = pointerOf(model, stage) ?? '';
-  return {
-    ref: key,
-    type,
-    model: name,
-    version_count: versions.length,
-    latest: latestVersion(versions) ?? null,
-    stages,
-    aliases: { ...model.aliases },
-    size,
-  };
+  return { ref: key, type, model: name, version_count: versions, latest, stages, aliases, size };
 }
 
 function view(

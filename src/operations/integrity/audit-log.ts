@@ -1,19 +1,13 @@
 import type { LogRecord } from '../../core/integrity/chain.ts';
-import { segmentFault } from '../../core/journal/log-block.ts';
+import { type Block, lastOf } from '../../core/journal/block.ts';
 import { EMPTY_STATE, fold, type State, type StoredEntry } from '../../core/state/state.ts';
 import { sha256 } from '../../store/intake/digest.ts';
 import type { Work } from '../../store/intake/intake.ts';
 import { stopIfInterrupted } from '../../store/interruption.ts';
-import { type ListedLog, type RawEntry, type RawSegment, readLogFiles } from '../../store/journal/raw-log.ts';
-import type { Layout } from '../../store/layout.ts';
+import { logOf, pathOf } from '../../store/journal/journal.ts';
+import { type Part, surveyJournal } from '../../store/journal/survey.ts';
+import { type Layout, relativeTo } from '../../store/layout.ts';
 import { findFaults } from '../../validate.ts';
-
-/** A file with the name of an entry that a segment holds. */
-export interface Covered {
-  readonly revision: number;
-  /** It is the entry that the segment holds. */
-  readonly same: boolean;
-}
 
 /** All that the log says, whatever is damaged. */
 export interface ReadLog {
@@ -26,7 +20,6 @@ export interface ReadLog {
   readonly tail: StoredEntry[];
   /** What the first entry says of the format. */
   readonly format: number | undefined;
-  readonly covered: Covered[];
 }
 
 const FOLD_AT_ONCE = 1024;
@@ -35,94 +28,76 @@ const FOLD_AT_ONCE = 1024;
  * @throws MREG_IO, MREG_INTERRUPTED */
 export async function readLog(
   layout: Layout,
-  listed: Pick<ListedLog, 'revisions' | 'segments'>,
+  listed: readonly Block[],
   boundary: number,
   work: Work = {},
 ): Promise<ReadLog> {
   const records: LogRecord[] = [];
-  const covered: Covered[] = [];
   const tail: StoredEntry[] = [];
   let pending: StoredEntry[] = [];
   let published = EMPTY_STATE;
   let format: number | undefined;
-  for await (const file of readLogFiles(layout, listed)) {
+  for await (const part of surveyJournal(logOf(layout), listed)) {
     stopIfInterrupted(work);
-    const found = 'block' in file ? await readSegment(file) : [await readEntry(file)];
-    if ('block' in file) covered.push(...compareBeside(file));
-    for (const { record, stored = [] } of found) {
+    // The gap between the records tells.
+    if ('missing' in part) continue;
+    for (const { record, stored } of await readPart(layout, part)) {
       records.push(record);
-      for (const one of stored) {
-        const [first] = one.entry.changes;
-        if (one.entry.revision === 1 && first?.change === 'registry-created') format = first.format;
-        (one.entry.revision > boundary ? tail : pending).push(one);
-      }
+      if (!stored) continue;
+      const [first] = stored.entry.changes;
+      if (stored.entry.revision === 1 && first?.change === 'registry-created') format = first.format;
+      (stored.entry.revision > boundary ? tail : pending).push(stored);
     }
     if (pending.length < FOLD_AT_ONCE) continue;
     published = fold(published, pending);
     pending = [];
   }
   published = fold(published, pending);
-  return { records, state: fold(published, tail), published, tail, format, covered };
+  return { records, state: fold(published, tail), published, tail, format };
 }
 
 interface Found {
   readonly record: LogRecord;
-  readonly stored?: readonly StoredEntry[];
+  readonly stored?: StoredEntry;
 }
 
-/** A record for each entry; where they do not stand in their places, one for all of them. */
-async function readSegment({ block, texts }: RawSegment): Promise<Found[]> {
-  const spoilt = { revision: block.first, until: block.last, packed: true, sha256: '' } as const;
-  if ('problem' in texts) return [{ record: { ...spoilt, previous: undefined, fault: texts.problem } }];
-  const values = texts.map(parse);
-  const fault = segmentFault(block, values.map(revisionOf));
-  const found = await Promise.all(
-    texts.map((bytes, index) => readValue(block.first + index, bytes, values[index])),
-  );
-  if (fault === undefined)
-    return found.map(({ record, stored }) => ({
-      record: { ...record, packed: true },
-      ...(stored && { stored }),
-    }));
-  const stored = found.flatMap((one) => one.stored ?? []);
-  return [{ record: { ...spoilt, previous: undefined, fault }, stored }];
-}
-
-function revisionOf(value: unknown): number | undefined {
-  const { revision } = (value ?? {}) as { revision?: unknown };
-  return typeof revision === 'number' && Number.isInteger(revision) ? revision : undefined;
-}
-
-function compareBeside({ block, texts, beside }: RawSegment): Covered[] {
-  if ('problem' in texts) return [];
-  return beside.map(({ revision, bytes }) => ({
-    revision,
-    same: !('problem' in bytes) && texts[revision - block.first]?.equals(bytes) === true,
-  }));
-}
-
-async function readEntry({ revision, bytes }: RawEntry): Promise<Found> {
-  if ('problem' in bytes)
-    return { record: { revision, sha256: '', previous: undefined, fault: bytes.problem } };
-  return readValue(revision, bytes, parse(bytes));
-}
-
-async function readValue(revision: number, bytes: Buffer, value: unknown): Promise<Found> {
-  const digest = sha256(bytes);
-  if (value === undefined)
-    return { record: { revision, sha256: digest, previous: undefined, fault: 'is not JSON' } };
-  const [fault] = await findFaults('logEntry', value);
-  if (fault) {
-    const problem = `is not a log entry: ${fault.pointer || 'the document'} ${fault.expected}`;
-    return { record: { revision, sha256: digest, previous: undefined, fault: problem } };
+/** A record for each entry; for a file that is not what was written, one for all of it. */
+async function readPart(layout: Layout, part: Exclude<Part, { missing: unknown }>): Promise<Found[]> {
+  const { block } = part;
+  const file = relativeTo(layout, pathOf(logOf(layout), block));
+  const place = { file, isPacked: block.level > 0 };
+  if ('problem' in part) {
+    const fault = { sha256: '', previous: undefined, fault: part.problem };
+    return [{ record: { revision: block.first, last: lastOf(block), ...place, ...fault } }];
   }
-  const entry = value as StoredEntry['entry'];
-  const record = { revision, sha256: digest, previous: entry.previous };
-  if (entry.revision === revision) return { record, stored: [{ entry, sha256: digest }] };
-  return { record: { ...record, previous: undefined, fault: `says that it is entry ${entry.revision}` } };
+  return Promise.all(
+    part.lines.map((line, at) =>
+      readLine({ revision: block.first + at, last: block.first + at, ...place }, line),
+    ),
+  );
 }
 
-/** The value of a file that may hold anything; undefined where it is not JSON. */
+async function readLine(
+  place: Pick<LogRecord, 'revision' | 'last' | 'file' | 'isPacked'>,
+  line: Buffer,
+): Promise<Found> {
+  const digest = sha256(line);
+  const spoilt = (fault: string): Found => ({
+    record: { ...place, sha256: digest, previous: undefined, fault },
+  });
+  const value = parse(line);
+  if (value === undefined) return spoilt('is not JSON');
+  const [fault] = await findFaults('logEntry', value);
+  if (fault) return spoilt(`is not a log entry: ${fault.pointer || 'the document'} ${fault.expected}`);
+  const entry = value as StoredEntry['entry'];
+  if (entry.revision !== place.revision) return spoilt(`says that it is entry ${entry.revision}`);
+  return {
+    record: { ...place, sha256: digest, previous: entry.previous },
+    stored: { entry, sha256: digest },
+  };
+}
+
+/** The value of a text that may hold anything; undefined where it is not JSON. */
 export function parse(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));

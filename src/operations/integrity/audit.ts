@@ -1,31 +1,39 @@
 import { basename } from 'node:path/posix';
 import { judgeChain } from '../../core/integrity/chain.ts';
 import type { Fault } from '../../core/integrity/fault.ts';
+import { type Block, superseded } from '../../core/journal/block.ts';
 import { formatManifest } from '../../core/manifest/manifest.ts';
+import { formatModel } from '../../core/manifest/model-file.ts';
+import type { ModelState } from '../../core/state/model.ts';
 import { danglingPointers } from '../../core/state/pointers.ts';
 import { FORMAT, fold, type State } from '../../core/state/state.ts';
-import type { Manifest } from '../../generated/manifest.ts';
+import type { ManifestFile } from '../../generated/manifest.ts';
+import type { ModelFile } from '../../generated/model.ts';
 import type { Work } from '../../store/intake/intake.ts';
+import { decodeFile } from '../../store/journal/file.ts';
+import { listJournal, logOf, pathOf } from '../../store/journal/journal.ts';
 import { foreignFormat } from '../../store/journal/log.ts';
-import { listLog } from '../../store/journal/raw-log.ts';
 import { type Layout, relativeTo } from '../../store/layout.ts';
-import { exists } from '../../store/place/folder/look.ts';
 import { readOrExplain } from '../../store/versions/version-files.ts';
 import { findFaults } from '../../validate.ts';
 import { noRegistry } from '../session.ts';
-import { type Covered, parse, readLog } from './audit-log.ts';
+import { parse, type ReadLog, readLog } from './audit-log.ts';
 
 /** A registry's log and manifest, read without believing either. */
 export interface Audit {
   /** What the log says; where it is damaged what the manifest says, or else what is left of the log. */
   readonly state: State;
+  /** The last revision for which there is a file, whatever it holds. */
+  readonly newest: number;
   /** The digests of all entries by revision; the last is the head. */
   readonly digests: ReadonlyMap<number, string>;
   readonly log: readonly Fault[];
-  /** Segments whose entries are not all removed, with how many are left. */
+  /** Blocks whose members are not all removed, with how many files are left. */
   readonly unfinished: ReadonlyMap<string, number>;
-  /** What is wrong with a manifest that is there; one that is behind is not wrong. */
+  /** What is wrong with a manifest that is there, and with the files of models; one that is behind is not wrong. */
   readonly manifest: readonly Fault[];
+  /** The files of models that are missing, or behind the manifest. */
+  readonly behind: readonly { readonly file: string; readonly problem: string }[];
   /** The revision of the manifest; undefined where none can be read. */
   readonly published: number | undefined;
   readonly pointers: readonly Fault[];
@@ -36,26 +44,28 @@ export interface Audit {
 export async function audit(layout: Layout, work: Work = {}): Promise<Audit> {
   // The manifest first: no entry that it was made from can then be too new to be found.
   const bytes = await readOrExplain(layout.manifest);
-  const listed = await listLog(layout);
+  const listed = await listJournal(logOf(layout));
   if (!bytes && !listed) throw noRegistry(layout);
   const { manifest, problem: torn } = await readManifest(bytes);
-  const log = await readLog(layout, listed ?? { revisions: [], segments: [] }, manifest?.revision ?? 0, work);
-  const verdict = judgeChain(log.records, manifest, {
-    entry: (revision) => relativeTo(layout, layout.entry(revision)),
-    segment: (revision) => relativeTo(layout, layout.segment(revision)),
-  });
+  const log = await readLog(layout, listed?.files ?? [], manifest?.revision ?? 0, work);
+  const verdict = judgeChain(log.records, manifest, (revision) => relativeTo(layout, layout.entry(revision)));
   const intact = verdict.log.length === 0;
   const format = intact || log.records.length === 0 ? (log.format ?? manifest?.format ?? FORMAT) : FORMAT;
   if (format !== FORMAT) throw foreignFormat(format, layout.entry(1));
   const wrong =
-    torn ?? verdict.manifest ?? (intact && manifest ? difference(bytes as Buffer, log.published) : undefined);
-  const state = intact || !manifest || wrong !== undefined ? log.state : fold(manifest, log.tail);
+    torn ??
+    verdict.manifest ??
+    (intact && manifest ? difference(bytes as Buffer, formatManifest(log.published)) : undefined);
+  const models = await auditModels(layout, manifest, intact ? log : undefined);
+  const trusted = !intact && manifest && wrong === undefined;
+  const state = trusted ? fold({ ...manifest, models: models.found }, log.tail) : log.state;
   const file = relativeTo(layout, layout.manifest);
   const kind = torn === undefined ? ('manifest-altered' as const) : ('manifest-torn' as const);
   const strays = listed?.strays ?? [];
-  const covered = await sortCovered(layout, log.covered, verdict.log);
+  const covered = await findCovered(layout, listed?.files ?? []);
   return {
     state,
+    newest: log.records.at(-1)?.last ?? state.revision,
     digests: new Map(log.records.flatMap(({ revision, sha256 }) => (sha256 ? [[revision, sha256]] : []))),
     log: [
       ...verdict.log,
@@ -68,7 +78,8 @@ export async function audit(layout: Layout, work: Work = {}): Promise<Audit> {
       ...covered.strays,
     ],
     unfinished: covered.unfinished,
-    manifest: wrong === undefined ? [] : [{ kind, ref: null, file, problem: wrong }],
+    manifest: [...(wrong === undefined ? [] : [{ kind, ref: null, file, problem: wrong }]), ...models.faults],
+    behind: models.behind,
     published: manifest?.revision,
     pointers: danglingPointers(state, file),
   };
@@ -76,47 +87,116 @@ export async function audit(layout: Layout, work: Work = {}): Promise<Audit> {
 
 type RawFile = Awaited<ReturnType<typeof readOrExplain>>;
 
-async function readManifest(bytes: RawFile): Promise<{ manifest?: Manifest; problem?: string }> {
+async function readManifest(bytes: RawFile): Promise<{ manifest?: ManifestFile; problem?: string }> {
   if (bytes === undefined) return {};
   if ('problem' in bytes) return bytes;
   const value = parse(bytes);
   if (value === undefined) return { problem: 'is not JSON' };
   const [fault] = await findFaults('manifest', value);
-  if (!fault) return { manifest: value as Manifest };
+  if (!fault) return { manifest: value as ManifestFile };
   return { problem: `is not a manifest: ${fault.pointer || 'the document'} ${fault.expected}` };
 }
 
-/** What lies beside a segment under the name of one of its entries: the entry, which is still to be removed, or else what
- * no reader believes. Where the segment is damaged it may be what is left of the entry. */
-async function sortCovered(
+/** What lies beside a block that holds it: a file that is still to be removed, or else one that no reader believes. Beside a damaged
+ * block it may be what is left of the entry. */
+async function findCovered(
   layout: Layout,
-  covered: readonly Covered[],
-  faults: readonly Fault[],
+  listed: readonly Block[],
 ): Promise<{ strays: Fault[]; unfinished: Map<string, number> }> {
-  const damaged = new Set(faults.map(({ file }) => file));
+  const log = logOf(layout);
+  const nameOf = (block: Block) => relativeTo(layout, pathOf(log, block));
+  const read = async (block: Block) => {
+    const bytes = await readOrExplain(pathOf(log, block));
+    return bytes === undefined || 'problem' in bytes ? bytes : decodeFile(log, { block, bytes });
+  };
   const unfinished = new Map<string, number>();
   const strays: Fault[] = [];
-  for (const { revision, same } of covered) {
-    const segment = relativeTo(layout, layout.segment(revision));
-    if (damaged.has(segment)) continue;
-    if (same) unfinished.set(segment, (unfinished.get(segment) ?? 0) + 1);
-    // A writer removes such a file as soon as it sees the segment.
-    else if (exists(layout.entry(revision)))
-      strays.push({
-        kind: 'log-stray',
-        ref: null,
-        file: relativeTo(layout, layout.entry(revision)),
-        problem: `is not entry ${revision}, which ${basename(segment)} holds`,
-      });
+  for (const { block, members } of superseded(listed)) {
+    const whole = await read(block);
+    if (!whole || 'problem' in whole) continue;
+    for (const member of members) {
+      const content = await read(member);
+      // A writer removes a stray file as soon as it sees the block.
+      if (content === undefined) continue;
+      const from = member.first - block.first;
+      const isSame =
+        !('problem' in content) && content.lines.every((line, at) => whole.lines[from + at]?.equals(line));
+      if (isSame) unfinished.set(nameOf(block), (unfinished.get(nameOf(block)) ?? 0) + 1);
+      else
+        strays.push({
+          kind: 'log-stray',
+          ref: null,
+          file: nameOf(member),
+          problem: `is not what ${basename(pathOf(log, block))} holds in its place`,
+        });
+    }
   }
   return { strays, unfinished };
 }
 
+interface AuditedModels {
+  readonly faults: Fault[];
+  readonly behind: { file: string; problem: string }[];
+  /** Those that can be read. */
+  readonly found: Record<string, ModelState>;
+}
+
+/** Holds the files of the models against the log, where that is sound. A file may be newer than the manifest. */
+async function auditModels(
+  layout: Layout,
+  manifest: ManifestFile | undefined,
+  log: Pick<ReadLog, 'state' | 'published'> | undefined,
+): Promise<AuditedModels> {
+  const audited: AuditedModels = { faults: [], behind: [], found: {} };
+  for (const [key, { revision }] of Object.entries(manifest?.models ?? {})) {
+    const file = relativeTo(layout, layout.model(key));
+    const bytes = await readOrExplain(layout.model(key));
+    if (!bytes) {
+      audited.behind.push({ file, problem: `is missing: the file of ${key}` });
+      continue;
+    }
+    const { model, problem: torn } = await readModelFile(key, bytes);
+    if (!model) {
+      audited.faults.push({ kind: 'manifest-torn', ref: null, file, problem: torn });
+      continue;
+    }
+    audited.found[key] = model;
+    if (!log) continue;
+    const same = [log.published, log.state].flatMap(({ models }) => models[key] ?? []);
+    const expected = same.find((one) => one.revision === model.revision);
+    const problem = expected
+      ? difference(bytes as Buffer, formatModel(key, expected))
+      : model.revision > log.state.revision
+        ? `is at revision ${model.revision}, the log at ${log.state.revision}`
+        : undefined;
+    if (problem !== undefined) audited.faults.push({ kind: 'manifest-altered', ref: null, file, problem });
+    else if (model.revision < revision)
+      audited.behind.push({
+        file,
+        problem: `is at revision ${model.revision}, the manifest has ${revision}`,
+      });
+  }
+  return audited;
+}
+
+async function readModelFile(
+  key: string,
+  bytes: NonNullable<RawFile>,
+): Promise<{ model: ModelState; problem?: never } | { model?: never; problem: string }> {
+  if ('problem' in bytes) return bytes;
+  const value = parse(bytes);
+  if (value === undefined) return { problem: `is not JSON: the file of ${key}` };
+  const [fault] = await findFaults('model', value);
+  if (fault)
+    return { problem: `is not the file of a model: ${fault.pointer || 'the document'} ${fault.expected}` };
+  const { model: is, ...model } = value as ModelFile;
+  return is === key ? { model } : { problem: `is the file of ${is}, not of ${key}` };
+}
+
 const SHOWN = 60;
 
-/** Where the bytes of a manifest are not those that the log gives. */
-function difference(bytes: Buffer, state: State): string | undefined {
-  const text = formatManifest(state);
+/** Where bytes are not those that the log gives. */
+function difference(bytes: Buffer, text: string): string | undefined {
   if (bytes.equals(Buffer.from(text))) return undefined;
   const [found, expected] = [bytes.toString('utf8').split('\n'), text.split('\n')];
   const line = found.findIndex((content, index) => content !== expected[index]);

@@ -12,10 +12,11 @@ import type { DoctorResult } from '../../generated/output.ts';
 import type { Work } from '../../store/intake/intake.ts';
 import { stopIfInterrupted } from '../../store/interruption.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
-import { rebuildManifest } from '../../store/journal/publish-manifest.ts';
 import { type Layout, relativeTo, timestampOf } from '../../store/layout.ts';
 import { canLink, moveAside, publishDirectory } from '../../store/place/folder/durable.ts';
 import { exists } from '../../store/place/folder/look.ts';
+import { rebuildState } from '../../store/state/publish-state.ts';
+import { findClosed, openClosed } from '../../store/versions/group.ts';
 import {
   findInaccessible,
   listQuarantine,
@@ -100,15 +101,17 @@ async function examine(session: Session, limit: Date, work: Work): Promise<Exami
       faults: [...audited.log, ...audited.pointers, ...faults],
       unfinished: audited.unfinished,
       manifest: audited.manifest,
+      behind: audited.behind,
       published: audited.published,
       hasManifest: exists(layout.manifest),
-      revision,
-      newest: relativeTo(layout, layout.entry(revision)),
+      revision: audited.newest,
+      newest: relativeTo(layout, layout.entry(audited.newest)),
       leftovers: leftovers.filter((leftover) => leftover !== undefined),
       renamed: await findRenamed(layout, state, faults, places),
       names: [...new Set(places.map((place) => place.split('/')[0] as string)), ...Object.keys(state.models)],
       inaccessible,
       unlinkable: (await canLink(layout.staging)) === false ? relativeTo(layout, layout.staging) : undefined,
+      closed: await findClosed(layout),
       quarantined: await listQuarantine(layout),
     },
     limit,
@@ -144,9 +147,10 @@ async function mend(layout: Layout, steps: readonly RepairStep[], now: Date): Pr
   for (const step of steps) {
     if (step.step === 'publish-manifest') continue;
     const path = layout.absolute(step.path);
-    if (step.step === 'remove') await removeForGood(layout, path);
+    if (step.step === 'share') openClosed(layout, step.path);
+    else if (step.step === 'remove') await removeForGood(layout, path);
     else if (step.step === 'rename') await publishDirectory(path, layout.absolute(step.to));
     else await moveAside(path, join(quarantine, ...step.path.split('/')));
   }
-  if (steps.some(({ step }) => step === 'publish-manifest')) await rebuildManifest(layout);
+  if (steps.some(({ step }) => step === 'publish-manifest')) await rebuildState(layout);
 }

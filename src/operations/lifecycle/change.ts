@@ -8,7 +8,7 @@ import {
   prepareLayout,
   rehearse,
 } from '../../store/journal/commit.ts';
-import { lookUpNear, requireState, type Session } from '../session.ts';
+import { lookUpOne, requireState, type Session } from '../session.ts';
 
 /** What every change may say. */
 export interface ChangeOptions {
@@ -32,7 +32,7 @@ export async function change<Outcome>(
   options: ChangeOptions,
   decide: Decide<Outcome>,
 ): Promise<Committed<Outcome>> {
-  const begin = only === undefined ? await requireState(session) : (await lookUpNear(session, only)).state;
+  const begin = only === undefined ? await requireState(session) : (await lookUpOne(session, only)).state;
   return settle(session, command, options, begin, decide);
 }
 

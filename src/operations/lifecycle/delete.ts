@@ -2,10 +2,10 @@ import { decideDelete, decideRestore, findDeleted } from '../../core/decide/dele
 import { selectModels } from '../../core/decide/retention.ts';
 import { restoredDirectory } from '../../core/names/directory.ts';
 import { formatReference } from '../../core/names/reference.ts';
+import type { ModelState } from '../../core/state/model.ts';
 import { modelKey } from '../../core/state/state.ts';
 import { viewDeleted, viewVersion } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
-import type { ModelState } from '../../generated/manifest.ts';
 import type { DeleteResult, ListVersionsResult, VersionChangeResult } from '../../generated/output.ts';
 import { sha256 } from '../../store/intake/digest.ts';
 import { catchUp } from '../../store/journal/log.ts';

@@ -1,13 +1,13 @@
 import { decideGc, findLeftovers, type Garbage, needsRecord, planGc } from '../../core/decide/gc.ts';
-import { seriesDirectory } from '../../core/journal/place.ts';
 import { placesOf } from '../../core/names/directory.ts';
+import { seriesDirectory } from '../../core/series/place.ts';
 import { parseMoment } from '../../core/values/moment.ts';
 import { MregError } from '../../errors.ts';
 import type { GcResult } from '../../generated/output.ts';
 import type { Work } from '../../store/intake/intake.ts';
 import { stopIfInterrupted } from '../../store/interruption.ts';
-import { packLog, planPacking } from '../../store/journal/pack-log.ts';
-import { seriesPlace } from '../../store/journal/series.ts';
+import { gatherLog, planGatheringLog } from '../../store/journal/append-entry.ts';
+import { seriesOf } from '../../store/journal/series.ts';
 import type { Layout } from '../../store/layout.ts';
 import { listLeftovers, measure, removeForGood, whyImmovable } from '../../store/versions/trash.ts';
 import { requireState, type Session } from '../session.ts';
@@ -24,8 +24,7 @@ const DEFAULT_AGE = '30d';
 
 /** Empties the trash and clears away what interrupted commands left. The log says so first: from then on no
  * version can be restored to what is being removed, and no `register` can put it on record. What cannot be removed does not
- * stop the rest. At the end old entries of
- * the log are put together in segments, which no entry tells: the log says what it said.
+ * stop the rest. At the end what is complete in the log is gathered, which no entry tells: the log says what it said.
  * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_IO, MREG_INTERRUPTED */
 export async function gc(session: Session, request: GcRequest = {}, work: Work = {}): Promise<GcResult> {
   const { layout } = session;
@@ -58,9 +57,7 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
     ),
   );
   await sweep(outcome);
-  const packed = request.dryRun
-    ? await planPacking(layout, after.revision)
-    : await packLog(layout, after.revision, work);
+  const packed = request.dryRun ? await planGatheringLog(layout) : await gatherLog(layout, work);
   return {
     remove: gone,
     keep: [...plan.keep],
@@ -68,7 +65,7 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
     freed: gone.reduce((sum, { size }) => sum + size, 0),
     packed,
     revision: after.revision,
-    applied: !request.dryRun && (gone.length > 0 || packed.entries > 0),
+    applied: !request.dryRun && (gone.length > 0 || packed.files > 0),
   };
 }
 
@@ -103,6 +100,6 @@ async function removeOrExplain({ layout }: Session, garbage: Garbage): Promise<s
 function placesIn(layout: Layout, { what }: Garbage): string[] {
   if ('kind' in what) return [layout.absolute(what.path)];
   const [lived = '', restored = ''] = placesOf(what.state);
-  const series = seriesPlace(layout, seriesDirectory(what.type, what.name, what.state));
+  const series = seriesOf(layout, seriesDirectory(what.type, what.name, what.state));
   return [layout.absolute(lived), layout.trashed(lived), layout.absolute(restored), series.directory];
 }

@@ -1,4 +1,4 @@
-import { blockOf } from '../../core/journal/log-block.ts';
+import { blockOf } from '../../core/journal/block.ts';
 import { resolve } from '../../core/state/resolve.ts';
 import { EMPTY_STATE, fold, type State, type StoredEntry } from '../../core/state/state.ts';
 import { parseMoment } from '../../core/values/moment.ts';
@@ -6,8 +6,8 @@ import { viewModel, viewModels, viewVersions } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
 import type { LogEntry } from '../../generated/log-entry.ts';
 import type { HistoryResult } from '../../generated/output.ts';
+import { lineOf, logOf, readStretch } from '../../store/journal/journal.ts';
 import { parseEntry, readEntry } from '../../store/journal/log.ts';
-import { readStretch, textOf } from '../../store/journal/log-block.ts';
 import type { Layout } from '../../store/layout.ts';
 import { requireState, type Session } from '../session.ts';
 
@@ -105,10 +105,11 @@ function concernsThen(then: State, session: Session, ref: string | undefined, mo
 /** The entries from `revision` down to 1, some read ahead. */
 export async function* backwards(layout: Layout, revision: number): AsyncGenerator<StoredEntry> {
   for (let top = revision; top > 0; ) {
-    const stretch = readStretch(layout, Math.max(blockOf(top).first, top - AT_ONCE + 1), top);
+    const from = Math.max(blockOf(1, top).first, top - AT_ONCE + 1);
+    const stretch = await readStretch(logOf(layout), from, top);
     const { first } = stretch;
     for (; top >= first; top -= 1) {
-      const isRead = textOf(stretch, top) !== undefined;
+      const isRead = lineOf(stretch, top) !== undefined;
       const stored = await (isRead ? parseEntry(layout, stretch, top) : readEntry(layout, top));
       if (!stored) throw missing(layout, top);
       yield stored;

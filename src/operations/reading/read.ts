@@ -24,7 +24,7 @@ import { catchUp } from '../../store/journal/log.ts';
 import { METADATA_FILE } from '../../store/layout.ts';
 import { ioSync } from '../../store/place/folder/io.ts';
 import { exists, findMissing, readIfPresent } from '../../store/place/folder/look.ts';
-import { lookUpNear, requireState, type Session } from '../session.ts';
+import { lookUpOne, requireState, type Session } from '../session.ts';
 
 /** Which models `list` shows. */
 export interface ListModelsRequest {
@@ -52,7 +52,7 @@ export interface PathRequest {
 }
 
 export async function listModels(session: Session, request: ListModelsRequest = {}): Promise<ListResult> {
-  const models = viewModels(await requireState(session));
+  const models = viewModels(await requireState(session, 'none'));
   return { models: models.filter((model) => request.type === undefined || model.type === request.type) };
 }
 
@@ -62,7 +62,7 @@ export async function listVersions(
   session: Session,
   request: ListVersionsRequest,
 ): Promise<ListVersionsResult> {
-  const lookup = await lookUpNear(session, request.model);
+  const lookup = await lookUpOne(session, request.model);
   const { type, name, model } = resolveModel(lookup, request.model);
   const stage = request.stage === undefined ? undefined : parseStage(request.stage, lookup.stages);
   const tags = Object.entries(request.tags ?? {});
@@ -82,16 +82,16 @@ export async function listVersions(
 }
 
 export async function getVersion(session: Session, ref: string): Promise<VersionView> {
-  return view(resolveVersion(await lookUpNear(session, ref), ref));
+  return view(resolveVersion(await lookUpOne(session, ref), ref));
 }
 
 export async function getModel(session: Session, ref: string): Promise<ModelView> {
-  const { type, name, model } = resolveModel(await lookUpNear(session, ref), ref);
+  const { type, name, model } = resolveModel(await lookUpOne(session, ref), ref);
   return viewModel(type, name, model);
 }
 
 export async function info(session: Session, ref: string): Promise<InfoVersionResult | InfoModelResult> {
-  const found = resolve(await lookUpNear(session, ref), ref);
+  const found = resolve(await lookUpOne(session, ref), ref);
   if (!('version' in found)) {
     return {
       ...viewModel(found.type, found.name, found.model),
@@ -136,7 +136,7 @@ export async function path(session: Session, request: PathRequest): Promise<Path
   const { ref } = request;
   const fallback = [request.fallback ?? []].flat();
   try {
-    return await locate(session, await lookUpNear(session, ref), ref, request, 'reference');
+    return await locate(session, await lookUpOne(session, ref), ref, request, 'reference');
   } catch (error) {
     if (fallback.length === 0 || !isNotFound(error)) throw error;
     for (const candidate of fallback) {
@@ -168,7 +168,7 @@ async function tryFallback(
     }
     const { type, name } = parseReference(request.ref);
     const ref = `${type === undefined ? '' : `${type}/`}${name}@${candidate}`;
-    return await locate(session, await lookUpNear(session, ref), ref, request, 'fallback');
+    return await locate(session, await lookUpOne(session, ref), ref, request, 'fallback');
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

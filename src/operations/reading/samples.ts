@@ -1,9 +1,10 @@
-import { seriesDirectory } from '../../core/journal/place.ts';
 import { collectSamples, type Sample, type Samples } from '../../core/series/aggregate.ts';
 import type { SampleNeeds } from '../../core/series/needs.ts';
+import { seriesDirectory } from '../../core/series/place.ts';
+import type { VersionState } from '../../core/state/model.ts';
 import type { FoundVersion } from '../../core/state/resolve.ts';
-import type { VersionState } from '../../generated/manifest.ts';
-import { readSeries, type SeriesPlace, seriesPlace } from '../../store/journal/series.ts';
+import type { Journal } from '../../store/journal/journal.ts';
+import { readSeries, seriesOf } from '../../store/journal/series.ts';
 import type { Session } from '../session.ts';
 
 /** The samples of some metrics of a version from a moment on, for conditions.
@@ -15,7 +16,7 @@ export async function readSamples(
 ): Promise<Samples> {
   const samples = new Map<string, Sample[]>();
   const from = Number.isFinite(since) ? new Date(since).toISOString() : '';
-  for await (const { batches } of readSeries(placeOf(session, version), from)) {
+  for await (const batches of readSeries(seriesAt(session, version), from)) {
     for (const { points } of batches) collectSamples(samples, points, metrics, since);
   }
   return samples;
@@ -24,10 +25,10 @@ export async function readSamples(
 /** What a series belongs to. */
 type SeriesKey = Pick<VersionState, 'number' | 'metadata_sha256'>;
 
-/** The place of a version's series. */
-export function placeOf(
+/** A version's series. */
+export function seriesAt(
   { layout }: Session,
   { type, name, state }: Pick<FoundVersion, 'type' | 'name'> & { readonly state: SeriesKey },
-): SeriesPlace {
-  return seriesPlace(layout, seriesDirectory(type, name, state));
+): Journal {
+  return seriesOf(layout, seriesDirectory(type, name, state));
 }

@@ -11,7 +11,6 @@ import {
 } from '../../core/query/query.ts';
 import type { Samples } from '../../core/series/aggregate.ts';
 import { neededSamples, type SampleNeeds } from '../../core/series/needs.ts';
-import { eachModel } from '../../core/state/models.ts';
 import { type State, splitKey } from '../../core/state/state.ts';
 import { viewVersions } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
@@ -64,7 +63,7 @@ export async function search(
 /** Every version of every model, or those that are wanted. */
 export function allVersions({ models }: State, isWanted?: (version: VersionView) => boolean): VersionView[] {
   const versions: VersionView[] = [];
-  for (const [key, model] of eachModel(models)) {
+  for (const [key, model] of Object.entries(models)) {
     const { type, name } = splitKey(key);
     for (const version of viewVersions(type, name, model, isWanted)) versions.push(version);
   }

@@ -21,7 +21,7 @@ import { hashFiles, type Work } from '../../store/intake/intake.ts';
 import { listDirectories, listSource } from '../../store/intake/source.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import { METADATA_FILE } from '../../store/layout.ts';
-import { replace } from '../../store/place/folder/durable.ts';
+import { replaceAll } from '../../store/place/folder/durable.ts';
 import { exists } from '../../store/place/folder/look.ts';
 import { openFiles } from '../../store/versions/version-files.ts';
 import { validate } from '../../validate.ts';
@@ -119,7 +119,7 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
   if (!request.dryRun) {
     await prepareLayout(layout);
     // The bytes follow from the directory alone: another process that adopts it meanwhile writes the same.
-    await replace(metadataPath, [bytes], layout.staging);
+    await replaceAll([{ path: metadataPath, bytes }], layout.staging);
   }
   const facts = {
     type: found.type,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Target } from '../../core/decide/identity.ts';
 import {
@@ -9,7 +8,7 @@ import {
   type VersionFacts,
 } from '../../core/decide/register.ts';
 import { encodePieces, type JsonObject } from '../../core/json/index.ts';
-import { isWithdrawn, mayHaveBeenUsed } from '../../core/names/directory.ts';
+import { isWithdrawn } from '../../core/names/directory.ts';
 import type { Version } from '../../core/names/version.ts';
 import { getModel } from '../../core/state/resolve.ts';
 import { type State, type StoredEntry, versionState } from '../../core/state/state.ts';
@@ -19,8 +18,9 @@ import { MAX_METADATA } from '../../store/intake/document.ts';
 import { type Committed, type Decision, spreadOut } from '../../store/journal/commit.ts';
 import { catchUp } from '../../store/journal/log.ts';
 import { METADATA_FILE, timestampOf, versionDirectory } from '../../store/layout.ts';
-import { publishDirectory, putFile, withdrawDirectory } from '../../store/place/folder/durable.ts';
+import { putFile } from '../../store/place/folder/durable.ts';
 import { exists } from '../../store/place/folder/look.ts';
+import { placeVersion } from '../../store/versions/place-version.ts';
 import { type ChangeOptions, settle } from '../lifecycle/change.ts';
 import type { Session } from '../session.ts';
 
@@ -91,15 +91,23 @@ export async function publish(
         ),
       );
     await putFile(join(candidate.path, METADATA_FILE), document, 0o444);
-    const directory = await place(session, candidate, state, version, at);
+    const placed = await placeVersion(
+      session.layout,
+      state,
+      candidate.path,
+      { type, name, version },
+      timestampOf(at),
+    );
+    const { directory } = placed;
     try {
       await candidate.check?.();
-      return known(await settle(session, 'register', options, state, decide(directory)));
+      const committed = known(await settle(session, 'register', options, state, decide(directory)));
+      await placed.settle();
+      return committed;
     } catch (error) {
       const newest = await catchUp(session.layout, state);
       const taken = error instanceof MregError && error.code === 'MREG_EXISTS';
-      if (!isRecorded(newest, type, name, version, directory))
-        await withdrawDirectory(session.layout.absolute(directory), candidate.path);
+      if (!isRecorded(newest, type, name, version, directory)) await placed.withdraw();
       if (!automatic || !taken) throw error;
       // What lay under an announced name may not be what this process put there.
       if (newest.discarded?.includes(directory) || !exists(candidate.path)) return undefined;
@@ -110,28 +118,6 @@ export async function publish(
 
 function known<Outcome>(committed: Committed<Outcome | undefined>): Committed<Outcome> | undefined {
   return committed.outcome === undefined ? undefined : { ...committed, outcome: committed.outcome };
-}
-
-/** Another version of the same name may have come in the same second; its leavings may lie there too. A clock
- * that was set back could make a name that was used before and is no longer on record: it gets a random part. */
-async function place(
-  session: Session,
-  { path, target }: Candidate,
-  state: State,
-  version: Version,
-  at: Date,
-): Promise<string> {
-  const stamp = timestampOf(at);
-  const used = mayHaveBeenUsed(getModel(state, target.type, target.name), stamp);
-  for (const timestamp of [stamp, `${stamp}-${randomUUID().slice(0, 8)}`]) {
-    const directory = versionDirectory(target.type, target.name, version, timestamp);
-    if (timestamp === stamp && (used || state.discarded?.includes(directory))) continue;
-    if ((await publishDirectory(path, session.layout.absolute(directory))) === 'published') return directory;
-  }
-  throw new MregError(
-    'MREG_IO',
-    `cannot publish ${target.type}/${target.name}: its directory's name is taken twice over`,
-  );
 }
 
 function isRecorded(state: State, type: string, name: string, version: string, directory: string): boolean {

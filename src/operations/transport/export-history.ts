@@ -1,11 +1,12 @@
 import { entryPath } from '../../core/archive/contents.ts';
 import type { HistoryPart } from '../../core/archive/list.ts';
-import { blockOf } from '../../core/journal/log-block.ts';
 import { modelKey, type State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
+import { sha256 } from '../../store/intake/digest.ts';
+import { encodeBatch } from '../../store/journal/file.ts';
+import { lineOf, logOf, readStretch } from '../../store/journal/journal.ts';
 import { parseEntry, readEntry } from '../../store/journal/log.ts';
-import { readStretch, textOf } from '../../store/journal/log-block.ts';
 import type { Layout } from '../../store/layout.ts';
 
 /** The entries of a log after a revision. */
@@ -31,14 +32,14 @@ export async function readHistory(layout: Layout, state: State, since: number): 
   const registered = new Set<string>();
   let head = begin?.sha256 ?? null;
   for (let next = since + 1; next <= state.revision; ) {
-    const stretch = readStretch(layout, next, Math.min(blockOf(next).last, state.revision));
-    const end = Math.min(stretch.first + stretch.texts.length - 1, state.revision);
+    const stretch = await readStretch(logOf(layout), next, state.revision);
+    const end = Math.min(stretch.first + stretch.lines.length - 1, state.revision);
     if (end < next) throw gap(layout, next);
     for (; next <= end; next += 1) {
-      const { entry, sha256 } = await parseEntry(layout, stretch, next);
+      const { entry, sha256: digest } = await parseEntry(layout, stretch, next);
       if (entry.previous !== head) throw gap(layout, next);
-      head = sha256;
-      files.push({ path: entryPath(next), size: (textOf(stretch, next) as Buffer).length, sha256 });
+      head = digest;
+      files.push(await recordOf(layout, next, lineOf(stretch, next) as Buffer));
       for (const change of entry.changes)
         if (change.change === 'version-registered')
           registered.add(`${modelKey(change.type, change.name)}#${change.number}`);
@@ -47,6 +48,12 @@ export async function readHistory(layout: Layout, state: State, since: number): 
   if (head !== state.head || head === null) throw gap(layout, state.revision);
   const part = { since, previous: begin?.sha256 ?? null, revision: state.revision, head };
   return { part, files, registered };
+}
+
+/** An entry lies in an archive in a file of its own. */
+async function recordOf(layout: Layout, revision: number, line: Buffer): Promise<FileRecord> {
+  const bytes = await encodeBatch(logOf(layout), revision, line);
+  return { path: entryPath(revision), size: bytes.length, sha256: sha256(bytes) };
 }
 
 function gap(layout: Layout, revision: number): MregError {

@@ -1,6 +1,7 @@
 import { ownerOf, type PackedVersion } from '../../core/archive/contents.ts';
 import { checkEntry, checkState, registeredVersions, registrationsOf } from '../../core/archive/history.ts';
 import type { ArchiveList, HistoryPart } from '../../core/archive/list.ts';
+import { fileOf } from '../../core/journal/block.ts';
 import { parseJson, toPlain } from '../../core/json/index.ts';
 import { formatReference } from '../../core/names/reference.ts';
 import { getModel } from '../../core/state/resolve.ts';
@@ -11,7 +12,11 @@ import type { FileRecord } from '../../generated/metadata.ts';
 import type { ImportItem } from '../../generated/output.ts';
 import type { Receiver } from '../../store/archive/reader.ts';
 import type { Stage } from '../../store/archive/stage.ts';
+import { sha256 } from '../../store/intake/digest.ts';
+import { decodeFile, encodeBatch } from '../../store/journal/file.ts';
+import { logOf } from '../../store/journal/journal.ts';
 import { readEntry } from '../../store/journal/log.ts';
+import type { Layout } from '../../store/layout.ts';
 import { findFaults } from '../../validate.ts';
 import { type Session, stateOrEmpty } from '../session.ts';
 import type { Importer, ImportRequest } from './import.ts';
@@ -102,11 +107,12 @@ function receiveEntries(
   let checked: State | undefined;
   const last = Math.min(begin.revision, part.revision);
   const take = async (file: FileRecord, bytes: Buffer) => {
-    const entry = await parseEntry(file, bytes);
+    const line = await lineIn(layout, file, revision + 1, bytes);
+    const entry = await parseEntry(file, line);
     if (entry.revision !== revision + 1 || entry.previous !== head)
       throw refuse(`'${file.path}' does not follow from entry ${revision}`);
     revision = entry.revision;
-    head = file.sha256;
+    head = sha256(line);
     for (const registration of registrationsOf(entry)) {
       if (registered.has(registration)) throw refuse(`'${file.path}' gives a number twice`);
       registered.add(registration);
@@ -133,7 +139,8 @@ function receiveEntries(
           const bytes = Buffer.concat(parts);
           await take(file, bytes);
           if (!stage || owner.revision <= begin.revision) return;
-          const receiver = await (await stage()).receive(stagedEntry(owner.revision));
+          const name = fileOf({ level: 0, first: owner.revision });
+          const receiver = await (await stage()).receive(`log/${name}`);
           await receiver.write(bytes);
           await receiver.end();
         },
@@ -154,9 +161,19 @@ function receiveEntries(
   };
 }
 
-/** Where an entry is staged. */
-export function stagedEntry(revision: number): string {
-  return `log/${String(revision).padStart(10, '0')}.json`;
+/** The line of an entry in a file that is, byte for byte, what mreg writes of that line. */
+async function lineIn(
+  layout: Layout,
+  { path }: FileRecord,
+  revision: number,
+  bytes: Buffer,
+): Promise<Buffer> {
+  const content = decodeFile(logOf(layout), { block: { level: 0, first: revision }, bytes });
+  if ('problem' in content) throw refuse(`'${path}' ${content.problem}`);
+  const [line = Buffer.alloc(0)] = content.lines;
+  if (!bytes.equals(await encodeBatch(logOf(layout), revision, line)))
+    throw refuse(`'${path}' is not as mreg writes it`);
+  return line;
 }
 
 async function parseEntry({ path }: FileRecord, bytes: Buffer): Promise<LogEntry> {

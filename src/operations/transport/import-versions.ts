@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type PackedVersion, unpackModels } from '../../core/archive/contents.ts';
 import type { ArchiveList } from '../../core/archive/list.ts';
 import {
@@ -10,20 +9,20 @@ import {
 } from '../../core/decide/import.ts';
 import { encodeDocument } from '../../core/json/index.ts';
 import { mergeMetadata } from '../../core/metadata/metadata.ts';
-import { isWithdrawn, mayHaveBeenUsed, timestampOf } from '../../core/names/directory.ts';
+import { isWithdrawn, timestampOf } from '../../core/names/directory.ts';
 import { formatReference } from '../../core/names/reference.ts';
-import { getModel } from '../../core/state/resolve.ts';
+import type { PackedModel } from '../../core/state/model.ts';
 import type { State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
-import type { ModelState } from '../../generated/manifest.ts';
 import type { ImportItem as ImportItemView } from '../../generated/output.ts';
 import type { Stage } from '../../store/archive/stage.ts';
 import { sha256 } from '../../store/intake/digest.ts';
 import { readDocument } from '../../store/intake/document.ts';
 import { type Committed, spreadOut } from '../../store/journal/commit.ts';
 import { catchUp } from '../../store/journal/log.ts';
-import { METADATA_FILE, versionDirectory } from '../../store/layout.ts';
-import { publishDirectory, putFile, withdrawDirectory } from '../../store/place/folder/durable.ts';
+import { METADATA_FILE } from '../../store/layout.ts';
+import { putFile } from '../../store/place/folder/durable.ts';
+import { type PlacedVersion, placeVersion } from '../../store/versions/place-version.ts';
 import { validate } from '../../validate.ts';
 import { settle } from '../lifecycle/change.ts';
 import { type Session, stateOrEmpty } from '../session.ts';
@@ -38,7 +37,8 @@ export async function importVersions(
   { models = {} }: ArchiveList,
   stage: () => Promise<Stage>,
 ): Promise<Importer> {
-  await validate('manifest', { format: 1, revision: 0, head: null, models }, 'the list of the archive');
+  for (const [model, packed] of Object.entries(models))
+    await validate('model', { model, revision: 1, ...packed }, 'the list of the archive');
   const versions = unpackModels(models);
   const onConflict = request.onConflict ?? 'fail';
   const begin = await stateOrEmpty(session);
@@ -66,7 +66,7 @@ export async function importVersions(
 }
 
 interface Plan {
-  readonly models: Readonly<Record<string, ModelState>>;
+  readonly models: Readonly<Record<string, PackedModel>>;
   readonly versions: readonly PackedVersion[];
   readonly onConflict: OnConflict;
   readonly received: ReadonlyMap<string, ReceivedVersion>;
@@ -86,7 +86,7 @@ async function take(
   for (let attempt = 0; ; attempt += 1) {
     state = await catchUp(layout, state);
     const items = planImport(state, policy, models, versions, onConflict);
-    const placed = new Map<PackedVersion, Placed & { readonly staged: string }>();
+    const placed = new Map<PackedVersion, Placed & PlacedVersion>();
     const outdated = new MregError('MREG_CONFLICT', 'the registry changed meanwhile');
     try {
       for (const item of items)
@@ -115,8 +115,7 @@ async function take(
           Object.values(model.versions).map(({ directory }) => directory),
         ),
       );
-      for (const { directory, staged } of placed.values())
-        if (!recorded.has(directory)) await withdrawDirectory(layout.absolute(directory), staged);
+      for (const { directory, withdraw } of placed.values()) if (!recorded.has(directory)) await withdraw();
       if (error !== outdated) throw error;
       await spreadOut(attempt);
     }
@@ -130,7 +129,7 @@ async function place(
   item: ImportItem,
   received: ReadonlyMap<string, ReceivedVersion>,
   stage: Stage,
-): Promise<Placed & { staged: string }> {
+): Promise<Placed & PlacedVersion> {
   const { packed } = item;
   const version = item.as as string;
   const content = received.get(packed.directory);
@@ -141,18 +140,14 @@ async function place(
     version === packed.version && item.outcome !== 'renamed'
       ? packed.state.metadata_sha256
       : await rename(staged, version);
-  const stamp = timestampOf(packed.directory);
-  const used = mayHaveBeenUsed(getModel(state, packed.type, packed.name), stamp);
-  for (const timestamp of [stamp, `${stamp}-${randomUUID().slice(0, 8)}`]) {
-    const directory = versionDirectory(packed.type, packed.name, version, timestamp);
-    if (timestamp === stamp && (used || state.discarded?.includes(directory))) continue;
-    if ((await publishDirectory(staged, layout.absolute(directory))) === 'published')
-      return { directory, metadata_sha256, brought, staged };
-  }
-  throw new MregError(
-    'MREG_IO',
-    `cannot publish ${formatReference(packed.type, packed.name, version)}: its directory's name is taken twice over`,
+  const placed = await placeVersion(
+    layout,
+    state,
+    staged,
+    { ...packed, version },
+    timestampOf(packed.directory),
   );
+  return { ...placed, metadata_sha256, brought };
 }
 
 /** Its metadata says what a version is called. */

@@ -12,15 +12,17 @@ import type { Change, LogEntry } from '../../generated/log-entry.ts';
 import type { Stage } from '../../store/archive/stage.ts';
 import { sha256 } from '../../store/intake/digest.ts';
 import { hashFile } from '../../store/intake/hash-file.ts';
-import { appendEntry } from '../../store/journal/append-entry.ts';
-import { publishManifest } from '../../store/journal/publish-manifest.ts';
+import { appendEntry, gatherLog } from '../../store/journal/append-entry.ts';
+import { lineOf, logOf, readStretch } from '../../store/journal/journal.ts';
 import type { Layout } from '../../store/layout.ts';
 import { publishDirectory, publishOver } from '../../store/place/folder/durable.ts';
+import { publishState } from '../../store/state/publish-state.ts';
+import { announce } from '../../store/versions/announcement.ts';
 import { checkVersion } from '../../store/versions/check-version.ts';
 import { bringBack, moveToTrash, removeForGood } from '../../store/versions/trash.ts';
 import type { Session } from '../session.ts';
 import type { ReceivedVersion } from './import-contents.ts';
-import { diverged, stagedEntry } from './import-history.ts';
+import { diverged } from './import-history.ts';
 
 /** A history that was checked and lies in the staging area. */
 export interface HistoryPlan {
@@ -37,6 +39,7 @@ export async function foundHistory(
   { layout }: Session,
   { after, received, stage }: HistoryPlan,
 ): Promise<void> {
+  const settle = await announceAll(layout, after, received);
   for (const { packed, staged } of received.values())
     if (staged !== undefined)
       await put(
@@ -46,28 +49,43 @@ export async function foundHistory(
         packed.state,
         packed.directory,
       );
+  await gatherLog({ ...layout, log: stage.path('log') });
   if (!(await publishOver(stage.path('log'), layout.log))) throw diverged(1);
-  await publishManifest(layout, after);
+  await publishState(layout, after);
+  await settle();
 }
 
 /** Goes on with a registry's history, entry by entry.
  * @throws MREG_CONFLICT where somebody else went on with it; MREG_IO */
 export async function replayHistory({ layout }: Session, plan: HistoryPlan): Promise<void> {
   let state = plan.begin;
+  const settle = await announceAll(layout, plan.after, plan.received);
   const byNumber = new Map(
     [...plan.received.values()].map((one) => [numberOf(one.packed, one.packed.state.number), one]),
   );
   for (let revision = state.revision + 1; revision <= plan.after.revision; revision += 1) {
-    const bytes = await plan.stage.read(stagedEntry(revision));
-    const entry = JSON.parse(bytes.toString('utf8')) as LogEntry;
+    const stretch = await readStretch(logOf({ log: plan.stage.path('log') }), revision, revision);
+    const line = lineOf(stretch, revision) as Buffer;
+    const entry = JSON.parse(line.toString('utf8')) as LogEntry;
     const before = state;
-    const stored: StoredEntry = { entry, sha256: sha256(bytes) };
+    const stored: StoredEntry = { entry, sha256: sha256(line) };
     state = fold(state, [stored]);
     for (const change of entry.changes) await prepare(layout, change, before, state, byNumber, plan.stage);
-    if ((await appendEntry(layout, revision, bytes)) === 'exists') throw diverged(revision);
+    if ((await appendEntry(layout, revision, line)) === 'exists') throw diverged(revision);
     for (const change of entry.changes) await followUp(layout, change, before);
   }
-  await publishManifest(layout, state);
+  await publishState(layout, state);
+  await settle();
+}
+
+/** Every directory that will leave the staging area, in one announcement. */
+function announceAll(
+  layout: Layout,
+  { id }: State,
+  received: HistoryPlan['received'],
+): Promise<() => Promise<void>> {
+  const staged = [...received.values()].filter((one) => one.staged !== undefined);
+  return announce(layout, { registry: id, directories: staged.map(({ packed }) => packed.directory) });
 }
 
 /** No entry names a version whose bytes are not where it says. One that is purged further on has none any more. */

@@ -1,11 +1,12 @@
 import { ownerOf } from '../../core/archive/contents.ts';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
-import { readStretch, type Stretch, textOf } from '../journal/log-block.ts';
+import { encodeBatch } from '../journal/file.ts';
+import { lineOf, logOf, readStretch, type Stretch } from '../journal/journal.ts';
 import type { Layout } from '../layout.ts';
 import type { Opened } from './writer.ts';
 
-/** Opens entries of the log, wherever they lie, by their names in an archive; a segment is read once for those that come
+/** Opens entries of the log, wherever they lie, each as the file of its own that it has in an archive; a block is read once for those that come
  * one after the other.
  * @throws MREG_DAMAGED, MREG_IO */
 export function createEntrySource(layout: Layout): (file: FileRecord) => Promise<Opened> {
@@ -13,9 +14,9 @@ export function createEntrySource(layout: Layout): (file: FileRecord) => Promise
   return async ({ path }) => {
     const owner = ownerOf(path);
     const revision = owner.kind === 'entry' ? owner.revision : 0;
-    if (!stretch?.packed || !textOf(stretch, revision)) stretch = readStretch(layout, revision, revision);
-    const bytes = textOf(stretch, revision);
-    if (bytes) return inMemory(bytes);
+    if (!stretch || !lineOf(stretch, revision)) stretch = await readStretch(logOf(layout), revision);
+    const line = lineOf(stretch, revision);
+    if (line) return inMemory(await encodeBatch(logOf(layout), revision, line));
     throw new MregError('MREG_DAMAGED', `${path} is missing from the log; no archive was made`, {
       hint: 'mreg doctor',
       details: { path },

@@ -1,20 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { prepareLayout } from '../journal/commit.ts';
 import type { Layout } from '../layout.ts';
 import { removeEmpty, removeTree, syncDirectory, writeFully } from '../place/folder/durable.ts';
 import { io } from '../place/folder/io.ts';
 import { exists } from '../place/folder/look.ts';
+import { makeNew, openNew } from '../place/folder/modes.ts';
 import type { Receiver } from './reader.ts';
 
 /** A place in the staging area for what comes out of an archive. */
 export interface Stage {
   /** Absolute path of something in it. */
   path(relative: string): string;
-  /** What a file in it holds.
-   * @throws MREG_IO */
-  read(relative: string): Promise<Buffer>;
   /** A new file in it; the directories above are made. */
   receive(relative: string): Promise<Receiver>;
   /** Everything in it is on the disk now.
@@ -40,7 +37,7 @@ export async function openStage(layout: Layout): Promise<Stage> {
   const make = async (directory: string): Promise<void> => {
     if (directories.has(directory)) return;
     if (directory !== root) await make(dirname(directory));
-    await io('create', directory, () => mkdir(directory));
+    await io('create', directory, () => makeNew(directory));
     directories.add(directory);
   };
   const track = (work: Promise<void>) => {
@@ -53,12 +50,11 @@ export async function openStage(layout: Layout): Promise<Stage> {
   };
   return {
     path,
-    read: (relative) => io('read', path(relative), () => readFile(path(relative))),
     async receive(relative) {
       const target = path(relative);
       await make(dirname(target));
       if (failure !== undefined) throw failure;
-      const handle = await io('create', target, () => open(target, 'wx', 0o444));
+      const handle = await io('create', target, () => openNew(target, 0o444));
       const finish = async (sync: boolean) => {
         try {
           if (sync) await io('sync', target, () => handle.sync());

@@ -2,22 +2,22 @@
  * A large file is read and written by this thread and hashed by another: the digest takes about as long as the copy, and
  * both together hardly longer than one. What is written is synced as it comes, so that little is left for the end.
  */
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import type { FileRecord } from '../../generated/metadata.ts';
-import { writeFullySync } from '../place/folder/durable.ts';
+import { removeTree, writeFullySync } from '../place/folder/durable.ts';
 import { io, ioSync } from '../place/folder/io.ts';
+import { openNew } from '../place/folder/modes.ts';
 import { createSyncs } from '../place/folder/syncs.ts';
 import { createRingMemory, openInlet } from './ring.ts';
 import { placeOf, readSource, type SourceFile } from './source.ts';
+import { startHashWorker } from './start-hash-worker.ts';
 
 /** Copies one file at a time. Closed at the end of the work. */
 export interface LargeCopier {
   /** The copy is on the disk on return, but for its name; `progress` hears of the bytes, and what it throws ends the copy.
+   * Undefined, and no copy, if there is no other thread.
    * @throws MREG_INVALID, MREG_IO */
-  copy(file: SourceFile, target: string, progress: (bytes: number) => void): Promise<FileRecord>;
+  copy(file: SourceFile, target: string, progress: (bytes: number) => void): Promise<FileRecord | undefined>;
   close(): Promise<void>;
 }
 
@@ -25,21 +25,24 @@ export interface LargeCopier {
 const SYNC_EVERY = 64 << 20;
 
 export function createLargeCopier(): LargeCopier {
-  const worker = new Worker(join(import.meta.dirname, '..', 'store', 'intake', 'hash-worker.js'));
+  const worker = startHashWorker();
   const memory = createRingMemory();
-  let broken: { readonly error: unknown } | undefined;
-  const failed = new Promise<never>((_, reject) => worker.once('error', reject));
-  failed.catch((error) => {
-    broken = { error };
+  let isLost = false;
+  const lost = new Promise<undefined>((resolve) => {
+    worker?.once('error', () => {
+      isLost = true;
+      resolve(undefined);
+    });
   });
   return {
     async copy(file, target, progress) {
+      if (!worker || isLost) return undefined;
       new Int32Array(memory.counts).fill(0);
       const inlet = openInlet(memory);
       /** Memory in the ring, once there is some: the other thread is a few milliseconds behind at most. */
       const room = async () => {
         for (;;) {
-          if (broken) throw broken.error;
+          if (isLost) throw new Error('the other thread is lost');
           const piece = inlet.next();
           if (piece) return piece;
           await wait(1);
@@ -50,15 +53,20 @@ export function createLargeCopier(): LargeCopier {
       try {
         const size = await copyThrough({ room, put: inlet.put }, file, target, progress);
         inlet.end();
-        return { path: file.path, size, sha256: await Promise.race([digest, failed]) };
+        const sha256 = await Promise.race([digest, lost]);
+        if (sha256 !== undefined) return { path: file.path, size, sha256 };
       } catch (error) {
         inlet.end();
-        await Promise.race([digest, failed]);
-        throw error;
+        if (!isLost) {
+          await Promise.race([digest, lost]);
+          throw error;
+        }
       }
+      await removeTree(target);
+      return undefined;
     },
     async close() {
-      await worker.terminate();
+      await worker?.terminate();
     },
   };
 }
@@ -69,7 +77,7 @@ async function copyThrough(
   target: string,
   progress: (bytes: number) => void,
 ): Promise<number> {
-  const copy = await io('create', target, () => open(target, 'wx', 0o444));
+  const copy = await io('create', target, () => openNew(target, 0o444));
   const syncs = createSyncs(copy, target, SYNC_EVERY);
   let size = 0;
   try {

@@ -4,13 +4,14 @@
  * synced: the kernel tells of a failed write through what is open.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, fsync, openSync, readSync } from 'node:fs';
+import { closeSync, fsync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { FileRecord } from '../../generated/metadata.ts';
 import { writeFullySync } from '../place/folder/durable.ts';
 import { io, ioSync } from '../place/folder/io.ts';
+import { openNewSync } from '../place/folder/modes.ts';
 import { placeOf, readSmallSource, type SourceFile } from './source.ts';
 
 const CHUNK = 1 << 16;
@@ -50,7 +51,7 @@ export async function copySmallFiles(
       const began = performance.now();
       for (const file of files.slice(records.length, records.length + AT_ONCE)) {
         const path = join(target, file.path);
-        const fd = ioSync('create', path, () => openSync(path, 'wx', 0o444));
+        const fd = ioSync('create', path, () => openNewSync(path, 0o444));
         try {
           records.push(copyFile(file, path, fd, buffer));
         } catch (error) {

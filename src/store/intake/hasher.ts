@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { stopIfInterrupted } from '../interruption.ts';
 import { hashFile, type Reading } from './hash-file.ts';
 import type { Report } from './hash-worker.ts';
 import type { Work } from './intake.ts';
+import { startHashWorker } from './start-hash-worker.ts';
 
 /** Hashes files on all cores. Made for one piece of work, closed at its end. */
 export interface Hasher {
@@ -30,9 +30,10 @@ export function createHasher(work: Work, total: number): Hasher {
   const small = createLane(Array.from({ length: SMALL_AT_ONCE }, () => here));
   const large = createLane([here], () => {
     if (workers.length + 1 >= availableParallelism()) return undefined;
-    const worker = new Worker(join(import.meta.dirname, '..', 'store', 'intake', 'hash-worker.js'));
+    const worker = startHashWorker();
+    if (!worker) return undefined;
     workers.push(worker);
-    return hostOf(worker, progress);
+    return hostOf(worker, progress, here);
   });
   return {
     hash: (path, size) => (size < LARGE ? small : large)(path),
@@ -73,25 +74,31 @@ function createLane(idle: Host[], another: () => Host | undefined = () => undefi
     });
 }
 
-function hostOf(worker: Worker, progress: (bytes: number) => void): Host {
+/** A thread that cannot be had leaves its files to `here`. */
+function hostOf(worker: Worker, progress: (bytes: number) => void, here: Host): Host {
+  let gone = false;
+  worker.once('error', () => {
+    gone = true;
+  });
   return (path) =>
     new Promise((resolve, reject) => {
+      if (gone) return resolve(here(path));
       const settle = (finish: () => void) => {
         worker.off('message', take);
-        worker.off('error', fail);
+        worker.off('error', lose);
         finish();
       };
-      const fail = (error: unknown) => settle(() => reject(error));
+      const lose = () => settle(() => resolve(here(path)));
       const take = (report: Report) => {
         if ('reading' in report) return settle(() => resolve(report.reading));
         try {
           progress(report.bytes);
         } catch (error) {
-          fail(error);
+          settle(() => reject(error));
         }
       };
       worker.on('message', take);
-      worker.on('error', fail);
+      worker.on('error', lose);
       worker.postMessage(path);
     });
 }

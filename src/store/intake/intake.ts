@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { FileRecord } from '../../generated/metadata.ts';
 import { stopIfInterrupted } from '../interruption.ts';
 import { removeTree, syncDirectory, writeFully } from '../place/folder/durable.ts';
 import { io, ioError } from '../place/folder/io.ts';
+import { makeNew, openNew } from '../place/folder/modes.ts';
 import { placeOf, readSource, type Source, type SourceFile } from './source.ts';
 
 /** What long work reports and obeys. */
@@ -35,10 +36,10 @@ const MOST_LARGE = 3;
  */
 export async function copySource(source: Source, target: string, work: Work = {}): Promise<FileRecord[]> {
   try {
-    await io('create', target, () => mkdir(target));
+    await io('create', target, () => makeNew(target));
     for (const directory of source.directories) {
       const path = join(target, directory);
-      await io('create', path, () => mkdir(path));
+      await io('create', path, () => makeNew(path));
     }
     const records = await copyFiles(source.files, target, progressOf(source.files, work));
     for (const directory of source.directories) await syncDirectory(join(target, directory));
@@ -81,7 +82,7 @@ async function copyLargeFiles(
   files: readonly SourceFile[],
   target: string,
   progress: Progress,
-): Promise<FileRecord[]> {
+): Promise<(FileRecord | undefined)[]> {
   const { createLargeCopier } = await import('./copy-large.ts');
   const most = Math.min(MOST_LARGE, Math.max(1, availableParallelism() - 1), files.length);
   const copiers = Array.from({ length: most }, createLargeCopier);
@@ -154,14 +155,14 @@ function eachFile(
 }
 
 /** Gives each file to the next lane that is free; the records in the order of the files. */
-async function inLanes(
+async function inLanes<Made extends FileRecord | undefined>(
   files: readonly SourceFile[],
-  lanes: readonly ((file: SourceFile) => Promise<FileRecord>)[],
-): Promise<FileRecord[]> {
-  const records = new Array<FileRecord>(files.length);
+  lanes: readonly ((file: SourceFile) => Promise<Made>)[],
+): Promise<Made[]> {
+  const records = new Array<Made>(files.length);
   let next = 0;
   let failed = false;
-  const run = async (take: (file: SourceFile) => Promise<FileRecord>) => {
+  const run = async (take: (file: SourceFile) => Promise<Made>) => {
     for (let index = next++; index < files.length && !failed; index = next++)
       records[index] = await take(files[index] as SourceFile);
   };
@@ -183,7 +184,7 @@ async function copyFile(
   buffers: Buffers,
   progress: Progress,
 ): Promise<FileRecord> {
-  const copy = await io('create', target, () => open(target, 'wx', 0o444));
+  const copy = await io('create', target, () => openNew(target, 0o444));
   try {
     const record = await hashFile(
       file,

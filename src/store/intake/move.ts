@@ -3,13 +3,14 @@
  * their first until the version is on record: killed at any moment, a file has one of the two names, or both.
  */
 import type { BigIntStats } from 'node:fs';
-import { chmod, link, lstat, mkdir, rmdir, stat, unlink } from 'node:fs/promises';
+import { chmod, link, lstat, rmdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { comparePaths } from '../../core/names/portable-path.ts';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import { removeTree, syncDirectory } from '../place/folder/durable.ts';
 import { errno, ifPresent, io, meaningOf } from '../place/folder/io.ts';
+import { makeNew } from '../place/folder/modes.ts';
 import { hashFiles, type Work } from './intake.ts';
 import { placeOf, type Source, type SourceFile } from './source.ts';
 import { findWriter } from './writers.ts';
@@ -58,9 +59,9 @@ export async function linkSource(source: Source, target: string, work: Work = {}
     await removeTree(target);
   };
   try {
-    await io('create', target, () => mkdir(target));
+    await io('create', target, () => makeNew(target));
     for (const path of source.directories)
-      await io('create', join(target, path), () => mkdir(join(target, path)));
+      await io('create', join(target, path), () => makeNew(join(target, path)));
     await eachOf(source.files, async (file) => {
       before.push({ file, stats: await linkFile(file, target) });
     });

@@ -57,12 +57,12 @@ export async function listSource(path: string): Promise<Source> {
 
 async function walk(root: string, prefix: string, files: SourceFile[], directories: string[]): Promise<void> {
   const here = join(root, prefix);
-  const names = await io('read', here, () => readdir(here, { withFileTypes: true, encoding: 'buffer' }));
+  const names = await io('read', here, () => readdir(here, { encoding: 'buffer' }));
   const seen = new Map<string, string>();
-  for (const found of names) {
-    const name = found.name.toString('utf8');
+  for (const bytes of names) {
+    const name = bytes.toString('utf8');
     const path = prefix === '' ? name : `${prefix}/${name}`;
-    if (!Buffer.from(name).equals(found.name)) throw refuse(path, 'has a name that is not UTF-8');
+    if (!Buffer.from(name).equals(bytes)) throw refuse(path, 'has a name that is not UTF-8');
     checkPath(path);
     checkClash(seen, name, path);
     const absolute = join(root, path);

@@ -1,26 +1,55 @@
-import { rm } from 'node:fs/promises';
+import { MregError } from '../../errors.ts';
+import type { Work } from '../intake/intake.ts';
 import type { Layout } from '../layout.ts';
-import { createIfAbsent } from '../place/folder/durable.ts';
-import { readSegment, textOf } from './log-block.ts';
+import { append } from './append.ts';
+import { type Gathered, type Gathering, gather, gatherSome, planGathering } from './gather.ts';
+import { listJournal, logOf } from './journal.ts';
+import { parseEntry, readEntry } from './log.ts';
+
+/** So often a writer lists the log, to gather what is complete. */
+const GATHER_EVERY = 100;
 
 /** Makes an entry the one of a revision unless there is one; tells which. Once it is made it is on the disk.
- * @throws MREG_DAMAGED where the entry may be in a segment that cannot be read; MREG_IO */
+ * @throws MREG_DAMAGED where the entry may be in a block that cannot be read; MREG_IO */
 export async function appendEntry(
   layout: Layout,
   revision: number,
-  bytes: Uint8Array,
+  line: Uint8Array,
 ): Promise<'created' | 'exists'> {
-  const path = layout.entry(revision);
-  const findPacked = () => {
-    const segment = readSegment(layout, revision);
-    return segment && textOf(segment, revision);
-  };
-  const isPacked = () => findPacked()?.equals(bytes) === true;
-  if ((await createIfAbsent(path, bytes, layout.staging, isPacked)) === 'exists') return 'exists';
-  // The name was free also if there had been an entry, and it went with others into a segment while this process stood
-  // still; and if the process stood still after this, it is this very entry that has gone into it.
-  const packed = findPacked();
-  if (packed === undefined) return 'created';
-  await rm(path, { force: true }).catch(() => undefined);
-  return packed.equals(bytes) ? 'created' : 'exists';
+  const outcome = await append(layout, logOf(layout), revision, line);
+  if (outcome === 'created' && revision % GATHER_EVERY === 0) await gatherSome(gatheringOf(layout));
+  return outcome;
+}
+
+/** Gathers all that is complete in the log. What is damaged is left as it is: `doctor` says why.
+ * @throws MREG_IO, MREG_INTERRUPTED */
+export async function gatherLog(layout: Layout, work: Work = {}): Promise<Gathered> {
+  const { files = [] } = (await listJournal(logOf(layout))) ?? {};
+  return gather(gatheringOf(layout), files, Number.POSITIVE_INFINITY, work);
+}
+
+/** What `gatherLog` would do, as far as a listing tells.
+ * @throws MREG_IO */
+export async function planGatheringLog(layout: Layout): Promise<Gathered> {
+  return planGathering((await listJournal(logOf(layout)))?.files ?? []);
+}
+
+function gatheringOf(layout: Layout): Gathering {
+  return { layout, journal: logOf(layout), vouch: (first, lines) => isChain(layout, first, lines) };
+}
+
+/** Whether each entry follows from the one before, and the first from the one before it in the log. */
+async function isChain(layout: Layout, first: number, lines: readonly Buffer[]): Promise<boolean> {
+  try {
+    let head = first === 1 ? null : (await readEntry(layout, first - 1))?.sha256;
+    for (let revision = first; revision < first + lines.length; revision += 1) {
+      const stored = await parseEntry(layout, { first, lines, block: undefined }, revision);
+      if (stored.entry.previous !== head) return false;
+      head = stored.sha256;
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof MregError && error.code === 'MREG_DAMAGED') return false;
+    throw error;
+  }
 }

@@ -1,8 +1,13 @@
 import type { Fault } from '../../core/integrity/fault.ts';
-import { lastOf, type SegmentName, segmentFile } from '../../core/journal/segment.ts';
+import { fileOf } from '../../core/journal/block.ts';
 import { type Layout, relativeTo } from '../layout.ts';
 import { meaningOf } from '../place/folder/io.ts';
-import { decode, findMissing, findSegment, listSegments, type SeriesPlace, seriesPlace } from './series.ts';
+import { listJournal } from './journal.ts';
+import { decodeBatches, seriesOf } from './series.ts';
+import { type Part, surveyJournal } from './survey.ts';
+
+/** Later than any time: every file is read and its digest compared, but no points are unpacked. */
+const AFTER_ALL = '~';
 
 /** Whether all that was ever logged of a version up to its last batch is there, as it was written. `quick` unpacks no points.
  * Others may log meanwhile. */
@@ -11,56 +16,34 @@ export async function checkSeries(
   { ref, of }: { readonly ref: string; readonly of: string },
   { quick }: { quick: boolean },
 ): Promise<Fault[]> {
-  const place = seriesPlace(layout, of);
+  const journal = seriesOf(layout, of);
   const fault = (kind: Fault['kind'], file: string, problem: string): Fault => ({
     kind,
     ref,
-    file: `${relativeTo(layout, place.directory)}/${file}`,
+    file: `${relativeTo(layout, journal.directory)}/${file}`,
     problem,
   });
   try {
-    const listed = await listSegments(place);
+    const listed = await listJournal(journal);
     if (!listed) return [];
-    return [
-      ...listed.strays.sort().map((file) => fault('series-stray', file, 'is no file of a series')),
-      ...(await checkBatches(place, listed.segments, quick, fault)),
-    ];
+    const faults = listed.strays.map((file) => fault('series-stray', file, 'is no file of a series'));
+    for await (const part of surveyJournal(journal, listed.files, quick ? AFTER_ALL : undefined)) {
+      if ('missing' in part) {
+        const { first, last } = part.missing;
+        const lost = first === last ? 'is missing' : `is missing, as are all up to batch ${last}`;
+        faults.push(fault('series-missing', fileOf({ level: 0, first }), lost));
+        continue;
+      }
+      const problem = problemOf(part);
+      if (problem !== undefined) faults.push(fault('series-altered', fileOf(part.block), problem));
+    }
+    return faults;
   } catch (error) {
     return [fault('series-altered', '', `cannot be read: ${meaningOf(error)}`)];
   }
 }
 
-/** Later than any time: every file is read and its digest compared, but no points are unpacked. */
-const AFTER_ALL = '~';
-
-async function checkBatches(
-  place: SeriesPlace,
-  listed: readonly SegmentName[],
-  quick: boolean,
-  fault: (kind: Fault['kind'], file: string, problem: string) => Fault,
-): Promise<Fault[]> {
-  const faults: Fault[] = [];
-  const end = listed.reduce((last, name) => Math.max(last, lastOf(name)), 0);
-  for (let batch = 1; batch <= end; ) {
-    const found = await findSegment(place, batch);
-    if (!found) {
-      const missing = await findMissing(place, batch);
-      if (missing === 'found') continue;
-      // The version was purged meanwhile.
-      if (missing === 'end') break;
-      const next = listed
-        .filter(({ first }) => first > batch)
-        .reduce((least, { first }) => Math.min(least, first), end + 1);
-      const file = segmentFile({ level: 0, first: batch });
-      const lost = next - batch === 1 ? 'is missing' : `is missing, as are all up to batch ${next - 1}`;
-      faults.push(fault('series-missing', file, lost));
-      batch = next;
-      continue;
-    }
-    const content = await decode(place, found, quick ? AFTER_ALL : undefined);
-    const problem = 'problem' in content ? content.problem : undefined;
-    if (problem !== undefined) faults.push(fault('series-altered', segmentFile(found.name), problem));
-    batch = lastOf(found.name) + 1;
-  }
-  return faults;
+function problemOf(part: Exclude<Part, { missing: unknown }>): string | undefined {
+  const content = 'problem' in part ? part : decodeBatches(part);
+  return 'problem' in content ? content.problem : undefined;
 }

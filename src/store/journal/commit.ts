@@ -7,11 +7,10 @@ import type { Author } from '../author.ts';
 import { sha256 } from '../intake/digest.ts';
 import type { Layout } from '../layout.ts';
 import { makeDirectory } from '../place/folder/durable.ts';
+import { publishState } from '../state/publish-state.ts';
 import { appendEntry } from './append-entry.ts';
 import { checkEntry } from './check-entry.ts';
-
 import { checkHead, readTail } from './log.ts';
-import { publishManifest } from './publish-manifest.ts';
 
 const MAX_WAIT_MS = 200;
 
@@ -67,11 +66,11 @@ export async function commit<Outcome>(
     news.push(...tail);
     const { changes, outcome, evidence } = decide(before, news);
     if (changes.length === 0) return { outcome, evidence, before, after: before, applied: false };
-    const { bytes, stored } = makeEntry(before, occasion, changes, evidence);
+    const { line, stored } = makeEntry(before, occasion, changes, evidence);
     await checkEntry(stored.entry);
-    if ((await appendEntry(layout, stored.entry.revision, bytes)) === 'created') {
+    if ((await appendEntry(layout, stored.entry.revision, line)) === 'created') {
       const after = fold(before, [stored]);
-      await publishManifest(layout);
+      await publishState(layout, after);
       return { outcome, evidence, before, after, applied: true };
     }
     await spreadOut(attempt);
@@ -86,9 +85,9 @@ export async function spreadOut(attempt: number): Promise<void> {
 /** Begins the log of an empty registry; does nothing where another process was faster.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export async function startLog(layout: Layout, occasion: Occasion): Promise<void> {
-  const { bytes } = makeEntry(EMPTY_STATE, occasion, []);
-  await appendEntry(layout, 1, bytes);
-  await publishManifest(layout);
+  const { line } = makeEntry(EMPTY_STATE, occasion, []);
+  await appendEntry(layout, 1, line);
+  await publishState(layout);
 }
 
 /** What `commit` would do now, without doing it. */
@@ -114,7 +113,7 @@ function makeEntry(
   occasion: Occasion,
   changes: readonly Change[],
   evidence: Evidence = {},
-): { stored: StoredEntry; bytes: Buffer } {
+): { stored: StoredEntry; line: Buffer } {
   const entry: LogEntry = {
     revision: state.revision + 1,
     id: randomUUID(),
@@ -124,9 +123,11 @@ function makeEntry(
     command: occasion.command,
     reason: occasion.reason,
     changes:
-      state.revision === 0 ? [{ change: 'registry-created', format: FORMAT }, ...changes] : [...changes],
+      state.revision === 0
+        ? [{ change: 'registry-created', format: FORMAT, id: randomUUID() }, ...changes]
+        : [...changes],
     ...evidence,
   };
-  const bytes = Buffer.from(`${JSON.stringify(entry, null, 2)}\n`);
-  return { stored: { entry, sha256: sha256(bytes) }, bytes };
+  const line = Buffer.from(JSON.stringify(entry));
+  return { stored: { entry, sha256: sha256(line) }, line };
 }

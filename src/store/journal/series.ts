@@ -1,159 +1,85 @@
-/**
- * Reading a metric series (docs/format.md). Files are asked for by name, batch after batch; a listing only tells whether
- * the end was reached. A file of a batch counts only if no block holds that batch: a writer that stood still may put
- * one there long after the name had its life.
- */
-import { readdir, readFile, stat } from 'node:fs/promises';
+/** What was measured of a version over time: a journal of which each batch is what one command logged. */
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { blockOf, endOf, lastOf } from '../../core/journal/block.ts';
+import type { Header } from '../../core/journal/header.ts';
 import {
-  lastOf,
-  parseSegmentFile,
-  type SegmentName,
-  segmentFile,
-  segmentOf,
-  TOP_LEVEL,
-} from '../../core/journal/segment.ts';
-import { MregError } from '../../errors.ts';
+  type Batch,
+  batchFault,
+  formatBatch,
+  parseBatches,
+  summarizeBatches,
+} from '../../core/series/batch.ts';
+import type { MetricPoint } from '../../generated/output.ts';
 import type { Layout } from '../layout.ts';
-import { errno, io } from '../place/folder/io.ts';
-import { decodeSegment, type Segment } from './segment.ts';
+import { makeDirectory } from '../place/folder/durable.ts';
+import { exists } from '../place/folder/look.ts';
+import { append } from './append.ts';
+import { type Content, decodeFile } from './file.ts';
+import { gatherSome } from './gather.ts';
+import { damaged, type Journal, listJournal, pathOf, readFiles } from './journal.ts';
+import { findNext } from './survey.ts';
 
-/** A version's series. */
-export interface SeriesPlace {
-  /** Absolute. */
-  readonly directory: string;
-  /** Below .mreg/series, as the files name it. */
-  readonly of: string;
+/** The series of a version, by its directory below `.mreg/series`. */
+export function seriesOf({ series }: Layout, directory: string): Journal {
+  return { directory: join(series, ...directory.split('/')), of: `series/${directory}`, compress: true };
 }
 
-/** The place of a series. */
-export function seriesPlace(layout: Layout, of: string): SeriesPlace {
-  return { directory: join(layout.series, ...of.split('/')), of };
-}
+const ID_LENGTH = 8;
 
-/** The absolute path of a file of a series. */
-export function segmentPath({ directory }: SeriesPlace, name: SegmentName): string {
-  return join(directory, segmentFile(name));
-}
-
-/** What lies in a series' directory, in no order: its segments, and names that are none. Undefined where there is none.
- * @throws MREG_IO */
-export async function listSegments(
-  place: SeriesPlace,
-): Promise<{ segments: SegmentName[]; strays: string[] } | undefined> {
-  const names = await unlessGone(place.directory, readdir(place.directory));
-  if (!names) return undefined;
-  const parsed = names.map((name) => [name, parseSegmentFile(name)] as const);
-  return {
-    segments: parsed.flatMap(([, segment]) => (segment ? [segment] : [])),
-    strays: parsed.flatMap(([name, segment]) => (segment ? [] : [name])),
-  };
-}
-
-/** A segment that was found: its bytes, or what keeps them from being read. */
-export interface FoundSegment {
-  readonly name: SegmentName;
-  readonly bytes: Buffer | { readonly problem: string };
-}
-
-/** The file that holds a batch, the block of the highest level that there is. Undefined where there is none: the batch
- * was not logged before this call began.
- * @throws MREG_IO */
-export async function findSegment(place: SeriesPlace, batch: number): Promise<FoundSegment | undefined> {
-  // What is nowhere in one round has moved up meanwhile, once for each level at most.
-  for (let round = 0; round <= TOP_LEVEL + 1; round += 1) {
-    for (let level = TOP_LEVEL; level >= 0; level -= 1) {
-      const name = segmentOf(level, batch);
-      const bytes = await readSegmentFile(segmentPath(place, name));
-      if (bytes === undefined) continue;
-      if (level === 0 && (await findBlock(place, batch)) !== undefined) break;
-      return { name, bytes };
-    }
+/** Logs points as one batch and gives its number. When it resolves they are on the disk, all of them.
+ * @throws MREG_DAMAGED where the batch may be in a block that cannot be read; MREG_IO */
+export async function appendBatch(
+  layout: Layout,
+  journal: Journal,
+  points: readonly MetricPoint[],
+): Promise<number> {
+  await makeDirectory(layout.staging);
+  await makeDirectory(journal.directory);
+  const id = randomUUID().slice(0, ID_LENGTH);
+  for (let number = 0; ; ) {
+    const { files = [] } = (await listJournal(journal)) ?? {};
+    number = Math.max(number, endOf(files)) + 1;
+    const batch = { batch: number, id, points };
+    const line = Buffer.from(formatBatch(batch));
+    if ((await append(layout, journal, number, line, summarizeBatches([batch]))) === 'exists') continue;
+    await gatherSome({ layout, journal }, [...files, { level: 0, first: number }]);
+    return number;
   }
-  return undefined;
 }
 
-/** The block that holds a batch. The lowest level is asked first: what has moved up meanwhile is found above.
- * @throws MREG_IO */
-export async function findBlock(place: SeriesPlace, batch: number): Promise<SegmentName | undefined> {
-  for (let level = 1; level <= TOP_LEVEL; level += 1) {
-    const name = segmentOf(level, batch);
-    if (await unlessGone(segmentPath(place, name), stat(segmentPath(place, name)))) return name;
-  }
-  return undefined;
-}
-
-/** All of a series in order, one file after the other; of files that are older than `since` nothing.
+/** All of a series in order, some at a time; of files whose points are older than `since` nothing.
  * @throws MREG_DAMAGED, MREG_IO */
-export async function* readSeries(place: SeriesPlace, since = ''): AsyncGenerator<Segment> {
-  // Most versions have none, and this is one question where the way to the end takes a dozen.
-  if (!(await unlessGone(place.directory, stat(place.directory)))) return;
-  for (let batch = 1; ; ) {
-    const found = await findSegment(place, batch);
-    if (!found) {
-      const missing = await findMissing(place, batch);
-      if (missing === 'end') return;
-      if (missing === 'gap') throw damaged(segmentPath(place, { level: 0, first: batch }), 'is missing');
-      continue;
+export async function* readSeries(journal: Journal, since = ''): AsyncGenerator<readonly Batch[]> {
+  // Most versions have none.
+  if (!exists(journal.directory)) return;
+  for (let next = 1; ; ) {
+    const files = readFiles(journal, next);
+    for (const file of files) {
+      const content = decodeFile(journal, file, since);
+      const batches = 'problem' in content ? content : decodeBatches(content);
+      if ('problem' in batches) throw damaged(pathOf(journal, file.block), batches.problem);
+      // The first of its batches may have been read before they went into a block.
+      const from = next;
+      yield batches.filter(({ batch }) => batch >= from);
+      next = lastOf(file.block) + 1;
     }
-    const segment = await decode(place, found, since);
-    if ('problem' in segment) throw damaged(segmentPath(place, found.name), segment.problem);
-    // The first of its batches may have been read before they went into a block.
-    const from = batch;
-    yield { ...segment, batches: segment.batches.filter((one) => one.batch >= from) };
-    batch = lastOf(found.name) + 1;
+    const isWhole = files.length > 0 && lastOf(blockOf(1, next - 1)) === next - 1;
+    if (isWhole) continue;
+    const later = await findNext(journal, next);
+    if (later === undefined) return;
+    if (later > next) throw damaged(pathOf(journal, { level: 0, first: next }), 'is missing');
   }
 }
 
-/** What a found file holds, or what is wrong with it. */
-export async function decode(
-  place: SeriesPlace,
-  { name, bytes }: FoundSegment,
-  since?: string,
-): Promise<Segment | { readonly problem: string }> {
-  return 'problem' in bytes ? bytes : decodeSegment(bytes, name, place.of, since);
-}
-
-const PATIENCE = 5;
-
-/** Whether a series ends before a batch that no file holds, or lacks it; `found` where it came meanwhile.
- * @throws MREG_IO */
-export async function findMissing(place: SeriesPlace, batch: number): Promise<'end' | 'gap' | 'found'> {
-  for (let attempt = 0; attempt < PATIENCE; attempt += 1) {
-    const listed = await listSegments(place);
-    if (!listed?.segments.some((name) => lastOf(name) >= batch)) return 'end';
-    if (await findSegment(place, batch)) return 'found';
-    // A network file system may remember for a moment that a name was free.
-    await wait(2 ** attempt * 10);
-  }
-  return 'gap';
-}
-
-async function readSegmentFile(path: string): Promise<FoundSegment['bytes'] | undefined> {
+/** The batches of a file, or what is wrong with them. A file of which nothing was asked for has none. */
+export function decodeBatches({ header, lines }: Content): readonly Batch[] | { readonly problem: string } {
+  if (lines.length === 0) return [];
   try {
-    return await unlessGone(path, readFile(path));
-  } catch (error) {
-    if (error instanceof MregError && error.code === 'MREG_IO') return { problem: error.message };
-    throw error;
+    const batches = parseBatches(lines);
+    const problem = batchFault(header as Header, batches);
+    return problem === undefined ? batches : { problem };
+  } catch {
+    return { problem: 'cannot be read as points' };
   }
-}
-
-/** NFS says ESTALE of a file that was removed on another machine. */
-async function unlessGone<T>(path: string, work: Promise<T>): Promise<T | undefined> {
-  return io('read', path, async () => {
-    try {
-      return await work;
-    } catch (error) {
-      if (errno(error) === 'ENOENT' || errno(error) === 'ESTALE') return undefined;
-      throw error;
-    }
-  });
-}
-
-function damaged(path: string, problem: string): MregError {
-  return new MregError('MREG_DAMAGED', `${path} ${problem}`, {
-    hint: 'mreg verify',
-    details: { path, problem },
-  });
 }

@@ -4,7 +4,7 @@ import { compareContent, compareList, type FoundFile } from '../../core/integrit
 import { type Fault, shortDigest } from '../../core/integrity/fault.ts';
 import { placesOf } from '../../core/names/directory.ts';
 import { comparePaths } from '../../core/names/portable-path.ts';
-import type { VersionState } from '../../generated/manifest.ts';
+import type { VersionState } from '../../core/state/model.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import { contentDigest, sha256 } from '../intake/digest.ts';
 import type { Reading } from '../intake/hash-file.ts';

@@ -7,16 +7,18 @@
  */
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, lstat, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, lstat, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Leftover } from '../../core/decide/gc.ts';
+import type { Found, Leftover, Seen } from '../../core/decide/gc.ts';
 import { MregError } from '../../errors.ts';
 import { copySource } from '../intake/intake.ts';
 import { listDirectories, listSource } from '../intake/source.ts';
-import { type Layout, METADATA_FILE } from '../layout.ts';
+import type { Layout } from '../layout.ts';
 import { publishDirectory, removeTree, syncDirectory } from '../place/folder/durable.ts';
 import { errno, ifPresent, io, ioError, meaningOf } from '../place/folder/io.ts';
 import { exists } from '../place/folder/look.ts';
+import { isAnnouncement, parseAnnouncement } from './announcement.ts';
+import { readOrExplain } from './version-files.ts';
 
 /** Moves a deleted version's directory into the trash, where it is in its place.
  * @throws MREG_IO */
@@ -66,15 +68,17 @@ export async function whyImmovable(path: string): Promise<string | undefined> {
 }
 
 /** What lies in the trash, in the staging area, where versions do and where their series do, whoever it belongs to.
+ * The staging area is listed first: what has left it for its place by then was announced before.
  * @throws MREG_IO */
-export async function listLeftovers(
-  layout: Layout,
-): Promise<Pick<Leftover, 'kind' | 'path' | 'directory'>[]> {
-  const staging = (await namesIn(layout.staging)).map((name) => ({
-    kind: 'staging' as const,
-    path: `.mreg/staging/${name}`,
-  }));
-  const trash: Pick<Leftover, 'kind' | 'path' | 'directory'>[] = [];
+export async function listLeftovers(layout: Layout): Promise<Seen[]> {
+  const staging: Seen[] = [];
+  for (const name of await namesIn(layout.staging)) {
+    const path = `.mreg/staging/${name}`;
+    const bytes = isAnnouncement(name) ? await readOrExplain(layout.absolute(path)) : undefined;
+    const announcement = bytes && !('problem' in bytes) ? parseAnnouncement(bytes) : undefined;
+    staging.push({ kind: 'staging', path, announcement });
+  }
+  const trash: Seen[] = [];
   for (const name of await namesIn(layout.trash)) {
     const path = `.mreg/trash/${name}`;
     if (name.startsWith('.')) trash.push({ kind: 'trash', path });
@@ -82,12 +86,12 @@ export async function listLeftovers(
       for (const inner of await namesIn(layout.absolute(path)))
         trash.push({ kind: 'trash', path: `${path}/${inner}`, directory: `${name}/${inner}` });
   }
-  const directories: Pick<Leftover, 'kind' | 'path'>[] = [];
+  const directories: Seen[] = [];
   for (const type of (await listDirectories(layout.root)) ?? []) {
     for (const name of (await listDirectories(join(layout.root, type))) ?? [])
       if (VERSION_DIRECTORY.test(name)) directories.push({ kind: 'directory', path: `${type}/${name}` });
   }
-  const series: Pick<Leftover, 'kind' | 'path' | 'directory'>[] = [];
+  const series: Seen[] = [];
   for (const type of await namesIn(layout.series))
     for (const name of await namesIn(join(layout.series, type)))
       for (const own of await namesIn(join(layout.series, type, name))) {
@@ -101,24 +105,10 @@ const VERSION_DIRECTORY = /^.+_v?\d+\.\d+\.\d+[^_]*_[^_]+$/;
 
 /** How large and how old a leftover is; undefined where it is gone.
  * @throws MREG_IO */
-export async function measure(
-  layout: Layout,
-  seen: Pick<Leftover, 'kind' | 'path' | 'directory'>,
-): Promise<Leftover | undefined> {
-  const path = layout.absolute(seen.path);
-  const found = await io('read', path, () => ifPresent(lstat(path)));
-  if (!found) return undefined;
-  const handmade = seen.kind === 'directory' && !(await isRegistered(path));
-  return { ...seen, size: await sizeOf(path), changed: found.mtime, handmade };
-}
-
-/** Whether mreg completed the metadata: `register` did so before the directory got its name. */
-async function isRegistered(directory: string): Promise<boolean> {
-  try {
-    return JSON.parse(await readFile(join(directory, METADATA_FILE), 'utf8')).registered_by !== undefined;
-  } catch {
-    return false;
-  }
+export async function measure(layout: Layout, found: Found): Promise<Leftover | undefined> {
+  const path = layout.absolute(found.path);
+  const stats = await io('read', path, () => ifPresent(lstat(path)));
+  return stats && { ...found, size: await sizeOf(path), changed: stats.mtime };
 }
 
 /** Bytes of all files in it; what this user may not look into counts nothing. */

@@ -5,7 +5,7 @@ const mreg = {
   usage: 'mreg ARG…',
   takes: [0, ANY],
   pathsFrom: 0,
-  argv: ({ executable }, args) => [process.execPath, executable, ...args],
+  argv: (story, args) => [...story.mreg, ...args],
 } as const satisfies Command;
 
 const waitForAll = async (story: Story): Promise<void> => {

@@ -5,7 +5,8 @@ import type { Exit, Outcome, Running } from './process.ts';
 
 /** A script while it runs: what its commands read and change. */
 export interface Story {
-  readonly executable: string;
+  /** The words that start mreg. */
+  readonly mreg: readonly string[];
   readonly deadline: AbortSignal;
   readonly env: Record<string, string>;
   cwd: string;

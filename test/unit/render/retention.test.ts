@@ -8,28 +8,20 @@ const NOTHING: GcResult = {
   failed: [],
   keep: [],
   freed: 0,
-  packed: { entries: 0, segments: 0, left: 0 },
+  packed: { files: 0, blocks: 0, left: 0 },
   revision: 4000,
   applied: false,
 };
 
 it.each([
-  [{ entries: 0, segments: 0, left: 0 }, false, ['nothing to remove']],
+  [{ files: 0, blocks: 0, left: 0 }, false, ['nothing to remove']],
+  [{ files: 200, blocks: 2, left: 0 }, false, ['nothing to remove', '200 files of the log packed into 2']],
   [
-    { entries: 2000, segments: 2, left: 0 },
-    false,
-    ['nothing to remove', '2000 entries of the log packed into 2 files'],
-  ],
-  [
-    { entries: 1000, segments: 1, left: 0 },
+    { files: 100, blocks: 1, left: 0 },
     true,
-    [
-      'nothing to remove',
-      '1000 entries of the log would be packed into 1 file',
-      'dry run: nothing was changed',
-    ],
+    ['nothing to remove', '100 files of the log would be packed into 1', 'dry run: nothing was changed'],
   ],
-  [{ entries: 1, segments: 0, left: 0 }, false, ['nothing to remove', '1 entry of the log packed']],
+  [{ files: 1, blocks: 0, left: 0 }, false, ['nothing to remove', '1 file of the log packed']],
 ])('gc says what it packed: %o', async (packed, dryRun, lines) => {
   const ui = await createUi({ tty: true, color: false });
   expect(gcText({ ...NOTHING, packed }, ui, dryRun, false).split('\n')).toEqual(lines);
@@ -37,5 +29,5 @@ it.each([
 
 it('gc has nothing for a pipe but what it removed', async () => {
   const ui = await createUi({ tty: false, color: false });
-  expect(gcText({ ...NOTHING, packed: { entries: 2000, segments: 2, left: 0 } }, ui, false, false)).toBe('');
+  expect(gcText({ ...NOTHING, packed: { files: 200, blocks: 2, left: 0 } }, ui, false, false)).toBe('');
 });

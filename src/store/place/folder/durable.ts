@@ -11,7 +11,6 @@ import { existsSync, statSync, writeSync } from 'node:fs';
 import {
   type FileHandle,
   link,
-  mkdir,
   open,
   readFile,
   rename,
@@ -23,6 +22,7 @@ import {
 import { dirname, join } from 'node:path';
 import { MregError } from '../../../errors.ts';
 import { errno, ifPresent, io, ioError } from './io.ts';
+import { makeNew, openNew, takeModeOf, untilShared } from './modes.ts';
 import { createSyncs } from './syncs.ts';
 
 /** Bytes of a file that is made here, a manifest most of all. */
@@ -53,18 +53,40 @@ export async function createIfAbsent(
   return 'created';
 }
 
-/** Makes `path` hold pieces one after the other, whatever it held; a reader sees the old bytes or the new. No piece is asked
- * for before the one before it is written.
+/** What a file shall hold. */
+export interface NewFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+const FILES_AT_ONCE = 64;
+
+/** Makes files hold other bytes, whatever they held; a reader of one sees the old bytes or the new. They get their names in the
+ * order given, so whoever sees the last has the others.
  * @throws MREG_IO */
-export async function replace(path: string, pieces: Iterable<Uint8Array>, staging: string): Promise<void> {
-  const temporary = await writeTemporary(staging, pieces);
-  try {
-    await io('replace', path, () => rename(temporary, path));
-  } catch (error) {
-    await removeFile(temporary);
-    throw error;
+export async function replaceAll(files: Iterable<NewFile>, staging: string): Promise<void> {
+  const waiting = [...files];
+  for (let next = 0; next < waiting.length; next += FILES_AT_ONCE) {
+    const batch = waiting.slice(next, next + FILES_AT_ONCE);
+    const written = await Promise.allSettled(batch.map(({ bytes }) => writeTemporary(staging, [bytes])));
+    const temporary = written.map((one) => (one.status === 'fulfilled' ? one.value : undefined));
+    try {
+      for (const one of written) if (one.status === 'rejected') throw one.reason;
+      for (const [index, { path }] of batch.entries()) {
+        const source = temporary[index] as string;
+        await makeDirectory(dirname(path));
+        await io('replace', path, async () => {
+          takeModeOf(path, source);
+          await rename(source, path);
+        });
+        temporary[index] = undefined;
+      }
+    } finally {
+      for (const path of temporary) if (path !== undefined) await removeFile(path);
+    }
   }
-  await syncDirectory(dirname(path));
+  const parents = new Set(waiting.map(({ path }) => dirname(path)));
+  await Promise.all([...parents].map(syncDirectory));
 }
 
 /** Gives a complete, synced directory its final name; tells whether the name was free.
@@ -104,13 +126,14 @@ export async function publishOver(from: string, to: string): Promise<boolean> {
 /** Makes a directory and its missing parents, each synced into its parent.
  * @throws MREG_IO */
 export async function makeDirectory(path: string): Promise<void> {
-  if (isDirectory(path)) return;
+  if (isDirectory(path)) return untilShared(path);
   // Not mkdir's own recursion: below /proc, where nothing can be made, it never ends.
   await makeDirectory(dirname(path));
   try {
-    await mkdir(path);
+    await makeNew(path);
   } catch (error) {
     if (errno(error) !== 'EEXIST' || !isDirectory(path)) throw ioError('create', path, error);
+    await untilShared(path);
   }
   await syncDirectory(dirname(path));
 }
@@ -202,7 +225,7 @@ export function writeFullySync(fd: number, bytes: Uint8Array): void {
  * @throws MREG_IO */
 async function writeDurably(path: string, pieces: Iterable<Uint8Array>, mode = 0o666): Promise<void> {
   await io('write', path, async () => {
-    const handle = await open(path, 'wx', mode);
+    const handle = await openNew(path, mode);
     const syncs = createSyncs(handle, path, SYNC_EVERY);
     try {
       for (const piece of pieces) {

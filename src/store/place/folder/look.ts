@@ -2,9 +2,8 @@
  * What a lookup reads, without a detour over Node's threads: to load the promises, start the threads and wait for them
  * takes longer than the answers do.
  */
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Pieces } from '../../../core/manifest/manifest-search.ts';
 import type { Layout } from '../../layout.ts';
 import { errno, ioError } from './io.ts';
 
@@ -14,48 +13,18 @@ export function readIfPresent(path: string): Buffer | undefined {
   return look(path, () => readFileSync(path), ['ENOENT']);
 }
 
+/** The same for a file that others remove and never replace: NFS says ESTALE of one that was removed on another machine.
+ * @throws MREG_IO */
+export function readUnlessRemoved(path: string): Buffer | undefined {
+  return look(path, () => readFileSync(path), ['ENOENT', 'ESTALE']);
+}
+
 /** Whether there is a file or a directory; under a path that no file can have there is none.
  * @throws MREG_IO */
 export function exists(path: string): boolean {
   if (path.includes('\0')) return false;
   const stats = look(path, () => statSync(path, { throwIfNoEntry: false }), ['ENOTDIR', 'ENAMETOOLONG']);
   return stats !== undefined;
-}
-
-/** A file that is read a piece here and a piece there, as it was when it was opened. */
-export interface OpenFile extends Pieces {
-  close(): void;
-}
-
-/** Opens a file to read pieces of it; undefined where there is none. Each read may throw MREG_IO too.
- * @throws MREG_IO */
-export function openPieces(path: string): OpenFile | undefined {
-  const fd = look(path, () => openSync(path, 'r'), ['ENOENT']);
-  if (fd === undefined) return undefined;
-  try {
-    return pieceReader(path, fd, look(path, () => fstatSync(fd).size) ?? 0);
-  } catch (error) {
-    closeSync(fd);
-    throw error;
-  }
-}
-
-function pieceReader(path: string, fd: number, size: number): OpenFile {
-  let buffer = Buffer.alloc(0);
-  let held = { from: 0, to: 0 };
-  return {
-    size,
-    read(position, length) {
-      const end = Math.max(position, Math.min(position + length, size));
-      if (position < held.from || end > held.to) {
-        if (buffer.length < end - position) buffer = Buffer.allocUnsafe(end - position);
-        const read = look(path, () => readSync(fd, buffer, 0, end - position, position)) ?? 0;
-        held = { from: position, to: position + read };
-      }
-      return buffer.subarray(position - held.from, Math.min(end, held.to) - held.from);
-    },
-    close: () => closeSync(fd),
-  };
 }
 
 /** With more than this one listing is faster, however much else lies there. */

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { decideGates, type GateRequest } from '../../../../src/core/decide/gate.ts';
 import { directionOf } from '../../../../src/core/query/direction.ts';
+import type { VersionState } from '../../../../src/core/state/model.ts';
 import type { FoundVersion } from '../../../../src/core/state/resolve.ts';
 import { EMPTY_STATE, type State } from '../../../../src/core/state/state.ts';
 import type { MregError } from '../../../../src/errors.ts';
-import type { VersionState } from '../../../../src/generated/manifest.ts';
 
+const NOW = new Date('2026-05-03T14:00:00Z');
 const STAGES = ['None', 'Staging', 'Production', 'Archived'];
 
 /** A model whose first version holds Production, if it has metrics, and whose second wants to. */
@@ -24,6 +25,7 @@ function setting(
   });
   const versions = { 'v1.0.0': version(1, incumbent), 'v2.0.0': version(2, metrics) };
   const model = {
+    revision: 1,
     next_number: 3,
     stages: incumbent ? { Production: ['v1.0.0'] } : {},
     aliases: {},
@@ -45,11 +47,11 @@ function ask(
   const { state, candidate } = setting(metrics, incumbent);
   const policy = { stages: STAGES, auto_archive: true, ...configured };
   const metadataOf = () => ({ framework: { name: 'onnx' } });
-  const samplesOf = () => new Map([['acc', [{ at: Date.now() - 3_600_000, value: 0.9 }]]]);
+  const samplesOf = () => new Map([['acc', [{ at: NOW.getTime() - 3_600_000, value: 0.9 }]]]);
   return decideGates(candidate, 'Production', request, {
     state,
     policy,
-    now: new Date(),
+    now: NOW,
     metadataOf,
     samplesOf,
   });

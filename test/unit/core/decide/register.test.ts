@@ -6,8 +6,8 @@ import {
   findIdentical,
   knownType,
 } from '../../../../src/core/decide/register.ts';
+import type { ModelState } from '../../../../src/core/state/model.ts';
 import { pointerOf, stageOf } from '../../../../src/core/state/state.ts';
-import type { ModelState } from '../../../../src/generated/manifest.ts';
 import { applied, codeOf, factsOf, POLICY, register, stateAfter } from '../../../support/state.ts';
 
 const state = stateAfter(

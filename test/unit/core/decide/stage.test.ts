@@ -5,8 +5,8 @@ import {
   decideRollback,
   decideTransition,
 } from '../../../../src/core/decide/stage.ts';
+import type { ModelState } from '../../../../src/core/state/model.ts';
 import { pointerOf, type State, stageOf } from '../../../../src/core/state/state.ts';
-import type { ModelState } from '../../../../src/generated/manifest.ts';
 import { applied, codeOf, FACTS, POLICY, register, type Step, stateAfter } from '../../../support/state.ts';
 
 const ppo = (state: State) => state.models['rl/ppo'] as ModelState;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideTransition } from '../../../../src/core/decide/stage.ts';
+import type { ModelState } from '../../../../src/core/state/model.ts';
 import {
   EMPTY_STATE,
   fold,
@@ -12,7 +13,6 @@ import {
   versionState,
 } from '../../../../src/core/state/state.ts';
 import type { Change } from '../../../../src/generated/log-entry.ts';
-import type { ModelState } from '../../../../src/generated/manifest.ts';
 import { applied, FACTS, freeze, POLICY, register, stateAfter, store } from '../../../support/state.ts';
 
 const of = { type: 'rl', name: 'ppo' };
@@ -23,10 +23,18 @@ const two = stateAfter(
   register('rl/ppo@v1.1.0', { stage: 'Production', aliases: ['champion'] }),
 );
 
+const ID = '9b2f6c1e-0000-4000-8000-000000000001';
+
 describe('fold', () => {
   it('names the newest entry', () => {
-    const stored = store(EMPTY_STATE, [{ change: 'registry-created', format: 1 }]);
-    expect(fold(EMPTY_STATE, [stored])).toEqual({ format: 1, revision: 1, head: stored.sha256, models: {} });
+    const stored = store(EMPTY_STATE, [{ change: 'registry-created', format: 1, id: ID }]);
+    expect(fold(EMPTY_STATE, [stored])).toEqual({
+      format: 1,
+      id: ID,
+      revision: 1,
+      head: stored.sha256,
+      models: {},
+    });
     expect(fold(EMPTY_STATE, [])).toEqual(EMPTY_STATE);
   });
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { decidePin } from '../../../../src/core/decide/label.ts';
+import type { ModelState } from '../../../../src/core/state/model.ts';
 import type { State } from '../../../../src/core/state/state.ts';
 import { viewModel, viewModels, viewVersion, viewVersions } from '../../../../src/core/view/view.ts';
-import type { ModelState } from '../../../../src/generated/manifest.ts';
 import { applied, POLICY, register, stateAfter } from '../../../support/state.ts';
 
 const ppo = (state: State) => state.models['rl/ppo'] as ModelState;

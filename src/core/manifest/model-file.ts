@@ -1,0 +1,42 @@
+import type { ModelState } from '../state/model.ts';
+
+/** The text of a model's file: stable key order, two spaces, one line for each pointer and each version, so that a diff shows one
+ * line for one change. */
+export function formatModel(key: string, model: ModelState): string {
+  const { revision, next_number, purged_until, stages, previous, aliases, versions } = model;
+  const members = [
+    `"model": ${JSON.stringify(key)}`,
+    `"revision": ${revision}`,
+    `"next_number": ${next_number}`,
+    ...(purged_until === undefined ? [] : [`"purged_until": ${JSON.stringify(purged_until)}`]),
+    `"stages": ${formatLines(stages, sorted)}`,
+    ...(previous ? [`"previous": ${formatLines(previous, sorted)}`] : []),
+    `"aliases": ${formatLines(aliases, sorted)}`,
+    `"versions": ${formatLines(versions, (keys) => keys)}`,
+  ];
+  return `{\n  ${members.join(',\n  ')}\n}\n`;
+}
+
+/** The model that a text holds; undefined for a text that is not the file of the model `key`. */
+export function parseModel(key: string, text: string): ModelState | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { model, ...state } = value as { model?: unknown } & ModelState;
+  return model === key && Number.isInteger(state.revision) ? state : undefined;
+}
+
+function sorted(keys: string[]): string[] {
+  return keys.sort();
+}
+
+function formatLines(record: Readonly<Record<string, unknown>>, order: (keys: string[]) => string[]): string {
+  const lines = order(Object.keys(record)).map(
+    (key) => `    ${JSON.stringify(key)}: ${JSON.stringify(record[key])}`,
+  );
+  return lines.length > 0 ? `{\n${lines.join(',\n')}\n  }` : '{}';
+}

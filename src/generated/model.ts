@@ -1,0 +1,80 @@
+// Made from schemas/ by `npm run generate`; do not edit.
+
+export type Sha256 = string;
+
+/**
+ * A model as it stands after the entry `revision` of the log, the last that changed it. Can be deleted and rebuilt.
+ */
+export interface ModelFile {
+  /**
+   * <type>/<name>: a file in a wrong place is noticed.
+   */
+  model: string;
+  /**
+   * The last entry that changed the model; all entries up to it are folded in.
+   */
+  revision: number;
+  /**
+   * Numbers are never used again, so this only grows.
+   */
+  next_number: number;
+  /**
+   * Versions in each stage, the last to arrive first; the first is the pointer.
+   */
+  stages: {
+    /**
+     * @minItems 1
+     */
+    [k: string]: string[];
+  };
+  /**
+   * Versions that a stage's pointer showed before, the latest first: what rollback goes back to.
+   */
+  previous?: {
+    /**
+     * @minItems 1
+     */
+    [k: string]: string[];
+  };
+  aliases: {
+    [k: string]: string;
+  };
+  versions: {
+    [k: string]: VersionState;
+  };
+  /**
+   * The highest timestamp of a purged version's directory: names up to it may have been used before.
+   */
+  purged_until?: string;
+}
+export interface VersionState {
+  number: number;
+  directory: string;
+  registered_at: string;
+  metadata_sha256: Sha256;
+  digest: Sha256;
+  /**
+   * Bytes of all artifacts.
+   */
+  size: number;
+  metrics?: {
+    [k: string]: number | string;
+  };
+  tags?: {
+    [k: string]: string;
+  };
+  description?: string;
+  /**
+   * References of the versions this one was derived from.
+   */
+  parents?: string[];
+  pinned?: true;
+  deleted?: {
+    at: string;
+    from: string;
+    /**
+     * The entry that deleted it.
+     */
+    revision: number;
+  };
+}

@@ -1,0 +1,40 @@
+import { rm } from 'node:fs/promises';
+import type { Summary } from '../../core/journal/header.ts';
+import type { Layout } from '../layout.ts';
+import { createIfAbsent } from '../place/folder/durable.ts';
+import { decodeFile, encodeBatch } from './file.ts';
+import { damaged, type Journal, pathOf, readBlock } from './journal.ts';
+
+/** Makes a line the batch of a number unless there is one; tells which. Once it is made it is on the disk. No two lines are
+ * ever the same: each holds a random id.
+ * @throws MREG_DAMAGED if the batch may be in a block that cannot be read; MREG_IO */
+export async function append(
+  { staging }: Layout,
+  journal: Journal,
+  number: number,
+  line: Uint8Array,
+  summary?: Summary,
+): Promise<'created' | 'exists'> {
+  const path = pathOf(journal, { level: 0, first: number });
+  const bytes = await encodeBatch(journal, number, line, summary);
+  const isHeld = () => findHeld(journal, number)?.equals(line) === true;
+  if ((await createIfAbsent(path, bytes, staging, isHeld)) === 'exists') return 'exists';
+  // The name was free also if there had been a batch, and it went with others into a block while this process stood
+  // still; and if the process stood still after this, it is this very batch that has gone into it.
+  const held = findHeld(journal, number);
+  if (held === undefined) return 'created';
+  await rm(path, { force: true }).catch(() => undefined);
+  return held.equals(line) ? 'created' : 'exists';
+}
+
+/** The line that a block has for a batch; undefined if there is no block. */
+function findHeld(journal: Journal, number: number): Buffer | undefined {
+  const file = readBlock(journal, number);
+  if (!file) return undefined;
+  const content = decodeFile(journal, file);
+  if (!('problem' in content)) return content.lines[number - file.block.first];
+  throw damaged(
+    pathOf(journal, file.block),
+    `${content.problem}; so nobody can tell whether batch ${number} is in it`,
+  );
+}

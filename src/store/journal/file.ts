@@ -1,0 +1,78 @@
+/** A file of a journal as bytes: the digest line, the header, and a line for each batch. */
+import { promisify } from 'node:util';
+import { gunzipSync, gzip as gzipWithCallback } from 'node:zlib';
+import type { Block } from '../../core/journal/block.ts';
+import {
+  DIGEST_LINE,
+  digestLine,
+  type Header,
+  headerFault,
+  joinLines,
+  makeHeader,
+  type Summary,
+  splitLines,
+} from '../../core/journal/header.ts';
+import { sha256 } from '../intake/digest.ts';
+import type { Journal, RawFile } from './journal.ts';
+
+const gzip = promisify(gzipWithCallback);
+
+/** What a file holds, once all that it says of itself is true. */
+export interface Content {
+  readonly header: Header;
+  /** The line of each batch, without its line end. */
+  readonly lines: readonly Buffer[];
+}
+
+/** Below this the file system's block is larger than what is saved. */
+const WORTH_COMPRESSING = 4096;
+
+/** The bytes of a file that holds these lines. */
+export async function encodeFile(
+  { of, compress }: Journal,
+  block: Block,
+  lines: readonly Uint8Array[],
+  summary: Summary,
+): Promise<Buffer> {
+  const plain = joinLines(lines);
+  const isCompressed = compress && plain.length >= WORTH_COMPRESSING;
+  const header = `${JSON.stringify(makeHeader(of, block, summary, isCompressed))}\n`;
+  const body = Buffer.concat([Buffer.from(header), isCompressed ? await gzip(plain) : plain]);
+  return Buffer.concat([Buffer.from(digestLine(sha256(body))), body]);
+}
+
+/** The bytes of the file that a batch of its own has. */
+export function encodeBatch(
+  journal: Journal,
+  number: number,
+  line: Uint8Array,
+  summary: Summary = {},
+): Promise<Buffer> {
+  return encodeFile(journal, { level: 0, first: number }, [line], summary);
+}
+
+/** What a file holds, or what is wrong with it. The lines of a file that ends before `since` are left out. */
+export function decodeFile(
+  { of }: Journal,
+  { block, bytes }: RawFile,
+  since = '',
+): Content | { readonly problem: string } {
+  const body = bytes.subarray(DIGEST_LINE);
+  if (bytes.toString('latin1', 0, DIGEST_LINE) !== digestLine(sha256(body)))
+    return { problem: 'is not what was written: its first line has another digest' };
+  try {
+    const end = body.indexOf(10);
+    const header = JSON.parse(body.toString('utf8', 0, end)) as Header;
+    const wrong = headerFault(header, of, block);
+    if (wrong !== undefined) return { problem: wrong };
+    if (header.to !== undefined && header.to < since) return { header, lines: [] };
+    const payload = body.subarray(end + 1);
+    const lines = splitLines(header.encoding === 'gzip' ? gunzipSync(payload) : payload);
+    const expected = header.last - header.first + 1;
+    if (lines.length === expected) return { header, lines };
+    return { problem: `holds ${lines.length} batches, expected ${expected}` };
+  } catch (error) {
+    if (error instanceof Error) return { problem: 'cannot be read as a file of a journal' };
+    throw error;
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * Reading a journal (docs/format.md): the log, or the series of a version. A block is made before the first of its
+ * members is removed, and only for a higher block that holds the same it is removed itself. So whoever looks for a batch
+ * by its own name first, and for blocks after that, the lowest first, misses nothing. If there is a block, it
+ * alone counts: a file beside it is still to be removed, or was made by a writer that stood still and found its name free again.
+ */
+import { join } from 'node:path';
+import { type Block, blockOf, fileOf, lastOf, parseFile, TOP_LEVEL } from '../../core/journal/block.ts';
+import { MregError } from '../../errors.ts';
+import type { Layout } from '../layout.ts';
+import { errno, io } from '../place/folder/io.ts';
+import { exists, readUnlessRemoved } from '../place/folder/look.ts';
+
+/** A journal and where it lies. */
+export interface Journal {
+  /** Absolute. */
+  readonly directory: string;
+  /** Below .mreg, as the files name it. */
+  readonly of: string;
+  /** Large files are compressed. */
+  readonly compress: boolean;
+}
+
+/** A file of a journal as it was read. */
+export interface RawFile {
+  readonly block: Block;
+  readonly bytes: Buffer;
+}
+
+/** Batches that follow each other. */
+export interface Stretch {
+  /** The number of the first line. */
+  readonly first: number;
+  readonly lines: readonly Buffer[];
+  /** Undefined if each batch has a file of its own. */
+  readonly block: Block | undefined;
+}
+
+/** The log of the registry. */
+export function logOf({ log }: Pick<Layout, 'log'>): Journal {
+  return { directory: log, of: 'log', compress: false };
+}
+
+/** The absolute path of a file of a journal. */
+export function pathOf({ directory }: Journal, block: Block): string {
+  return join(directory, fileOf(block));
+}
+
+/** What a journal's directory holds: its files, and names that are none. Undefined if there is no directory.
+ * @throws MREG_IO */
+export async function listJournal({
+  directory,
+}: Journal): Promise<{ files: Block[]; strays: string[] } | undefined> {
+  const names = await io('read', directory, async () => {
+    try {
+      // A lookup lists nothing.
+      const { readdir } = await import('node:fs/promises');
+      return await readdir(directory);
+    } catch (error) {
+      if (errno(error) === 'ENOENT' || errno(error) === 'ESTALE') return undefined;
+      throw error;
+    }
+  });
+  if (!names) return undefined;
+  const parsed = names.map((name) => [name, parseFile(name)] as const);
+  return {
+    files: parsed.flatMap(([, file]) => file ?? []),
+    strays: parsed.flatMap(([name, file]) => (file ? [] : [name])).sort(),
+  };
+}
+
+/** The files of the batches from a number on, up to the first that does not exist, or the last (`to`) of the hundred at most:
+ * one for each, or the block that holds them.
+ * @throws MREG_IO */
+export function readFiles(journal: Journal, from: number, to = Number.POSITIVE_INFINITY): readonly RawFile[] {
+  const single: RawFile[] = [];
+  const end = Math.min(to, lastOf(blockOf(1, from)));
+  for (let first = from; first <= end; first += 1) {
+    const block = { level: 0, first };
+    const bytes = readUnlessRemoved(pathOf(journal, block));
+    if (bytes === undefined) break;
+    single.push({ block, bytes });
+  }
+  // Only now: had it been looked for before, all of the files could have gone into it in between.
+  const block = readBlock(journal, from);
+  return block ? [block] : single;
+}
+
+/** The block that holds a batch, if there is one.
+ * @throws MREG_IO */
+export function readBlock(journal: Journal, number: number): RawFile | undefined {
+  for (let level = 1; level <= TOP_LEVEL; level += 1) {
+    const block = blockOf(level, number);
+    const path = pathOf(journal, block);
+    // Usually absent; `exists` is cheaper than a failed read.
+    const bytes = exists(path) ? readUnlessRemoved(path) : undefined;
+    if (bytes) return { block, bytes };
+  }
+  return undefined;
+}
+
+/** The batches from a number on, as `readFiles` finds them; all of a block if a block holds them.
+ * @throws MREG_DAMAGED, MREG_IO */
+export async function readStretch(journal: Journal, from: number, to?: number): Promise<Stretch> {
+  const files = readFiles(journal, from, to);
+  const [one] = files;
+  if (!one) return { first: from, lines: [], block: undefined };
+  // A lookup that finds nothing new does without it.
+  const { decodeFile } = await import('./file.ts');
+  const lines = files.flatMap((file) => {
+    const content = decodeFile(journal, file);
+    if ('problem' in content) throw damaged(pathOf(journal, file.block), content.problem);
+    return content.lines;
+  });
+  return { first: one.block.first, lines, block: one.block.level > 0 ? one.block : undefined };
+}
+
+/** The line of a batch in a stretch; undefined if the stretch ends before. */
+export function lineOf({ first, lines }: Stretch, number: number): Buffer | undefined {
+  return lines[number - first];
+}
+
+/** The failure of a command that reads what is not as it was written. */
+export function damaged(path: string, problem: string): MregError {
+  return new MregError('MREG_DAMAGED', `${path} ${problem}`, {
+    hint: 'mreg doctor',
+    details: { path, problem },
+  });
+}

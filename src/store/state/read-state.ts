@@ -1,0 +1,93 @@
+/**
+ * Reading the state (docs/format.md, "Reading"): the manifest says which models there are, each model that is wanted has a file,
+ * and the log says what came after both.
+ */
+import { type Manifest, parseManifest } from '../../core/manifest/manifest.ts';
+import { parseModel } from '../../core/manifest/model-file.ts';
+import type { ModelState } from '../../core/state/model.ts';
+import { EMPTY_STATE, fold, keysChanged, modelKey, type State } from '../../core/state/state.ts';
+import { catchUp, checkFormat, logExists, readEntry, readTail } from '../journal/log.ts';
+import type { Layout } from '../layout.ts';
+import { readIfPresent } from '../place/folder/look.ts';
+
+/** Models to read: those of this name, in the type given or in all types. */
+interface Named {
+  readonly type?: string | undefined;
+  readonly name: string;
+}
+
+/** Of which models a state has to hold more than a summary. */
+export type Wanted = 'all' | 'none' | Named;
+
+/** The newest state; undefined where there is no registry. Writes nothing.
+ * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
+export async function readState(layout: Layout, wanted: Wanted = 'all'): Promise<State | undefined> {
+  const manifest = readManifest(layout);
+  if (manifest) return stateOf(layout, manifest, wanted);
+  // A manifest that is missing or torn says nothing; the log then says it all.
+  const state = await catchUp(layout, EMPTY_STATE);
+  return state.revision === 0 && !logExists(layout) ? undefined : whole(layout, state);
+}
+
+/** A state of which nothing but the log could be asked.
+ * @throws MREG_DAMAGED where the log breaks off */
+async function whole(layout: Layout, state: State, least?: number): Promise<State> {
+  const { checkWhole } = await import('../journal/check-whole.ts');
+  return checkWhole(layout, state, least);
+}
+
+/** What manifest.json says; undefined where it is missing or torn.
+ * @throws MREG_FORMAT, MREG_IO */
+export function readManifest(layout: Layout): Manifest | undefined {
+  const bytes = readIfPresent(layout.manifest);
+  const manifest = bytes && parseManifest(bytes.toString('utf8'), layout.manifest);
+  if (manifest) checkFormat(manifest.format, layout.manifest);
+  return manifest;
+}
+
+/** The newest state that a manifest leads to. Models that entries have changed since it was made are always read.
+ * `known` are models that this process has as the log gave them.
+ * @throws MREG_DAMAGED, MREG_IO */
+export async function stateOf(
+  layout: Layout,
+  manifest: Manifest,
+  wanted: Wanted,
+  known?: State | undefined,
+): Promise<State> {
+  const { models: summaries, ...facts } = manifest;
+  const tail = await readTail(layout, manifest);
+  const changed = keysChanged(tail);
+  const keys = wantedKeys(manifest, wanted);
+  for (const key of changed) if (summaries.has(key)) keys.add(key);
+  const models: Record<string, ModelState> = {};
+  let begin = manifest.revision;
+  for (const key of keys) {
+    const newest = known && known.revision >= manifest.revision ? known.models[key] : undefined;
+    const model = newest ?? readModel(layout, key);
+    // A file that is missing or torn says nothing either.
+    if (!model) return whole(layout, await catchUp(layout, EMPTY_STATE), manifest.revision);
+    models[key] = model;
+    // A writer that stood still may have put an older file in the place of a newer one: the log has what it lacks.
+    const expected = summaries.get(key)?.revision ?? 0;
+    if (model.revision < expected) begin = Math.min(begin, model.revision);
+  }
+  const read: State = { ...facts, models, ...(wanted !== 'all' && { unread: summaries }) };
+  if (begin === manifest.revision) return tail.length === 0 ? read : fold(read, tail);
+  const head = (await readEntry(layout, begin))?.sha256 ?? null;
+  return fold(read, await readTail(layout, { revision: begin, head }));
+}
+
+/** A model as its file has it; undefined where that is missing or torn.
+ * @throws MREG_IO */
+export function readModel(layout: Layout, key: string): ModelState | undefined {
+  const bytes = readIfPresent(layout.model(key));
+  return bytes && parseModel(key, bytes.toString('utf8'));
+}
+
+function wantedKeys({ models }: Manifest, wanted: Wanted): Set<string> {
+  if (wanted === 'all') return new Set(models.keys());
+  if (wanted === 'none') return new Set();
+  if (wanted.type === undefined) return new Set(models.keysNamed(wanted.name));
+  const key = modelKey(wanted.type, wanted.name);
+  return new Set(models.has(key) ? [key] : []);
+}
