@@ -167,16 +167,19 @@ test('MREG_CACHE moves the cache or turns it off, and one that cannot be written
     expect(run).toMatchObject({ status: 0, stderr: '' });
     return run.stdout;
   };
+  // Beside them lies what Node compiled of the program.
+  const documentsIn = (directory: string) =>
+    readdirSync(directory).filter((name) => !name.startsWith('code-'));
   const home = join(place, 'home');
   mkdirSync(home);
   const off = await search({ HOME: home, MREG_CACHE: 'off' });
   expect(readdirSync(home)).toEqual([]);
   expect(await search({ HOME: home, MREG_CACHE: join(place, 'own') })).toBe(off);
   expect(readdirSync(home)).toEqual([]);
-  expect(readdirSync(join(place, 'own'))).toHaveLength(1);
+  expect(documentsIn(join(place, 'own'))).toHaveLength(1);
   expect(await search({ HOME: home, XDG_CACHE_HOME: join(place, 'xdg') })).toBe(off);
-  expect(readdirSync(join(place, 'xdg', 'mreg'))).toHaveLength(1);
+  expect(documentsIn(join(place, 'xdg', 'mreg'))).toHaveLength(1);
   expect(await search({ HOME: home, XDG_CACHE_HOME: '' })).toBe(off);
-  expect(readdirSync(join(home, '.cache', 'mreg'))).toHaveLength(1);
+  expect(documentsIn(join(home, '.cache', 'mreg'))).toHaveLength(1);
   expect(await search({ HOME: home, MREG_CACHE: join(place, 'source', 'model.bin', 'x') })).toBe(off);
 });

@@ -36,9 +36,14 @@ export async function placeVersion(
     if (timestamp === stamp && (used || state.discarded?.includes(directory))) continue;
     const place = layout.absolute(directory);
     const settle = await announce(layout, { registry: state.id, directories: [directory] });
-    if ((await publishDirectory(layout, staged, place)) === 'exists') {
-      await settle();
-      continue;
+    try {
+      if ((await publishDirectory(layout, staged, place)) === 'exists') {
+        await settle();
+        continue;
+      }
+    } catch (error) {
+      if (exists(staged)) await settle();
+      throw error;
     }
     const withdraw = async () => {
       await withdrawDirectory(layout, place, staged);
