@@ -107,7 +107,8 @@ export async function publish(
     } catch (error) {
       const newest = await catchUp(session.layout, state);
       const taken = error instanceof MregError && error.code === 'MREG_EXISTS';
-      if (!isRecorded(newest, type, name, version, directory)) await placed.withdraw();
+      if (isRecorded(newest, type, name, version, directory)) await placed.settle();
+      else await placed.withdraw();
       if (!automatic || !taken) throw error;
       // What lay under an announced name may not be what this process put there.
       if (newest.discarded?.includes(directory) || !exists(candidate.path)) return undefined;
