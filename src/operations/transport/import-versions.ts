@@ -93,7 +93,7 @@ async function take(
       for (const item of items)
         if (item.as !== undefined && !request.dryRun)
           placed.set(item.packed, await place(session, state, item, received, await stage()));
-      return await settle(session, 'import', request, state, (now, news) => {
+      const committed = await settle(session, 'import', request, state, (now, news) => {
         const again = planImport(now, policy, models, versions, onConflict);
         if (nameAll(again) !== nameAll(items)) throw outdated;
         for (const { packed, as } of again) {
@@ -109,6 +109,8 @@ async function take(
           };
         return { changes: importChanges(again, models, placeOf), outcome: again };
       });
+      for (const one of placed.values()) await one.settle();
+      return committed;
     } catch (error) {
       const newest = await catchUp(layout, state);
       const recorded = new Set(
