@@ -93,6 +93,18 @@ export async function generate() {
     Object.keys(validators)
       .map((name) => `export declare const ${name}: ValidateFunction;\n`)
       .join('');
+  // Each change checks its entry, and need not load what adopt, import and verify do.
+  const strict = new Ajv({
+    code: { source: true, esm: true, lines: true },
+    allowUnionTypes: true,
+    inlineRefs: false,
+    keywords: ['tsType'],
+  });
+  strict.addSchema(read('schemas/log-entry.schema.json'));
+  files['src/generated/validate-log-entry.js'] =
+    `${banner}\n${standaloneCode(strict, { logEntry: 'mreg:log-entry' })}`;
+  files['src/generated/validate-log-entry.d.ts'] =
+    `${banner}\nimport type { ValidateFunction } from 'ajv';\n\nexport declare const logEntry: ValidateFunction;\n`;
   files['src/generated/schemas.ts'] = schemaList();
   const source = await loadSource();
   const help = source.helpText(source.commands, []);

@@ -1,6 +1,8 @@
+import { homedir } from 'node:os';
 import { resolve as resolvePath } from 'node:path';
 import type { Policy } from './core/decide/policy.ts';
 import type { JsonObject } from './core/json/index.ts';
+import { parsePlace } from './core/names/place.ts';
 import { DEFAULT_STAGES } from './core/names/stage.ts';
 import type {
   AdoptResult,
@@ -50,7 +52,8 @@ import type { ReportRequest } from './operations/reading/report.ts';
 import type { SearchRequest } from './operations/reading/search.ts';
 import type { AdoptRequest } from './operations/registration/adopt.ts';
 import type { RegisterRequest } from './operations/registration/register.ts';
-import type { Session } from './operations/session.ts';
+import { checked, checkedText } from './operations/requests.ts';
+import { registryExists, type Session } from './operations/session.ts';
 import type { ExportRequest } from './operations/transport/export.ts';
 import type { ImportRequest } from './operations/transport/import.ts';
 import { type Author, currentAuthor } from './store/author.ts';
@@ -65,6 +68,8 @@ export interface RegistryOptions extends Partial<Policy> {
   readonly by?: Author | undefined;
   /** The clock. Times are for people: nothing depends on their order. */
   readonly now?: (() => Date) | undefined;
+  /** Whether `register`, `adopt` and `import` make the registry where there is none; true where left out. */
+  readonly create?: boolean | undefined;
   /** An absolute directory where what was read of the registry may be kept, so that the next search is faster; none
    * where left out. */
   readonly cache?: string | undefined;
@@ -81,7 +86,8 @@ export interface RegistryOptions extends Partial<Policy> {
 export class Registry {
   readonly #session: Session;
 
-  /** Opens the registry at `root`, a directory that need not exist yet. Reads nothing. */
+  /** Opens the registry at `root`, a directory that need not exist yet; `~` is the user's home. Reads nothing.
+   * Throws MREG_INVALID for s3:// and the like. */
   constructor(
     root: string,
     {
@@ -92,19 +98,21 @@ export class Registry {
       types,
       gates,
       metrics,
+      create = true,
       cache,
     }: RegistryOptions = {},
   ) {
     // To ask the system who it is takes its time, and only changes need to know.
     let author = by;
     this.#session = {
-      layout: layoutOf(resolvePath(root)),
+      layout: layoutOf(resolvePath(parsePlace(root, homedir))),
       policy: { stages, auto_archive, types, gates, metrics },
       get by() {
         author ??= currentAuthor();
         return author;
       },
       now,
+      create,
       cache,
     };
   }
@@ -114,38 +122,43 @@ export class Registry {
     return this.#session.layout.root;
   }
 
+  /** Whether there is a registry at the root now. */
+  exists(): boolean {
+    return registryExists(this.#session);
+  }
+
   /** Makes an empty registry; an existing one is left as it is. */
   async init(options: InitRequest = {}): Promise<InitResult> {
     const { init } = await import('./operations/init.ts');
-    return init(this.#session, options);
+    return init(this.#session, checked('init', options));
   }
 
   /** Copies a file or a directory in as a new version; makes the registry where there is none. */
   async register(request: RegisterRequest, work?: Work): Promise<RegisterResult> {
     const { register } = await import('./operations/registration/register.ts');
-    return register(this.#session, request, work);
+    return register(this.#session, checked('register', request), work);
   }
 
   /** A JSON or YAML file as a document for `register`: numbers stay as they were written. */
   async readDocument(file: string): Promise<JsonObject> {
     const { readDocument } = await import('./store/intake/document.ts');
-    return readDocument(file);
+    return readDocument(checkedText('readDocument', 'file', file));
   }
 
   /** Brings version directories made by hand into the registry, where they lie. */
   async adopt(request?: AdoptRequest, work?: Work): Promise<AdoptResult> {
     const { adopt } = await import('./operations/registration/adopt.ts');
-    return adopt(this.#session, request, work);
+    return adopt(this.#session, checked('adopt', request ?? {}), work);
   }
 
   /** Every model, by type and name. */
-  models(request?: read.ListModelsRequest): Promise<ListResult> {
-    return read.listModels(this.#session, request);
+  async models(request?: read.ListModelsRequest): Promise<ListResult> {
+    return read.listModels(this.#session, checked('models', request ?? {}));
   }
 
   /** A model by its name. */
-  model(ref: string): Promise<ModelView> {
-    return read.getModel(this.#session, ref);
+  async model(ref: string): Promise<ModelView> {
+    return read.getModel(this.#session, checkedText('model', 'ref', ref));
   }
 
   /** The versions of a model, the newest registration first; all, those in a stage, or those that bear all the tags given. */
@@ -153,158 +166,162 @@ export class Registry {
     model: string,
     filter: Omit<read.ListVersionsRequest, 'model'> = {},
   ): Promise<VersionView[]> {
+    checkedText('versions', 'model', model);
     return (await this.listVersions({ ...filter, model })).versions;
   }
 
   /** The versions of a model as `mreg list` answers. */
-  listVersions(request: read.ListVersionsRequest): Promise<ListVersionsResult> {
-    return read.listVersions(this.#session, request);
+  async listVersions(request: read.ListVersionsRequest): Promise<ListVersionsResult> {
+    return read.listVersions(this.#session, checked('listVersions', request));
   }
 
   /** The version that a reference names. */
-  version(ref: string): Promise<VersionView> {
-    return read.getVersion(this.#session, ref);
+  async version(ref: string): Promise<VersionView> {
+    return read.getVersion(this.#session, checkedText('version', 'ref', ref));
   }
 
   /** The highest version of a model, releases before pre-releases. */
-  latest(model: string): Promise<VersionView> {
-    return this.version(`${model}@latest`);
+  async latest(model: string): Promise<VersionView> {
+    return this.version(`${checkedText('latest', 'model', model)}@latest`);
   }
 
   /** The version of a model that its Production pointer shows. */
-  production(model: string): Promise<VersionView> {
-    return this.version(`${model}@production`);
+  async production(model: string): Promise<VersionView> {
+    return this.version(`${checkedText('production', 'model', model)}@production`);
   }
 
   /** All that is known of a version, with its metadata.json; or of a model, with its versions. */
-  info(ref: string): Promise<InfoVersionResult | InfoModelResult> {
-    return read.info(this.#session, ref);
+  async info(ref: string): Promise<InfoVersionResult | InfoModelResult> {
+    return read.info(this.#session, checkedText('info', 'ref', ref));
   }
 
   /** Where a version lies, or the first fallback that there is. */
-  path(request: read.PathRequest): Promise<PathResult> {
-    return read.path(this.#session, request);
+  async path(request: read.PathRequest): Promise<PathResult> {
+    return read.path(this.#session, checked('path', request));
   }
 
   /** Versions side by side: metrics, and the hyperparameters that differ. */
   async compare(request: CompareRequest): Promise<CompareResult> {
     const { compare } = await import('./operations/reading/compare.ts');
-    return compare(this.#session, request);
+    return compare(this.#session, checked('compare', request));
   }
 
   /** What is different in the second version: metadata, tags and files. */
   async diff(from: string, to: string): Promise<DiffResult> {
     const { diff } = await import('./operations/reading/compare.ts');
-    return diff(this.#session, from, to);
+    return diff(this.#session, checkedText('diff', 'from', from), checkedText('diff', 'to', to));
   }
 
   /** The version of a model with the best value of a metric. */
   async best(request: BestRequest): Promise<BestResult> {
     const { best } = await import('./operations/reading/compare.ts');
-    return best(this.#session, request);
+    return best(this.#session, checked('best', request));
   }
 
   /** The versions of all models that meet a condition. */
-  async search(request?: SearchRequest): Promise<SearchResult> {
+  async search(request?: SearchRequest, work?: Work): Promise<SearchResult> {
     const { search } = await import('./operations/reading/search.ts');
-    return search(this.#session, request);
+    return search(this.#session, checked('search', request ?? {}), work);
   }
 
   /** What a version was derived from, and what was derived from it; or the versions that came from a base model, a
    * data set, a run or a commit. */
   async lineage(request: string | LineageRequest): Promise<LineageResult> {
     const { lineage } = await import('./operations/reading/lineage.ts');
-    return lineage(this.#session, typeof request === 'string' ? { ref: request } : request);
+    return lineage(
+      this.#session,
+      checked('lineage', typeof request === 'string' ? { ref: request } : request),
+    );
   }
 
   /** Logs what was measured of a version: all points or none. */
   async logMetrics(request: MetricLogRequest): Promise<MetricLogResult> {
     const { logMetrics } = await import('./operations/metric.ts');
-    return logMetrics(this.#session, request);
+    return logMetrics(this.#session, checked('logMetrics', request));
   }
 
   /** What was measured of a version over time. */
   async metrics(request: MetricShowRequest): Promise<MetricShowResult> {
     const { showMetrics } = await import('./operations/metric.ts');
-    return showMetrics(this.#session, request);
+    return showMetrics(this.#session, checked('metrics', request));
   }
 
   /** Moves a version one stage forward, or to the stage asked for, if it passes the gates. */
   async promote(request: stage.PromoteRequest): Promise<TransitionResult> {
     const { promote } = await import('./operations/lifecycle/stage.ts');
-    return promote(this.#session, request);
+    return promote(this.#session, checked('promote', request));
   }
 
   /** Moves a version to any stage, if it passes the stage's gates in the configuration. */
   async transition(request: stage.TransitionRequest): Promise<TransitionResult> {
     const { transition } = await import('./operations/lifecycle/stage.ts');
-    return transition(this.#session, request);
+    return transition(this.#session, checked('transition', request));
   }
 
   /** Moves versions to Archived, all in one change. */
   async archive(request: stage.ArchiveRequest): Promise<TransitionResult> {
     const { archive } = await import('./operations/lifecycle/stage.ts');
-    return archive(this.#session, request);
+    return archive(this.#session, checked('archive', request));
   }
 
   /** Gives a stage back to the version that held it before. */
   async rollback(request: stage.RollbackRequest): Promise<TransitionResult> {
     const { rollback } = await import('./operations/lifecycle/stage.ts');
-    return rollback(this.#session, request);
+    return rollback(this.#session, checked('rollback', request));
   }
 
   /** Makes an alias show a version. */
   async setAlias(request: label.AliasRequest): Promise<VersionChangeResult> {
     const { setAlias } = await import('./operations/lifecycle/label.ts');
-    return setAlias(this.#session, request);
+    return setAlias(this.#session, checked('setAlias', request));
   }
 
   /** Removes an alias; resolves to the version that it showed. */
   async removeAlias(request: label.AliasRemovalRequest): Promise<VersionChangeResult> {
     const { removeAlias } = await import('./operations/lifecycle/label.ts');
-    return removeAlias(this.#session, request);
+    return removeAlias(this.#session, checked('removeAlias', request));
   }
 
   /** Every alias, or those of one model. */
   async aliases(model?: string): Promise<AliasListResult> {
     const { listAliases } = await import('./operations/lifecycle/label.ts');
-    return listAliases(this.#session, model);
+    return listAliases(this.#session, model === undefined ? model : checkedText('aliases', 'model', model));
   }
 
   /** Sets tags of a version and removes others. */
   async tag(request: label.TagRequest): Promise<VersionChangeResult> {
     const { setTags } = await import('./operations/lifecycle/label.ts');
-    return setTags(this.#session, request);
+    return setTags(this.#session, checked('tag', request));
   }
 
   /** Sets a version's description; null removes it. */
   async describe(request: label.DescriptionRequest): Promise<VersionChangeResult> {
     const { setDescription } = await import('./operations/lifecycle/label.ts');
-    return setDescription(this.#session, request);
+    return setDescription(this.#session, checked('describe', request));
   }
 
   /** Pins a version, so that no retention rule touches it, or unpins it. */
   async pin(request: label.PinRequest): Promise<VersionChangeResult> {
     const { setPin } = await import('./operations/lifecycle/label.ts');
-    return setPin(this.#session, request);
+    return setPin(this.#session, checked('pin', request));
   }
 
   /** Archives, or deletes, the versions that a rule chooses; one change for each model. */
   async cleanup(request: CleanupRequest): Promise<CleanupResult> {
     const { cleanup } = await import('./operations/lifecycle/cleanup.ts');
-    return cleanup(this.#session, request);
+    return cleanup(this.#session, checked('cleanup', request));
   }
 
   /** Moves versions to the trash, all in one change; what something refers to is refused. */
   async delete(request: DeleteRequest): Promise<DeleteResult> {
     const { deleteVersions } = await import('./operations/lifecycle/delete.ts');
-    return deleteVersions(this.#session, request);
+    return deleteVersions(this.#session, checked('delete', request));
   }
 
   /** Takes a version out of the trash. */
   async restore(request: RestoreRequest): Promise<VersionChangeResult> {
     const { restore } = await import('./operations/lifecycle/delete.ts');
-    return restore(this.#session, request);
+    return restore(this.#session, checked('restore', request));
   }
 
   /** The versions in the trash, of one model or of all. */
@@ -312,52 +329,52 @@ export class Registry {
     request: { readonly model?: string | undefined; readonly type?: string | undefined } = {},
   ): Promise<ListVersionsResult> {
     const { listDeleted } = await import('./operations/lifecycle/delete.ts');
-    return listDeleted(this.#session, request);
+    return listDeleted(this.#session, checked('deleted', request));
   }
 
   /** Empties the trash and clears away what interrupted commands left. */
   async gc(request?: GcRequest, work?: Work): Promise<GcResult> {
     const { gc } = await import('./operations/lifecycle/gc.ts');
-    return gc(this.#session, request, work);
+    return gc(this.#session, checked('gc', request ?? {}), work);
   }
 
   /** Writes versions, or the whole registry, to one archive; the same state gives the same bytes. */
   async export(request: ExportRequest, work?: Work): Promise<ExportResult> {
     const { exportArchive } = await import('./operations/transport/export.ts');
-    return exportArchive(this.#session, request, work);
+    return exportArchive(this.#session, checked('export', request), work);
   }
 
   /** Takes an archive in, once it was checked to its last byte; makes the registry where there is none. */
   async import(request: ImportRequest, work?: Work): Promise<ImportResult> {
     const { importArchive } = await import('./operations/transport/import.ts');
-    return importArchive(this.#session, request, work);
+    return importArchive(this.#session, checked('import', request), work);
   }
 
   /** Compares every byte of a version, or of the whole registry, with what the log says. Writes nothing. */
   async verify(request?: VerifyRequest, work?: Work): Promise<VerifyResult> {
     const { verify } = await import('./operations/integrity/verify.ts');
-    return verify(this.#session, request, work);
+    return verify(this.#session, checked('verify', request ?? {}), work);
   }
 
   /** Names every leftover and damage short of reading the artifacts, and mends what can be mended. */
-  async doctor(request?: DoctorRequest): Promise<DoctorResult> {
+  async doctor(request?: DoctorRequest, work?: Work): Promise<DoctorResult> {
     const { doctor } = await import('./operations/integrity/doctor.ts');
-    return doctor(this.#session, request);
+    return doctor(this.#session, checked('doctor', request ?? {}), work);
   }
 
   /** The changes of the registry, a model or a version, newest first; with `at`, the state at that moment too. */
   async history(request?: HistoryRequest): Promise<HistoryResult> {
     const { history } = await import('./operations/reading/history.ts');
-    return history(this.#session, request);
+    return history(this.#session, checked('history', request ?? {}));
   }
 
   /** A model, or the whole registry, as one HTML page that needs nothing else. Writes nothing. */
-  async report(request?: ReportRequest): Promise<ReportAnswer> {
+  async report(request?: ReportRequest, work?: Work): Promise<ReportAnswer> {
     const [{ gatherReport }, { reportPage }] = await Promise.all([
       import('./operations/reading/report.ts'),
       import('./render/report/page.ts'),
     ]);
-    const report = await gatherReport(this.#session, request);
+    const report = await gatherReport(this.#session, checked('report', request ?? {}), work);
     const html = reportPage(report);
     return {
       title: report.title,

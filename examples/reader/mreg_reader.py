@@ -35,6 +35,10 @@ NO_STAGE = "None"
 STAGES = (NO_STAGE, "Staging", "Production", "Archived")
 SHORT = {"prod": "production", "archive": "archived"}
 
+CACHE = re.compile(
+    r"(?:^|/)(?:__pycache__/[^/]+\.pyc|\.ipynb_checkpoints/[^/]+|\.DS_Store|Thumbs\.db|desktop\.ini)$"
+)
+
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}(?<!\.)")
 NUMBER = re.compile(r"[1-9][0-9]{0,14}")
 _INT = r"(?:0|[1-9][0-9]*)"
@@ -109,8 +113,11 @@ class Version:
         metadata: dict[str, Any] = json.loads(data)
         return metadata
 
-    def verify(self) -> None:
-        """Reads every byte of the version. Raises Damaged, naming each file that is not as registered."""
+    def verify(self, strict: bool = False) -> None:
+        """Reads every byte of the version. Raises Damaged, naming each file that is not as registered.
+
+        What Python writes to __pycache__ beside the code it imports passes, unless `strict`.
+        """
         expected = {record["path"]: record for record in self.metadata()["files"]}
         # A link is a file that nobody registered: what it leads to may change.
         found = {
@@ -119,7 +126,11 @@ class Version:
             if path.is_symlink() or not path.is_dir()
         }
         unknown = found.keys() - expected.keys() - {"metadata.json"}
-        problems = [f"{name} was not registered" for name in unknown]
+        problems = [
+            f"{name} was not registered"
+            for name in unknown
+            if strict or found[name].is_symlink() or not CACHE.search(name)
+        ]
         for name, record in expected.items():
             if name not in found:
                 problems.append(f"{name} is missing")
@@ -133,7 +144,10 @@ class Registry:
     """A registry at `root`. Each call reads it anew, so a process that keeps running sees promotions."""
 
     def __init__(self, root: str | os.PathLike[str]) -> None:
-        self.root = Path(os.path.abspath(root))
+        text = os.path.expanduser(os.fspath(root))
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", text):
+            raise RegistryError(f"'{text}' is no place for a registry, expected a directory")
+        self.root = Path(os.path.abspath(text))
 
     def resolve(self, reference: str) -> Version:
         """The version that a reference names, whose directory is there.
@@ -148,12 +162,13 @@ class Registry:
             raise Damaged(f"{version.ref} is damaged: {version.directory} is missing")
         return version
 
-    def path(self, reference: str, fallback: Sequence[str] = ("staging", "./models/local")) -> Path:
+    def path(self, reference: str, fallback: str | Sequence[str] = ("staging", "./models/local")) -> Path:
         """The directory of the version that a reference names, else the first of `fallback` that there is.
 
         A fallback with a slash, or a dot first, is a local path; any other selects a version of the same
-        model. Raises as `resolve`: nothing falls back from damage.
+        model. One text is one fallback. Raises as `resolve`: nothing falls back from damage.
         """
+        fallback = [fallback] if isinstance(fallback, str) else fallback
         try:
             return self.resolve(reference).directory
         except NotFound as error:
@@ -304,7 +319,7 @@ def _read_state(root: Path, wanted: _Reference) -> dict[str, Any]:
     if manifest is None:
         if not (root / ".mreg" / "log").is_dir():
             raise NotFound(f"no registry at {root}")
-        return _catch_up(root, _EMPTY)
+        return _all_of_the_log(root)
     models: dict[str, Any] = {}
     begin = manifest["revision"]
     for key, summary in manifest["models"].items():
@@ -312,7 +327,7 @@ def _read_state(root: Path, wanted: _Reference) -> dict[str, Any]:
             continue
         model = _read_model(root, key)
         if model is None:  # The log has all that it held.
-            return _catch_up(root, _EMPTY)
+            return _all_of_the_log(root, manifest["revision"])
         models[key] = model
         # A writer that stood still may have put an older file in the place of a newer one.
         if model["revision"] < summary["revision"]:
@@ -320,6 +335,21 @@ def _read_state(root: Path, wanted: _Reference) -> dict[str, Any]:
     head = manifest["head"] if begin == manifest["revision"] else _entry_digest(root, begin)
     unread = manifest["models"].keys() - models.keys()
     return _catch_up(root, {"revision": begin, "head": head, "models": models, "unread": unread})
+
+
+def _all_of_the_log(root: Path, least: int = 0) -> dict[str, Any]:
+    """The state of which nothing but the log could be asked: without a manifest nobody would notice that it breaks off."""
+    log = root / ".mreg" / "log"
+    state = _catch_up(root, _EMPTY)
+    numbers = [re.fullmatch(r"(?:\d{10}-)?(\d{10})\.jsonl", path.name) for path in log.iterdir()]
+    newest = max((int(number.group(1)) for number in numbers if number), default=0)
+    newest = max(newest, least)
+    if newest > state["revision"]:
+        # Others may have gone on meanwhile.
+        state = _catch_up(root, state)
+    if newest > state["revision"]:
+        raise Damaged(f"entry {state['revision'] + 1} is missing from {log}, which had an entry {newest}")
+    return state
 
 
 _EMPTY: dict[str, Any] = {"revision": 0, "head": None, "models": {}, "unread": ()}

@@ -38,14 +38,14 @@ class Builder:
         self.revision += 1
         entry = {"revision": self.revision, "previous": self.head, "changes": list(changes)}
         line = json.dumps(entry).encode()
-        self.write(self.revision, line)
+        self.write(self.entry(self.revision), self.revision, line)
         self.head = sha256(line)
 
-    def write(self, revision: int, line: bytes) -> None:
-        """A file of the log, whatever the entry in it says."""
-        header = json.dumps({"journal": 1, "of": "log", "first": revision, "last": revision}).encode()
-        body = header + b"\n" + line + b"\n"
-        self.entry(revision).write_bytes(b'{"sha256":"%s"}\n' % sha256(body).encode() + body)
+    def write(self, path: Path, first: int, *lines: bytes) -> None:
+        """Writes a file of the log: the digest of the rest, what it is, and its lines."""
+        header = {"journal": 1, "of": "log", "first": first, "last": first + len(lines) - 1}
+        rest = b"".join(line + b"\n" for line in (json.dumps(header).encode(), *lines))
+        path.write_bytes(b'{"sha256":"%s"}\n' % sha256(rest).encode() + rest)
 
     def register(self, version: str, number: int, model: dict[str, str] = MODEL) -> Path:
         directory = f"{model['type']}/{model['name']}_{version}_20240116103015"
@@ -75,6 +75,15 @@ class Builder:
 
     def stage(self, version: str, to: str) -> None:
         self.change("stage-changed", version=version, to=to)
+
+    def gather(self) -> Path:
+        """Puts the entries 1 to 100 into one file."""
+        block = self.entry(1).with_name("0000000001-0000000100.jsonl")
+        own = [self.entry(revision) for revision in range(1, 101)]
+        self.write(block, 1, *(path.read_bytes().split(b"\n")[2] for path in own))
+        for path in own:
+            path.unlink()
+        return block
 
     def publish(self, models: dict[str, Any]) -> None:
         summaries = {}
@@ -141,6 +150,30 @@ class StateTest(ReaderTest):
             manifest.write_bytes(torn)
             self.assertEqual(self.version_of("ppo@latest"), "v1.0.0")
 
+    def test_gathered_log(self) -> None:
+        for revision in range(self.builder.revision, 103):
+            self.builder.change("tags-changed", version="v1.0.0", to={"at": str(revision)})
+        block = self.builder.gather()
+        # The manifest is at an entry that lies in the block by now.
+        self.assertEqual(self.registry.resolve("ppo@1").tags, {"at": "102"})
+        (self.root / "manifest.json").unlink()
+        self.assertEqual(self.registry.resolve("ppo@1").tags, {"at": "102"})
+        # What lies beside the block under the name of one of its entries does not count.
+        self.builder.entry(2).write_bytes(b"{}")
+        self.assertEqual(self.version_of("ppo@latest"), "v1.0.0")
+        self.builder.entry(2).unlink()
+        block.write_bytes(block.read_bytes()[:-40])
+        self.assert_damaged("ppo@1", "is not what was written")
+        block.unlink()
+        with self.assertRaisesRegex(Damaged, "entry 1 is missing"):
+            self.registry.path("ppo@1", "./model")
+
+    def test_log_that_breaks_off(self) -> None:
+        self.builder.stage("v1.0.0", "Production")
+        (self.root / "manifest.json").unlink()
+        self.builder.entry(2).unlink()
+        self.assert_damaged("ppo@latest", "entry 2 is missing")
+
     def test_chain_broken_after_the_manifest(self) -> None:
         self.builder.head = sha256(b"another entry")
         self.builder.stage("v1.0.0", "Staging")
@@ -148,7 +181,7 @@ class StateTest(ReaderTest):
 
     def test_chain_broken_within_the_log(self) -> None:
         (self.root / "manifest.json").unlink()
-        self.builder.write(1, b'{"revision": 1, "previous": null, "changes": []}')
+        self.builder.write(self.builder.entry(1), 1, b'{"revision": 1, "previous": null, "changes": []}')
         self.assert_damaged("ppo@1", r"0000000002\.jsonl: entry 2 does not follow")
 
     def test_entry_torn(self) -> None:
@@ -354,6 +387,16 @@ class PathTest(ReaderTest):
         with self.assertRaisesRegex(Damaged, "is missing"):
             self.registry.path("ppo@1")
 
+    def test_one_text_is_one_fallback(self) -> None:
+        self.assertEqual(self.registry.path("ppo@prod", "./models/local"), self.local)
+        with self.assertRaisesRegex(NotFound, "nor is there any fallback of ./nowhere$"):
+            self.registry.path("ppo@prod", "./nowhere")
+
+    def test_place(self) -> None:
+        self.assertEqual(Registry("~/models").root, Path.home() / "models")
+        with self.assertRaisesRegex(RegistryError, "s3://bucket/models. is no place"):
+            Registry("s3://bucket/models")
+
     def run_main(self, *arguments: str) -> tuple[int, str, str]:
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
@@ -387,6 +430,16 @@ class VerifyTest(ReaderTest):
     def test_same_size_other_bytes(self) -> None:
         (self.directory / "weights" / "0.bin").write_bytes(b"\1" * 9)
         self.assert_problem("weights/0.bin is not the one that was registered")
+
+    def test_caches_pass_unless_strict(self) -> None:
+        (self.directory / "__pycache__").mkdir()
+        (self.directory / "__pycache__" / "policy.cpython-311.pyc").write_bytes(b"")
+        version = self.registry.resolve("ppo@1")
+        version.verify()
+        with self.assertRaisesRegex(Damaged, "policy.cpython-311.pyc was not registered"):
+            version.verify(strict=True)
+        (self.directory / "__pycache__" / "other.py").write_bytes(b"")
+        self.assert_problem("in .* __pycache__/other.py was not registered$")
 
     def test_missing_added_and_linked(self) -> None:
         (self.directory / "model.zip").rename(self.directory / "added")

@@ -81,12 +81,16 @@ export type Input<A extends Arguments, O extends Options> = {
 
 /** The outside, as far as a command may see it. */
 export interface Context {
+  /** @throws MREG_IO where it was removed */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
   /** Every command there is. */
   commands(): Promise<readonly Command[]>;
   settings(): Promise<ResolvedSettings>;
+  /** The written place of a registry, with `~` as the user's home.
+   * @throws MREG_INVALID for s3:// and the like */
+  expandPlace(text: string): string;
   /** The registry in force, or the one at an absolute root. */
   registry(root?: string): Promise<Registry>;
   /** A progress bar and an end to be obeyed, for work that takes its time. */

@@ -1,5 +1,7 @@
 import { cacheDirectory, homeOf } from '../config/cache.ts';
+import { workingDirectoryGone } from '../config/kind.ts';
 import type { ResolvedSettings } from '../config/resolve.ts';
+import { parsePlace } from '../core/names/place.ts';
 import { MregError } from '../errors.ts';
 import type { Registry } from '../registry.ts';
 import { createUi, type Ui } from '../render/terminal/ui.ts';
@@ -24,7 +26,7 @@ export async function main(
   argv: readonly string[],
   streams: Streams,
   env: Environment,
-  cwd: string,
+  cwd: string | undefined,
 ): Promise<number> {
   const json = argv.includes('--json') || argv.includes('--ndjson');
   try {
@@ -63,7 +65,7 @@ async function run(
   global: GlobalInput,
   streams: Streams,
   env: Environment,
-  cwd: string,
+  cwd: string | undefined,
 ): Promise<number> {
   const format = chooseFormat(global, command, input as never);
   const errorUi = () => uiOf(streams.stderr, env, global.color);
@@ -76,11 +78,20 @@ async function run(
     return progress;
   };
   const notes: string[] = [];
+  const place = {
+    get cwd() {
+      if (cwd === undefined) throw workingDirectoryGone();
+      return cwd;
+    },
+  };
   const context: Context = {
-    ...createContext(global, env, cwd, startProgress, (text) => {
+    ...createContext(global, env, cwd, place, startProgress, (text) => {
       if (format !== 'quiet') notes.push(text);
     }),
     pipes: streams,
+    get cwd() {
+      return place.cwd;
+    },
     get interactive() {
       return streams.stderr.isTTY === true && streams.stdin?.isTTY === true;
     },
@@ -105,10 +116,11 @@ async function run(
 function createContext(
   global: GlobalInput,
   env: Environment,
-  cwd: string,
+  cwd: string | undefined,
+  place: { readonly cwd: string },
   startProgress: () => Progress,
   note: Context['note'],
-): Omit<Context, 'interactive' | 'confirm' | 'pipes'> {
+): Omit<Context, 'cwd' | 'interactive' | 'confirm' | 'pipes'> {
   let resolved: Promise<ResolvedSettings> | undefined;
   const settings = () => {
     resolved ??= import('../config/load.ts').then(async ({ loadSettings }) => {
@@ -119,19 +131,19 @@ function createContext(
     return resolved;
   };
   return {
-    cwd,
     env,
     now: () => new Date(),
     commands: async () => (await import('./commands/index.ts')).allCommands(),
     settings,
     note,
+    expandPlace: (text) => parsePlace(text, () => homeOf(env)),
     async registry(at): Promise<Registry> {
       const [{ Registry }, { registryRoot }, found] = await Promise.all([
         import('../registry.ts'),
         import('../config/load.ts'),
         settings(),
       ]);
-      return new Registry(at ?? registryRoot(cwd, found), {
+      return new Registry(at ?? registryRoot(place, found), {
         ...found.settings,
         cache: cacheDirectory(env, homeOf(env)),
       });

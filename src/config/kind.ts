@@ -2,8 +2,10 @@
  * What a setting's value may be. A kind reads one value, from a file's data or from an environment
  * variable's text; `schemas/config.schema.json` says the same to editors, and a test holds the two together.
  */
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { isName } from '../core/names/name.ts';
+import { expandHome, placeFault } from '../core/names/place.ts';
+import { MregError } from '../errors.ts';
 
 /**
  * Throws MREG_INVALID for a value. `at` leads from the setting to the part of it that is wrong; without a
@@ -19,8 +21,10 @@ export type Refuse = (
 /** What reading a value depends on, apart from the value. */
 export interface Place {
   readonly refuse: Refuse;
-  /** Absolute; a relative path starts here. */
-  readonly directory: string;
+  /** Absolute; a relative path starts here. Undefined where the working directory is gone. */
+  readonly directory: string | undefined;
+  /** The user's home directory, absolute; undefined where there is none. */
+  readonly home: string | undefined;
   /** The stages in force, for settings that name some of them. */
   readonly stages: readonly string[];
 }
@@ -61,11 +65,26 @@ export const name: Kind<string> = text(
   'a name: up to 64 letters, digits, dots, underscores and hyphens, beginning with a letter or digit',
 );
 
-/** A path, made absolute. */
+/** A directory, made absolute; `~` is the user's home. */
 export const path: Kind<string> = {
-  read: (value, place) => resolve(place.directory, line.read(value, place)),
+  read: (value, place) => {
+    const { directory, home, refuse } = place;
+    const written = line.read(value, place);
+    const fault = placeFault(written);
+    if (fault !== undefined) return refuse(written, fault);
+    const text = expandHome(written, () => home);
+    if (directory === undefined && !isAbsolute(text)) throw workingDirectoryGone();
+    return resolve(directory ?? '', text);
+  },
   fromText: asIs,
 };
+
+/** The failure of what needs a working directory that somebody has removed. */
+export function workingDirectoryGone(): MregError {
+  return new MregError('MREG_IO', 'cannot read the working directory: it was removed', {
+    hint: 'cd to a directory that exists, or give --root an absolute path',
+  });
+}
 
 /** True or false; 1 and 0 in the environment. */
 export const flag: Kind<boolean> = {
@@ -73,14 +92,22 @@ export const flag: Kind<boolean> = {
   fromText: (text) => (/^(?:true|1)$/i.test(text) ? true : /^(?:false|0)$/i.test(text) ? false : text),
 };
 
+/** A whole number from `least` on. */
+function wholeNumber(least: number, expected: string): Kind<number> {
+  return {
+    read: (value, { refuse }) =>
+      typeof value === 'number' && Number.isSafeInteger(value) && value >= least
+        ? value
+        : refuse(value, expected),
+    fromText: (text) => (/^\d+$/.test(text) ? Number(text) : text),
+  };
+}
+
 /** A whole number from 1. */
-export const count: Kind<number> = {
-  read: (value, { refuse }) =>
-    typeof value === 'number' && Number.isSafeInteger(value) && value > 0
-      ? value
-      : refuse(value, 'a positive whole number'),
-  fromText: (text) => (/^\d+$/.test(text) ? Number(text) : text),
-};
+export const count: Kind<number> = wholeNumber(1, 'a positive whole number');
+
+/** A whole number from 0. */
+export const countOrNone: Kind<number> = wholeNumber(0, 'a whole number, 0 for none');
 
 /** One of a few words. */
 export function oneOf<const Word extends string>(...words: readonly Word[]): Kind<Word> {

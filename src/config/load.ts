@@ -27,11 +27,11 @@ const REGISTRY = 'model_registry';
 
 /** Where a command runs. */
 export interface Surroundings {
-  /** Absolute. */
-  readonly cwd: string;
+  /** Absolute; undefined where it was removed. */
+  readonly cwd: string | undefined;
   readonly env: Environment;
-  /** The user's home directory, absolute. */
-  readonly home: string;
+  /** The user's home directory, absolute; undefined where there is none, and so no file of the user's. */
+  readonly home: string | undefined;
   readonly flags?: SettingFlags | undefined;
 }
 
@@ -44,12 +44,12 @@ export interface Surroundings {
  */
 export async function loadSettings({ cwd, env, home, flags = {} }: Surroundings): Promise<ResolvedSettings> {
   const { XDG_CONFIG_HOME: xdg = '' } = env;
-  const userDirectory = isAbsolute(xdg) ? xdg : join(home, '.config');
+  const userDirectory = isAbsolute(xdg) ? xdg : home && join(home, '.config');
   const [project, user] = await Promise.all([
     firstSettings(upward(cwd).flatMap((directory) => PROJECT_FILES.map((name) => join(directory, name)))),
-    firstSettings([join(userDirectory, 'mreg', 'config.yaml')]),
+    firstSettings(userDirectory ? [join(userDirectory, 'mreg', 'config.yaml')] : []),
   ]);
-  return resolveSettings({ flags, env, project, user, cwd });
+  return resolveSettings({ flags, env, project, user, cwd, home });
 }
 
 /** The registry's directory, absolute, and how it was found; it may not be there yet. */
@@ -63,23 +63,28 @@ export interface FoundRoot {
 
 /**
  * The setting `root`, else the nearest registry called `model_registry` upward from `cwd`, else the place for a new one:
- * the nearest directory of that name that holds `cwd`, else `model_registry` in `cwd`.
+ * the nearest directory of that name that holds `cwd`, else `model_registry` in `cwd`. `cwd` is
+ * asked for only where it is needed.
  */
-export function findRoot(cwd: string, { settings, origins }: ResolvedSettings): FoundRoot {
+export function findRoot(
+  place: { readonly cwd: string },
+  { settings, origins }: ResolvedSettings,
+): FoundRoot {
   const { root } = settings;
   if (root !== undefined) return { root, origin: origins.root };
+  const { cwd } = place;
   const above = upward(cwd);
   const found = above.map((directory) => join(directory, REGISTRY)).find(isRegistry);
   if (found !== undefined) return { root: found, origin: { source: 'found' } };
-  const place = above.find((directory) => basename(directory) === REGISTRY) ?? join(cwd, REGISTRY);
-  const occupant = occupantOf(place);
-  return { root: place, origin: { source: 'default' }, ...(occupant !== undefined && { occupant }) };
+  const home = above.find((directory) => basename(directory) === REGISTRY) ?? join(cwd, REGISTRY);
+  const occupant = occupantOf(home);
+  return { root: home, origin: { source: 'default' }, ...(occupant !== undefined && { occupant }) };
 }
 
 /** Where commands find the registry or may make one.
  * @throws MREG_NOT_FOUND where the default place holds something else, such as a Python package */
-export function registryRoot(cwd: string, resolved: ResolvedSettings): string {
-  const { root, occupant } = findRoot(cwd, resolved);
+export function registryRoot(place: { readonly cwd: string }, resolved: ResolvedSettings): string {
+  const { root, occupant } = findRoot(place, resolved);
   if (occupant === undefined) return root;
   throw new MregError('MREG_NOT_FOUND', `${root} is not a registry: it holds ${occupant}`, {
     hint: 'mreg init DIR makes a registry elsewhere; name it with --root DIR, MREG_ROOT, or root: DIR in mreg.yaml',
@@ -109,7 +114,8 @@ function holdsMetadata(type: string): boolean {
   return readdirSync(type).some((version) => lookAt(join(type, version, 'metadata.json')) !== undefined);
 }
 
-function upward(directory: string): readonly string[] {
+function upward(directory: string | undefined): readonly string[] {
+  if (directory === undefined) return [];
   const parent = dirname(directory);
   return parent === directory ? [directory] : [directory, ...upward(parent)];
 }

@@ -41,8 +41,10 @@ export interface Sources {
   readonly env: Environment;
   readonly project?: SettingsFile | undefined;
   readonly user?: SettingsFile | undefined;
-  /** Absolute; a relative root in a flag or a variable starts here. */
-  readonly cwd: string;
+  /** Absolute; a relative root in a flag or a variable starts here. Undefined where it is gone. */
+  readonly cwd: string | undefined;
+  /** Absolute; what `~` stands for. */
+  readonly home?: string | undefined;
 }
 
 /** A value as a source holds it. */
@@ -51,7 +53,7 @@ interface Found {
   readonly origin: Origin;
   /** The key, flag or variable as written there. */
   readonly written: string;
-  readonly directory: string;
+  readonly directory: string | undefined;
 }
 
 type Layer = ReadonlyMap<SettingKey, Found>;
@@ -75,7 +77,7 @@ const SPELLINGS: ReadonlyMap<string, SettingKey> = new Map(
  * and the origin. In a section of a file that others own, an unknown key is a note.
  */
 export function resolveSettings(sources: Sources): ResolvedSettings {
-  const { project, user } = sources;
+  const { project, user, home } = sources;
   const files = [
     ...(project ? [fileLayer('project', project)] : []),
     ...(user ? [fileLayer('user', user)] : []),
@@ -86,7 +88,7 @@ export function resolveSettings(sources: Sources): ResolvedSettings {
   const origins: Record<SettingKey, Origin> = Object.create(null);
   const settle = <Key extends SettingKey>(key: Key): void => {
     const found = layers.find((layer) => layer.has(key))?.get(key);
-    settings[key] = found ? read(key, found, settings.stages) : SETTINGS[key].initial;
+    settings[key] = found ? read(key, found, settings.stages, home) : SETTINGS[key].initial;
     origins[key] = found?.origin ?? { source: 'default' };
   };
   // First, since other settings are read against the stages.
@@ -95,7 +97,12 @@ export function resolveSettings(sources: Sources): ResolvedSettings {
   return { settings, origins, notes: files.flatMap(({ notes }) => notes) };
 }
 
-function read<Key extends SettingKey>(key: Key, found: Found, stages: readonly string[]): Settings[Key] {
+function read<Key extends SettingKey>(
+  key: Key,
+  found: Found,
+  stages: readonly string[],
+  home: string | undefined,
+): Settings[Key] {
   const { value, origin, written, directory } = found;
   const { kind, example } = SETTINGS[key];
   const refuse: Refuse = (
@@ -107,7 +114,7 @@ function read<Key extends SettingKey>(key: Key, found: Found, stages: readonly s
     const steps = at.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`));
     throw invalid(origin, written + steps.join(''), received, expected, hint);
   };
-  return kind.read(value, { refuse, directory, stages });
+  return kind.read(value, { refuse, directory, home, stages });
 }
 
 function flagLayer({ flags, cwd }: Sources): Layer {

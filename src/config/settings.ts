@@ -1,14 +1,30 @@
 /** The one table of settings: files, environment, `mreg config` and the schema's test are made from it. */
+import { DEFAULT_ROLLBACK } from '../core/decide/policy.ts';
 import { nearest } from '../core/names/nearest.ts';
 import { readSelector } from '../core/names/reference.ts';
 import { DEFAULT_STAGES, readStage } from '../core/names/stage.ts';
 import { ARCHIVED, NO_STAGE } from '../core/state/state.ts';
-import { count, flag, type Kind, line, list, mapping, name, oneOf, type Place, path, text } from './kind.ts';
+import {
+  count,
+  countOrNone,
+  flag,
+  type Kind,
+  line,
+  list,
+  mapping,
+  name,
+  oneOf,
+  type Place,
+  path,
+  text,
+} from './kind.ts';
 
 /** The values that hold for one command. A key with a dot stands in a section of its file. */
 export interface Settings {
   /** The registry's directory, absolute. */
   readonly root: string | undefined;
+  /** Whether what registers may make a registry where there is none. */
+  readonly create: boolean;
   readonly name: string | undefined;
   readonly type: string | undefined;
   /** The only types allowed; undefined allows all. */
@@ -23,6 +39,8 @@ export interface Settings {
   readonly 'retention.keep': number | undefined;
   /** In days. */
   readonly 'retention.days': number | undefined;
+  /** Of each stage. */
+  readonly 'retention.rollback': number;
   /** Conditions, not yet parsed, by stage; the keys are some of `stages`, spelled as there. */
   readonly gates: Readonly<Record<string, readonly string[]>>;
   /** Which direction is better, by metric. */
@@ -171,6 +189,13 @@ export const SETTINGS: { readonly [Key in SettingKey]: Setting<Settings[Key]> } 
     example: 90,
     alias: 'retention_days',
   },
+  'retention.rollback': {
+    summary: 'how many of the versions that rollback would go back to cleanup keeps, of each stage',
+    takes: 'a number from 0',
+    kind: countOrNone,
+    initial: DEFAULT_ROLLBACK,
+    example: 2,
+  },
   gates: {
     takes: '[conditions](conditions.md) by stage',
     summary: 'the conditions that a version has to meet before it enters a stage',
@@ -184,6 +209,13 @@ export const SETTINGS: { readonly [Key in SettingKey]: Setting<Settings[Key]> } 
     kind: mapping(oneOf('min', 'max')),
     initial: {},
     example: { rmse: 'min', f1_score: 'max' },
+  },
+  create: {
+    summary: 'whether register, adopt and import make a registry where there is none',
+    takes: 'true or false',
+    kind: flag,
+    initial: true,
+    example: false,
   },
 };
 

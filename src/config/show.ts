@@ -8,7 +8,7 @@ import { SETTING_KEYS } from './settings.ts';
 /** Each setting with its value, null where it has none, and its origin in words; `root` as commands find it.
  * @throws MREG_USAGE for a key that does not exist */
 export async function showSettings(
-  cwd: string,
+  place: { readonly cwd: string },
   resolved: ResolvedSettings,
   only?: string,
 ): Promise<ConfigResult['settings']> {
@@ -18,7 +18,7 @@ export async function showSettings(
       hint: close && `mreg config ${close}`,
     });
   }
-  const { root, origin } = findRoot(cwd, resolved);
+  const { root, origin } = findRoot(place, resolved);
   return SETTING_KEYS.filter((key) => only === undefined || key === only).map((key) => ({
     key,
     value: key === 'root' ? root : (resolved.settings[key] ?? null),

@@ -428,6 +428,10 @@ export interface GcResult {
   remove: GcItem[];
   keep: GcItem[];
   /**
+   * What was to go and is still there; the reason says what is in the way.
+   */
+  failed: GcItem[];
+  /**
    * Bytes removed for good.
    */
   freed: number;
@@ -1010,6 +1014,13 @@ export interface TransitionResult {
     from: string;
     to: string;
   }[];
+  /**
+   * Of a rollback: the versions that held the stage since the one that it goes back to, and why it does not go to them.
+   */
+  passed?: {
+    version: string;
+    because: string;
+  }[];
   revision: number;
   applied: boolean;
 }
@@ -1047,6 +1058,10 @@ export interface VerifyResult {
   quick: boolean;
   damaged: Damage[];
   /**
+   * Files that interpreters and desktops leave in a directory they use, such as __pycache__; with --strict they are damage.
+   */
+  notes: Damage[];
+  /**
    * The newest entry of the log.
    */
   revision: number;
@@ -1071,6 +1086,7 @@ export interface Damage {
     | 'file-special'
     | 'file-unreadable'
     | 'file-stray'
+    | 'file-cache'
     | 'files-altered'
     | 'series-missing'
     | 'series-altered'

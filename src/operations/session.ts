@@ -6,6 +6,7 @@ import { EMPTY_STATE, type State } from '../core/state/state.ts';
 import { MregError } from '../errors.ts';
 import type { Author } from '../store/author.ts';
 import type { Layout } from '../store/layout.ts';
+import { exists } from '../store/place/folder/look.ts';
 import { readState, type Wanted } from '../store/state/read-state.ts';
 
 /** What every operation on a registry knows of its surroundings. */
@@ -14,6 +15,8 @@ export interface Session {
   readonly policy: Policy;
   readonly by: Author;
   readonly now: () => Date;
+  /** Whether a registry may be made where there is none. */
+  readonly create: boolean;
   /** A directory outside the registry where what was read of it may be kept; undefined for none. */
   readonly cache?: string | undefined;
 }
@@ -52,7 +55,24 @@ export async function lookUpOne(session: Session, ref: string): Promise<Lookup> 
   return { state, stages };
 }
 
-/** The state to begin with where the registry may not exist yet. */
-export async function stateOrEmpty({ layout }: Session, wanted?: Wanted): Promise<State> {
-  return (await readState(layout, wanted)) ?? EMPTY_STATE;
+/** Whether there is a registry: something of its log or its manifest.
+ * @throws MREG_IO */
+export function registryExists({ layout }: Session): boolean {
+  return exists(layout.manifest) || exists(layout.log);
+}
+
+/** The state to begin with where the registry may not exist yet.
+ * @throws MREG_NOT_FOUND where there is none and none may be made */
+export async function stateOrEmpty(
+  { layout, create }: Session,
+  wanted?: Wanted,
+  mustExist = false,
+): Promise<State> {
+  const state = await readState(layout, wanted);
+  if (state) return state;
+  if (create && !mustExist) return EMPTY_STATE;
+  throw new MregError('MREG_NOT_FOUND', `no registry at ${layout.root}, and none is to be made`, {
+    hint: `mreg init ${layout.root} makes it; mreg config root says where the directory was named`,
+    details: { root: layout.root },
+  });
 }

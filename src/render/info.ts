@@ -1,4 +1,5 @@
 import { type JsonValue, stringifyJson } from '../core/json/index.ts';
+import { sourceFacts } from '../core/metadata/origin.ts';
 import { shownMetrics } from '../core/view/logged.ts';
 import type { InfoModelResult, InfoVersionResult } from '../generated/output.ts';
 import type { Cell } from './terminal/cell.ts';
@@ -50,8 +51,7 @@ function versionInfo(result: InfoVersionResult, ui: Ui): string {
   const files = (metadata.files ?? []) as unknown as { path: string; size: number; sha256: string }[];
   const framework = metadata.framework as { name?: string; version?: string } | undefined;
   const by = metadata.registered_by as { user?: string; host?: string } | undefined;
-  const git = (metadata.source as { git?: { commit?: string; branch?: string; dirty?: boolean } } | undefined)
-    ?.git;
+  const { commit, branch, dirty, runUrl } = sourceFacts(metadata);
   const rest = Object.entries(metadata).filter(([key, value]) => !SHOWN.has(key) && value !== null);
   const fields: [string, Cell | undefined][] = [
     ['version', { text: result.ref, style: 'bold' }],
@@ -63,11 +63,8 @@ function versionInfo(result: InfoVersionResult, ui: Ui): string {
     ['tags', pairsText(result.tags) || undefined],
     ['framework', framework?.name && [framework.name, framework.version].filter(Boolean).join(' ')],
     ['registered', `${result.registered_at}${by?.user ? ` by ${by.user}@${by.host}` : ''}`],
-    [
-      'commit',
-      git?.commit &&
-        `${git.commit.slice(0, 12)}${git.branch ? ` on ${git.branch}` : ''}${git.dirty ? ' (dirty)' : ''}`,
-    ],
+    ['commit', commit && `${commit.slice(0, 12)}${branch ? ` on ${branch}` : ''}${dirty ? ' (dirty)' : ''}`],
+    ['CI run', runUrl],
     ['notes', typeof metadata.notes === 'string' ? metadata.notes : undefined],
     ...rest.map(([key, value]): [string, Cell] => [
       key,

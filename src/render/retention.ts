@@ -59,7 +59,7 @@ const GARBAGE: readonly Column[] = [
 ];
 
 /** What is removed for good, a line each, and then what stays. */
-export function gcPlan({ remove, keep }: GcResult, ui: Ui): string {
+export function gcPlan({ remove, failed, keep }: GcResult, ui: Ui): string {
   const row = (verb: string) => (item: GcResult['remove'][number]) => [
     { text: verb, style: verb === 'keep' ? 'dim' : 'warn' } as const,
     { text: item.ref ?? item.path, style: 'bold' } as const,
@@ -67,18 +67,23 @@ export function gcPlan({ remove, keep }: GcResult, ui: Ui): string {
     sizeOf(item.size, ui),
     item.reason,
   ];
-  return ui.table(GARBAGE, [...remove.map(row('remove')), ...keep.map(row('keep'))]);
+  return ui.table(GARBAGE, [
+    ...remove.map(row('remove')),
+    ...failed.map(row('failed')),
+    ...keep.map(row('keep')),
+  ]);
 }
 
 export function gcText(result: GcResult, ui: Ui, dryRun: boolean, agreed: boolean): string {
-  const { remove, freed, packed } = result;
+  const { remove, failed, freed, packed } = result;
   const would = dryRun ? 'would be ' : '';
   const outcome = remove.length === 0 ? 'nothing to remove' : `${formatBytes(freed)} ${would}freed`;
+  const stayed = failed.length === 0 ? '' : `; ${failed.length} could not be removed`;
   const packing =
     packed.files === 0
       ? ''
       : `\n${filesOf(packed.files)} of the log ${would}packed${intoBlocks(packed.blocks)}`;
-  return withOutcome(agreed ? '' : gcPlan(result, ui), `${outcome}${packing}`, ui, dryRun);
+  return withOutcome(agreed ? '' : gcPlan(result, ui), `${outcome}${stayed}${packing}`, ui, dryRun);
 }
 
 function filesOf(count: number): string {

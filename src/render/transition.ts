@@ -4,7 +4,7 @@ import type { Ui } from './terminal/ui.ts';
 
 /** What moved, a line each: `rl_agents/ppo@v1.1.0  Staging → Production`. */
 export function transitionText(
-  { moves, displaced, gates, applied }: TransitionResult,
+  { moves, displaced, gates, passed = [], applied }: TransitionResult,
   ui: Ui,
   dryRun: boolean,
 ): string {
@@ -17,10 +17,12 @@ export function transitionText(
   const archived = displaced.map(
     ({ ref, stage }) => `${ref}  ${ui.style.stage(move?.to ?? '')} → ${ui.style.stage(stage)}`,
   );
+  const over = passed.map(({ version, because }) => `passed over ${version}: ${because}`);
   const report = gates.length > 0 ? [gateTable(gates, ui)] : [];
   return [
     ...lines,
     ...archived,
+    ...over,
     ...report,
     ...(dryRun ? [ui.style.dim('dry run: nothing was changed')] : []),
   ].join('\n');

@@ -26,7 +26,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: readonly (readonly [name: RegExp, places: RegExp])[] = [
   [/^commander$/, /^src\/cli\/(command-line|usage)\.ts$/],
   [/^(chalk|cli-table3)$/, /^src\/render\//],
-  [/^ajv$/, /^src\/validate\.ts$/],
+  [/^ajv$/, /^src\/(validate|store\/journal\/check-entry)\.ts$/],
   [/^ignore$/, /^src\/store\/intake\/selection\.ts$/],
   [/^execa$/, /^src\/provenance\/git\.ts$/],
   [/^(d3-.*|@dagrejs\/dagre)$/, /^src\/render\/report\//],

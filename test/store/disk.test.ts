@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type RunOptions, runMreg } from '../support/executable.ts';
@@ -86,7 +86,7 @@ test(
     });
     const small = makeModel(join(place, 'small'), { 'a.bin': 'a' });
     const full =
-      /^error: cannot (create|write|publish|replace) \/.*\/registry\/.*: no space left on the device\n$/;
+      /^error: cannot (create|write|publish|replace) \/.*\/registry\/.*: no space left on the device\n(hint: .*\n)?$/;
     await expectRefused(root, [register(large)], full);
     spawnSync('dd', ['if=/dev/zero', `of=${join(disk, 'ballast')}`, 'bs=4k', 'count=100000'], {
       stdio: 'ignore',
@@ -97,6 +97,64 @@ test(
     for (const line of [register(small), ...CHANGES])
       expect(await runMreg([...line, '--root', root])).toMatchObject({ status: 0 });
     expect(expectSound(root).leftovers).toEqual([]);
+  },
+);
+
+test(
+  'a full disk: gc removes what needs no entry, and that makes room for one',
+  skipFor(noMount),
+  async () => {
+    const { disk, root } = await mounted('size=3m');
+    expect(await runMreg(['delete', 'm@v1.0.0', '--root', root])).toMatchObject({ status: 0 });
+    const leftover = makeModel(join(root, '.mreg/staging/left'), { 'a.bin': Buffer.alloc(2 ** 20) });
+    spawnSync('dd', ['if=/dev/zero', `of=${join(disk, 'ballast')}`, 'bs=4k', 'count=100000'], {
+      stdio: 'ignore',
+    });
+    const refused = await runMreg(['delete', 'm@v1.0.1', '--root', root]);
+    expect(refused).toMatchObject({ status: 74, stderr: expect.stringMatching(/^hint: mreg gc --yes /m) });
+    const gc = ['gc', '--older-than', '0d', '--yes', '--json', '--root', root];
+    const { status, stdout } = await runMreg(gc);
+    expect([status, JSON.parse(stdout).result.remove.map(({ kind }: { kind: string }) => kind)]).toEqual([
+      0,
+      ['staging', 'version'],
+    ]);
+    expect(existsSync(leftover)).toBe(false);
+    expect(expectSound(root).leftovers).toEqual([]);
+  },
+);
+
+test(
+  'a version in the lower layer of an overlay, which cannot be renamed: deleted, restored, removed for good',
+  skipFor(noMount),
+  async () => {
+    const { disk, root: seed } = await mounted('size=8m');
+    for (const name of ['lower', 'upper', 'work', 'merged']) mkdirSync(join(disk, name));
+    const place = copyRegistry(seed, join(disk, 'lower/registry'));
+    const layers = ['lowerdir', 'upperdir', 'workdir'].map((name) => `${name}=${disk}/${name.slice(0, 5)}`);
+    const options = layers.join().replace('/workd', '/work');
+    execFileSync('mount', [
+      '-t',
+      'overlay',
+      '-o',
+      `${options},redirect_dir=off`,
+      'none',
+      join(disk, 'merged'),
+    ]);
+    onTestFinished(() => void execFileSync('umount', ['-l', join(disk, 'merged')]));
+    const root = place.replace('/lower/', '/merged/');
+    for (const line of [
+      'delete m@v1.0.0',
+      'restore m@v1.0.0',
+      'delete m@v1.0.0 m@v1.0.1',
+      'restore m@v1.0.1',
+      'verify',
+      'gc --older-than 0d --yes',
+      'verify',
+    ]) {
+      const run = await runMreg([...line.split(' '), '--root', root]);
+      expect([line, run]).toEqual([line, expect.objectContaining({ status: 0, stderr: '' })]);
+      expect([line, expectSound(root).leftovers]).toEqual([line, []]);
+    }
   },
 );
 
@@ -113,7 +171,7 @@ test('no more inodes: refused, nothing changed, reads go on', skipFor(noMount), 
   await expectRefused(
     root,
     [register(small), ...CHANGES],
-    /^error: cannot (create|write) \/.*: no space left on the device\n$/,
+    /^error: cannot (create|write) \/.*: no space left on the device\n(hint: .*\n)?$/,
   );
   rmSync(join(disk, 'inode-0'));
   await expectRefused(root, [register(small)], /no space left/);

@@ -212,12 +212,20 @@ export class NaiveRegistry {
   }
 
   private remembering(model: NaiveModel, change: () => void): void {
-    const before = SERVING.map((stage) => [stage, holder(model, stage)?.version] as const);
+    const then = this.clock;
+    const before = SERVING.map((stage) => [stage, NaiveRegistry.inStage(model, stage)] as const);
     change();
-    for (const [stage, version] of before) {
-      if (version === undefined || version === holder(model, stage)?.version) continue;
-      const former = (model.former.get(stage) ?? []).filter((other) => other !== version);
-      model.former.set(stage, [...former, version]);
+    for (const [stage, versions] of before) {
+      const now = holder(model, stage);
+      const arrived = now !== undefined && now.arrived > then;
+      const left = versions.filter((version) => version.stage !== stage).map(({ version }) => version);
+      const replaced = versions[0] === now ? [] : versions.slice(0, 1).map(({ version }) => version);
+      const former = model.former.get(stage) ?? [];
+      const next = arrived
+        ? [...former.filter((other) => !replaced.includes(other)), ...replaced]
+        : former.filter((other) => !left.includes(other));
+      if (next.length > 0) model.former.set(stage, next);
+      else model.former.delete(stage);
     }
   }
 }

@@ -346,18 +346,25 @@ class Ledger {
     return held;
   }
 
-  /** What held a stage before is remembered for `rollback`, which takes it off the pile again. */
+  /** What held a stage before is remembered for `rollback`, which takes it off the pile again; what left by itself is not. */
   #remember(entry: Json, place: string, held: string): void {
     const [type, name, stage] = place.split('/') as [string, string, string];
     const model = this.models[`${type}/${name}`];
-    if (model.stages[stage]?.[0] === held) return;
-    const pile = model.previous?.[stage] ?? [];
-    const back = entry.changes.find(
-      (change: Json) => change.change === 'stage-rolled-back' && change.name === name && change.to === stage,
-    );
+    const pile: string[] = model.previous?.[stage] ?? [];
+    const own = entry.changes.filter((change: Json) => change.type === type && change.name === name);
+    const back = own.find((change: Json) => change.change === 'stage-rolled-back' && change.to === stage);
+    const now = model.stages[stage]?.[0];
+    const arrived = own.findLast((change: Json) => 'version' in change && change.to === stage);
     if (back) setPrevious(model, stage, pile.slice(pile.indexOf(back.version) + 1));
-    else if (!model.versions[held]?.deleted)
-      setPrevious(model, stage, [held, ...pile.filter((other: string) => other !== held)]);
+    else if (now === undefined || arrived?.version !== now) {
+      const left = own.filter((change: Json) => change.from === stage).map(({ version }: Json) => version);
+      setPrevious(
+        model,
+        stage,
+        pile.filter((other) => !left.includes(other)),
+      );
+    } else if (now !== held && !model.versions[held]?.deleted)
+      setPrevious(model, stage, [held, ...pile.filter((other) => other !== held)]);
   }
 }
 

@@ -44,7 +44,7 @@ export function reportOf(text: string): Report {
     training_timestamp: text,
     mlflow_run_id: text,
     framework: { name: text, version: text },
-    source: { commit: text, dirty: true },
+    source: { git: { commit: text, branch: text, dirty: true }, run_url: text },
   };
   const entry: HistoryResult['entries'][number] = {
     revision: 7,

@@ -80,7 +80,7 @@ export async function makeRegistry(directory: string, versions: number): Promise
   const root = join(directory, 'registry');
   for (let index = 0; index < versions; index += 1) {
     const source = makeModel(join(directory, `seed-${index}`), { 'model.bin': `version ${index}` });
-    const run = await runMreg(['register', source, '--type', 't', '--name', 'm', '--root', root]);
+    const run = await runMreg(['register', source, '--type', 't', '--name', 'm', '--root', root, '-q']);
     expect(run).toMatchObject({ status: 0, stderr: '' });
   }
   return root;

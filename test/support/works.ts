@@ -96,7 +96,7 @@ export const WORKS: readonly Work[] = [
   { name: 'pin', line: 'pin m@v1.0.1 -q', least: 13 },
   { name: 'unpin', line: 'unpin m@v1.0.0 -q', least: 13 },
   { name: 'cleanup', line: 'cleanup m --keep 0 --stage none -q', least: 13 },
-  { name: 'cleanup --delete', line: 'cleanup m --keep 1 --delete --yes -q', least: 16 },
+  { name: 'cleanup --delete', line: 'cleanup m --keep 0 --delete --yes -q', least: 16 },
   { name: 'delete', line: 'delete m@v1.0.2 -q', least: 16 },
   { name: 'restore', line: 'restore m@v1.0.3 -q', least: 17 },
   { name: 'gc', line: `gc ${ALL} -q`, least: 39, before: abandon, leftovers: true },

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { adoptText } from '../../render/register.ts';
 import { defineCommand } from '../command.ts';
-import { CHANGE_OPTIONS } from './options.ts';
+import { announceNew, CHANGE_OPTIONS } from './options.ts';
 
 export const adopt = defineCommand({
   name: 'adopt',
@@ -39,7 +39,9 @@ export const adopt = defineCommand({
   async run({ dir, ...options }, context) {
     const registry = await context.registry();
     const directory = dir === undefined ? undefined : resolve(context.cwd, dir);
-    const result = await registry.adopt({ directory, ...options }, context.work('adopt'));
+    const result = await announceNew(context, registry, options.dryRun, () =>
+      registry.adopt({ directory, ...options }, context.work('adopt')),
+    );
     for (const note of result.notes) context.note(note);
     return result;
   },

@@ -12,16 +12,17 @@ export const cleanup = defineCommand({
   summary: 'archive, or delete, the versions that a retention rule chooses',
   description:
     'Kept are the N newest versions of each model and those younger than the age; and whatever their age, versions in ' +
-    'Staging or Production, with an alias, pinned, or from which a live version was derived. Without --keep and ' +
-    '--older-than the rule is the retention of the configuration; without that, the 3 newest versions of MODEL stay. MODEL ' +
-    'may be a pattern such as "MLP_*".\n' +
+    'Staging or Production, with an alias, pinned, or from which a live version was derived. The version that rollback of a ' +
+    'stage would go back to is not deleted (retention.rollback), and age counts from the day on which a version last left a ' +
+    'stage. Without --keep and --older-than the rule is the retention of the configuration; without that, the 3 newest ' +
+    'versions of MODEL stay. MODEL may be a pattern such as "MLP_*".\n' +
     '--stage Staging with --older-than is the one way to archive what went stale in Staging.',
   arguments: [
     { name: 'model', summary: 'a model or a pattern (else all models)', optional: true, completes: 'model' },
   ],
   options: {
     keep: { value: 'N', summary: 'keep the N newest versions of each model' },
-    olderThan: { value: 'AGE', summary: 'only what is older: 90d, 12w, or registered before a date' },
+    olderThan: { value: 'AGE', summary: 'only what is older: 90d, 12w, or a date' },
     stage: { value: 'STAGE', summary: 'only versions in this stage', completes: 'stage' },
     type: { value: 'TYPE', summary: 'only models of this type', completes: 'type' },
     tag: { value: 'K[=V]', summary: 'only versions that bear this tag', repeat: true },
@@ -46,6 +47,7 @@ export const cleanup = defineCommand({
     const request = {
       ...options,
       keep: countOf(keep),
+      rollback: (await context.settings()).settings['retention.rollback'],
       tags: tagsOf(tag),
       ...(keep === undefined && options.olderThan === undefined && (await configuredRule(context))),
     };

@@ -16,7 +16,7 @@ export const config = defineCommand({
   results: ['config'],
   async run({ key }, context) {
     const { showSettings } = await import('../../config/show.ts');
-    return { settings: await showSettings(context.cwd, await context.settings(), key) };
+    return { settings: await showSettings(context, await context.settings(), key) };
   },
   text: ({ settings }, ui) =>
     ui.table(

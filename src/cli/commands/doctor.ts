@@ -9,7 +9,8 @@ export const doctor = defineCommand({
     'Each finding says what is wrong, what that means, and what --repair or a person can do about it. --repair makes the ' +
     'manifest from the log, removes what interrupted commands left in the staging area, gives directories their names ' +
     'back and sets the rest aside in .mreg/quarantine; it never removes the only copy of anything. Status 1 while ' +
-    'something needs attention. mreg verify reads the artifacts too.',
+    'something needs attention. It makes one hard link in .mreg/staging for a moment: without them nothing can be changed. ' +
+    'mreg verify reads the artifacts too.',
   arguments: [],
   options: {
     repair: { summary: 'mend what can be mended', destroys: true },
@@ -22,7 +23,7 @@ export const doctor = defineCommand({
   ],
   results: ['doctor'],
   async run(input, context) {
-    return (await context.registry()).doctor(input);
+    return (await context.registry()).doctor(input, context.work('doctor'));
   },
   text: doctorText,
   quiet: ({ findings }) => findings.flatMap(({ attention, path }) => (attention ? [path] : [])).join('\n'),

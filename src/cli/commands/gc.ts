@@ -14,6 +14,7 @@ export const gc = defineCommand({
   description:
     'What was deleted longer ago than the age is removed for good, and its version is free again. So are leftovers of ' +
     'that age in the staging area, and version directories that a register was interrupted before it could put on record. ' +
+    'What cannot be removed is named, the rest goes all the same, and the status is 1. ' +
     'Files of the log that are complete for a block of 100 are put together; nothing of them is lost.',
   arguments: [],
   options: {
@@ -32,6 +33,8 @@ export const gc = defineCommand({
     const work = context.work('pack');
     const told = (result: GcResult) => {
       const { left } = result.packed;
+      for (const { ref, path, reason } of result.failed)
+        context.note(`${ref ?? path} could not be removed: ${reason}`);
       if (left > 0) context.note(`${left} files of the log stay unpacked: ${WHY_UNPACKED}`);
       return result;
     };
@@ -46,4 +49,5 @@ export const gc = defineCommand({
   text: (result, ui, { dryRun, yes }) => gcText(result, ui, dryRun, ui.tty && result.applied && !yes),
   quiet: ({ remove }) => remove.map(({ path }) => path).join('\n'),
   items: ({ remove }) => remove,
+  status: ({ failed }) => (failed.length > 0 ? 1 : 0),
 });

@@ -1,7 +1,7 @@
 import { MregError } from '../../errors.ts';
 import { importText } from '../../render/transport.ts';
 import { defineCommand } from '../command.ts';
-import { CHANGE_OPTIONS } from './options.ts';
+import { announceNew, CHANGE_OPTIONS } from './options.ts';
 
 export const importArchive = defineCommand({
   name: 'import',
@@ -36,7 +36,10 @@ export const importArchive = defineCommand({
       });
     }
     const from = file === '-' ? (stdin as NodeJS.ReadStream) : file;
-    const result = await (await context.registry()).import({ ...options, from }, context.work('import'));
+    const registry = await context.registry();
+    const result = await announceNew(context, registry, options.dryRun, () =>
+      registry.import({ ...options, from }, context.work('import')),
+    );
     const withheld = result.versions.filter((version) => version.withheld.length > 0);
     for (const { imported_as, withheld: labels } of withheld)
       context.note(`${imported_as} did not get ${labels.join(', ')}: mreg promote, mreg alias set`);

@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
-import { defineCommand } from '../command.ts';
+import { isAbsolute, resolve } from 'node:path';
+import { type Context, defineCommand } from '../command.ts';
 
 export const init = defineCommand({
   name: 'init',
@@ -26,7 +26,7 @@ export const init = defineCommand({
   ],
   results: ['init'],
   async run({ dir, shared, dryRun }, context) {
-    const registry = await context.registry(dir === undefined ? undefined : resolve(context.cwd, dir));
+    const registry = await context.registry(dir === undefined ? undefined : absolute(context, dir));
     return registry.init({ shared, dryRun });
   },
   text: ({ root, created, applied }) =>
@@ -35,3 +35,8 @@ export const init = defineCommand({
       : `there is a registry at ${root} already`,
   quiet: ({ root }) => root,
 });
+
+function absolute(context: Context, dir: string): string {
+  const place = context.expandPlace(dir);
+  return isAbsolute(place) ? place : resolve(context.cwd, place);
+}

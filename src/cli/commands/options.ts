@@ -4,7 +4,8 @@ import type { Direction } from '../../core/query/direction.ts';
 import { parseTag } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
 import type { UnknownField } from '../../generated/output.ts';
-import type { OptionSpec } from '../command.ts';
+import type { Registry } from '../../registry.ts';
+import type { Context, OptionSpec } from '../command.ts';
 
 export const CHANGE_OPTIONS = {
   reason: { value: 'TEXT', summary: 'why; kept in the history' },
@@ -87,4 +88,18 @@ export function limitOf(text: string | undefined, command: string): number | und
   throw new MregError('MREG_USAGE', `--limit '${text}' is not a number from 1`, {
     hint: `mreg ${command} --limit 10`,
   });
+}
+
+/** What `work` gives; where it makes the registry, a note says where: a root that was misspelt makes a new one. */
+export async function announceNew<T extends { readonly applied: boolean }>(
+  context: Context,
+  registry: Registry,
+  dryRun: boolean,
+  work: () => Promise<T>,
+): Promise<T> {
+  const isNew = !registry.exists();
+  const result = await work();
+  if (isNew && (result.applied || dryRun))
+    context.note(`${dryRun ? 'would make' : 'made'} a new registry at ${registry.root}`);
+  return result;
 }

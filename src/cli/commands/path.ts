@@ -33,7 +33,7 @@ export const path = defineCommand({
       ?.split(',')
       .map((choice) => choice.trim())
       .filter((choice) => choice !== '');
-    const found = await registry.path({ ref, fallback: choices, file, cwd: context.cwd });
+    const found = await registry.path({ ref, fallback: choices, file });
     if (found.source === 'fallback') context.note(`${ref} was not found; this is a fallback`);
     return asRelative ? { ...found, path: relative(context.cwd, found.path) || '.' } : found;
   },

@@ -5,7 +5,7 @@ import { metricValue, parameterValue, parseAssignment, parseTag } from '../../co
 import { MregError } from '../../errors.ts';
 import { registerText } from '../../render/register.ts';
 import { defineCommand } from '../command.ts';
-import { CHANGE_OPTIONS } from './options.ts';
+import { announceNew, CHANGE_OPTIONS } from './options.ts';
 
 export const register = defineCommand({
   name: 'register',
@@ -81,6 +81,13 @@ export const register = defineCommand({
       summary: 'move the files in instead of copying them; they lie on the same file system',
       destroys: true,
     },
+    foreignMetadata: {
+      value: 'HOW',
+      summary:
+        "a metadata.json that is not mreg's: refuse it (the default), or keep it as metadata-original.json",
+      choices: ['refuse', 'keep'],
+    },
+    mustExist: { summary: 'fail where there is no registry, instead of making one' },
     ...CHANGE_OPTIONS,
   },
   examples: [
@@ -119,46 +126,50 @@ export const register = defineCommand({
       ),
       Promise.all(input.params.map((file) => registry.readDocument(file))),
     ]);
-    const result = await registry.register(
-      {
-        source: input.paths,
-        include: input.include,
-        exclude: input.exclude,
-        followLinks: input.followLinks,
-        type: input.type,
-        name: input.name,
-        defaults: { type: settings.type, name: settings.name },
-        version: input.version,
-        bump: input.bump,
-        stage: input.stage ?? settings.default_stage,
-        aliases: input.alias,
-        parents: input.parent.length > 0 ? input.parent : undefined,
-        evaluations,
-        metrics: assigned(input.metric, '--metric', metricValue),
-        parameters: Object.assign({}, ...parameters, assigned(input.param, '--param', parameterValue)),
-        config: input.config,
-        dataVersion: input.dataVersion,
-        metadata: {
-          ...metadata,
-          ...given('mlflow_run_id', input.runId),
-          ...given('description', input.description),
-          ...given('notes', input.notes),
-          ...(input.tag.length > 0 && {
-            tags: Object.fromEntries(input.tag.map((text) => parseTag(text, '--tag'))),
-          }),
+    const result = await announceNew(context, registry, input.dryRun, () =>
+      registry.register(
+        {
+          source: input.paths,
+          include: input.include,
+          exclude: input.exclude,
+          followLinks: input.followLinks,
+          type: input.type,
+          name: input.name,
+          defaults: { type: settings.type, name: settings.name },
+          version: input.version,
+          bump: input.bump,
+          stage: input.stage ?? settings.default_stage,
+          aliases: input.alias,
+          parents: input.parent.length > 0 ? input.parent : undefined,
+          evaluations,
+          metrics: assigned(input.metric, '--metric', metricValue),
+          parameters: Object.assign({}, ...parameters, assigned(input.param, '--param', parameterValue)),
+          config: input.config,
+          dataVersion: input.dataVersion,
+          metadata: {
+            ...metadata,
+            ...given('mlflow_run_id', input.runId),
+            ...given('description', input.description),
+            ...given('notes', input.notes),
+            ...(input.tag.length > 0 && {
+              tags: Object.fromEntries(input.tag.map((text) => parseTag(text, '--tag'))),
+            }),
+          },
+          calls: {
+            metadata: input.metadata,
+            metrics: '--metric',
+            parameters: input.params[0] ?? '--param',
+          },
+          ifExists: input.ifExists,
+          move: input.move,
+          foreignMetadata: input.foreignMetadata,
+          mustExist: input.mustExist,
+          reason: input.reason,
+          dryRun: input.dryRun,
+          env: context.env,
         },
-        calls: {
-          metadata: input.metadata,
-          metrics: '--metric',
-          parameters: input.params[0] ?? '--param',
-        },
-        ifExists: input.ifExists,
-        move: input.move,
-        reason: input.reason,
-        dryRun: input.dryRun,
-        env: context.env,
-      },
-      context.work('register'),
+        context.work('register'),
+      ),
     );
     const [twin] = result.identical_to;
     if (twin !== undefined) {

@@ -50,7 +50,10 @@ export const report = defineCommand({
   async run({ model, output, compare, since, title }, context): Promise<ReportResult> {
     const [registry, { settings }] = await Promise.all([context.registry(), context.settings()]);
     const metrics = settings.compare_metrics;
-    const { html, ...result } = await registry.report({ ref: model, compare, metrics, since, title });
+    const { html, ...result } = await registry.report(
+      { ref: model, compare, metrics, since, title },
+      context.work('report'),
+    );
     if (output === '-') return { file: null, html, ...result };
     const [{ writeOutputFile }, { GENERATOR }] = await Promise.all([
       import('../../store/output-file.ts'),

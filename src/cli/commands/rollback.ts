@@ -8,7 +8,8 @@ export const rollback = defineCommand({
   alsoKnownAs: ['undo', 'revert'],
   summary: 'give a stage back to the version that held it before',
   description:
-    'Each rollback goes one step further back; the version that it takes the stage from goes to Archived.',
+    'Each rollback goes one step further back; the version that it takes the stage from goes to Archived. A version that was ' +
+    'archived, or moved away by itself, is passed over, and so is one in the trash; the output says so.',
   arguments: [{ name: 'model', summary: 'a model', completes: 'model' }],
   options: {
     stage: { value: 'STAGE', summary: 'the stage (else Production)', completes: 'stage' },

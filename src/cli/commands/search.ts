@@ -23,8 +23,12 @@ export const search = defineCommand({
   results: ['search'],
   async run({ condition, type, sort, limit }, context) {
     const registry = await context.registry();
-    const result = await registry.search({ condition, type, sort, limit: limitOf(limit, 'search') });
-    for (const ref of result.unreadable) context.note(`${ref} is damaged: its metadata could not be asked`);
+    const result = await registry.search(
+      { condition, type, sort, limit: limitOf(limit, 'search') },
+      context.work('search'),
+    );
+    for (const ref of result.unreadable)
+      context.note(`${ref} could not be asked, as its metadata cannot be read: mreg verify ${ref}`);
     noteUnknown(result, context);
     return result;
   },

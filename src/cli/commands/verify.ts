@@ -7,7 +7,8 @@ export const verify = defineCommand({
   summary: 'compare every byte with what the log says of it',
   description:
     'Without a reference: all versions, those in the trash too, the chain of the log, and manifest.json. Status 1 where ' +
-    'anything is damaged, with a line for each file; 0 only where all of it was read and is as it was registered. ' +
+    'anything is damaged, with a line for each file; 0 only where all of it was read and is as it was registered. What Python ' +
+    'leaves in __pycache__, and desktops in files of their own, is a note. ' +
     'Writes nothing. --quiet prints the head of the log, which --expect-head compares with another day.',
   arguments: [
     {
@@ -19,6 +20,7 @@ export const verify = defineCommand({
   ],
   options: {
     expectHead: { value: 'DIGEST', summary: 'the log must still have the entry with this SHA-256' },
+    strict: { summary: 'what interpreters and desktops leave, such as __pycache__, is damage too' },
     quick: { summary: 'compare sizes only, and read no artifact' },
   },
   examples: [
@@ -30,6 +32,7 @@ export const verify = defineCommand({
   results: ['verify'],
   async run(input, context) {
     const result = await (await context.registry()).verify(input, context.work('verify'));
+    for (const { file, problem } of result.notes) context.note(`${file} ${problem}`);
     if (input.quick) context.note('only sizes were compared; mreg verify without --quick reads every byte');
     return result;
   },

@@ -1,5 +1,6 @@
 import type { Change } from '../../generated/log-entry.ts';
 import { ARCHIVED, type State } from '../state/state.ts';
+import type { ServiceEnds } from '../state/tenure.ts';
 import type { Policy } from './policy.ts';
 import { type ModelName, planRetention, type RetentionPlan, type RetentionRule } from './retention.ts';
 
@@ -8,10 +9,10 @@ import { type ModelName, planRetention, type RetentionPlan, type RetentionRule }
 export function decideCleanup(
   state: State,
   policy: Policy,
-  request: ModelName & { rule: RetentionRule; shown: ReadonlySet<string>; now: Date },
+  request: ModelName & { rule: RetentionRule; shown: ReadonlySet<string>; ended: ServiceEnds; now: Date },
 ): { changes: Change[]; outcome: RetentionPlan } {
-  const { type, name, rule, shown, now } = request;
-  const plan = planRetention(state, policy.stages, rule, request, now, { shown });
+  const { type, name, rule, shown, ended, now } = request;
+  const plan = planRetention(state, policy.stages, rule, request, now, { shown, ended });
   const changes = plan.remove.map(
     ({ version, stage: from }): Change =>
       rule.action === 'delete'

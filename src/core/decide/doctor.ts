@@ -45,6 +45,8 @@ export interface Survey {
   /** Types and models, as <type> and <type>/<name>. */
   readonly names: readonly string[];
   readonly inaccessible: readonly Inaccessible[];
+  /** The staging area, where the file system makes no hard links. */
+  readonly unlinkable: string | undefined;
   readonly closed: readonly Closed[];
   readonly git: readonly GitTrace[];
   /** What earlier repairs set aside. */
@@ -57,6 +59,9 @@ export function diagnose(survey: Survey, limit: Date): Diagnosis[] {
   const logIsSound = survey.faults.every(({ kind }) => !isOfTheLog(kind) || lost !== undefined);
   return [
     ...survey.inaccessible.map(inaccessiblePlace),
+    ...(survey.unlinkable === undefined
+      ? []
+      : [diagnosis('no-links', survey.unlinkable, 'lies on a file system that makes no hard links')]),
     ...survey.closed.map(closedPlace),
     ...survey.git.map(({ kind, path }) => diagnosis(kind, path, GIT[kind])),
     ...survey.faults.map((fault) => {

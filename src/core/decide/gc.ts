@@ -126,6 +126,12 @@ const REASONS = {
   directory: 'left of a register that was interrupted',
 } as const;
 
+/** Whether the log has to say that something goes before it may be removed. */
+export function needsRecord(state: State, { what }: Garbage): boolean {
+  if (!('kind' in what)) return true;
+  return what.kind === 'directory' && !state.discarded?.includes(what.path);
+}
+
 /** Makes deletions final and announces the untracked directories that are to go; the outcome is what may be
  * removed once that is in the log. What was restored, or put on record, meanwhile stays. */
 export function decideGc(

@@ -1,5 +1,8 @@
 import type { Direction } from '../query/direction.ts';
 
+/** How many of the versions that a rollback of a stage would go back to stay where nothing else is said. */
+export const DEFAULT_ROLLBACK = 1;
+
 /** What the configuration rules about changes. */
 export interface Policy {
   /** In the order in which a version moves, from None to Archived. */

@@ -14,9 +14,12 @@ import {
   referrersOf,
 } from '../state/referrers.ts';
 import { getModel, resolveModel } from '../state/resolve.ts';
+import { rollbackTargets } from '../state/rollback-targets.ts';
 import { ARCHIVED, modelKey, type State, versionState } from '../state/state.ts';
+import type { ServiceEnd, ServiceEnds } from '../state/tenure.ts';
 import { matchesGlob } from '../values/glob.ts';
 import { bearsTags, type TagFilter, viewVersions } from '../view/view.ts';
+import { DEFAULT_ROLLBACK } from './policy.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -25,7 +28,9 @@ export interface RetentionRule {
   readonly action: 'archive' | 'delete';
   /** So many of the newest versions of each model stay, whatever their stage. */
   readonly keep?: number | undefined;
-  /** What was registered since stays; with the words in which it was said. */
+  /** So many of the versions that a rollback of each stage would go back to are not deleted. */
+  readonly rollback?: number | undefined;
+  /** What was registered, or has left a stage, since stays; with the words in which it was said. */
   readonly olderThan?: { readonly moment: Date; readonly text: string } | undefined;
   readonly stage?: string | undefined;
   readonly tags?: TagFilter | undefined;
@@ -44,8 +49,8 @@ export interface ModelName {
   readonly name: string;
 }
 
-/** Applies a rule to one model. Nothing goes that is not among the references `shown`, where they are given;
- * `descendants` saves work where many models are planned on one state. */
+/** Applies a rule to one model. Nothing goes that is not among the references `shown`, where they are given; `ended`
+ * tells when versions last left a stage; `descendants` saves work where many models are planned on one state. */
 export function planRetention(
   state: State,
   stages: readonly string[],
@@ -54,17 +59,22 @@ export function planRetention(
   now: Date,
   {
     shown,
+    ended = new Map(),
     descendants = findDescendants(state),
-  }: { shown?: ReadonlySet<string>; descendants?: Descendants } = {},
+  }: { shown?: ReadonlySet<string>; ended?: ServiceEnds; descendants?: Descendants } = {},
 ): RetentionPlan {
   const model = getModel(state, type, name);
   if (!model) return { remove: [], keep: [] };
   const views = viewVersions(type, name, model);
   const newest = new Set(views.slice(0, rule.keep ?? 0));
   const reasons = new Map<string, string>();
+  const steps =
+    rule.action === 'delete' ? stepsBack(model, stages, rule.rollback ?? DEFAULT_ROLLBACK) : new Map();
   const selected = views.filter((view) => isSelected(view, rule));
   for (const view of selected) {
-    const reason = keptBy(view, rule, heldBy(view, model, stages, rule), newest.has(view));
+    const held = heldBy(view, model, stages, rule).map(describeReferrer);
+    const back: readonly string[] = steps.get(view.version) ?? [];
+    const reason = keptBy(view, rule, [...held, ...back], newest.has(view), ended.get(view.ref));
     if (reason !== undefined) reasons.set(view.ref, reason);
     else if (shown?.has(view.ref) === false) reasons.set(view.ref, 'not in the plan that was shown');
   }
@@ -152,15 +162,29 @@ function heldBy(
   return referrers.filter(({ kind }) => kind !== 'stage' || !stale);
 }
 
+/** By version, the stages of which a rollback would go back to it within `count` steps, in words. */
+function stepsBack(model: ModelState, stages: readonly string[], count: number): Map<string, string[]> {
+  const steps = new Map<string, string[]>();
+  for (const stage of ladder(stages))
+    for (const version of rollbackTargets(model, stage, stages).slice(0, count))
+      steps.set(version, [...(steps.get(version) ?? []), `rollback of ${stage} goes back to it`]);
+  return steps;
+}
+
 function keptBy(
   view: VersionView,
   { action, keep, olderThan }: RetentionRule,
-  held: readonly Referrer[],
+  held: readonly string[],
   newest: boolean,
+  ended: ServiceEnd | undefined,
 ): string | undefined {
-  if (held.length > 0) return held.map(describeReferrer).join(', ');
+  if (held.length > 0) return held.join(', ');
   if (action === 'archive' && view.stage === ARCHIVED) return 'archived already';
   if (newest) return `among the ${keep} newest`;
-  const old = olderThan === undefined || Date.parse(view.registered_at) < olderThan.moment.getTime();
-  return old ? undefined : `not older than ${olderThan.text}`;
+  if (olderThan === undefined) return undefined;
+  const isYoung = (moment: string) => Date.parse(moment) >= olderThan.moment.getTime();
+  if (isYoung(view.registered_at)) return `not older than ${olderThan.text}`;
+  return ended && isYoung(ended.at)
+    ? `in ${ended.stage} until ${ended.at}: not longer ago than ${olderThan.text}`
+    : undefined;
 }

@@ -12,6 +12,7 @@ import {
   resolveModel,
   resolveVersion,
 } from '../state/resolve.ts';
+import { rollbackTargets } from '../state/rollback-targets.ts';
 import { listOf } from '../state/stage-lists.ts';
 import { ARCHIVED, modelKey, NO_STAGE, pointerOf, type State, stageOf } from '../state/state.ts';
 import { decideGates, type Evidence, type GateRequest, type MetadataOf, type SamplesOf } from './gate.ts';
@@ -125,11 +126,7 @@ export function decideRollback(
   const stage =
     request.stage === undefined ? servingStage(policy.stages) : parseStage(request.stage, policy.stages);
   const current = pointerOf(found.model, stage);
-  // What went further since does not come back: it may be serving there.
-  const order = ladder(policy.stages);
-  const version = listOf(found.model.previous, stage).find(
-    (earlier) => earlier !== current && order.indexOf(stageOf(found.model, earlier)) <= order.indexOf(stage),
-  );
+  const [version] = rollbackTargets(found.model, stage, policy.stages);
   if (version === undefined) {
     const now = current ? `; ${current} is the first` : '';
     throw new MregError(
@@ -137,6 +134,7 @@ export function decideRollback(
       `nothing held ${stage} of ${modelKey(found.type, found.name)} before${now}`,
       {
         hint: `mreg history ${modelKey(found.type, found.name)}`,
+        details: { type: found.type, name: found.name, stage, holds: current ?? null, before: null },
       },
     );
   }

@@ -74,6 +74,13 @@ const TREATMENTS = {
     repair: 'sets it aside',
     steps: setAside,
   },
+  'file-cache': {
+    meaning: 'it is no part of the version; Python runs what lies in __pycache__ as if it were',
+    repair: 'sets it aside',
+    advice: 'PYTHONDONTWRITEBYTECODE=1 keeps Python from writing it',
+    steps: setAside,
+    harmless: true,
+  },
   'series-missing': {
     meaning: 'points that were logged are lost, and no command shows the series',
     advice: 'put it back from a copy of the registry',
@@ -141,6 +148,10 @@ const TREATMENTS = {
   },
   unreadable: { meaning: 'doctor has looked no further', advice: CHECK_MODE },
   unwritable: { meaning: 'commands that change something fail for this user', advice: CHECK_MODE },
+  'no-links': {
+    meaning: 'nothing can be registered or changed here; what is there can be read',
+    advice: 'keep the registry on a file system with hard links, such as ext4, XFS, APFS or NFS',
+  },
   'closed-to-group': {
     meaning: 'other members of the group cannot read it, or cannot go on from it',
     repair: 'opens it to the group',

@@ -34,9 +34,21 @@ export function compareList(
   for (const { path, kind } of found.values()) {
     if (listed.has(path)) continue;
     const what = kind === 'file' ? 'is' : `${oddity(kind).problem} that is`;
-    faults.set(path, { kind: 'file-stray', problem: `${what} not on the version's list of files` });
+    if (kind === 'file' && isCache(path))
+      faults.set(path, {
+        kind: 'file-cache',
+        problem: 'was written by a program that used the version, and is not on its list of files',
+      });
+    else faults.set(path, { kind: 'file-stray', problem: `${what} not on the version's list of files` });
   }
   return faults;
+}
+
+/** Whether a path is one under which interpreters and desktops leave something in whatever directory they look into. */
+function isCache(path: string): boolean {
+  return /(^|\/)(__pycache__\/[^/]+\.pyc|\.ipynb_checkpoints\/[^/]+|\.DS_Store|Thumbs\.db|desktop\.ini)$/.test(
+    path,
+  );
 }
 
 /** What is wrong with the content of a listed file of the right size. */

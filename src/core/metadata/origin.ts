@@ -14,14 +14,35 @@ export interface OriginRequest {
 /** The members of metadata.json that tell where a version came from. */
 export const ORIGIN_MEMBERS: readonly string[] = ['mlflow_run_id', 'source_data_version', 'source'];
 
+/** What a source tells of itself: the commit it was made from, and the CI run that made it. */
+export interface SourceFacts {
+  readonly commit?: string | undefined;
+  readonly branch?: string | undefined;
+  /** There were changes that were not committed. */
+  readonly dirty: boolean;
+  readonly runUrl?: string | undefined;
+}
+
+/** The `source` of a metadata.json, which anybody may have written. */
+export function sourceFacts(metadata: JsonObject): SourceFacts {
+  const source = isJsonObject(metadata.source) ? metadata.source : {};
+  const git = isJsonObject(source.git) ? source.git : {};
+  const text = (value: JsonValue | undefined) => (typeof value === 'string' ? value : undefined);
+  return {
+    commit: text(git.commit),
+    branch: text(git.branch),
+    dirty: git.dirty === true,
+    runUrl: text(source.run_url),
+  };
+}
+
 /** Run, data and commit of a version; null for what its metadata does not say. */
 export function originOf(ref: string, metadata: JsonObject): VersionOrigin {
-  const git = isJsonObject(metadata.source) ? metadata.source.git : undefined;
   return {
     ref,
     run_id: textOrNull(metadata.mlflow_run_id),
     data_version: textOrNull(metadata.source_data_version),
-    commit: textOrNull(isJsonObject(git) ? git.commit : undefined),
+    commit: sourceFacts(metadata).commit ?? null,
   };
 }
 

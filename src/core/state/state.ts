@@ -128,9 +128,11 @@ function copyModel(model: ModelState): ModelState {
 
 type ModelChange = Extract<Change, { name: string }>;
 
-/** What a stage's pointer showed before an entry, and what the entry rolled it back to. */
+/** What a stage's pointer showed before an entry, and which versions the entry moved into the stage and out of it. */
 interface FormerPointer {
   readonly version: string | undefined;
+  readonly left: string[];
+  entered?: string;
   restored?: string;
 }
 
@@ -148,7 +150,11 @@ function applyEntry(
     const former = formerByModel.get(model) ?? new Map<string, FormerPointer>();
     formerByModel.set(model, former);
     for (const stage of stagesTouched(change)) {
-      const pointer = former.get(stage) ?? { version: pointerOf(model, stage) };
+      const pointer = former.get(stage) ?? { version: pointerOf(model, stage), left: [] };
+      if ('version' in change) {
+        if ('from' in change && change.from === stage) pointer.left.push(change.version);
+        if ('to' in change && change.to === stage) pointer.entered = change.version;
+      }
       if (change.change === 'stage-rolled-back' && change.to === stage) pointer.restored = change.version;
       former.set(stage, pointer);
     }
@@ -160,14 +166,26 @@ function applyEntry(
   return formerByModel.keys();
 }
 
-/** A rollback goes one step back in a stage's history; any other change of its pointer adds a step. A version stands
- * in it once, where it was last. */
-function rememberPointer(model: ModelState, stage: string, { version, restored }: FormerPointer): void {
+/** A rollback goes one step back in a stage's history; a version that takes the pointer from another adds a step. A
+ * version that left the stage by itself was withdrawn, and no rollback brings it back. A version stands in the history
+ * once, where it was last. */
+function rememberPointer(
+  model: ModelState,
+  stage: string,
+  { version, entered, left, restored }: FormerPointer,
+): void {
   const previous = listOf(model.previous, stage);
-  if (restored !== undefined) setPrevious(model, stage, previous.slice(previous.indexOf(restored) + 1));
-  else if (version !== undefined && version !== pointerOf(model, stage) && isLive(model, version)) {
-    setPrevious(model, stage, [version, ...previous.filter((other) => other !== version)]);
+  if (restored !== undefined) {
+    setPrevious(model, stage, previous.slice(previous.indexOf(restored) + 1));
+    return;
   }
+  const current = pointerOf(model, stage);
+  const wasTaken = current !== undefined && current === entered;
+  const added =
+    wasTaken && version !== undefined && version !== current && isLive(model, version) ? [version] : [];
+  const removed = wasTaken ? added : left;
+  if (removed.length > 0)
+    setPrevious(model, stage, [...added, ...previous.filter((other) => !removed.includes(other))]);
 }
 
 /** The stages whose former pointers are remembered. */

@@ -47,6 +47,25 @@ export function tenuresOf(entries: Iterable<LogEntry>): ReadonlyMap<string, read
   return new Map([...models].map(([key, { tenures }]) => [key, tenures]));
 }
 
+/** The last time that a version left a stage in which it could be used. */
+export interface ServiceEnd {
+  readonly stage: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** By a version's reference; a version that has never been in a stage is not in it. */
+export type ServiceEnds = ReadonlyMap<string, ServiceEnd>;
+
+/** When the versions that an entry moves left their stages: to None and Archived nothing has to be left. */
+export function serviceEnds(entry: LogEntry): [ref: string, end: ServiceEnd][] {
+  return entry.changes.flatMap((change): [string, ServiceEnd][] => {
+    const move = moveOf(change);
+    if (!move || move.from === NO_STAGE || move.from === ARCHIVED || move.from === move.to) return [];
+    return [[`${modelKey(move.type, move.name)}@${move.version}`, { stage: move.from, at: entry.at }]];
+  });
+}
+
 interface Move {
   readonly type: string;
   readonly name: string;

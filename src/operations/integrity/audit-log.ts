@@ -3,6 +3,8 @@ import { type Block, lastOf } from '../../core/journal/block.ts';
 import { EMPTY_STATE, fold, type State, type StoredEntry } from '../../core/state/state.ts';
 import { entryFault, unknownChange } from '../../core/state/well-formed.ts';
 import { sha256 } from '../../store/intake/digest.ts';
+import type { Work } from '../../store/intake/intake.ts';
+import { stopIfInterrupted } from '../../store/interruption.ts';
 import { logOf, pathOf } from '../../store/journal/journal.ts';
 import { foreignChange } from '../../store/journal/log.ts';
 import { type Part, surveyJournal } from '../../store/journal/survey.ts';
@@ -25,14 +27,20 @@ export interface ReadLog {
 const FOLD_AT_ONCE = 1024;
 
 /** Reads the log; what came after the revision `boundary` is kept apart.
- * @throws MREG_FORMAT for an entry of a newer mreg; MREG_IO */
-export async function readLog(layout: Layout, listed: readonly Block[], boundary: number): Promise<ReadLog> {
+ * @throws MREG_FORMAT for an entry of a newer mreg; MREG_IO, MREG_INTERRUPTED */
+export async function readLog(
+  layout: Layout,
+  listed: readonly Block[],
+  boundary: number,
+  work: Work = {},
+): Promise<ReadLog> {
   const records: LogRecord[] = [];
   const tail: StoredEntry[] = [];
   let pending: StoredEntry[] = [];
   let published = EMPTY_STATE;
   let format: number | undefined;
   for await (const part of surveyJournal(logOf(layout), listed)) {
+    stopIfInterrupted(work);
     // The gap between the records tells.
     if ('missing' in part) continue;
     for (const { record, stored } of await readPart(layout, part)) {

@@ -10,6 +10,7 @@ import { FORMAT, fold, type State } from '../../core/state/state.ts';
 import { manifestFault, modelFault } from '../../core/state/well-formed.ts';
 import type { ManifestFile } from '../../generated/manifest.ts';
 import type { ModelFile } from '../../generated/model.ts';
+import type { Work } from '../../store/intake/intake.ts';
 import { decodeFile } from '../../store/journal/file.ts';
 import { listJournal, logOf, pathOf } from '../../store/journal/journal.ts';
 import { foreignFormat } from '../../store/journal/log.ts';
@@ -43,8 +44,8 @@ export interface Audit {
 }
 
 /** Reads all of a registry's log, past whatever is damaged, and holds the manifest against it.
- * @throws MREG_NOT_FOUND, MREG_FORMAT, MREG_IO */
-export async function audit(layout: Layout): Promise<Audit> {
+ * @throws MREG_NOT_FOUND, MREG_FORMAT, MREG_IO, MREG_INTERRUPTED */
+export async function audit(layout: Layout, work: Work = {}): Promise<Audit> {
   // The manifest and the files of models first: no entry that they were made from can then be too new to be found.
   const bytes = await readOrExplain(layout.manifest);
   const { manifest, problem: torn } = await readManifest(bytes);
@@ -53,7 +54,7 @@ export async function audit(layout: Layout): Promise<Audit> {
     files.set(key, await readOrExplain(layout.model(key)));
   const listed = await listJournal(logOf(layout));
   if (!bytes && !listed) throw noRegistry(layout);
-  const log = await readLog(layout, listed?.files ?? [], manifest?.revision ?? 0);
+  const log = await readLog(layout, listed?.files ?? [], manifest?.revision ?? 0, work);
   const verdict = judgeChain(log.records, manifest, (revision) => relativeTo(layout, layout.entry(revision)));
   const intact = verdict.log.length === 0;
   const format = intact || log.records.length === 0 ? (log.format ?? manifest?.format ?? FORMAT) : FORMAT;

@@ -9,8 +9,11 @@ import type { State } from '../../core/state/state.ts';
 import { parseMoment } from '../../core/values/moment.ts';
 import { MregError } from '../../errors.ts';
 import type { DoctorResult } from '../../generated/output.ts';
+import type { Work } from '../../store/intake/intake.ts';
+import { stopIfInterrupted } from '../../store/interruption.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import { type Layout, relativeTo, timestampOf } from '../../store/layout.ts';
+import { canLink } from '../../store/place/folder/durable.ts';
 import { exists } from '../../store/place/folder/look.ts';
 import { moveAside, publishDirectory } from '../../store/place/folder/moves.ts';
 import { removeInside } from '../../store/place/folder/remove.ts';
@@ -41,16 +44,22 @@ export interface DoctorRequest {
 const DEFAULT_AGE = '1d';
 
 /** Everything in a registry that is not as it should be, short of reading the artifacts, which `verify` does. A repair
- * removes nothing but old leftovers of the staging area: all else that is in the way is set aside.
- * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_IO */
-export async function doctor(session: Session, request: DoctorRequest = {}): Promise<DoctorResult> {
+ * removes nothing but old leftovers of the staging area: all else that is in the way is set aside. One file is linked in
+ * the staging area, and removed again, since that tells whether anything can be committed here.
+ * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_IO, MREG_INTERRUPTED */
+export async function doctor(
+  session: Session,
+  request: DoctorRequest = {},
+  work: Work = {},
+): Promise<DoctorResult> {
   const { layout } = session;
   const limit = parseMoment(request.olderThan ?? DEFAULT_AGE, session.now(), 'start');
-  const { diagnoses, revision, head } = await examine(session, limit);
+  const { diagnoses, revision, head } = await examine(session, limit, work);
   // Where a directory is another's, a repair would move and remove what is not the registry's.
   const sound = diagnoses.every(({ finding }) => finding.kind !== 'directory-replaced');
   const mendable = sound ? diagnoses.filter(({ steps }) => steps.length > 0) : [];
   const repairs = request.repair && !request.dryRun ? mendable : [];
+  stopIfInterrupted(work);
   if (repairs.length > 0) {
     await prepareLayout(layout);
     await mend(
@@ -69,7 +78,7 @@ export async function doctor(session: Session, request: DoctorRequest = {}): Pro
 
 type Examination = Pick<DoctorResult, 'revision' | 'head'> & { readonly diagnoses: readonly Diagnosis[] };
 
-async function examine(session: Session, limit: Date): Promise<Examination> {
+async function examine(session: Session, limit: Date, work: Work): Promise<Examination> {
   const { layout } = session;
   const inaccessible = await findInaccessible(layout);
   if (inaccessible.some(({ fault }) => fault === 'unreadable'))
@@ -77,13 +86,19 @@ async function examine(session: Session, limit: Date): Promise<Examination> {
   // Whatever lies about is listed before the log is read: what a command has put on record meanwhile is then known.
   const places = await listVersionPlaces(layout);
   const seen = (await findImpostors(layout)).length > 0 ? [] : await listLeftovers(layout);
-  const audited = await audit(layout).catch((error) => {
+  const audited = await audit(layout, work).catch((error) => {
     if (!(error instanceof MregError && error.code === 'MREG_FORMAT')) throw error;
     return foreignRegistry(String(error.details?.path), error.message);
   });
   if ('finding' in audited) return { diagnoses: [audited], revision: null, head: null };
   const { state } = audited;
-  const { faults } = await checkVersions(session, state, findVersions(state, undefined, []), { quick: true });
+  const { faults } = await checkVersions(
+    session,
+    state,
+    findVersions(state, undefined, []),
+    { quick: true },
+    work,
+  );
   const leftovers = await Promise.all(
     findLeftovers(state, seen).map((leftover) => measure(layout, leftover)),
   );
@@ -102,6 +117,7 @@ async function examine(session: Session, limit: Date): Promise<Examination> {
       renamed: await findRenamed(layout, state, faults, places),
       names: [...new Set(places.map((place) => place.split('/')[0] as string)), ...Object.keys(state.models)],
       inaccessible,
+      unlinkable: (await canLink(layout.staging)) === false ? relativeTo(layout, layout.staging) : undefined,
       closed: await findClosed(layout),
       git: findGitTraces(layout, [...audited.log, ...audited.manifest, ...faults]),
       quarantined: await listQuarantine(layout),

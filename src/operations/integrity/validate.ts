@@ -4,13 +4,13 @@ import { normalizeMetadata } from '../../core/metadata/normalize.ts';
 import { nearest } from '../../core/names/nearest.ts';
 import { readVersion } from '../../core/names/version.ts';
 import type { ValidateResult } from '../../generated/output.ts';
-import { readDocument } from '../../store/intake/document.ts';
+import { MAX_METADATA, readDocument } from '../../store/intake/document.ts';
 import { findFaults } from '../../validate.ts';
 
 /** Checks a metadata file: its faults, and members that look like misspelt ones.
  * @throws MREG_NOT_FOUND; MREG_INVALID where it is no JSON at all */
 export async function validateFile(file: string): Promise<ValidateResult> {
-  const document = normalizeMetadata(await readDocument(file));
+  const document = normalizeMetadata(await readDocument(file, MAX_METADATA));
   const faults = await findFaults('metadata', toPlain(document));
   const { model_version: version } = document;
   if (typeof version === 'string' && readVersion(version) === undefined) {

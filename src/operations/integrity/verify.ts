@@ -8,6 +8,7 @@ import { MregError } from '../../errors.ts';
 import type { VerifyResult } from '../../generated/output.ts';
 import { createHasher, type Hasher } from '../../store/intake/hasher.ts';
 import type { Work } from '../../store/intake/intake.ts';
+import { stopIfInterrupted } from '../../store/interruption.ts';
 import { checkSeries } from '../../store/journal/check-series.ts';
 import { catchUp } from '../../store/journal/log.ts';
 import { readState } from '../../store/state/read-state.ts';
@@ -22,6 +23,8 @@ export interface VerifyRequest {
   readonly expectHead?: string | undefined;
   /** Compares sizes and reads no artifact. */
   readonly quick?: boolean | undefined;
+  /** Files that interpreters and desktops leave where they read are damage too. */
+  readonly strict?: boolean | undefined;
 }
 
 /**
@@ -31,16 +34,17 @@ export interface VerifyRequest {
  */
 export async function verify(
   session: Session,
-  { ref, expectHead, quick = false }: VerifyRequest = {},
+  { ref, expectHead, quick = false, strict = false }: VerifyRequest = {},
   work: Work = {},
 ): Promise<VerifyResult> {
   const expected = expectHead === undefined ? undefined : parseDigest(expectHead);
   const { layout } = session;
   const present = ref !== undefined && !expected ? await readState(layout).catch(unlessDamaged) : undefined;
-  const audited = present ? undefined : await audit(layout);
+  const audited = present ? undefined : await audit(layout, work);
   const state = present ?? (audited as Audit).state;
   const versions = findVersions(state, ref, session.policy.stages);
   const { faults, files } = await checkVersions(session, state, versions, { quick }, work);
+  const isNote = ({ kind }: Fault) => kind === 'file-cache' && !strict;
   const [revision, head] = (audited && [...audited.digests].at(-1)) ?? [state.revision, state.head];
   return {
     checked: versions.length,
@@ -50,8 +54,9 @@ export async function verify(
     damaged: [
       ...(audited ? [...audited.directories, ...audited.log, ...audited.manifest, ...audited.pointers] : []),
       ...(audited && expected ? unknownHead(audited, expected) : []),
-      ...faults,
+      ...faults.filter((fault) => !isNote(fault)),
     ],
+    notes: faults.filter(isNote),
     revision,
     head,
   };
@@ -102,6 +107,7 @@ export async function checkVersions(
   let next = 0;
   const worker = async () => {
     for (let index = next++; index < versions.length; index = next++) {
+      stopIfInterrupted(work);
       const tracked = versions[index] as Tracked;
       const checked = await checkVersion(check, checkable(tracked));
       files += checked.files;

@@ -1,4 +1,5 @@
 import type { State } from '../../core/state/state.ts';
+import { MregError } from '../../errors.ts';
 import {
   type Committed,
   commit,
@@ -46,6 +47,23 @@ export async function settle<Outcome>(
   const { layout, by, now } = session;
   const occasion: Occasion = { command, reason: reason ?? null, by, now };
   if (dryRun) return rehearse(begin, occasion, decide);
-  await prepareLayout(layout);
-  return commit(layout, occasion, begin, decide);
+  return withHintOnSpace(async () => {
+    await prepareLayout(layout);
+    return commit(layout, occasion, begin, decide);
+  });
+}
+
+/** Every change takes some room, also one that frees space: an error about that says what to do. */
+export async function withHintOnSpace<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof MregError && ['ENOSPC', 'EDQUOT'].includes(String(error.details?.errno))))
+      throw error;
+    throw new MregError(error.code, error.message, {
+      hint: 'mreg gc --yes first removes what needs no entry in the log; else make some 100 KB of room on the disk, and repeat it',
+      details: error.details,
+      cause: error,
+    });
+  }
 }

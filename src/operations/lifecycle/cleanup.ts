@@ -8,10 +8,13 @@ import {
 } from '../../core/decide/retention.ts';
 import { parseStage } from '../../core/names/stage.ts';
 import { findDescendants } from '../../core/state/referrers.ts';
+import type { State } from '../../core/state/state.ts';
+import { type ServiceEnd, serviceEnds } from '../../core/state/tenure.ts';
 import { parseMoment } from '../../core/values/moment.ts';
 import type { TagFilter } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
 import type { CleanupResult } from '../../generated/output.ts';
+import { backwards } from '../reading/history.ts';
 import { requireState, type Session } from '../session.ts';
 import { type ChangeOptions, settle } from './change.ts';
 import { trash } from './delete.ts';
@@ -22,6 +25,8 @@ export interface CleanupRequest extends ChangeOptions {
   readonly type?: string | undefined;
   /** So many of the newest versions of each model stay; 3 of a model that is named, where no age is said either. */
   readonly keep?: number | undefined;
+  /** So many of the versions that a rollback of each stage would go back to are not deleted; 1 where left out. */
+  readonly rollback?: number | undefined;
   /** Only what was registered before this age (`90d`, `12w`), day or time goes. */
   readonly olderThan?: string | undefined;
   /** Only versions in this stage. */
@@ -43,9 +48,10 @@ export async function cleanup(session: Session, request: CleanupRequest): Promis
   let state = await requireState(session);
   const models = selectModels(state, policy.stages, request);
   const descendants = findDescendants(state);
+  const ended = rule.olderThan === undefined ? new Map() : await readServiceEnds(session, state);
   const planned = models.map((model) => ({
     model,
-    ...planRetention(state, policy.stages, rule, model, now, { descendants }),
+    ...planRetention(state, policy.stages, rule, model, now, { ended, descendants }),
   }));
   const only = request.only && new Set(request.only);
   const remove: CleanupResult['remove'] = [];
@@ -63,7 +69,10 @@ export async function cleanup(session: Session, request: CleanupRequest): Promis
       'cleanup',
       { reason: request.reason ?? describeChoice(rule) },
       state,
-      (newest) => decideCleanup(newest, policy, { ...plan.model, rule, shown, now }),
+      (newest, news) => {
+        const since = new Map([...ended, ...news.flatMap(({ entry }) => serviceEnds(entry))]);
+        return decideCleanup(newest, policy, { ...plan.model, rule, shown, ended: since, now });
+      },
     );
     state = committed.after;
     applied ||= committed.applied;
@@ -85,6 +94,14 @@ export async function cleanup(session: Session, request: CleanupRequest): Promis
   };
 }
 
+/** When each version last left a stage, as the log tells. */
+async function readServiceEnds({ layout }: Session, { revision }: State): Promise<Map<string, ServiceEnd>> {
+  const ended = new Map<string, ServiceEnd>();
+  for await (const { entry } of backwards(layout, revision))
+    for (const [ref, end] of serviceEnds(entry)) if (!ended.has(ref)) ended.set(ref, end);
+  return ended;
+}
+
 /** Only for models that are named, and only to archive them, which one can take back.
  * @throws MREG_USAGE */
 function defaultKeep({ model, delete: removes }: CleanupRequest): number {
@@ -99,11 +116,12 @@ function defaultKeep({ model, delete: removes }: CleanupRequest): number {
 }
 
 function ruleOf({ policy }: Session, request: CleanupRequest, now: Date): RetentionRule {
-  const { olderThan, stage, tags } = request;
+  const { rollback, olderThan, stage, tags } = request;
   const keep = request.keep ?? (olderThan === undefined ? defaultKeep(request) : undefined);
   return {
     action: request.delete ? 'delete' : 'archive',
     keep,
+    rollback,
     olderThan:
       olderThan === undefined ? undefined : { moment: parseMoment(olderThan, now, 'start'), text: olderThan },
     stage: stage === undefined ? undefined : parseStage(stage, policy.stages),

@@ -1,20 +1,30 @@
 import { dirname } from 'node:path';
-import { decideGc, findLeftovers, type Garbage, planGc, type Seen } from '../../core/decide/gc.ts';
+import {
+  decideGc,
+  findLeftovers,
+  type Garbage,
+  needsRecord,
+  planGc,
+  type Seen,
+} from '../../core/decide/gc.ts';
 import { placesOf } from '../../core/names/directory.ts';
 import { seriesDirectory } from '../../core/series/place.ts';
 import { parseMoment } from '../../core/values/moment.ts';
+import { MregError } from '../../errors.ts';
 import type { GcResult } from '../../generated/output.ts';
 import type { Work } from '../../store/intake/intake.ts';
+import { stopIfInterrupted } from '../../store/interruption.ts';
 import { gatherLog, planGatheringLog } from '../../store/journal/append-entry.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import { seriesOf } from '../../store/journal/series.ts';
+import type { Layout } from '../../store/layout.ts';
 import { checkInside } from '../../store/place/folder/inside.ts';
 import { exists } from '../../store/place/folder/look.ts';
 import { removeInside } from '../../store/place/folder/remove.ts';
 import { announce } from '../../store/versions/announcement.ts';
-import { listLeftovers, measure } from '../../store/versions/trash.ts';
+import { listLeftovers, measure, whyImmovable } from '../../store/versions/trash.ts';
 import { requireState, type Session } from '../session.ts';
-import { type ChangeOptions, settle } from './change.ts';
+import { type ChangeOptions, settle, withHintOnSpace } from './change.ts';
 
 export interface GcRequest extends ChangeOptions {
   /** Only what was deleted, or lies about, since before this age, day or time; 30d where left out. */
@@ -26,8 +36,8 @@ export interface GcRequest extends ChangeOptions {
 const DEFAULT_AGE = '30d';
 
 /** Empties the trash and clears away what interrupted commands left. The log says so first: from then on no
- * version can be restored to what is being removed, and no `register` can put it on record. At the end what is
- * complete in the log is gathered, which no entry tells: the log says what it said.
+ * version can be restored to what is being removed, and no `register` can put it on record. What cannot be removed does not
+ * stop the rest. At the end what is complete in the log is gathered, which no entry tells: the log says what it said.
  * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_IO, MREG_INTERRUPTED */
 export async function gc(session: Session, request: GcRequest = {}, work: Work = {}): Promise<GcResult> {
   const { layout } = session;
@@ -40,28 +50,41 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
   const plan = planGc(state, leftovers, limit);
   const only = request.only && new Set(request.only);
   const chosen = plan.remove.filter(({ item }) => only?.has(item.path) !== false);
-  // Before the log says that it is gone.
-  for (const path of chosen.flatMap((garbage) => pathsOf(session, garbage)))
+  // Before anything is removed, and before the log says that it is gone.
+  for (const path of chosen.flatMap((garbage) => placesIn(layout, garbage)))
     checkInside(layout, dirname(path));
-  const forget = request.dryRun ? undefined : await announcePurges(session, state.id, chosen);
+  const { movable, failed } = await sortImmovable(layout, chosen);
+  const sweep = async (garbage: readonly Garbage[]) => {
+    for (const one of garbage) {
+      stopIfInterrupted(work);
+      const because = request.dryRun ? undefined : await removeOrExplain(session, one);
+      if (because === undefined) gone.push(one.item);
+      else failed.push({ ...one.item, reason: because });
+    }
+  };
+  const gone: GcResult['remove'] = [];
+  // What needs no entry first: on a full disk it makes the room for one.
+  await sweep(movable.filter((garbage) => !needsRecord(state, garbage)));
+  const recorded = movable.filter((garbage) => needsRecord(state, garbage));
+  const forget = request.dryRun ? undefined : await announcePurges(session, state.id, recorded);
   const { outcome, after } = await settle(session, 'gc', request, state, (newest) =>
-    decideGc(newest, chosen),
+    decideGc(newest, recorded),
   );
+  await sweep(outcome);
   if (!request.dryRun) {
-    for (const path of outcome.flatMap((garbage) => pathsOf(session, garbage)))
-      await removeInside(layout, path);
     await removeFulfilled(session, seen, outcome);
-    await forget?.();
+    // What is still there is named by the announcement alone, for the next time.
+    if (outcome.every(({ item }) => gone.includes(item))) await forget?.();
   }
   const packed = request.dryRun ? await planGatheringLog(layout) : await gatherLog(layout, work);
-  const items = outcome.map(({ item }) => item);
   return {
-    remove: items,
+    remove: gone,
     keep: [...plan.keep],
-    freed: items.reduce((sum, { size }) => sum + size, 0),
+    failed,
+    freed: gone.reduce((sum, { size }) => sum + size, 0),
     packed,
     revision: after.revision,
-    applied: !request.dryRun && (items.length > 0 || packed.files > 0),
+    applied: !request.dryRun && (gone.length > 0 || packed.files > 0),
   };
 }
 
@@ -73,8 +96,10 @@ async function announcePurges(
 ): Promise<(() => Promise<void>) | undefined> {
   const directories = chosen.flatMap(({ what }) => ('kind' in what ? [] : placesOf(what.state)));
   if (directories.length === 0) return undefined;
-  await prepareLayout(layout);
-  return announce(layout, { registry, directories });
+  return withHintOnSpace(async () => {
+    await prepareLayout(layout);
+    return announce(layout, { registry, directories });
+  });
 }
 
 /** Removes announcements of which nothing is left. */
@@ -91,8 +116,35 @@ async function removeFulfilled(
   }
 }
 
+/** A purge is on record for good, so nothing is purged whose bytes are known to stay. */
+async function sortImmovable(
+  layout: Layout,
+  chosen: readonly Garbage[],
+): Promise<{ movable: Garbage[]; failed: GcResult['failed'] }> {
+  const movable: Garbage[] = [];
+  const failed: GcResult['failed'] = [];
+  for (const garbage of chosen) {
+    const reasons = await Promise.all(placesIn(layout, garbage).map(whyImmovable));
+    const reason = reasons.find((found) => found !== undefined);
+    if (reason === undefined) movable.push(garbage);
+    else failed.push({ ...garbage.item, reason });
+  }
+  return { movable, failed };
+}
+
+/** Removes it wherever it lies; the answer is why that failed. */
+async function removeOrExplain({ layout }: Session, garbage: Garbage): Promise<string | undefined> {
+  try {
+    for (const path of placesIn(layout, garbage)) await removeInside(layout, path);
+    return undefined;
+  } catch (error) {
+    if (error instanceof MregError && error.code === 'MREG_IO') return error.message;
+    throw error;
+  }
+}
+
 /** A version's bytes are looked for in the order in which they move, so that a move made meanwhile is not missed. */
-function pathsOf({ layout }: Session, { what }: Garbage): string[] {
+function placesIn(layout: Layout, { what }: Garbage): string[] {
   if ('kind' in what) return [layout.absolute(what.path)];
   const [lived = '', restored = ''] = placesOf(what.state);
   const series = seriesOf(layout, seriesDirectory(what.type, what.name, what.state));

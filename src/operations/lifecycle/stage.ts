@@ -70,11 +70,14 @@ export async function archive(session: Session, request: ArchiveRequest): Promis
 }
 
 export async function rollback(session: Session, request: RollbackRequest): Promise<TransitionResult> {
-  return moved(
-    await change(session, { command: 'rollback', only: request.model }, request, (state) =>
-      decideRollback(state, session.policy, request),
-    ),
-  );
+  const committed = await change(session, { command: 'rollback', only: request.model }, request, (state) =>
+    decideRollback(state, session.policy, request),
+  ).catch(async (error) => {
+    const { explainNoStepBack } = await import('./passed-over.ts');
+    throw await explainNoStepBack(session, error);
+  });
+  const { findPassedOver } = await import('./passed-over.ts');
+  return { ...moved(committed), passed: await findPassedOver(session, committed) };
 }
 
 /** A decision is pure, so the metadata that its gates ask for is read between two tries of it. It never changes:

@@ -29,6 +29,7 @@ import type {
 } from '../../generated/output.ts';
 import { catchUp } from '../../store/journal/log.ts';
 import { METADATA_FILE } from '../../store/layout.ts';
+import { ioSync } from '../../store/place/folder/io.ts';
 import { exists, findMissing, readIfPresent } from '../../store/place/folder/look.ts';
 import { lookUpOne, requireState, type Session } from '../session.ts';
 
@@ -48,12 +49,13 @@ export interface ListVersionsRequest {
 
 export interface PathRequest {
   readonly ref: string;
-  /** What to take where the reference finds nothing, in this order: selectors of the same model, or local paths. */
-  readonly fallback?: readonly string[] | undefined;
+  /** What to take where the reference finds nothing, in this order: selectors of the same model, or local paths. One text is
+   * one of them. */
+  readonly fallback?: string | readonly string[] | undefined;
   /** A file of the version, relative to its directory. */
   readonly file?: string | undefined;
-  /** Where local paths of `fallback` start; absolute. */
-  readonly cwd: string;
+  /** Where local paths of `fallback` start, absolute; the working directory of the process where left out. */
+  readonly cwd?: string | undefined;
 }
 
 export async function listModels(session: Session, request: ListModelsRequest = {}): Promise<ListResult> {
@@ -154,7 +156,8 @@ export async function readMetadata(
 /** Where a version lies, or the first fallback that there is.
  * @throws MREG_NOT_FOUND; MREG_DAMAGED where the log knows the version but its directory or file is gone */
 export async function path(session: Session, request: PathRequest): Promise<PathResult> {
-  const { ref, fallback = [] } = request;
+  const { ref } = request;
+  const fallback = [request.fallback ?? []].flat();
   try {
     return await locate(session, await lookUpOne(session, ref), ref, request, 'reference');
   } catch (error) {
@@ -181,7 +184,9 @@ async function tryFallback(
 ): Promise<PathResult | undefined> {
   try {
     if (/^\.|[\\/]/.test(candidate)) {
-      const local = resolvePath(request.cwd, candidate, request.file ?? '');
+      const local = ioSync('read', 'the working directory', () =>
+        resolvePath(request.cwd ?? '', candidate, request.file ?? ''),
+      );
       return exists(local) ? { path: local, source: 'fallback' } : undefined;
     }
     const { type, name } = parseReference(request.ref);

@@ -17,6 +17,8 @@ import { viewModel, viewModels } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
 import type { LogEntry } from '../../generated/log-entry.ts';
 import type { CompareResult, ModelView, VersionView } from '../../generated/output.ts';
+import type { Work } from '../../store/intake/intake.ts';
+import { stopIfInterrupted } from '../../store/interruption.ts';
 import { lookUp, type Session } from '../session.ts';
 import { compare } from './compare.ts';
 import { backwards, concerning } from './history.ts';
@@ -38,8 +40,12 @@ export interface ReportRequest {
 }
 
 /** All that a report shows. Reads the log, and metadata.json of the versions in detail; writes nothing.
- * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_DAMAGED, MREG_IO */
-export async function gatherReport(session: Session, request: ReportRequest = {}): Promise<Report> {
+ * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_DAMAGED, MREG_IO, MREG_INTERRUPTED */
+export async function gatherReport(
+  session: Session,
+  request: ReportRequest = {},
+  work: Work = {},
+): Promise<Report> {
   const now = session.now();
   const since = request.since === undefined ? undefined : parseMoment(request.since, now, 'start');
   const lookup = await lookUp(session);
@@ -52,7 +58,7 @@ export async function gatherReport(session: Session, request: ReportRequest = {}
       ? everything.filter(({ type, model }) => modelKey(type, model) === subject.ref)
       : everything.toSorted(newestFirst),
   );
-  const { entries, moves } = await readLog(session, lookup, subject?.ref, since);
+  const { entries, moves } = await readLog(session, lookup, subject?.ref, since, work);
   return {
     title: request.title ?? subject?.ref ?? 'Model registry',
     generatedAt: now,
@@ -61,7 +67,7 @@ export async function gatherReport(session: Session, request: ReportRequest = {}
     since,
     subject,
     models: excerpt(models, REPORT_LIMITS.models),
-    versions: await describe(session, versions, since),
+    versions: await describe(session, versions, since, work),
     size: versions.reduce((sum, { size }) => sum + size, 0),
     sections: sectionsOf(session, models, versions, tenuresOf(moves), since),
     comparison: await compareChosen(session, lookup, request, subject),
@@ -77,12 +83,14 @@ async function readLog(
   { state }: Lookup,
   ref: string | undefined,
   since: Date | undefined,
+  work: Work,
 ): Promise<{ entries: Report['entries']; moves: LogEntry[] }> {
   const concerns = concerning(state, session, ref);
   const shown: LogEntry[] = [];
   const moves: LogEntry[] = [];
   let total = 0;
   for await (const { entry } of backwards(session.layout, state.revision)) {
+    stopIfInterrupted(work);
     if (!concerns(entry)) continue;
     if (!since || Date.parse(entry.at) >= since.getTime()) {
       total += 1;
@@ -104,14 +112,17 @@ async function describe(
   session: Session,
   versions: readonly VersionView[],
   since: Date | undefined,
+  work: Work,
 ): Promise<Report['versions']> {
   const isRecent = ({ registered_at: at }: VersionView) => !since || Date.parse(at) >= since.getTime();
   const held = versions.filter(isHeld);
   const others = versions.filter((version) => !isHeld(version) && isRecent(version));
   const chosen = new Set([...held, ...others].slice(0, REPORT_LIMITS.versions));
   const shown = versions.filter((version) => chosen.has(version));
-  const metadata = await forEachVersion(shown.slice(0, REPORT_LIMITS.details), (version) =>
-    readMetadata(session, version),
+  const metadata = await forEachVersion(
+    shown.slice(0, REPORT_LIMITS.details),
+    (version) => readMetadata(session, version),
+    work,
   );
   return {
     shown: shown.map(
@@ -187,8 +198,8 @@ async function compareChosen(
   );
   if (refs.length < 2) return undefined;
   return compare(session, { refs, metrics }).catch((error) => {
-    // Nobody asked for it, so a damaged version is no reason to fail.
-    if (error instanceof MregError && ['MREG_DAMAGED', 'MREG_NOT_FOUND'].includes(error.code))
+    // Nobody asked for it, so a version that cannot be read is no reason to fail.
+    if (error instanceof MregError && ['MREG_DAMAGED', 'MREG_IO', 'MREG_NOT_FOUND'].includes(error.code))
       return undefined;
     throw error;
   });

@@ -16,6 +16,8 @@ import { type State, splitKey } from '../../core/state/state.ts';
 import { viewVersions } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
 import type { SearchResult, UnknownField, VersionView } from '../../generated/output.ts';
+import type { Work } from '../../store/intake/intake.ts';
+import { stopIfInterrupted } from '../../store/interruption.ts';
 import type { Documents } from '../../store/versions/metadata-cache.ts';
 import { requireState, type Session } from '../session.ts';
 import { readMetadata } from './read.ts';
@@ -34,7 +36,11 @@ const AT_ONCE = 64;
 
 /** The versions of all models that meet a condition. metadata.json and what was
  * measured over time are read only where the condition or the order needs them. */
-export async function search(session: Session, request: SearchRequest = {}): Promise<SearchResult> {
+export async function search(
+  session: Session,
+  request: SearchRequest = {},
+  work: Work = {},
+): Promise<SearchResult> {
   const condition =
     request.condition === undefined ? undefined : parseCondition(request.condition, session.policy.stages);
   const descending = request.sort?.startsWith('-') ?? false;
@@ -50,7 +56,7 @@ export async function search(session: Session, request: SearchRequest = {}): Pro
     (version) => isOfType(version) && (early === undefined || meets(early, { version, now })),
   );
   const compared = [...(condition ? comparedFields(condition) : []), ...(sort ? [sort] : [])];
-  const picked = await pick(session, versions, { fields, compared }, early ? undefined : condition);
+  const picked = await pick(session, versions, { fields, compared }, early ? undefined : condition, work);
   const { subjects, unreadable } = picked;
   // What none of those found has, one of the others may have.
   const unknown =
@@ -99,19 +105,25 @@ async function pick(
   versions: readonly VersionView[],
   { fields, compared }: { readonly fields: readonly Field[]; readonly compared: readonly Field[] },
   condition: Condition | undefined,
+  work: Work = {},
 ): Promise<{ subjects: Subject[]; unreadable: string[]; unknown: UnknownField[] }> {
   const now = session.now();
   const unreadable: string[] = [];
   const members = neededMembers(fields);
   const reads = members.length > 0;
   const needs = neededSamples(fields, now);
-  const metadata = reads ? await readAll(session, versions, members) : [];
-  const samples = needs ? await readAllSamples(session, versions, needs) : [];
+  const metadata = reads ? await readAll(session, versions, members, work) : [];
+  const samples = needs ? await readAllSamples(session, versions, needs, work) : [];
+  const lost = new Set<Subject>();
   const all = versions.map((version, at): Subject => {
-    if ((reads && !metadata[at]) || (needs && !samples[at])) unreadable.push(version.ref);
-    return { version, now, metadata: metadata[at], samples: samples[at] };
+    const subject = { version, now, metadata: metadata[at], samples: samples[at] };
+    if ((reads && !metadata[at]) || (needs && !samples[at])) lost.add(subject);
+    return subject;
   });
-  const subjects = condition === undefined ? all : all.filter((subject) => meets(condition, subject));
+  for (const { version } of lost) unreadable.push(version.ref);
+  // Nobody knows whether a version that cannot be read meets it: `framework not exists` is no answer about it.
+  const subjects =
+    condition === undefined ? all : all.filter((subject) => !lost.has(subject) && meets(condition, subject));
   return { subjects, unreadable, unknown: unknownFields(compared, all) };
 }
 
@@ -121,6 +133,7 @@ export async function readAll(
   session: Session,
   versions: readonly VersionView[],
   members: readonly string[],
+  work: Work = {},
 ): Promise<(JsonObject | undefined)[]> {
   const { cache, layout } = session;
   const { UNCACHED_MEMBER, loadDocuments, keepDocuments } = await import(
@@ -133,7 +146,7 @@ export async function readAll(
       : await loadDocuments(directory, layout.root, members);
   const digests = versions.map(digestOf);
   const unknown = versions.filter((_, at) => !known.has(digests[at] as string));
-  const read = await forEachVersion(unknown, (version) => readMetadata(session, version));
+  const read = await forEachVersion(unknown, (version) => readMetadata(session, version), work);
   const fresh = new Map(
     unknown.flatMap((version, at) => (read[at] ? [[digestOf(version), read[at]] as const] : [])),
   );
@@ -154,35 +167,49 @@ async function readAllSamples(
   session: Session,
   versions: readonly VersionView[],
   needs: SampleNeeds,
+  work: Work,
 ): Promise<(Samples | undefined)[]> {
   const { readSamples } = await import('./samples.ts');
-  return forEachVersion(versions, (version) => {
-    const { type, model: name, number } = version;
-    const state = { number, metadata_sha256: digestOf(version) };
-    return readSamples(session, { type, name, state }, needs);
-  });
+  return forEachVersion(
+    versions,
+    (version) => {
+      const { type, model: name, number } = version;
+      const state = { number, metadata_sha256: digestOf(version) };
+      return readSamples(session, { type, name, state }, needs);
+    },
+    work,
+  );
 }
 
-/** What `read` gives for each version, some at a time; undefined for one that is damaged. */
+/** What `read` gives for each version, some at a time; undefined for one that is damaged, or that this user may not read.
+ * @throws MREG_INTERRUPTED */
 export async function forEachVersion<T>(
   versions: readonly VersionView[],
   read: (version: VersionView) => Promise<T>,
+  work: Work = {},
 ): Promise<(T | undefined)[]> {
   const all: (T | undefined)[] = [];
   for (let start = 0; start < versions.length; start += AT_ONCE) {
+    stopIfInterrupted(work);
     const batch = versions.slice(start, start + AT_ONCE);
-    all.push(...(await Promise.all(batch.map((version) => unlessDamaged(read(version))))));
+    all.push(...(await Promise.all(batch.map((version) => unlessUnreadable(read(version))))));
   }
   return all;
 }
 
-async function unlessDamaged<T>(reading: Promise<T>): Promise<T | undefined> {
+async function unlessUnreadable<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;
   } catch (error) {
-    if (error instanceof MregError && error.code === 'MREG_DAMAGED') return undefined;
+    if (error instanceof MregError && isAboutOne(error)) return undefined;
     throw error;
   }
+}
+
+/** Failures of this process, such as too many open files, are about all versions. */
+function isAboutOne({ code, details }: MregError): boolean {
+  const about = ['EACCES', 'EPERM', 'EIO', 'ENOTDIR', 'EISDIR', 'ELOOP'];
+  return code === 'MREG_DAMAGED' || (code === 'MREG_IO' && about.includes(String(details?.errno)));
 }
 
 function newestFirst({ version: a }: Subject, { version: b }: Subject): number {

@@ -23,7 +23,7 @@ import { detectModel } from '../../detect/detect-model.ts';
 import { MregError } from '../../errors.ts';
 import type { AdoptResult, VersionView } from '../../generated/output.ts';
 import { contentDigest, sha256 } from '../../store/intake/digest.ts';
-import { readDocument } from '../../store/intake/document.ts';
+import { MAX_METADATA, readDocument } from '../../store/intake/document.ts';
 import { hashFiles, type Work } from '../../store/intake/intake.ts';
 import { listSource } from '../../store/intake/list-source.ts';
 import { listDirectories } from '../../store/intake/source.ts';
@@ -78,7 +78,7 @@ export async function adopt(
       adopted.push(viewIn(committed.after, committed.outcome, committed.outcome.version));
       state = committed.after;
     } catch (error) {
-      if (!(error instanceof MregError) || !REPORTED.has(error.code)) throw error;
+      if (!(error instanceof MregError) || !concernsOne(error)) throw error;
       refused.push({ directory: found.directory, code: error.code, problem: error.message });
     }
   }
@@ -91,7 +91,13 @@ export async function adopt(
   return { adopted, refused, notes, revision: state.revision, applied };
 }
 
-const REPORTED: ReadonlySet<string> = new Set(['MREG_INVALID', 'MREG_EXISTS', 'MREG_NOT_FOUND']);
+/** Whether an error is about one directory, so that the others can be taken in. */
+function concernsOne({ code, details }: MregError): boolean {
+  return (
+    ['MREG_INVALID', 'MREG_EXISTS', 'MREG_NOT_FOUND'].includes(code) ||
+    (code === 'MREG_IO' && details?.operation === 'read')
+  );
+}
 
 async function adoptOne(session: Session, request: AdoptRequest, state: State, found: Found, work: Work) {
   const { layout, policy } = session;
@@ -107,7 +113,7 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
       'MREG_INVALID',
       `has no ${METADATA_FILE}; --infer takes what it would say from the directory`,
     );
-  const written = hasMetadata ? normalizeMetadata(await readDocument(metadataPath)) : {};
+  const written = hasMetadata ? normalizeMetadata(await readDocument(metadataPath, MAX_METADATA)) : {};
   if (!request.infer) await validate('metadata', toPlain(written), METADATA_FILE);
   const told = typeof written.model_name === 'string' ? written.model_name : found.says?.name;
   if (await wasUsed(session, state, found, told ?? '')) throw withdrawn(found.directory);

@@ -14,6 +14,7 @@ import { getModel } from '../../core/state/resolve.ts';
 import { type State, type StoredEntry, versionState } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import { sha256 } from '../../store/intake/digest.ts';
+import { MAX_METADATA } from '../../store/intake/document.ts';
 import { type Committed, type Decision, spreadOut } from '../../store/journal/commit.ts';
 import { catchUp } from '../../store/journal/log.ts';
 import { METADATA_FILE, timestampOf, versionDirectory } from '../../store/layout.ts';
@@ -62,6 +63,7 @@ export async function publish(
     const version = automatic ? chooseVersion(state, type, name, automatic) : wanted;
     const at = session.now();
     const document = encodePieces(candidate.document(version, at));
+    checkSize(document, `${type}/${name}@${version}`);
     const metadata_sha256 = sha256(document);
     const decide =
       (directory: string) =>
@@ -124,4 +126,18 @@ function known<Outcome>(committed: Committed<Outcome | undefined>): Committed<Ou
 function isRecorded(state: State, type: string, name: string, version: string, directory: string): boolean {
   const model = getModel(state, type, name);
   return model !== undefined && versionState(model, version)?.directory === directory;
+}
+
+/** What no reader would take is not written. */
+function checkSize(document: readonly Uint8Array[], ref: string): void {
+  const size = document.reduce((sum, { length }) => sum + length, 0);
+  if (size <= MAX_METADATA) return;
+  throw new MregError(
+    'MREG_INVALID',
+    `the ${METADATA_FILE} of ${ref} would have ${size} bytes, expected at most ${MAX_METADATA}`,
+    {
+      hint: 'put the many small files into one archive, and register that',
+      details: { size, max_bytes: MAX_METADATA },
+    },
+  );
 }

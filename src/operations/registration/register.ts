@@ -4,7 +4,7 @@ import { decideModel, decideTarget, type Target, type Wishes } from '../../core/
 import { parseAlias } from '../../core/decide/label.ts';
 import { checkVersionFree, findIdentical } from '../../core/decide/register.ts';
 import { remarksOn } from '../../core/decide/remarks.ts';
-import { type JsonObject, type JsonValue, parseJson, stringifyJson, toPlain } from '../../core/json/index.ts';
+import { type JsonObject, type JsonValue, toPlain } from '../../core/json/index.ts';
 import { type Evaluation, mergeEvaluations } from '../../core/metadata/evaluation.ts';
 import {
   fileList,
@@ -27,10 +27,11 @@ import type { Work } from '../../store/intake/intake.ts';
 import { listSources } from '../../store/intake/list-source.ts';
 import { overlaps, placeOf, type Source } from '../../store/intake/source.ts';
 import { METADATA_FILE } from '../../store/layout.ts';
-import { validate } from '../../validate.ts';
 import type { ChangeOptions } from '../lifecycle/change.ts';
 import { viewIn } from '../lifecycle/stage.ts';
 import { type Session, stateOrEmpty } from '../session.ts';
+import { checkPart, isEmpty, type Part } from './check-part.ts';
+import { filesWithout, metadataPath, readOwn } from './own-metadata.ts';
 import { publish } from './publish.ts';
 import { type Staged, stageSource } from './staging.ts';
 
@@ -62,6 +63,10 @@ export interface RegisterRequest extends Wishes, ChangeOptions {
   readonly dataVersion?: string | undefined;
   /** `skip` answers with the version that has the same files, if there is one. */
   readonly ifExists?: 'fail' | 'skip' | undefined;
+  /** `keep` takes a metadata.json of the source that is not mreg's for one of its files, called metadata-original.json. */
+  readonly foreignMetadata?: 'refuse' | 'keep' | undefined;
+  /** Makes no registry where there is none: that is an error. */
+  readonly mustExist?: boolean | undefined;
   /** Moves the source's files instead of copying them; they have to lie on the registry's file system. */
   readonly move?: boolean | undefined;
   /** What errors call these members: the file or the option that they come from; their own names where left out. */
@@ -71,9 +76,6 @@ export interface RegisterRequest extends Wishes, ChangeOptions {
   /** Where the CI run's address is looked for. */
   readonly env?: Environment | undefined;
 }
-
-/** A name that is text is judged where it is used: an option may win over it. */
-const STAND_INS = { model_name: 'unknown', model_version: 'v1.0.0', model_type: 'unknown' };
 
 /** Copies or moves a file or a directory in as a new version.
  * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_USAGE, MREG_EXISTS, MREG_CONFLICT, MREG_IO, MREG_INTERRUPTED */
@@ -95,7 +97,7 @@ export async function register(
   const called = decideModel(request, metadata, named);
   const mayBeDisplayed = called.display !== undefined || request.name?.includes('/');
   const isAlone = !request.parents?.length && !mayBeDisplayed;
-  const state = await stateOrEmpty(session, isAlone ? called : undefined);
+  const state = await stateOrEmpty(session, isAlone ? called : undefined, request.mustExist);
   const target = decideTarget(state, policy, request, metadata, named);
   const stage = parseStage(request.stage ?? NO_STAGE, policy.stages);
   checkUngated(policy, stage, target);
@@ -186,7 +188,11 @@ async function readModel(
   const own =
     listed.kind === 'directory' ? listed.files.find((file) => file.path === METADATA_FILE) : undefined;
   const described = own && given.length > 1 ? placeOf(own) : metadataPath(given[0] ?? '');
-  const source = { ...listed, files: listed.files.filter((file) => file !== own) };
+  const brought = own && (await readOwn(described, request.foreignMetadata));
+  const source = {
+    ...listed,
+    files: own ? filesWithout(listed.files, own, brought === undefined) : listed.files,
+  };
   if (source.files.length === 0) {
     throw new MregError('MREG_INVALID', `${given.join(' ')} holds no files to register`, {
       details: { path: source.path },
@@ -202,19 +208,12 @@ async function readModel(
       },
     );
   }
-  const {
-    files: _,
-    schema_version: __,
-    registered_at: ___,
-    registered_by: ____,
-    ...brought
-  } = own ? await readDocument(described) : {};
   const { metrics, others, results } = mergeEvaluations(request.evaluations ?? []);
   const configured = request.config === undefined ? {} : await readConfig(request.config);
   const data = request.dataVersion;
   const { calls = {} } = request;
   const parts: readonly Part[] = [
-    [described, normalizeMetadata(brought)],
+    [described, brought ?? {}],
     [request.config ?? 'config', configured],
     ['evaluations', { key_performance_metrics: metrics, evaluation_results: results }],
     [calls.metadata ?? 'metadata', normalizeMetadata(mergeMetadata(request.metadata ?? {}))],
@@ -234,24 +233,6 @@ async function readModel(
     metadata: mergeMetadata(...parts.map(([, document]) => document)),
     notMetrics: others,
   };
-}
-
-/** What one file or option says. */
-type Part = readonly [from: string, document: MetadataDocument];
-
-/** Each for itself, so that a fault is blamed on who said it, and is not hidden by who says the same rightly.
- * @throws MREG_INVALID */
-async function checkPart([from, document]: Part): Promise<void> {
-  const said = mergeMetadata(document);
-  if (isEmpty(said)) return;
-  // A program can hand over what no file may hold, such as half a surrogate pair, and nothing could read it again.
-  parseJson(Buffer.from(stringifyJson(said)), { file: from, maxBytes: Number.POSITIVE_INFINITY });
-  const names = Object.entries(STAND_INS).filter(([member]) => typeof (said[member] ?? '') === 'string');
-  await validate(
-    'metadata',
-    toPlain(mergeMetadata({ model_artifact_files: [] }, said, Object.fromEntries(names))),
-    from,
-  );
 }
 
 /** A configuration in a format that mreg does not read is named all the same. */
@@ -290,12 +271,4 @@ export function labelsOf({ key_performance_metrics, tags, description, parents }
     description: typeof description === 'string' ? description : undefined,
     parents: parents === undefined ? undefined : (toPlain(parents) as string[]),
   };
-}
-
-function metadataPath(source: string): string {
-  return `${source}/${METADATA_FILE}`.replace('//', '/');
-}
-
-function isEmpty(object: JsonObject = {}): boolean {
-  return Object.keys(object).length === 0;
 }

@@ -7,6 +7,7 @@ import type { FileRecord } from '../../generated/metadata.ts';
 import type { Receiver } from '../../store/archive/reader.ts';
 import type { Stage } from '../../store/archive/stage.ts';
 import { contentDigest } from '../../store/intake/digest.ts';
+import { MAX_METADATA } from '../../store/intake/document.ts';
 import { METADATA_FILE } from '../../store/layout.ts';
 import { validate } from '../../validate.ts';
 import { labelsOf } from '../registration/register.ts';
@@ -26,8 +27,6 @@ export interface Contents {
    * @throws MREG_INVALID */
   end(): Promise<ReadonlyMap<string, ReceivedVersion>>;
 }
-
-const MAX_METADATA = 64 * 2 ** 20;
 
 interface Current {
   readonly packed: PackedVersion;

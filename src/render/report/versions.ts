@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, stringifyJson } from '../../core/json/index.ts';
+import { sourceFacts } from '../../core/metadata/origin.ts';
 import { metricAsNumber } from '../../core/query/direction.ts';
 import { shownMetric } from '../../core/view/logged.ts';
 import type { Report, ReportVersion } from '../../core/view/report.ts';
@@ -106,9 +107,9 @@ const ORIGIN = [
 ] as const;
 
 function originOf(metadata: JsonObject): (readonly [name: string, value: string])[] {
-  const { framework, registered_by: by, source } = metadata;
-  const commit = isJsonObject(source) ? source.commit : undefined;
-  const dirty = isJsonObject(source) && source.dirty === true ? ', with changes that were not committed' : '';
+  const { framework, registered_by: by } = metadata;
+  const { commit, branch, dirty, runUrl } = sourceFacts(metadata);
+  const where = `${branch ? ` on ${branch}` : ''}${dirty ? ', with changes that were not committed' : ''}`;
   const frameworkText = isJsonObject(framework)
     ? [framework.name, framework.version].filter((part) => typeof part === 'string').join(' ')
     : '';
@@ -116,7 +117,8 @@ function originOf(metadata: JsonObject): (readonly [name: string, value: string]
     ...ORIGIN.map(([name, key]) => [name, textOf(metadata[key])] as const),
     ['Registered by', authorOf(by)] as const,
     ['Framework', frameworkText] as const,
-    ['Commit', typeof commit === 'string' ? `${commit}${dirty}` : ''] as const,
+    ['Commit', commit ? `${commit}${where}` : ''] as const,
+    ['CI run', runUrl ?? ''] as const,
   ].filter(([, value]) => value !== '');
 }
 

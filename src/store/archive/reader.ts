@@ -5,6 +5,7 @@
  * GNU and vendor headers and several gzip members for good, and does not tell of padding, a missing end or bytes
  * after it, so none of that could be refused.
  */
+
 import { createHash } from 'node:crypto';
 import { type ArchiveList, type Limits, listDigest, parseList } from '../../core/archive/list.ts';
 import { MAX_RECORDS, parseRecords } from '../../core/archive/pax.ts';
@@ -14,6 +15,7 @@ import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import { sha256 } from '../intake/digest.ts';
 import type { Work } from '../intake/intake.ts';
+import { stopIfInterrupted } from '../interruption.ts';
 
 /** Takes the content of one member. */
 export interface Receiver {
@@ -46,7 +48,7 @@ export async function readArchive(
   chunks: AsyncIterator<Buffer>,
   intake: Intake,
   limits: Limits,
-  { onProgress, signal }: Work = {},
+  work: Work = {},
 ): Promise<ReadArchive> {
   const cursor = createCursor(chunks);
   const { list, digest } = await readList(cursor, limits);
@@ -55,8 +57,8 @@ export async function readArchive(
   let done = 0;
   const progress = (bytes: number) => {
     done += bytes;
-    onProgress?.(done, total);
-    if (signal?.aborted) throw new MregError('MREG_INTERRUPTED', 'interrupted; nothing was changed');
+    work.onProgress?.(done, total);
+    stopIfInterrupted(work, 'nothing was changed');
   };
   const ancestors = new Set<string>();
   for (const [index, file] of list.files.entries()) {

@@ -1,4 +1,5 @@
 /** Writes archives: the list first, then each file as it is on the list, all in one order and with one kind of header. */
+
 import { createHash } from 'node:crypto';
 import { type ArchiveList, formatList, listPath } from '../../core/archive/list.ts';
 import { BLOCK, formatHeader, paddingOf } from '../../core/archive/ustar.ts';
@@ -6,6 +7,7 @@ import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import { sha256 } from '../intake/digest.ts';
 import type { Work } from '../intake/intake.ts';
+import { stopIfInterrupted } from '../interruption.ts';
 import { io } from '../place/folder/io.ts';
 import type { Sink } from './sink.ts';
 
@@ -31,7 +33,7 @@ export async function writeArchive(
   list: ArchiveList,
   open: OpenFile,
   { check }: { readonly check: boolean },
-  { onProgress, signal }: Work = {},
+  work: Work = {},
 ): Promise<{ digest: string; size: number }> {
   const spool = createSpool(sink);
   const bytes = Buffer.from(formatList(list));
@@ -43,8 +45,8 @@ export async function writeArchive(
   let done = 0;
   const progress = (more: number) => {
     done += more;
-    onProgress?.(done, total);
-    if (signal?.aborted) throw new MregError('MREG_INTERRUPTED', 'interrupted; no archive was made');
+    work.onProgress?.(done, total);
+    stopIfInterrupted(work, 'no archive was made');
   };
   for (const file of list.files) {
     await spool.append(formatHeader(file.path, file.size));

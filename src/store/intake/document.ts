@@ -7,12 +7,15 @@ import { ifPresent, io } from '../place/folder/io.ts';
 
 const MAX_BYTES = 1024 * 1024;
 
+/** How large a metadata.json may be: its list of files has some 130 bytes for each. */
+export const MAX_METADATA = 64 * MAX_BYTES;
+
 /** A JSON file, or a YAML file by its extension, whose top is an object; every number stays as it was written.
- * @throws MREG_NOT_FOUND; MREG_INVALID with file:line:column, or for a file of over 1 MiB; MREG_IO */
-export async function readDocument(path: string): Promise<JsonObject> {
-  const bytes = await io('read', path, () => readAtMost(path, MAX_BYTES));
+ * @throws MREG_NOT_FOUND; MREG_INVALID with file:line:column, or for a file of over `maxBytes`, 1 MiB where left out; MREG_IO */
+export async function readDocument(path: string, maxBytes = MAX_BYTES): Promise<JsonObject> {
+  const bytes = await io('read', path, () => readAtMost(path, maxBytes));
   const yaml = /^\.ya?ml$/i.test(extname(path));
-  const value = yaml ? await parseYaml(bytes, path) : parseJson(bytes, { file: path });
+  const value = yaml ? await parseYaml(bytes, path) : parseJson(bytes, { file: path, maxBytes });
   if (isJsonObject(value)) return value;
   throw new MregError('MREG_INVALID', `${path}: an object was expected at the top`, {
     details: { file: path },

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
-import { MregError } from '../../errors.ts';
+import { stopIfInterrupted } from '../interruption.ts';
 import { hashFile, type Reading } from './hash-file.ts';
 import type { Report } from './hash-worker.ts';
 import type { Work } from './intake.ts';
@@ -18,12 +18,12 @@ const LARGE = 4 << 20;
 const SMALL_AT_ONCE = 8;
 
 /** Node hashes on the thread that asks, so a second large file is what starts a second thread. `total` is for the progress alone. */
-export function createHasher({ onProgress, signal }: Work, total: number): Hasher {
+export function createHasher(work: Work, total: number): Hasher {
   let done = 0;
   const progress = (bytes: number) => {
     done += bytes;
-    onProgress?.(done, total);
-    if (signal?.aborted) throw new MregError('MREG_INTERRUPTED', 'interrupted');
+    work.onProgress?.(done, total);
+    stopIfInterrupted(work);
   };
   const here: Host = (path) => hashFile(path, progress);
   const workers: Worker[] = [];

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
+import { stopIfInterrupted } from '../interruption.ts';
 import { syncDirectory, writeFully } from '../place/folder/durable.ts';
 import { io, ioError } from '../place/folder/io.ts';
 import { makeNew, openNew } from '../place/folder/modes.ts';
@@ -122,13 +122,13 @@ export async function hashFiles(
 /** Is told of bytes as they are read; throws where the work is to end. */
 type Progress = (bytes: number) => void;
 
-function progressOf(files: readonly SourceFile[], { onProgress, signal }: Work): Progress {
+function progressOf(files: readonly SourceFile[], work: Work): Progress {
   const total = files.reduce((sum, file) => sum + file.size, 0);
   let done = 0;
   return (bytes) => {
     done += bytes;
-    onProgress?.(done, total);
-    if (signal?.aborted) throw new MregError('MREG_INTERRUPTED', 'interrupted');
+    work.onProgress?.(done, total);
+    stopIfInterrupted(work);
   };
 }
 

@@ -72,7 +72,7 @@ export async function linkSource(source: Source, target: string, work: Work = {}
       sealed.push({ file, stats: await seal(file, target) });
     });
     const unseen = checkUnused(sealed);
-    const files = source.files.map((file) => ({ ...file, base: target }));
+    const files = source.files.map((file) => ({ ...file, base: target, original: undefined }));
     const records = await hashFiles({ ...source, path: target, files }, work, { sync: true });
     return {
       records,

@@ -9,6 +9,7 @@ import type { Layout } from '../layout.ts';
 import { makeInside } from '../place/folder/inside.ts';
 import { publishState } from '../state/publish-state.ts';
 import { appendEntry } from './append-entry.ts';
+import { checkEntry } from './check-entry.ts';
 import { checkHead, readTail } from './log.ts';
 
 const MAX_WAIT_MS = 200;
@@ -66,6 +67,7 @@ export async function commit<Outcome>(
     const { changes, outcome, evidence } = decide(before, news);
     if (changes.length === 0) return { outcome, evidence, before, after: before, applied: false };
     const { line, stored } = makeEntry(before, occasion, changes, evidence);
+    await checkEntry(stored.entry);
     if ((await appendEntry(layout, stored.entry.revision, line)) === 'created') {
       const after = fold(before, [stored]);
       await publishState(layout, after);

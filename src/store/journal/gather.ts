@@ -14,8 +14,8 @@ import {
   TOP_LEVEL,
 } from '../../core/journal/block.ts';
 import { joinSummaries } from '../../core/journal/header.ts';
-import { MregError } from '../../errors.ts';
 import type { Work } from '../intake/intake.ts';
+import { stopIfInterrupted } from '../interruption.ts';
 import type { Layout } from '../layout.ts';
 import { createIfAbsent, syncDirectory } from '../place/folder/durable.ts';
 import { ifPresent } from '../place/folder/io.ts';
@@ -49,7 +49,7 @@ export async function gather(
   gathering: Gathering,
   listed: readonly Block[],
   most = Number.POSITIVE_INFINITY,
-  { onProgress, signal }: Work = {},
+  work: Work = {},
 ): Promise<Gathered> {
   const present = new Map(listed.map((block) => [fileOf(block), block]));
   const tried = new Set<string>();
@@ -60,7 +60,7 @@ export async function gather(
     due = due.filter(({ block }) => !tried.has(fileOf(block)));
     if (due.length === 0) break;
     for (const { block, members } of due) {
-      if (signal?.aborted) throw new MregError('MREG_INTERRUPTED', 'interrupted');
+      stopIfInterrupted(work);
       if (blocks >= most) break;
       tried.add(fileOf(block));
       const settled = await settle(gathering, block, members);
@@ -72,7 +72,7 @@ export async function gather(
       present.set(fileOf(block), block);
       bytes += settled.bytes;
       // How many bytes there will be nobody knows without asking for each file.
-      onProgress?.(bytes, Math.round((bytes / files) * Math.max(files, total)));
+      work.onProgress?.(bytes, Math.round((bytes / files) * Math.max(files, total)));
     }
   }
   if (files > 0) await syncDirectory(gathering.journal.directory);

@@ -28,7 +28,14 @@ export async function readState(layout: Layout, wanted: Wanted = 'all'): Promise
   if (manifest) return stateOf(layout, manifest, wanted);
   // A manifest that is missing or torn says nothing; the log then says it all.
   const state = await catchUp(layout, EMPTY_STATE);
-  return state.revision === 0 && !logExists(layout) ? undefined : state;
+  return state.revision === 0 && !logExists(layout) ? undefined : whole(layout, state);
+}
+
+/** A state of which nothing but the log could be asked.
+ * @throws MREG_DAMAGED where the log breaks off */
+async function whole(layout: Layout, state: State, least?: number): Promise<State> {
+  const { checkWhole } = await import('../journal/check-whole.ts');
+  return checkWhole(layout, state, least);
 }
 
 /** What manifest.json says; undefined where it is missing or torn.
@@ -64,7 +71,7 @@ export async function stateOf(
     const newest = known && known.revision >= manifest.revision ? known.models[key] : undefined;
     const model = newest ?? readModel(layout, key);
     // A file that is missing or torn says nothing either.
-    if (!model) return catchUp(layout, EMPTY_STATE);
+    if (!model) return whole(layout, await catchUp(layout, EMPTY_STATE), manifest.revision);
     models[key] = model;
     // A writer that stood still may have put an older file in the place of a newer one: the log has what it lacks.
     const expected = summaries.get(key)?.revision ?? 0;

@@ -53,6 +53,8 @@ export async function checkVersion(check: Check, { ref, state }: TrackedVersion)
   await listTree(directory, '', found, (path, problem) =>
     faults.push(fault('file-unreadable', path, problem)),
   );
+  // Of a directory that cannot be listed nothing more can be said, and nothing in it is missing.
+  if (faults.some(({ file }) => file === place.directory)) return { faults, files: 0 };
   const metadata = await readMetadata(check, directory, state, found.get(METADATA_FILE));
   if (metadata.fault) faults.push(fault(metadata.fault.kind, METADATA_FILE, metadata.fault.problem));
   found.delete(METADATA_FILE);
@@ -62,10 +64,12 @@ export async function checkVersion(check: Check, { ref, state }: TrackedVersion)
     if (problem !== undefined) faults.push(fault('files-altered', '', problem));
     return { faults, files: found.size + 1 };
   }
-  const wrong = compareList(records, found);
+  const hidden = faults.map(({ file }) => `${file.slice(place.directory.length + 1)}/`);
+  const visible = records.filter(({ path }) => !hidden.some((prefix) => path.startsWith(prefix)));
+  const wrong = compareList(visible, found);
   const { hash } = check;
   if (hash) {
-    const intact = records.filter(({ path }) => !wrong.has(path));
+    const intact = visible.filter(({ path }) => !wrong.has(path));
     await Promise.all(
       intact.map(async (record) => {
         const content = await hash(join(directory, record.path), record.size);

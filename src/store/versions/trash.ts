@@ -1,18 +1,25 @@
 /**
  * The way of a version's directory out of the registry: from its place into the trash, back to a new place, or
  * away for good. Each move tolerates that somebody else made it: docs/format.md shows why every step is
- * harmless however late it comes.
+ * harmless however late it comes. Where a directory cannot be renamed though it can be removed (one of the lower layer of
+ * an overlay, or a trash on another file system), it is copied instead, and then removed where it lies.
  */
-import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, lstat, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Found, Leftover, Seen } from '../../core/decide/gc.ts';
 import { MregError } from '../../errors.ts';
+import { copySource } from '../intake/intake.ts';
+import { listSource } from '../intake/list-source.ts';
 import { listDirectories } from '../intake/source.ts';
 import type { Layout } from '../layout.ts';
+import { syncDirectory } from '../place/folder/durable.ts';
 import { damaged, findImpostor } from '../place/folder/inside.ts';
-import { ifPresent, io } from '../place/folder/io.ts';
+import { ifPresent, io, meaningOf } from '../place/folder/io.ts';
 import { exists } from '../place/folder/look.ts';
 import { publishDirectory } from '../place/folder/moves.ts';
+import { removeInside, removeTree } from '../place/folder/remove.ts';
 import { isAnnouncement, parseAnnouncement } from './announcement.ts';
 import { readOrExplain } from './version-files.ts';
 
@@ -31,6 +38,21 @@ export async function bringBack(layout: Layout, directory: string, restored: str
   const target = layout.absolute(restored);
   await moveIfPresent(layout, layout.trashed(directory), target);
   return exists(target);
+}
+
+/** Why a directory cannot be moved away, as far as that can be known without trying; undefined where it can, or is gone. */
+export async function whyImmovable(path: string): Promise<string | undefined> {
+  const found = await lstat(path).catch(() => undefined);
+  if (!found) return undefined;
+  // To move a directory changes what its `..` is.
+  for (const place of found.isDirectory() ? [path, dirname(path)] : [dirname(path)]) {
+    try {
+      await access(place, constants.W_OK);
+    } catch (error) {
+      return `${place} cannot be written: ${meaningOf(error)}`;
+    }
+  }
+  return undefined;
 }
 
 /** What lies in the trash, in the staging area, where versions do and where their series do, whoever it belongs to.
@@ -82,11 +104,12 @@ export async function measure(layout: Layout, found: Found): Promise<Leftover | 
   return stats && { ...found, size: await sizeOf(path), changed: stats.mtime };
 }
 
+/** Bytes of all files in it; what this user may not look into counts nothing. */
 async function sizeOf(path: string): Promise<number> {
-  const found = await io('read', path, () => ifPresent(lstat(path)));
+  const found = await lstat(path).catch(() => undefined);
   if (!found?.isDirectory()) return found?.size ?? 0;
   let size = 0;
-  for (const name of await namesIn(path)) size += await sizeOf(join(path, name));
+  for (const name of await readdir(path).catch(() => [])) size += await sizeOf(join(path, name));
   return size;
 }
 
@@ -105,6 +128,22 @@ async function moveIfPresent(layout: Layout, from: string, to: string): Promise<
   try {
     await publishDirectory(layout, from, to);
   } catch (error) {
-    if (!(error instanceof MregError && error.details?.errno === 'ENOENT')) throw error;
+    const code = error instanceof MregError ? error.details?.errno : undefined;
+    if (code === 'EXDEV') await copyAcross(layout, from, to);
+    else if (code !== 'ENOENT') throw error;
   }
+}
+
+/** A move of two steps: the whole directory is in its new place before anything of it goes from the old one. */
+async function copyAcross(layout: Layout, from: string, to: string): Promise<void> {
+  if (exists(to)) return;
+  const copy = join(layout.staging, randomUUID());
+  try {
+    await copySource(await listSource(from), copy);
+    await syncDirectory(copy);
+    if ((await publishDirectory(layout, copy, to)) === 'exists') return;
+  } finally {
+    await removeTree(copy);
+  }
+  await removeInside(layout, from);
 }

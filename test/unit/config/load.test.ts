@@ -165,7 +165,7 @@ describe('a file that cannot be parsed', () => {
 
 describe('findRoot', () => {
   const find = async (cwd: string, env: Record<string, string> = {}, flags: SettingFlags = {}) =>
-    findRoot(join(top, cwd), await load(cwd, env, flags));
+    findRoot({ cwd: join(top, cwd) }, await load(cwd, env, flags));
 
   it('follows --root, MREG_ROOT, the configuration, the nearest directory, the default', async () => {
     const cwd = 'p/q';

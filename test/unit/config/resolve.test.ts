@@ -32,6 +32,8 @@ describe('resolveSettings', () => {
       compare_metrics: [],
       'retention.keep': undefined,
       'retention.days': undefined,
+      'retention.rollback': 1,
+      create: true,
       gates: {},
       metrics: {},
     });
@@ -109,6 +111,7 @@ describe('the environment', () => {
     ['MREG_COMPARE_METRICS', 'rmse,validation.f1', 'compare_metrics', ['rmse', 'validation.f1']],
     ['MREG_RETENTION_KEEP', '5', 'retention.keep', 5],
     ['MREG_RETENTION_DAYS', '030', 'retention.days', 30],
+    ['MREG_RETENTION_ROLLBACK', '0', 'retention.rollback', 0],
   ] as const)('reads %s=%s', (variable, text, key, value) => {
     const { settings, origins } = resolve({ env: { [variable]: text } });
     expect(settings[key]).toEqual(value);

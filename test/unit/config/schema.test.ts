@@ -74,7 +74,12 @@ const lists = [
 ];
 const mappings = [
   {},
-  ...[...scalars, ...lists].flatMap((value) => [{ Production: value }, { keep: value }, { days: value }]),
+  ...[...scalars, ...lists].flatMap((value) => [
+    { Production: value },
+    { keep: value },
+    { days: value },
+    { rollback: value },
+  ]),
   { rmse: 'min', f1_score: 'max' },
   { keep: 1, days: 2 },
   { keep: 1, other: 2 },

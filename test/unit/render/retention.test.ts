@@ -5,6 +5,7 @@ import { createUi } from '../../../src/render/terminal/ui.ts';
 
 const NOTHING: GcResult = {
   remove: [],
+  failed: [],
   keep: [],
   freed: 0,
   packed: { files: 0, blocks: 0, left: 0 },

@@ -8,7 +8,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { statSync, writeSync } from 'node:fs';
-import { type FileHandle, link, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, rename, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MregError } from '../../../errors.ts';
 import { readRegular } from '../../../regular-file.ts';
@@ -201,10 +201,33 @@ async function holds(path: string, bytes: Uint8Array): Promise<boolean> {
   return found?.equals(bytes) === true;
 }
 
-function linkError(path: string, error: unknown): unknown {
-  if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(errno(error) ?? '')) {
-    return ioError('create', path, error);
+/** Whether files in a directory can get a second name, by which every change is committed. Leaves nothing behind; undefined
+ * where nothing can be written, so that it cannot be told. */
+export async function canLink(directory: string): Promise<boolean | undefined> {
+  const path = join(directory, randomUUID());
+  const second = join(directory, randomUUID());
+  try {
+    await writeFile(path, '', { flag: 'wx' });
+  } catch {
+    return undefined;
   }
+  try {
+    await link(path, second);
+    return true;
+  } catch (error) {
+    return refusesLinks(error) ? false : undefined;
+  } finally {
+    await removeFile(second);
+    await removeFile(path);
+  }
+}
+
+function refusesLinks(error: unknown): boolean {
+  return ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(errno(error) ?? '');
+}
+
+function linkError(path: string, error: unknown): unknown {
+  if (!refusesLinks(error)) return ioError('create', path, error);
   return new MregError('MREG_IO', `cannot create ${path}: this file system makes no hard links`, {
     hint: 'keep the registry on a file system with hard links, such as ext4, XFS, APFS or NFS',
     cause: error,

@@ -22,12 +22,16 @@ const MEANINGS: Readonly<Record<string, string>> = {
 
 /** The operating system's name for a failure, such as ENOENT. */
 export function errno(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  // The code of a MregError is none of the system's: an interrupted read is no unreadable file.
+  if (!(error instanceof Error) || error instanceof MregError) return undefined;
+  return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 /** What a failure of the operating system means, for people. */
 export function meaningOf(error: unknown): string {
-  const code = errno(error) ?? 'unknown error';
+  const code =
+    errno(error) ??
+    (error instanceof MregError ? String(error.details?.errno ?? error.message) : 'unknown error');
   return MEANINGS[code] ?? code;
 }
 

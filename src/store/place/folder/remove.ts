@@ -25,7 +25,7 @@ const OPEN = '/proc/self/fd';
 const HAS_OPEN_PATHS = process.platform === 'linux' && existsSync(OPEN);
 
 /** Removes a file or a directory of a registry with all that is in it, where there is one. It disappears at once: it is moved
- * into the trash under a hidden name first.
+ * into the trash under a hidden name first, unless the file system cannot rename it.
  * @throws MREG_DAMAGED for a symbolic link on the way; MREG_IO */
 export async function removeInside(layout: Layout, path: string): Promise<void> {
   await within(layout, dirname(path), (parent) =>
@@ -36,7 +36,11 @@ export async function removeInside(layout: Layout, path: string): Promise<void> 
         hidden = join(hidden, basename(path));
       }
       const taken = await io('remove', path, () =>
-        ifPresent(rename(parent.at(basename(path)), trash.at(hidden)).then(() => true)),
+        ifPresent(rename(parent.at(basename(path)), trash.at(hidden)).then(() => true)).catch((error) => {
+          // Of the lower layer of an overlay, or on another file system.
+          if (errno(error) !== 'EXDEV') throw error;
+          return removeIn(parent, basename(path)).then(() => undefined);
+        }),
       );
       if (taken) await io('remove', path, () => removeIn(trash, hidden));
       if (!HAS_OPEN_PATHS) await rmdir(trash.at(dirname(hidden))).catch(() => undefined);

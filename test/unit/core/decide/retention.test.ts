@@ -115,6 +115,49 @@ describe('ancestors', () => {
   });
 });
 
+describe('what a rollback goes back to', () => {
+  const moved = (version: string, from: string, to: string): Change =>
+    ({ ...staged(version, to), from }) as Change;
+  const served = changed(registered([90, 80, 70, 60]), staged('v1.0.0', 'Production'));
+  const second = changed(
+    served,
+    moved('v1.0.0', 'Production', 'Archived'),
+    moved('v2.0.0', 'None', 'Production'),
+  );
+  const third = changed(
+    second,
+    moved('v2.0.0', 'Production', 'Archived'),
+    moved('v3.0.0', 'None', 'Production'),
+  );
+
+  it('is not deleted, as many steps as are asked for', () => {
+    expect(removed(third, { keep: 1, action: 'delete' })).toEqual(['v1.0.0']);
+    expect(removed(third, { keep: 1, action: 'delete', rollback: 2 })).toEqual([]);
+    expect(removed(third, { keep: 1, action: 'delete', rollback: 0 })).toEqual(['v2.0.0', 'v1.0.0']);
+    const { keep } = planRetention(third, STAGES, rule({ keep: 1, action: 'delete' }), ppo, NOW);
+    expect(keep.map(({ reason }) => reason)).toEqual([
+      'among the 1 newest',
+      'in Production',
+      'rollback of Production goes back to it',
+    ]);
+  });
+
+  it('may be archived: it comes back from there', () => {
+    const kept = changed(served, staged('v2.0.0', 'Production'), moved('v1.0.0', 'Production', 'None'));
+    expect(removed(kept, { keep: 1 })).toContain('v1.0.0');
+  });
+
+  it('and what else has served counts its age from the end of that', () => {
+    const at = new Date(NOW.getTime() - 5 * DAY_MS).toISOString();
+    const ended = new Map([['rl/ppo@v1.0.0', { stage: 'Production', at }]]);
+    const plan = (text: string) =>
+      planRetention(third, STAGES, rule({ action: 'delete', olderThan: older(text) }), ppo, NOW, { ended });
+    expect(plan('4d').remove.map(({ version }) => version)).toEqual(['v4.0.0', 'v1.0.0']);
+    expect(plan('30d').remove.map(({ version }) => version)).toEqual(['v4.0.0']);
+    expect(plan('30d').keep.at(-1)?.reason).toBe(`in Production until ${at}: not longer ago than 30d`);
+  });
+});
+
 it('decides again on the newest state, and adds nothing to what was shown', () => {
   const shown = new Set(['rl/ppo@v1.0.0', 'rl/ppo@v2.0.0']);
   const now = changed(registered([9, 9, 9, 9]), staged('v2.0.0', 'Production'));
@@ -123,6 +166,7 @@ it('decides again on the newest state, and adds nothing to what was shown', () =
     ...ppo,
     rule: rule({ keep: 1, action: 'delete' }),
     shown,
+    ended: new Map(),
     now: NOW,
   });
   expect(changes).toEqual([{ change: 'version-deleted', ...ppo, version: 'v1.0.0', from: 'None' }]);
@@ -133,7 +177,7 @@ it('a parent stays with a child that was not shown', () => {
   const state = registered([9, 9, 9], { 'v2.0.0': ['rl/ppo@v1.0.0'] });
   const shown = new Set(['rl/ppo@v1.0.0']);
   const policy = { stages: STAGES, auto_archive: true };
-  const decide = { ...ppo, rule: rule({ keep: 1, action: 'delete' }), shown, now: NOW };
+  const decide = { ...ppo, rule: rule({ keep: 1, action: 'delete' }), shown, ended: new Map(), now: NOW };
   expect(decideCleanup(state, policy, decide).changes).toEqual([]);
 });
 

@@ -230,12 +230,28 @@ describe('rollback', () => {
     ]);
   });
 
-  it('gives an archived holder back', () => {
+  it('goes to the one before what was withdrawn, also once another holds the stage', () => {
     const archived = following(...all, archive('ppo@production'));
     expect(production(archived)).toBeUndefined();
-    const back = applied(archived, rollback()(archived).changes);
-    expect(production(back)).toBe('v1.2.0');
-    expect(production(applied(back, rollback()(back).changes))).toBe('v1.1.0');
+    expect(production(applied(archived, rollback()(archived).changes))).toBe('v1.1.0');
+    const moved = following(...all, transition('ppo@production', 'Staging'), rollback());
+    expect(production(moved)).toBe('v1.1.0');
+    const withdrawn = [promote('ppo@1', { to: 'Production' }), promote('ppo@2', { to: 'Production' })];
+    const later = following(
+      ...withdrawn,
+      archive('ppo@2'),
+      promote('ppo@3', { to: 'Production' }),
+      rollback(),
+    );
+    expect(production(later)).toBe('v1.0.0');
+  });
+
+  it('does not go to what was withdrawn beside the one that held the stage', () => {
+    const keep = { to: 'Production', keepExisting: true };
+    const two = [promote('ppo@1', keep), promote('ppo@2', keep)];
+    expect(production(following(...two, archive('ppo@2')))).toBe('v1.0.0');
+    expect(codeOf(() => rollback()(following(...two, archive('ppo@2'))))).toBe('MREG_CONFLICT');
+    expect(codeOf(() => rollback()(following(...two, archive('ppo@1'))))).toBe('MREG_CONFLICT');
   });
 
   it('skips the version that holds the stage now', () => {

@@ -141,6 +141,7 @@ it('a rollback of one model leaves the history of another alone', () => {
     register('rl/ppo@v1.0.0', { stage: 'Production' }),
     register('rl/ppo@v1.1.0', { stage: 'Production' }),
     register('rl/dqn@v1.0.0', { stage: 'Production' }),
+    register('rl/dqn@v1.1.0'),
   );
   const next = fold(state, [
     store(state, [
@@ -153,6 +154,14 @@ it('a rollback of one model leaves the history of another alone', () => {
         version: 'v1.0.0',
         from: 'Production',
         to: 'Archived',
+      },
+      {
+        change: 'stage-changed',
+        type: 'rl',
+        name: 'dqn',
+        version: 'v1.1.0',
+        from: 'None',
+        to: 'Production',
       },
     ]),
   ]);

@@ -1,0 +1,73 @@
+import type { Move } from '../../core/decide/stage.ts';
+import { type PassedOver, passedOver } from '../../core/state/passed-over.ts';
+import { getModel } from '../../core/state/resolve.ts';
+import { modelKey, pointerOf, type State } from '../../core/state/state.ts';
+import { isMove, tenuresOf } from '../../core/state/tenure.ts';
+import { MregError } from '../../errors.ts';
+import type { LogEntry } from '../../generated/log-entry.ts';
+import type { Committed } from '../../store/journal/commit.ts';
+import { backwards } from '../reading/history.ts';
+import { requireState, type Session } from '../session.ts';
+
+/** What a rollback passed over, the last holder first. A history that cannot be read is no reason to fail: the stage has
+ * been given back. */
+export async function findPassedOver(
+  session: Session,
+  { outcome, before }: Committed<Move[]>,
+): Promise<PassedOver[]> {
+  const [move] = outcome;
+  if (!move) return [];
+  return readPassedOver(session, before, { ...move, stage: move.to, back: move.version }).catch((error) => {
+    if (error instanceof MregError) return [];
+    throw error;
+  });
+}
+
+/** The failure of a rollback that found nothing to go back to, with what had held the stage and cannot be gone back to;
+ * any other error as it is. */
+export async function explainNoStepBack(session: Session, error: unknown): Promise<unknown> {
+  if (!(error instanceof MregError && error.details?.before === null)) return error;
+  const { type, name, stage } = error.details as Record<'type' | 'name' | 'stage', string>;
+  const passed = await readPassedOver(session, await requireState(session), { type, name, stage });
+  const [last] = passed;
+  if (!last) return error;
+  const ref = `${modelKey(type, name)}@${last.version}`;
+  const held = passed.map(({ version, because }) => `${version} held it, but ${because}`);
+  return new MregError(error.code, `${error.message}; ${held.join('; ')}`, {
+    hint: `mreg history ${modelKey(type, name)}; to have ${last.version} again: ${
+      last.because.endsWith('trash') ? `mreg restore ${ref}` : `mreg promote ${ref} --to ${stage}`
+    }`,
+    details: { ...error.details, passed },
+  });
+}
+
+interface Step {
+  readonly type: string;
+  readonly name: string;
+  readonly stage: string;
+  readonly back?: string;
+}
+
+/** Reads the log back to where `back` last came into the stage; without it, all of the log. */
+async function readPassedOver(
+  { layout }: Session,
+  state: State,
+  { type, name, stage, back }: Step,
+): Promise<PassedOver[]> {
+  const model = getModel(state, type, name);
+  if (!model) return [];
+  const moves: LogEntry[] = [];
+  for await (const { entry } of backwards(layout, state.revision)) {
+    const changes = entry.changes.filter(
+      (change) => isMove(change) && 'name' in change && change.type === type && change.name === name,
+    );
+    if (changes.length === 0) continue;
+    moves.push({ ...entry, changes });
+    const arrived = changes.some(
+      (change) => change.change === 'stage-changed' && change.version === back && change.to === stage,
+    );
+    if (arrived) break;
+  }
+  const tenures = tenuresOf(moves.reverse()).get(modelKey(type, name)) ?? [];
+  return passedOver(tenures, model, stage, { back, current: pointerOf(model, stage) });
+}

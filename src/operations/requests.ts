@@ -1,0 +1,209 @@
+import { BUMPS } from '../core/names/bump.ts';
+import {
+  anything,
+  checkArgument,
+  checkShape,
+  count,
+  either,
+  flag,
+  nothing,
+  object,
+  objects,
+  oneOf,
+  optional,
+  type Shape,
+  tagFilter,
+  text,
+  texts,
+  textsByName,
+} from '../core/values/shape.ts';
+import type { InitRequest } from './init.ts';
+import type { DoctorRequest } from './integrity/doctor.ts';
+import type { VerifyRequest } from './integrity/verify.ts';
+import type { ChangeOptions } from './lifecycle/change.ts';
+import type { CleanupRequest } from './lifecycle/cleanup.ts';
+import type { DeleteRequest, RestoreRequest } from './lifecycle/delete.ts';
+import type { GcRequest } from './lifecycle/gc.ts';
+import type * as label from './lifecycle/label.ts';
+import type * as stage from './lifecycle/stage.ts';
+import type { MetricLogRequest, MetricShowRequest } from './metric.ts';
+import type { BestRequest, CompareRequest } from './reading/compare.ts';
+import type { HistoryRequest } from './reading/history.ts';
+import type { LineageRequest } from './reading/lineage.ts';
+import type * as read from './reading/read.ts';
+import type { ReportRequest } from './reading/report.ts';
+import type { SearchRequest } from './reading/search.ts';
+import type { AdoptRequest } from './registration/adopt.ts';
+import type { RegisterRequest } from './registration/register.ts';
+import type { ExportRequest } from './transport/export.ts';
+import type { ImportRequest } from './transport/import.ts';
+
+/** What each method of the library takes. */
+interface Requests {
+  readonly init: InitRequest;
+  readonly register: RegisterRequest;
+  readonly adopt: AdoptRequest;
+  readonly models: read.ListModelsRequest;
+  readonly listVersions: read.ListVersionsRequest;
+  readonly path: read.PathRequest;
+  readonly compare: CompareRequest;
+  readonly best: BestRequest;
+  readonly search: SearchRequest;
+  readonly lineage: LineageRequest;
+  readonly logMetrics: MetricLogRequest;
+  readonly metrics: MetricShowRequest;
+  readonly promote: stage.PromoteRequest;
+  readonly transition: stage.TransitionRequest;
+  readonly archive: stage.ArchiveRequest;
+  readonly rollback: stage.RollbackRequest;
+  readonly setAlias: label.AliasRequest;
+  readonly removeAlias: label.AliasRemovalRequest;
+  readonly tag: label.TagRequest;
+  readonly describe: label.DescriptionRequest;
+  readonly pin: label.PinRequest;
+  readonly cleanup: CleanupRequest;
+  readonly delete: DeleteRequest;
+  readonly restore: RestoreRequest;
+  readonly deleted: { readonly model?: string | undefined; readonly type?: string | undefined };
+  readonly gc: GcRequest;
+  readonly export: ExportRequest;
+  readonly import: ImportRequest;
+  readonly verify: VerifyRequest;
+  readonly doctor: DoctorRequest;
+  readonly history: HistoryRequest;
+  readonly report: ReportRequest;
+}
+
+const aText = optional(text);
+const someTexts = optional(texts);
+const aFlag = optional(flag);
+const aCount = optional(count);
+const anObject = optional(object);
+const CHANGE: Shape<ChangeOptions> = { reason: aText, dryRun: aFlag };
+const MOVE = { keepExisting: aFlag, expect: aText, ...CHANGE };
+const VERSIONS: Shape<read.ListVersionsRequest> = {
+  model: text,
+  stage: aText,
+  tags: optional(tagFilter),
+  where: aText,
+};
+const direction = optional(oneOf('min', 'max'));
+
+const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Method]> } = {
+  init: { shared: aFlag, ...CHANGE },
+  register: {
+    source: either(text, texts),
+    include: someTexts,
+    exclude: someTexts,
+    followLinks: aFlag,
+    type: aText,
+    name: aText,
+    version: aText,
+    bump: optional(oneOf(...BUMPS)),
+    defaults: anObject,
+    stage: aText,
+    aliases: someTexts,
+    parents: someTexts,
+    metadata: anObject,
+    metrics: anObject,
+    evaluations: optional(objects),
+    parameters: anObject,
+    config: aText,
+    dataVersion: aText,
+    ifExists: optional(oneOf('fail', 'skip')),
+    move: aFlag,
+    foreignMetadata: optional(oneOf('refuse', 'keep')),
+    mustExist: aFlag,
+    calls: anObject,
+    env: anObject,
+    ...CHANGE,
+  },
+  adopt: {
+    directory: aText,
+    nameFrom: optional(oneOf('directory', 'metadata')),
+    infer: aFlag,
+    ...CHANGE,
+  },
+  models: { type: aText },
+  listVersions: VERSIONS,
+  path: { ref: text, fallback: optional(either(text, texts)), file: aText, cwd: aText },
+  compare: { refs: texts, metrics: someTexts },
+  best: { ...VERSIONS, metric: text, direction },
+  search: { condition: aText, sort: aText, limit: aCount, type: aText },
+  lineage: { ref: aText, parent: aText, origins: aFlag, runId: aText, dataVersion: aText, commit: aText },
+  logMetrics: { ref: text, metrics: anObject, file: aText, at: aText, step: aCount, dryRun: aFlag },
+  metrics: { ref: text, metrics: someTexts, since: aText, by: optional(oneOf('time', 'step')) },
+  promote: {
+    ref: text,
+    to: aText,
+    require: someTexts,
+    betterThan: aText,
+    metric: aText,
+    direction,
+    by: aText,
+    override: aText,
+    ...MOVE,
+  },
+  transition: { ref: text, to: text, override: aText, ...MOVE },
+  archive: { refs: texts, ...CHANGE },
+  rollback: { model: text, stage: aText, ...MOVE },
+  setAlias: { ref: text, alias: text, ...CHANGE },
+  removeAlias: { model: text, alias: text, ...CHANGE },
+  tag: { ref: text, set: optional(textsByName), remove: someTexts, ...CHANGE },
+  describe: { ref: text, to: either(text, nothing), ...CHANGE },
+  pin: { ref: text, to: flag, ...CHANGE },
+  cleanup: {
+    model: aText,
+    type: aText,
+    keep: aCount,
+    rollback: aCount,
+    olderThan: aText,
+    stage: aText,
+    tags: optional(tagFilter),
+    delete: aFlag,
+    only: someTexts,
+    ...CHANGE,
+  },
+  delete: { refs: texts, ...CHANGE },
+  restore: { ref: text, ...CHANGE },
+  deleted: { model: aText, type: aText },
+  gc: { olderThan: aText, only: someTexts, ...CHANGE },
+  export: {
+    refs: someTexts,
+    all: aFlag,
+    withHistory: aFlag,
+    since: aCount,
+    compress: optional(oneOf('gzip', 'zstd')),
+    to: optional(anything),
+    dryRun: aFlag,
+  },
+  import: {
+    from: anything,
+    onConflict: optional(oneOf('fail', 'skip', 'rename')),
+    limits: anObject,
+    ...CHANGE,
+  },
+  verify: { ref: aText, expectHead: aText, quick: aFlag, strict: aFlag },
+  doctor: { repair: aFlag, dryRun: aFlag, olderThan: aText },
+  history: { ref: aText, at: aText, limit: aCount },
+  report: { ref: aText, compare: someTexts, metrics: someTexts, since: aText, title: aText },
+};
+
+/** A request as a method takes it, before anything is read.
+ * @throws MREG_INVALID for a member that is unknown or of another kind */
+export function checked<Method extends keyof Requests, Request extends Requests[Method]>(
+  method: Method,
+  request: Request,
+  // A member that the table does not have is an error of the compiler's.
+  ..._unknown: Exclude<keyof Request, keyof Requests[Method]> extends never ? [] : [never]
+): Request {
+  checkShape(method, SHAPES[method], request);
+  return request;
+}
+
+/** An argument of a method that has to be text.
+ * @throws MREG_INVALID */
+export function checkedText(method: string, name: string, value: string): string {
+  checkArgument(method, name, text, value);
+  return value;
+}

@@ -1,0 +1,95 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Registry } from '../../src/registry.ts';
+
+const work = mkdtempSync(join(tmpdir(), 'mreg-requests-'));
+const registry = new Registry(join(work, 'registry')) as unknown as Record<
+  string,
+  (...given: unknown[]) => Promise<unknown>
+> & { readonly root: string };
+const call = (method: string, ...given: unknown[]) =>
+  (registry[method] as (...given: unknown[]) => Promise<unknown>).call(registry, ...given);
+
+beforeAll(async () => {
+  mkdirSync(join(work, 'out'));
+  writeFileSync(join(work, 'out/model.bin'), 'weights');
+  await call('register', { source: join(work, 'out'), type: 't', name: 'm' });
+});
+afterAll(async () => {
+  expect(await call('verify')).toMatchObject({ damaged: [], revision: 1 });
+  rmSync(work, { recursive: true });
+});
+
+/** What takes an argument of its own and no request. */
+const BY_TEXT: Record<string, number> = {
+  model: 1,
+  version: 1,
+  latest: 1,
+  production: 1,
+  info: 1,
+  readDocument: 1,
+  aliases: 1,
+  versions: 1,
+  diff: 2,
+};
+const METHODS = Object.getOwnPropertyNames(Registry.prototype).filter(
+  (name) => !['constructor', 'root', 'exists'].includes(name),
+);
+
+it.each(METHODS)('%s refuses what it does not know, before it reads anything', async (method) => {
+  const refused = { code: 'MREG_INVALID', message: expect.stringMatching(`^${method}: `) };
+  const texts = BY_TEXT[method];
+  if (texts !== undefined) {
+    for (const wrong of [4711, null, {}, ['m']])
+      await expect(call(method, ...Array(texts).fill(wrong))).rejects.toMatchObject(refused);
+    return;
+  }
+  if (method !== 'lineage') await expect(call(method, 'rmse < 0.3')).rejects.toMatchObject(refused);
+  await expect(call(method, ['m'])).rejects.toMatchObject(refused);
+  await expect(call(method, { surprise: 1 })).rejects.toMatchObject({
+    ...refused,
+    message: expect.stringContaining("has no member 'surprise'; there are "),
+  });
+});
+
+it.each([
+  ['promote', { ref: 'm@1', to: 'staging', reason: 4711 }, "'reason' is 4711, expected text"],
+  ['promote', { to: 'staging' }, "'ref' is missing, expected text"],
+  ['tag', { ref: 'm@1', set: { build: 42 } }, "'set' is an object, expected an object of texts"],
+  ['describe', { ref: 'm@1' }, "'to' is missing, expected text or null"],
+  ['pin', { ref: 'm@1', to: 'yes' }, "'to' is the text 'yes', expected true or false"],
+  ['archive', { refs: 'm@1' }, "'refs' is the text 'm@1', expected a list of texts"],
+  ['cleanup', { keep: '3' }, "'keep' is the text '3', expected a whole number from 0"],
+  ['cleanup', { keep: 1.5 }, "'keep' is 1.5, expected a whole number from 0"],
+  ['search', { limit: -1 }, "'limit' is -1, expected a whole number from 0"],
+  ['register', { source: 'out', ifExists: 'maybe' }, "is the text 'maybe', expected one of fail, skip"],
+  ['import', { from: null }, "'from' is null, expected a value"],
+  ['path', { ref: 'm@1', fallback: [1] }, "'fallback' is a list, expected text or a list of texts"],
+])('%s %j', async (method, request, problem) => {
+  await expect(call(method, request)).rejects.toMatchObject({
+    code: 'MREG_INVALID',
+    message: expect.stringContaining(problem),
+  });
+});
+
+it('a slip of the pen is understood', async () => {
+  await expect(call('promote', { ref: 'm@1', reson: 'x' })).rejects.toMatchObject({
+    hint: 'did you mean reason?',
+  });
+  await expect(call('search', 'rmse < 0.3')).rejects.toMatchObject({ hint: 'search({ condition: … })' });
+});
+
+it('one text is one fallback of path', async () => {
+  const path = join(work, 'out');
+  expect(await call('path', { ref: 'm@9', fallback: path })).toEqual({ path, source: 'fallback' });
+});
+
+it('an entry that breaks its schema is not published, whoever made it', async () => {
+  const odd = new Registry(registry.root, { by: { user: 4711 as unknown as string, host: 'h' } });
+  await expect(odd.pin({ ref: 'm@1', to: true })).rejects.toMatchObject({
+    code: 'MREG_INVALID',
+    message: expect.stringContaining('no entry of the log: /by/user must be string'),
+  });
+});
