@@ -3,7 +3,7 @@ import { normalizeMetadata } from '../../core/metadata/normalize.ts';
 import { comparePaths, foldPath } from '../../core/names/portable-path.ts';
 import { MregError } from '../../errors.ts';
 import { MAX_METADATA, readDocument } from '../../store/intake/document.ts';
-import { placeOf, type SourceFile } from '../../store/intake/source.ts';
+import type { SourceFile } from '../../store/intake/source.ts';
 import { METADATA_FILE } from '../../store/layout.ts';
 import { checkPart } from './check-part.ts';
 
@@ -57,7 +57,7 @@ export function filesWithout(
     throw new MregError('MREG_INVALID', `the source has a ${METADATA_FILE} and a ${KEPT_METADATA}`, {
       hint: `rename ${KEPT_METADATA}: the other is kept under that name`,
     });
-  return [...others, { ...own, path: KEPT_METADATA, real: placeOf(own) }].sort((a, b) =>
+  return [...others, { ...own, path: KEPT_METADATA, original: own.path }].sort((a, b) =>
     comparePaths(a.path, b.path),
   );
 }

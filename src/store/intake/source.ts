@@ -10,6 +10,8 @@ export interface SourceFile {
   readonly path: string;
   /** The directory from which the path leads to it, absolute; one string for all files of a source. */
   readonly base: string;
+  /** Its path below `base`, if the version has it under another. */
+  readonly original?: string | undefined;
   /** Where it lies, absolute, if links lead there. */
   readonly real?: string | undefined;
   /** Bytes, when the source was listed. */
@@ -30,8 +32,8 @@ export interface Source {
 }
 
 /** Where a file of a source lies, absolute. */
-export function placeOf({ base, path, real }: SourceFile): string {
-  return real ?? join(base, path);
+export function placeOf({ base, path, original = path, real }: SourceFile): string {
+  return real ?? join(base, original);
 }
 
 /** The names of the directories in a directory, sorted, hidden ones left out; undefined where there is none.
