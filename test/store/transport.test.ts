@@ -42,7 +42,10 @@ beforeAll(async () => {
     const { revision } = await source.export({ all: true, withHistory: true, since, to });
     return revision;
   };
-  await register('one', { tags: { team: 'quant' }, metrics: { 'validation.f1': 0.5 }, description: 'first' });
+  await register('one', {
+    metadata: { tags: { team: 'quant' }, description: 'first' },
+    metrics: { 'validation.f1': 0.5 },
+  });
   await register('two', { stage: 'staging', aliases: ['champion'] });
   await register('gone', { name: 'gone' });
   await source.delete({ refs: ['gone@1'] });
