@@ -105,3 +105,18 @@ it('every setting has words for what it takes, and is in the page about them', (
     expect(page).toContain(`| \`${key}\` | ${SETTINGS[key].takes} |`);
   }
 });
+
+describe('the invariants of docs/format.md', () => {
+  const rows = [
+    ...readFileSync('docs/format.md', 'utf8').matchAll(/^\| \d+ \| (.*) \| `(test\/[^`]+)`: (.*) \|$/gm),
+  ];
+
+  it('are said with must, may or should', () => {
+    expect(rows.length).toBeGreaterThan(20);
+    for (const [, rule] of rows) expect(rule).toMatch(/ (must|may|should) /);
+  });
+
+  it.each(rows.map(([, , file = '', title = '']) => [file, title]))('%s holds one: %s', (file, title) => {
+    expect(readFileSync(file, 'utf8')).toContain(title);
+  });
+});
