@@ -15,6 +15,7 @@ const disk = (names) => ['test/store/disk.test.ts', names];
 const largeManifest = ['test/store/many-models.test.ts', 'decided as if'];
 const exporting = (names) => ['test/store/exporting.test.ts', names];
 const links = (names) => ['test/store/links.test.ts', names];
+const passing = (names) => ['test/proofs/passing.test.ts', names];
 const trash = (names) => ['test/store/trash.test.ts', names];
 
 const story = (names) => ['test/scripts/scripts.test.ts', names];
@@ -263,8 +264,8 @@ export const MUTANTS = [
   {
     name: 'a commit does not look whether it was made',
     file: 'src/store/journal/commit.ts',
-    from: "if ((await appendEntry(layout, stored.entry.revision, line)) === 'created') {",
-    to: 'await appendEntry(layout, stored.entry.revision, line);\n    {',
+    from: "if ((await appendEntry(layout, revision, line)) === 'created') {",
+    to: 'await appendEntry(layout, revision, line);\n    {',
     tests: moves,
   },
   {
@@ -755,5 +756,41 @@ export const MUTANTS = [
     from: 'if (!(error instanceof Error) || error instanceof MregError) return undefined;',
     to: 'if (!(error instanceof Error)) return undefined;',
     tests: ['test/store/interrupted.test.ts', 'verify'],
+  },
+  // Network file systems
+  {
+    name: 'passing: a file that another client replaced is not opened again',
+    file: 'src/store/place/folder/again.ts',
+    from: "  'ESTALE',\n",
+    to: '',
+    tests: passing('path m'),
+  },
+  {
+    name: 'passing: the directory is not opened before the next attempt',
+    file: 'src/store/place/folder/again.ts',
+    from: "    closeSync(openSync(directory, 'r'));\n",
+    to: '',
+    tests: passing('opens the directory'),
+  },
+  {
+    name: 'passing: a file that something names is believed to be missing at once',
+    file: 'src/store/place/folder/look.ts',
+    from: 'return insistSync([path], () => readIfPresent(path));',
+    to: 'return readIfPresent(path);',
+    tests: passing('info m@v1.0.1'),
+  },
+  {
+    name: 'passing: an entry that something names is believed to be missing at once',
+    file: log,
+    from: 'return insist([layout.entry(revision)], async () => {',
+    to: 'return insist([], async () => {',
+    tests: passing('opens the directory'),
+  },
+  {
+    name: 'passing: a call that fails after its commit does not say so',
+    file: append,
+    from: 'return made ? committed(revision, error) : error;',
+    to: 'return error;',
+    tests: passing('after its commit'),
   },
 ];

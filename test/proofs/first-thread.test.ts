@@ -1,74 +1,13 @@
 /** What a command reads at once, on its first thread, where the other tests of calls do not look: each such call fails, or is the
  * last that the process makes. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { layoutOf } from '../../src/store/layout.ts';
-import { type Run, startMreg } from '../support/executable.ts';
-import { blockName } from '../support/journal.ts';
 import { skipFor } from '../support/skip.ts';
 import { expectSound, figures, snapshot } from '../support/store.ts';
 import { whyNoStrace } from '../support/strace.ts';
-import {
-  type Bench,
-  countEntries,
-  HANDMADE,
-  lineOf,
-  prepareBench,
-  REGISTER,
-  reset,
-} from '../support/works.ts';
+import { blocksOf, readsOf, runWatched } from '../support/watched.ts';
+import { countEntries, HANDMADE, prepareBench, REGISTER, reset } from '../support/works.ts';
 
 const reason = whyNoStrace();
-
-const READS = ['openat', 'read', 'pread64', 'statx', 'fstat', 'newfstatat'];
-
-/** A read of one file: the how manieth of its name, from 1. */
-interface Read {
-  readonly path: string;
-  readonly name: string;
-  readonly nth: number;
-}
-
-/** Runs mreg under a strace that sees and touches only the reads of one file. */
-async function runWatched(bench: Bench, line: string, path: string, ...injects: readonly string[]) {
-  const known = READS.map((call) => `?${call}`).join();
-  const wrapper = ['strace', '-f', '-qq', '-o', bench.log, '-P', path, '-e', `trace=${known}`];
-  const run: Run = await startMreg(lineOf(bench, line), {
-    wrapper: [...wrapper, ...injects.flatMap((inject) => ['-e', `inject=${inject}`])],
-  }).ended;
-  const calls = readFileSync(bench.log, 'utf8').matchAll(/^\d+ +(\w+)\(.*$/gm);
-  return { ...run, calls: [...calls].map(([text, name = '']) => ({ text, name })) };
-}
-
-/** The blocks that would hold the newest entry. */
-function blocksOf({ root }: Bench): string[] {
-  return [100, 10_000].map((span) => join(root, blockName(1, span)));
-}
-
-/** The files that tell a command what the state is. */
-function stateFiles(bench: Bench): string[] {
-  const layout = layoutOf(bench.root);
-  const newest = countEntries(bench.root);
-  return [layout.manifest, ...[0, 1, 2].map((more) => layout.entry(newest + more)), ...blocksOf(bench)];
-}
-
-async function readsOf(bench: Bench, line: string): Promise<Read[]> {
-  const reads: Read[] = [];
-  reset(bench, { name: '', line, least: 0 });
-  for (const path of stateFiles(bench)) {
-    reset(bench, { name: '', line, least: 0 });
-    const { calls, status } = await runWatched(bench, line, path);
-    expect(status).toBe(0);
-    const counts = new Map<string, number>();
-    for (const { name } of calls) {
-      const nth = (counts.get(name) ?? 0) + 1;
-      counts.set(name, nth);
-      reads.push({ path, name, nth });
-    }
-  }
-  return reads;
-}
 
 const LOOKUPS = ['path m@production', 'list', 'list m', 'info m@1', 'search number>0', 'history m'];
 

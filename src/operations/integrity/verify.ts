@@ -10,7 +10,7 @@ import { createHasher, type Hasher } from '../../store/intake/hasher.ts';
 import type { Work } from '../../store/intake/intake.ts';
 import { stopIfInterrupted } from '../../store/interruption.ts';
 import { checkSeries } from '../../store/journal/check-series.ts';
-import { catchUp } from '../../store/journal/log.ts';
+import { catchUpAnew } from '../../store/journal/log.ts';
 import { readState } from '../../store/state/read-state.ts';
 import { type Check, checkVersion, type TrackedVersion } from '../../store/versions/check-version.ts';
 import type { Session } from '../session.ts';
@@ -133,7 +133,7 @@ async function confirm(
 ): Promise<readonly Fault[]> {
   let [seen, faults] = [tracked.state, found];
   while (faults.length > 0) {
-    const state = await catchUp(check.layout, begin).catch(unlessDamaged);
+    const state = await catchUpAnew(check.layout, begin).catch(unlessDamaged);
     const model = getModel(state ?? begin, tracked.type, tracked.name);
     const now = model && versionState(model, tracked.version);
     if (!now) return [];

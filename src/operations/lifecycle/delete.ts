@@ -8,9 +8,9 @@ import { viewDeleted, viewVersion } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
 import type { DeleteResult, ListVersionsResult, VersionChangeResult } from '../../generated/output.ts';
 import { sha256 } from '../../store/intake/digest.ts';
-import { catchUp } from '../../store/journal/log.ts';
+import { catchUpAnew } from '../../store/journal/log.ts';
 import { METADATA_FILE } from '../../store/layout.ts';
-import { readIfPresent } from '../../store/place/folder/look.ts';
+import { readNamed } from '../../store/place/folder/look.ts';
 import { bringBack, moveToTrash } from '../../store/versions/trash.ts';
 import { requireState, type Session } from '../session.ts';
 import { type ChangeOptions, change, settle } from './change.ts';
@@ -78,9 +78,9 @@ export async function restore(session: Session, request: RestoreRequest): Promis
     if (!request.dryRun) {
       const directory = restoredDirectory(found.directory, deleted.revision);
       await bringBack(layout, found.directory, directory);
-      const metadata = readIfPresent(layout.absolute(`${directory}/${METADATA_FILE}`));
+      const metadata = readNamed(layout.absolute(`${directory}/${METADATA_FILE}`));
       if (metadata === undefined || sha256(metadata) !== found.metadata_sha256) {
-        const newest = await catchUp(layout, state);
+        const newest = await catchUpAnew(layout, state);
         // Somebody was faster: what the log says now is the answer, or an error that tells what became of it.
         if (newest !== state) {
           state = newest;

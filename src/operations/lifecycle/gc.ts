@@ -16,6 +16,7 @@ import type { Work } from '../../store/intake/intake.ts';
 import { stopIfInterrupted } from '../../store/interruption.ts';
 import { gatherLog, planGatheringLog } from '../../store/journal/append-entry.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
+import { onRecord } from '../../store/journal/committed.ts';
 import { seriesOf } from '../../store/journal/series.ts';
 import type { Layout } from '../../store/layout.ts';
 import { checkInside } from '../../store/place/folder/inside.ts';
@@ -67,16 +68,18 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
   await sweep(movable.filter((garbage) => !needsRecord(state, garbage)));
   const recorded = movable.filter((garbage) => needsRecord(state, garbage));
   const forget = request.dryRun ? undefined : await announcePurges(session, state.id, recorded);
-  const { outcome, after } = await settle(session, 'gc', request, state, (newest) =>
+  const { outcome, after, applied } = await settle(session, 'gc', request, state, (newest) =>
     decideGc(newest, recorded),
   );
-  await sweep(outcome);
-  if (!request.dryRun) {
+  const finish = async () => {
+    await sweep(outcome);
+    if (request.dryRun) return planGatheringLog(layout);
     await removeFulfilled(session, seen, outcome);
     // What is still there is named by the announcement alone, for the next time.
     if (outcome.every(({ item }) => gone.includes(item))) await forget?.();
-  }
-  const packed = request.dryRun ? await planGatheringLog(layout) : await gatherLog(layout, work);
+    return gatherLog(layout, work);
+  };
+  const packed = await (applied ? onRecord(after.revision, finish) : finish());
   return {
     remove: gone,
     keep: [...plan.keep],

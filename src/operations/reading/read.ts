@@ -27,10 +27,11 @@ import type {
   PathResult,
   VersionView,
 } from '../../generated/output.ts';
-import { catchUp } from '../../store/journal/log.ts';
+import { catchUpAnew } from '../../store/journal/log.ts';
 import { METADATA_FILE } from '../../store/layout.ts';
+import { unlessStale } from '../../store/place/folder/again.ts';
 import { ioSync } from '../../store/place/folder/io.ts';
-import { exists, findMissing, readIfPresent } from '../../store/place/folder/look.ts';
+import { exists, findMissing, isThere, readNamed } from '../../store/place/folder/look.ts';
 import { lookUpOne, requireState, type Session } from '../session.ts';
 
 /** Which models `list` shows. */
@@ -77,7 +78,7 @@ export async function listVersions(
   const versions = viewVersions(type, name, model, isWanted);
   const missing = findMissing(session.layout, versions);
   // A version that was deleted a moment ago is not damaged.
-  if (missing.length > 0 && (await catchUp(session.layout, lookup.state)) !== lookup.state)
+  if (missing.length > 0 && (await catchUpAnew(session.layout, lookup.state)) !== lookup.state)
     return listVersions(session, request);
   const damaged = missing.map(({ ref }) => ref);
   if (request.where === undefined) return { versions: await measured(session, versions), damaged };
@@ -99,7 +100,16 @@ export async function getModel(session: Session, ref: string): Promise<ModelView
   return viewModel(type, name, model);
 }
 
-export async function info(session: Session, ref: string): Promise<InfoVersionResult | InfoModelResult> {
+export function info(session: Session, ref: string): Promise<InfoVersionResult | InfoModelResult> {
+  return unlessStale(statePaths(session), () => infoNow(session, ref));
+}
+
+/** Whoever finds a version damaged may have read an old state: it was deleted or restored since. */
+function statePaths({ layout }: Session): readonly string[] {
+  return [layout.manifest, layout.entry(1)];
+}
+
+async function infoNow(session: Session, ref: string): Promise<InfoVersionResult | InfoModelResult> {
   const found = resolve(await lookUpOne(session, ref), ref);
   if (!('version' in found)) {
     return {
@@ -130,7 +140,7 @@ export async function readMetadata(
   { ref, directory, metadata_digest }: Pick<VersionView, 'ref' | 'directory' | 'metadata_digest'>,
 ): Promise<JsonObject> {
   const path = layout.absolute(`${directory}/${METADATA_FILE}`);
-  const bytes = readIfPresent(path);
+  const bytes = readNamed(path);
   const { sha256 } = await import('../../store/intake/digest.ts');
   const problem =
     bytes === undefined
@@ -159,7 +169,7 @@ export async function path(session: Session, request: PathRequest): Promise<Path
   const { ref } = request;
   const fallback = [request.fallback ?? []].flat();
   try {
-    return await locate(session, await lookUpOne(session, ref), ref, request, 'reference');
+    return await locate(session, ref, request, 'reference');
   } catch (error) {
     if (fallback.length === 0 || !isNotFound(error)) throw error;
     for (const candidate of fallback) {
@@ -191,27 +201,38 @@ async function tryFallback(
     }
     const { type, name } = parseReference(request.ref);
     const ref = `${type === undefined ? '' : `${type}/`}${name}@${candidate}`;
-    return await locate(session, await lookUpOne(session, ref), ref, request, 'fallback');
+    return await locate(session, ref, request, 'fallback');
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;
   }
 }
 
-async function locate(
+function locate(
+  session: Session,
+  ref: string,
+  request: PathRequest,
+  source: PathResult['source'],
+): Promise<PathResult> {
+  return unlessStale(statePaths(session), async () =>
+    locateIn(session, await lookUpOne(session, ref), ref, request, source),
+  );
+}
+
+function locateIn(
   session: Session,
   lookup: Lookup,
   ref: string,
   request: PathRequest,
   source: PathResult['source'],
-): Promise<PathResult> {
+): PathResult {
   // No file of a version has a backslash in its name.
   const file = request.file?.replaceAll('\\', '/');
   const found = resolveVersion(lookup, ref);
   const directory = session.layout.absolute(found.state.directory);
   const wanted = file === undefined ? directory : `${directory}/${file}`;
   if (file === undefined || !/(^|\/)\.\.?(\/|$)/.test(file)) {
-    if (exists(wanted)) return { ...view(found), path: wanted, source };
+    if (isThere(wanted)) return { ...view(found), path: wanted, source };
   }
   if (file !== undefined && exists(directory)) {
     throw new MregError(

@@ -107,7 +107,8 @@ export async function publish(
       await placed.settle();
       return committed;
     } catch (error) {
-      const newest = await catchUp(session.layout, state);
+      // Where the log cannot be read, nobody knows whether it names the directory: it stays.
+      const newest = await catchUp(session.layout, state).catch(() => Promise.reject(error));
       const taken = error instanceof MregError && error.code === 'MREG_EXISTS';
       if (isRecorded(newest, type, name, version, directory)) await placed.settle();
       else await placed.withdraw();

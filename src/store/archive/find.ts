@@ -9,9 +9,10 @@ import type { State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import { sha256 } from '../intake/digest.ts';
-import { catchUp } from '../journal/log.ts';
+import { catchUpAnew } from '../journal/log.ts';
 import { type Layout, METADATA_FILE } from '../layout.ts';
-import { errno, ioError } from '../place/folder/io.ts';
+import { readAgain, revalidate } from '../place/folder/again.ts';
+import { ifPresent } from '../place/folder/io.ts';
 
 /** The files of a version as its metadata.json lists them, and that file's own size and digest.
  * @throws MREG_DAMAGED, MREG_IO; MREG_CONFLICT where the version was purged meanwhile */
@@ -20,17 +21,19 @@ export async function readMetadataOf(
   state: State,
   packed: PackedVersion,
 ): Promise<{ files: FileRecord[]; size: number; sha256: string }> {
-  const handle = await openInVersion(layout, state, packed, METADATA_FILE);
-  try {
-    const bytes = await handle.readFile();
-    const digest = sha256(bytes);
-    if (digest !== packed.state.metadata_sha256)
-      throw damaged(packed, METADATA_FILE, 'is not the one that was registered');
-    const { files } = JSON.parse(bytes.toString('utf8')) as { files: FileRecord[] };
-    return { files, size: bytes.length, sha256: digest };
-  } finally {
-    await handle.close();
-  }
+  const bytes = await readAgain(layout.absolute(`${packed.state.directory}/${METADATA_FILE}`), async () => {
+    const handle = await openInVersion(layout, state, packed, METADATA_FILE);
+    try {
+      return await handle.readFile();
+    } finally {
+      await handle.close();
+    }
+  });
+  const digest = sha256(bytes);
+  if (digest !== packed.state.metadata_sha256)
+    throw damaged(packed, METADATA_FILE, 'is not the one that was registered');
+  const { files } = JSON.parse(bytes.toString('utf8')) as { files: FileRecord[] };
+  return { files, size: bytes.length, sha256: digest };
 }
 
 /** Opens a file of a version by its name in an archive.
@@ -56,12 +59,12 @@ async function openInVersion(
   let now: VersionState = packed.state;
   for (let again = true; ; ) {
     for (const directory of placesIn(layout, now)) {
-      try {
-        return await openPlain(`${directory}/${path}`, () => damaged(packed, path, 'is not a regular file'));
-      } catch (error) {
-        if (errno(error) !== 'ENOENT') throw ioError('read', `${directory}/${path}`, error);
-      }
+      const place = `${directory}/${path}`;
+      const refuse = () => damaged(packed, path, 'is not a regular file');
+      const handle = await readAgain(place, () => ifPresent(openPlain(place, refuse)));
+      if (handle) return handle;
     }
+    revalidate(...placesIn(layout, now).map((directory) => `${directory}/${path}`));
     const newest = await findNow(layout, begin, packed);
     const moved = newest.directory !== now.directory || newest.deleted?.revision !== now.deleted?.revision;
     // A move that was under way when each place was looked at has ended by the second look.
@@ -88,7 +91,7 @@ function placesIn(layout: Layout, state: VersionState): string[] {
 
 async function findNow(layout: Layout, begin: State, packed: PackedVersion): Promise<VersionState> {
   const { type, name, state } = packed;
-  const model = getModel(await catchUp(layout, begin), type, name);
+  const model = getModel(await catchUpAnew(layout, begin), type, name);
   const found = Object.values(model?.versions ?? {}).find(({ number }) => number === state.number);
   if (found) return found;
   const ref = formatReference(type, name, packed.version);

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { isJsonObject, type JsonObject, parseJson } from '../../core/json/index.ts';
 import { parseYaml } from '../../core/json/yaml.ts';
 import { MregError } from '../../errors.ts';
+import { readAgain } from '../place/folder/again.ts';
 import { ifPresent, io } from '../place/folder/io.ts';
 
 const MAX_BYTES = 1024 * 1024;
@@ -13,7 +14,7 @@ export const MAX_METADATA = 64 * MAX_BYTES;
 /** A JSON file, or a YAML file by its extension, whose top is an object; every number stays as it was written.
  * @throws MREG_NOT_FOUND; MREG_INVALID with file:line:column, or for a file of over `maxBytes`, 1 MiB where left out; MREG_IO */
 export async function readDocument(path: string, maxBytes = MAX_BYTES): Promise<JsonObject> {
-  const bytes = await io('read', path, () => readAtMost(path, maxBytes));
+  const bytes = await readAgain(path, () => readAtMost(path, maxBytes));
   const yaml = /^\.ya?ml$/i.test(extname(path));
   const value = yaml ? await parseYaml(bytes, path) : parseJson(bytes, { file: path, maxBytes });
   if (isJsonObject(value)) return value;
@@ -25,7 +26,7 @@ export async function readDocument(path: string, maxBytes = MAX_BYTES): Promise<
 /** All bytes of a file, or of the standard input where it is `-`.
  * @throws MREG_NOT_FOUND; MREG_INVALID for more than `most` bytes; MREG_IO */
 export async function readInput(path: string, most: number): Promise<Buffer> {
-  if (path !== '-') return io('read', path, () => readAtMost(path, most));
+  if (path !== '-') return readAgain(path, () => readAtMost(path, most));
   return io('read', 'the standard input', () => collect(process.stdin, 'the standard input', most));
 }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { errno, meaningOf } from '../place/folder/io.ts';
+import { again, insist } from '../place/folder/again.ts';
+import { errno, ifPresent, meaningOf } from '../place/folder/io.ts';
 
 /** What a file holds, or what keeps it from being read. */
 export type Reading =
@@ -11,23 +12,30 @@ export type Reading =
 
 const CHUNK = 1 << 20;
 
+const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
 /** Reads a regular file to its end in constant memory; nothing else is opened, not even through a link.
  * @throws whatever `progress` throws, which is told of the bytes as they come */
 export async function hashFile(path: string, progress: (bytes: number) => void): Promise<Reading> {
   try {
-    const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    try {
-      const stats = await handle.stat();
-      return stats.isFile() ? await hashHandle(handle, stats.size, progress) : { fault: 'special' };
-    } finally {
-      await handle.close();
-    }
+    const found = await insist([path], () => again(path, () => hashIfPresent(path, progress)));
+    return found ?? { fault: 'missing' };
   } catch (error) {
     const code = errno(error);
     if (code === undefined) throw error;
-    if (code === 'ENOENT') return { fault: 'missing' };
     if (code === 'ELOOP') return { fault: 'linked' };
     return { fault: 'unreadable', because: meaningOf(error) };
+  }
+}
+
+async function hashIfPresent(path: string, progress: (bytes: number) => void): Promise<Reading | undefined> {
+  const handle = await ifPresent(open(path, FLAGS));
+  if (!handle) return undefined;
+  try {
+    const stats = await handle.stat();
+    return stats.isFile() ? await hashHandle(handle, stats.size, progress) : { fault: 'special' };
+  } finally {
+    await handle.close();
   }
 }
 

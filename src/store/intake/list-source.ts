@@ -3,7 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { comparePaths, foldPath, pathFault } from '../../core/names/portable-path.ts';
 import { MregError } from '../../errors.ts';
 import { METADATA_FILE } from '../layout.ts';
-import { ifPresent, io } from '../place/folder/io.ts';
+import { readAgain } from '../place/folder/again.ts';
+import { ifPresent } from '../place/folder/io.ts';
 import { type Links, linkFollower } from './links.ts';
 import { ALL, type Selection, type SelectionRules, selectionFor } from './selection.ts';
 import { refuse, type Source, type SourceFile } from './source.ts';
@@ -61,10 +62,10 @@ export async function listSources(paths: readonly string[], options: ListOptions
 }
 
 async function listOne(path: string, { links = 'none', rules }: ListOptions): Promise<Source> {
-  const real = await io('read', path, () => ifPresent(realpath(path)));
+  const real = await readAgain(path, () => ifPresent(realpath(path)));
   if (real === undefined)
     throw new MregError('MREG_NOT_FOUND', `no file or directory ${path}`, { details: { path } });
-  const stats = await io('read', real, () => lstat(real));
+  const stats = await readAgain(real, () => lstat(real));
   if (stats.isFile()) {
     const file = { path: basename(real), base: dirname(real), size: stats.size };
     checkPath(file.path);
@@ -100,14 +101,14 @@ interface Walk {
 
 /** Lists the directory `here`, which is called `prefix` in the source; `above` are the real paths of those that it is in. */
 async function list(walk: Walk, prefix: string, here: string, above: readonly string[]): Promise<void> {
-  const names = await io('read', here, () => readdir(here, { encoding: 'buffer' }));
+  const names = await readAgain(here, () => readdir(here, { encoding: 'buffer' }));
   const seen = new Map<string, string>();
   for (const bytes of names) {
     const name = bytes.toString('utf8');
     const path = prefix === '' ? name : `${prefix}/${name}`;
     if (!Buffer.from(name).equals(bytes)) throw refuse(path, 'has a name that is not UTF-8');
     const absolute = join(here, name);
-    const stats = await io('read', absolute, () => lstat(absolute));
+    const stats = await readAgain(absolute, () => lstat(absolute));
     const out = walk.selection.leavesOut(path, stats.isDirectory() ? 'directory' : 'file');
     if (out === 'unasked') walk.leftOut.push(path);
     if (out !== undefined) continue;

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { comparePaths } from '../../core/names/portable-path.ts';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
+import { readAgain } from '../place/folder/again.ts';
 import { syncDirectory } from '../place/folder/durable.ts';
 import { errno, ifPresent, io, meaningOf } from '../place/folder/io.ts';
 import { makeNew } from '../place/folder/modes.ts';
@@ -199,7 +200,8 @@ async function removeFirstNames(source: Source, hashed: readonly Seen[]): Promis
 }
 
 async function nearest(path: string): Promise<BigIntStats> {
-  return (await ifPresent(stat(path, { bigint: true }))) ?? nearest(dirname(path));
+  const found = await readAgain(path, () => ifPresent(stat(path, { bigint: true })));
+  return found ?? nearest(dirname(path));
 }
 
 const COPY = 'without --move the files are copied';

@@ -2,6 +2,7 @@ import { type BigIntStats, closeSync, constants, fstatSync, openSync } from 'nod
 import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { MregError } from '../../errors.ts';
+import { readAgain } from '../place/folder/again.ts';
 import { errno, ifPresent, io, ioError, ioSync } from '../place/folder/io.ts';
 
 /** A regular file of a source. */
@@ -39,7 +40,7 @@ export function placeOf({ base, path, original = path, real }: SourceFile): stri
 /** The names of the directories in a directory, sorted, hidden ones left out; undefined where there is none.
  * @throws MREG_IO */
 export async function listDirectories(path: string): Promise<string[] | undefined> {
-  const entries = await io('read', path, () => ifPresent(readdir(path, { withFileTypes: true })));
+  const entries = await readAgain(path, () => ifPresent(readdir(path, { withFileTypes: true })));
   return entries
     ?.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map(({ name }) => name)

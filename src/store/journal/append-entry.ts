@@ -2,23 +2,38 @@ import { MregError } from '../../errors.ts';
 import type { Work } from '../intake/intake.ts';
 import type { Layout } from '../layout.ts';
 import { append } from './append.ts';
+import { committed, doubtful } from './committed.ts';
 import { type Gathered, type Gathering, gather, gatherSome, planGathering } from './gather.ts';
-import { listJournal, logOf } from './journal.ts';
+import { lineOf, listJournal, logOf, readStretch } from './journal.ts';
 import { parseEntry, readEntry } from './log.ts';
 
 /** So often a writer lists the log, to gather what is complete. */
 const GATHER_EVERY = 100;
 
-/** Makes an entry the one of a revision unless there is one; tells which. Once it is made it is on the disk.
+/** Makes an entry the one of a revision unless there is one; tells which. Once it is made it is on the disk. An error says so
+ * if it came after the entry was made.
  * @throws MREG_DAMAGED where the entry may be in a block that cannot be read; MREG_IO */
 export async function appendEntry(
   layout: Layout,
   revision: number,
   line: Uint8Array,
 ): Promise<'created' | 'exists'> {
-  const outcome = await append(layout, logOf(layout), revision, line);
-  if (outcome === 'created' && revision % GATHER_EVERY === 0) await gatherSome(gatheringOf(layout));
-  return outcome;
+  try {
+    const outcome = await append(layout, logOf(layout), revision, line);
+    if (outcome === 'created' && revision % GATHER_EVERY === 0) await gatherSome(gatheringOf(layout));
+    return outcome;
+  } catch (error) {
+    throw await judge(layout, revision, line, error);
+  }
+}
+
+async function judge(layout: Layout, revision: number, line: Uint8Array, error: unknown): Promise<unknown> {
+  try {
+    const made = lineOf(await readStretch(logOf(layout), revision, revision), revision)?.equals(line);
+    return made ? committed(revision, error) : error;
+  } catch {
+    return doubtful(revision, error);
+  }
 }
 
 /** Gathers all that is complete in the log. What is damaged is left as it is: `doctor` says why.

@@ -6,10 +6,12 @@ import type { Change, LogEntry } from '../../generated/log-entry.ts';
 import type { Author } from '../author.ts';
 import { sha256 } from '../intake/digest.ts';
 import type { Layout } from '../layout.ts';
+import { revalidate } from '../place/folder/again.ts';
 import { makeInside } from '../place/folder/inside.ts';
 import { publishState } from '../state/publish-state.ts';
 import { appendEntry } from './append-entry.ts';
 import { checkEntry } from './check-entry.ts';
+import { onRecord } from './committed.ts';
 import { checkHead, readTail } from './log.ts';
 
 const MAX_WAIT_MS = 200;
@@ -68,12 +70,14 @@ export async function commit<Outcome>(
     if (changes.length === 0) return { outcome, evidence, before, after: before, applied: false };
     const { line, stored } = makeEntry(before, occasion, changes, evidence);
     await checkEntry(stored.entry);
-    if ((await appendEntry(layout, stored.entry.revision, line)) === 'created') {
+    const { revision } = stored.entry;
+    if ((await appendEntry(layout, revision, line)) === 'created') {
       const after = fold(before, [stored]);
-      await publishState(layout, after);
+      await onRecord(revision, () => publishState(layout, after));
       return { outcome, evidence, before, after, applied: true };
     }
     await spreadOut(attempt);
+    revalidate(layout.entry(revision));
   }
 }
 

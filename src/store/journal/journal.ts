@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { type Block, blockOf, fileOf, lastOf, parseFile, TOP_LEVEL } from '../../core/journal/block.ts';
 import { MregError } from '../../errors.ts';
 import type { Layout } from '../layout.ts';
-import { errno, io } from '../place/folder/io.ts';
+import { readAgain } from '../place/folder/again.ts';
+import { ifPresent } from '../place/folder/io.ts';
 import { exists, readUnlessRemoved } from '../place/folder/look.ts';
 
 /** A journal and where it lies. */
@@ -51,16 +52,9 @@ export function pathOf({ directory }: Journal, block: Block): string {
 export async function listJournal({
   directory,
 }: Journal): Promise<{ files: Block[]; strays: string[] } | undefined> {
-  const names = await io('read', directory, async () => {
-    try {
-      // A lookup lists nothing.
-      const { readdir } = await import('node:fs/promises');
-      return await readdir(directory);
-    } catch (error) {
-      if (errno(error) === 'ENOENT' || errno(error) === 'ESTALE') return undefined;
-      throw error;
-    }
-  });
+  // A lookup lists nothing.
+  const { readdir } = await import('node:fs/promises');
+  const names = await readAgain(`${directory}/.`, () => ifPresent(readdir(directory)));
   if (!names) return undefined;
   const parsed = names.map((name) => [name, parseFile(name)] as const);
   return {

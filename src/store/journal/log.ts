@@ -4,6 +4,7 @@ import { entryFault, unknownChange } from '../../core/state/well-formed.ts';
 import { MregError } from '../../errors.ts';
 import type { LogEntry } from '../../generated/log-entry.ts';
 import type { Layout } from '../layout.ts';
+import { insist, revalidate } from '../place/folder/again.ts';
 import { exists } from '../place/folder/look.ts';
 import { damaged, lineOf, logOf, pathOf, readStretch, type Stretch } from './journal.ts';
 
@@ -23,6 +24,14 @@ export async function catchUp(layout: Layout, state: State): Promise<State> {
     if (pending.length >= FOLD_AT_ONCE) newest = fold(newest, pending.splice(0));
   }
   return pending.length > 0 ? fold(newest, pending) : newest;
+}
+
+/** The same where what is there contradicts `state`: somebody may have changed it since, and a client of a network file system may
+ * not know that yet.
+ * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
+export function catchUpAnew(layout: Layout, state: State): Promise<State> {
+  revalidate(layout.entry(state.revision + 1));
+  return catchUp(layout, state);
 }
 
 /** The entries that came after `state`, each following from the one before.
@@ -66,11 +75,13 @@ function placeOf(layout: Layout, { block }: Stretch, revision: number): string {
   return block ? pathOf(logOf(layout), block) : layout.entry(revision);
 }
 
-/** The entry that made a revision, or undefined where there is none yet.
+/** The entry that made a revision which is known to have been made; undefined where it is missing all the same.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
-export async function readEntry(layout: Layout, revision: number): Promise<StoredEntry | undefined> {
-  const stretch = await readStretch(logOf(layout), revision, revision);
-  return lineOf(stretch, revision) && parseEntry(layout, stretch, revision);
+export function readEntry(layout: Layout, revision: number): Promise<StoredEntry | undefined> {
+  return insist([layout.entry(revision)], async () => {
+    const stretch = await readStretch(logOf(layout), revision, revision);
+    return lineOf(stretch, revision) && parseEntry(layout, stretch, revision);
+  });
 }
 
 /** An entry that a stretch holds.

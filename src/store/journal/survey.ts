@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Block, blockOf, endOf, fileOf, lastOf, TOP_LEVEL } from '../../core/journal/block.ts';
-import { readRegular } from '../../regular-file.ts';
-import { errno, meaningOf } from '../place/folder/io.ts';
+import { readOrExplain } from '../versions/version-files.ts';
 import { type Content, decodeFile } from './file.ts';
 import { type Journal, listJournal, pathOf, type RawFile } from './journal.ts';
 
@@ -77,13 +76,4 @@ async function findFile(
     else if ('bytes' in file || listed.some((one) => fileOf(one) === fileOf(block))) return file;
   }
   return single;
-}
-
-async function readOrExplain(path: string): Promise<Buffer | undefined | { readonly problem: string }> {
-  try {
-    return readRegular(path, { follow: false });
-  } catch (error) {
-    if (errno(error) === 'ENOENT' || errno(error) === 'ESTALE') return undefined;
-    return { problem: `cannot be read: ${meaningOf(error)}` };
-  }
 }

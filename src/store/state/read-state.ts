@@ -10,7 +10,8 @@ import { discardedFault, keyFault, modelFault } from '../../core/state/well-form
 import { MregError } from '../../errors.ts';
 import { catchUp, checkFormat, logExists, readEntry, readTail } from '../journal/log.ts';
 import type { Layout } from '../layout.ts';
-import { readIfPresent } from '../place/folder/look.ts';
+import { insist, unlessStale } from '../place/folder/again.ts';
+import { readIfPresent, readNamed } from '../place/folder/look.ts';
 
 /** Models to read: those of this name, in the type given or in all types. */
 interface Named {
@@ -23,7 +24,13 @@ export type Wanted = 'all' | 'none' | Named;
 
 /** The newest state; undefined where there is no registry. Writes nothing.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
-export async function readState(layout: Layout, wanted: Wanted = 'all'): Promise<State | undefined> {
+export function readState(layout: Layout, wanted: Wanted = 'all'): Promise<State | undefined> {
+  return insist([layout.manifest], () =>
+    unlessStale([layout.manifest, layout.entry(1)], () => readOnce(layout, wanted)),
+  );
+}
+
+async function readOnce(layout: Layout, wanted: Wanted): Promise<State | undefined> {
   const manifest = readManifest(layout);
   if (manifest) return stateOf(layout, manifest, wanted);
   // A manifest that is missing or torn says nothing; the log then says it all.
@@ -83,12 +90,12 @@ export async function stateOf(
   return fold(read, await readTail(layout, { revision: begin, head }));
 }
 
-/** A model as its file has it; undefined where that is missing or torn.
+/** A model that the manifest names, as its file has it; undefined where that is missing or torn.
  * @throws MREG_DAMAGED for one that is not well formed; MREG_IO */
 export function readModel(layout: Layout, key: string): ModelState | undefined {
   const misplaced = keyFault(key);
   if (misplaced !== undefined) throw damaged(layout.manifest, misplaced);
-  const bytes = readIfPresent(layout.model(key));
+  const bytes = readNamed(layout.model(key));
   const model = bytes && parseModel(key, bytes.toString('utf8'));
   const fault = model && modelFault(key, model);
   if (fault !== undefined) throw damaged(layout.model(key), fault);

@@ -9,6 +9,7 @@ import type { FileRecord } from '../../generated/metadata.ts';
 import { contentDigest, sha256 } from '../intake/digest.ts';
 import type { Reading } from '../intake/hash-file.ts';
 import { type Layout, METADATA_FILE } from '../layout.ts';
+import { again, insist } from '../place/folder/again.ts';
 import { findImpostor } from '../place/folder/inside.ts';
 import { ifPresent, meaningOf } from '../place/folder/io.ts';
 import { readOrExplain } from './version-files.ts';
@@ -85,18 +86,29 @@ export async function checkVersion(check: Check, { ref, state }: TrackedVersion)
 
 type Found<T> = T & { readonly fault?: Pick<Fault, 'kind' | 'problem'> };
 
+type Place = Found<{ directory: string }>;
+
 /** Where a version's bytes are now. */
-async function findPlace(layout: Layout, state: VersionState): Promise<Found<{ directory: string }>> {
+async function findPlace(layout: Layout, state: VersionState): Promise<Place> {
   const [lived = '', restored] = placesOf(state);
   // The trash first: where a version is there, what lies in its old place is not the version.
   const places = restored === undefined ? [lived] : [`.mreg/trash/${lived}`, restored, lived];
+  const absolute = places.map((directory) => layout.absolute(directory));
+  const found = await insist(absolute, () => firstOf(layout, places));
+  if (found) return found;
+  const problem = 'the directory of the version is missing';
+  return { directory: lived, fault: { kind: 'version-missing', problem } };
+}
+
+async function firstOf(layout: Layout, places: readonly string[]): Promise<Place | undefined> {
   for (const directory of places) {
     const problem = (text: string, kind: Fault['kind'] = 'version-missing') => ({
       directory,
       fault: { kind, problem: text },
     });
     try {
-      const impostor = findImpostor(layout, layout.absolute(directory));
+      const path = layout.absolute(directory);
+      const impostor = findImpostor(layout, path);
       if (impostor && !impostor.linked) return problem('is not a directory');
       if (impostor?.path === directory)
         return problem('is a symbolic link, not the directory of a version', 'version-linked');
@@ -106,10 +118,7 @@ async function findPlace(layout: Layout, state: VersionState): Promise<Found<{ d
       return problem(`cannot be read: ${meaningOf(error)}`, 'file-unreadable');
     }
   }
-  return {
-    directory: lived,
-    fault: { kind: 'version-missing', problem: 'the directory of the version is missing' },
-  };
+  return undefined;
 }
 
 /** The list of files, once it is known to be the one that was registered: by the digest of metadata.json, or by its own. */
@@ -121,7 +130,8 @@ async function readMetadata(
 ): Promise<Found<{ records?: readonly FileRecord[] | undefined }>> {
   if (!file) return { fault: { kind: 'metadata-missing', problem: 'is missing' } };
   if (file.kind !== 'file') return { fault: { kind: 'file-linked', problem: 'is not a regular file' } };
-  const bytes = await readOrExplain(join(directory, METADATA_FILE));
+  const path = join(directory, METADATA_FILE);
+  const bytes = await insist([path], () => readOrExplain(path));
   if (bytes === undefined) return { fault: { kind: 'metadata-missing', problem: 'is missing' } };
   if ('problem' in bytes) return { fault: { kind: 'file-unreadable', problem: bytes.problem } };
   const digest = sha256(bytes);
@@ -171,6 +181,10 @@ async function describeUnlisted(
     : 'its files are not those that were registered; metadata.json, which would tell which, is not either';
 }
 
+async function sizeOf(path: string): Promise<number> {
+  return (await again(path, () => lstat(path))).size;
+}
+
 async function listTree(
   root: string,
   prefix: string,
@@ -178,12 +192,13 @@ async function listTree(
   unreadable: (path: string, problem: string) => void,
 ): Promise<void> {
   try {
-    for (const entry of await readdir(join(root, prefix), { withFileTypes: true })) {
+    const here = join(root, prefix);
+    for (const entry of await again(`${here}/.`, () => readdir(here, { withFileTypes: true }))) {
       const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
       if (entry.isDirectory()) await listTree(root, path, found, unreadable);
       else {
         const kind = entry.isFile() ? 'file' : entry.isSymbolicLink() ? 'linked' : 'special';
-        const { size } = kind === 'file' ? await lstat(join(root, path)) : { size: 0 };
+        const size = kind === 'file' ? await sizeOf(join(root, path)) : 0;
         found.set(path, { path, kind, size });
       }
     }

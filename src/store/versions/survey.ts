@@ -5,8 +5,9 @@ import type { Inaccessible } from '../../core/decide/doctor.ts';
 import { sha256 } from '../intake/digest.ts';
 import { listDirectories } from '../intake/source.ts';
 import { type Layout, METADATA_FILE, relativeTo } from '../layout.ts';
+import { readAgain } from '../place/folder/again.ts';
 import { findImpostor, type Impostor } from '../place/folder/inside.ts';
-import { ifPresent, io, meaningOf } from '../place/folder/io.ts';
+import { ifPresent, meaningOf } from '../place/folder/io.ts';
 import { readOrExplain } from './version-files.ts';
 
 /** The directories and files that this user cannot use as every command needs to. */
@@ -36,7 +37,7 @@ export async function findImpostors(layout: Layout): Promise<Impostor[]> {
   const found = own.map((path) => findImpostor(layout, path));
   for (const path of [layout.trash, layout.series, layout.models]) {
     if (findImpostor(layout, path)) continue;
-    const entries = await io('read', path, () => ifPresent(readdir(path, { withFileTypes: true })));
+    const entries = await readAgain(path, () => ifPresent(readdir(path, { withFileTypes: true })));
     for (const entry of entries ?? [])
       if (entry.isSymbolicLink()) found.push(findImpostor(layout, join(path, entry.name)));
   }
@@ -62,6 +63,6 @@ export async function metadataDigest(layout: Layout, directory: string): Promise
 /** What earlier repairs set aside, relative to the root.
  * @throws MREG_IO */
 export async function listQuarantine(layout: Layout): Promise<string[]> {
-  const names = await io('read', layout.quarantine, () => ifPresent(readdir(layout.quarantine)));
+  const names = await readAgain(layout.quarantine, () => ifPresent(readdir(layout.quarantine)));
   return (names ?? []).sort().map((name) => relativeTo(layout, join(layout.quarantine, name)));
 }

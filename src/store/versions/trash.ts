@@ -14,9 +14,10 @@ import { copySource } from '../intake/intake.ts';
 import { listSource } from '../intake/list-source.ts';
 import { listDirectories } from '../intake/source.ts';
 import type { Layout } from '../layout.ts';
+import { insist, readAgain } from '../place/folder/again.ts';
 import { syncDirectory } from '../place/folder/durable.ts';
 import { damaged, findImpostor } from '../place/folder/inside.ts';
-import { ifPresent, io, meaningOf } from '../place/folder/io.ts';
+import { ifPresent, meaningOf } from '../place/folder/io.ts';
 import { exists } from '../place/folder/look.ts';
 import { publishDirectory } from '../place/folder/moves.ts';
 import { removeInside, removeTree } from '../place/folder/remove.ts';
@@ -34,10 +35,14 @@ export async function moveToTrash(layout: Layout, directory: string): Promise<vo
 export async function bringBack(layout: Layout, directory: string, restored: string): Promise<boolean> {
   // Always by way of the trash: where that is taken, what lies in the old place is not the version, but belongs to a
   // `register` that has lost the race for it and does not know yet.
-  await moveToTrash(layout, directory);
   const target = layout.absolute(restored);
-  await moveIfPresent(layout, layout.trashed(directory), target);
-  return exists(target);
+  const places = [layout.absolute(directory), layout.trashed(directory), target];
+  const moved = await insist(places, async () => {
+    await moveToTrash(layout, directory);
+    await moveIfPresent(layout, layout.trashed(directory), target);
+    return exists(target) || undefined;
+  });
+  return moved ?? false;
 }
 
 /** Why a directory cannot be moved away, as far as that can be known without trying; undefined where it can, or is gone. */
@@ -100,7 +105,7 @@ const VERSION_DIRECTORY = /^.+_v?\d+\.\d+\.\d+[^_]*_[^_]+$/;
  * @throws MREG_IO */
 export async function measure(layout: Layout, found: Found): Promise<Leftover | undefined> {
   const path = layout.absolute(found.path);
-  const stats = await io('read', path, () => ifPresent(lstat(path)));
+  const stats = await readAgain(path, () => ifPresent(lstat(path)));
   return stats && { ...found, size: await sizeOf(path), changed: stats.mtime };
 }
 
@@ -114,7 +119,7 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 async function namesIn(path: string): Promise<string[]> {
-  return io('read', path, async () => {
+  return readAgain(path, async () => {
     try {
       return (await ifPresent(readdir(path)))?.sort() ?? [];
     } catch (error) {

@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import type { ModelFiles } from '../../detect/detect-model.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import { readRegular } from '../../regular-file.ts';
-import { errno, io, meaningOf } from '../place/folder/io.ts';
+import { again, readAgain } from '../place/folder/again.ts';
+import { errno, meaningOf } from '../place/folder/io.ts';
 
 /** All bytes of a file that may be damaged, undefined where there is none, or what keeps it from being read. */
 export async function readOrExplain(
   path: string,
 ): Promise<Buffer | undefined | { readonly problem: string }> {
   try {
-    return readRegular(path, { follow: false });
+    return await again(path, async () => readRegular(path, { follow: false }));
   } catch (error) {
     if (errno(error) === 'ENOENT') return undefined;
     return { problem: `cannot be read: ${meaningOf(error)}` };
@@ -27,7 +28,7 @@ export function openFiles(
     files,
     async read(path, offset, length) {
       const absolute = typeof place === 'string' ? join(place, path) : place(path);
-      return io('read', absolute, async () => {
+      return readAgain(absolute, async () => {
         const handle = await open(absolute, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
         try {
           const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset);

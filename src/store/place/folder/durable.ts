@@ -12,6 +12,7 @@ import { type FileHandle, link, mkdir, open, rename, rmdir, unlink, writeFile } 
 import { dirname, join } from 'node:path';
 import { MregError } from '../../../errors.ts';
 import { readRegular } from '../../../regular-file.ts';
+import { readAgain } from './again.ts';
 import { errno, ifPresent, io, ioError } from './io.ts';
 import { openNew, takeModeOf } from './modes.ts';
 import { createSyncs } from './syncs.ts';
@@ -197,7 +198,7 @@ async function readWhole(path: string): Promise<Buffer> {
 }
 
 async function holds(path: string, bytes: Uint8Array): Promise<boolean> {
-  const found = await io('read', path, () => ifPresent(readWhole(path)));
+  const found = await readAgain(path, () => ifPresent(readWhole(path)));
   return found?.equals(bytes) === true;
 }
 

@@ -7,6 +7,7 @@ import { lstatSync, type Stats } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { MregError } from '../../../errors.ts';
 import { type Layout, relativeTo } from '../../layout.ts';
+import { againSync } from './again.ts';
 import { makeDirectory, syncDirectory } from './durable.ts';
 import { errno, ioError, ioSync } from './io.ts';
 import { makeNew, untilShared } from './modes.ts';
@@ -79,7 +80,7 @@ function* stepsTo({ root }: Root, path: string): Generator<string> {
 }
 
 function lookAt(path: string): Stats | undefined {
-  return ioSync('read', path, () => lstatSync(path, { throwIfNoEntry: false }));
+  return ioSync('read', path, () => againSync(path, () => lstatSync(path, { throwIfNoEntry: false })));
 }
 
 function describe(layout: Root, path: string, stats: Stats): Impostor {

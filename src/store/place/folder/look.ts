@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
 import { MregError } from '../../../errors.ts';
 import { readRegular, UnfitFile } from '../../../regular-file.ts';
 import type { Layout } from '../../layout.ts';
+import { againSync, insistSync } from './again.ts';
 import { errno, ioError } from './io.ts';
 
 /** All bytes of a file, or undefined where there is none.
@@ -21,12 +22,24 @@ export function readUnlessRemoved(path: string): Buffer | undefined {
   return look(path, () => readRegular(path, { follow: false }), ['ENOENT', 'ESTALE']);
 }
 
+/** The same for a file that something names.
+ * @throws MREG_IO */
+export function readNamed(path: string): Buffer | undefined {
+  return insistSync([path], () => readIfPresent(path));
+}
+
 /** Whether there is a file or a directory; under a path that no file can have there is none.
  * @throws MREG_IO */
 export function exists(path: string): boolean {
   if (path.includes('\0')) return false;
   const stats = look(path, () => statSync(path, { throwIfNoEntry: false }), ['ENOTDIR', 'ENAMETOOLONG']);
   return stats !== undefined;
+}
+
+/** The same for a file or a directory that something names.
+ * @throws MREG_IO */
+export function isThere(path: string): boolean {
+  return insistSync([path], () => exists(path) || undefined) ?? false;
 }
 
 /** With more than this one listing is faster, however much else lies there. */
@@ -55,7 +68,7 @@ function list(directory: string): readonly string[] {
 
 function isMissing(path: string): boolean {
   try {
-    return !exists(path);
+    return !isThere(path);
   } catch {
     return false;
   }
@@ -64,7 +77,7 @@ function isMissing(path: string): boolean {
 /** `undefined` where it fails in one of the ways that mean that there is nothing. */
 function look<T>(path: string, work: () => T, nothing: readonly string[] = []): T | undefined {
   try {
-    return work();
+    return againSync(path, work);
   } catch (error) {
     if (nothing.includes(errno(error) ?? '')) return undefined;
     if (error instanceof UnfitFile) throw damaged(path, error.problem);
