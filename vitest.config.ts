@@ -45,6 +45,8 @@ export default defineConfig({
       project('proofs'),
       project('scripts'),
       project('contract'),
+      // Boots a kernel: `npm run test:nfs`.
+      project('nfs'),
     ],
   },
 });
