@@ -18,15 +18,21 @@ const SUFFIX = '.announcement.json';
  * @throws MREG_IO */
 export async function announce(layout: Layout, announcement: Announcement): Promise<() => Promise<void>> {
   const path = join(layout.staging, `${randomUUID()}${SUFFIX}`);
-  await io('write', path, async () => {
-    const handle = await openNew(path, 0o666);
-    try {
-      await writeFully(handle, Buffer.from(`${JSON.stringify(announcement)}\n`));
-    } finally {
-      await handle.close();
-    }
-  });
-  return () => unlink(path).catch(() => undefined);
+  const settle = () => unlink(path).catch(() => undefined);
+  try {
+    await io('write', path, async () => {
+      const handle = await openNew(path, 0o666);
+      try {
+        await writeFully(handle, Buffer.from(`${JSON.stringify(announcement)}\n`));
+      } finally {
+        await handle.close();
+      }
+    });
+  } catch (error) {
+    await settle();
+    throw error;
+  }
+  return settle;
 }
 
 /** Whether a name in the staging area is that of an announcement. */
