@@ -793,4 +793,11 @@ export const MUTANTS = [
     to: 'return error;',
     tests: passing('after its commit'),
   },
+  {
+    name: 'passing: a state is older than a model in it',
+    file: 'src/store/state/read-state.ts',
+    from: 'known.revision < newest && ',
+    to: 'known.revision < 0 && ',
+    tests: passing('newer than the log'),
+  },
 ];

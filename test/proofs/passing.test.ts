@@ -1,6 +1,6 @@
 /** Errors that pass, absences that are not so, and a change that is on record although the call failed: what a network file system
  * does, one call at a time. test/nfs has the file system itself. */
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { layoutOf } from '../../src/store/layout.ts';
@@ -115,6 +115,22 @@ test.for([
     expect([run.status, run.stderr]).toEqual([status, expect.stringMatching(told)]);
   },
 );
+
+test("a model's file is newer than the log that is seen: the log is read on", skipFor(reason), async () => {
+  const bench = await prepareBench();
+  fresh(bench);
+  const old = readFileSync(layoutOf(bench.root).manifest);
+  expect(await runMreg(lineOf(bench, 'tag m@v1.0.1 a=b'))).toMatchObject({ status: 0 });
+  writeFileSync(layoutOf(bench.root).manifest, old);
+  const newest = countEntries(bench.root);
+  const wrapper = ['strace', '-f', '-qq', '-o', bench.log, '-P', layoutOf(bench.root).entry(newest)];
+  const run = await runMreg(lineOf(bench, 'history m --json'), {
+    env: ONE_THREAD,
+    wrapper: [...wrapper, '-e', 'trace=openat', '-e', 'inject=openat:error=ENOENT:when=1'],
+  });
+  expect(readFileSync(bench.log, 'utf8')).toContain('(INJECTED)');
+  expect(JSON.parse(run.stdout).result.entries[0]).toMatchObject({ revision: newest, command: 'tag' });
+});
 
 /** Each with the file that fails or seems to be missing once, and the directory that holds it. */
 test.for([

@@ -8,7 +8,7 @@ import type { ModelState } from '../../core/state/model.ts';
 import { EMPTY_STATE, fold, keysChanged, modelKey, type State } from '../../core/state/state.ts';
 import { discardedFault, keyFault, modelFault } from '../../core/state/well-formed.ts';
 import { MregError } from '../../errors.ts';
-import { catchUp, checkFormat, logExists, readEntry, readTail } from '../journal/log.ts';
+import { catchUp, catchUpAnew, checkFormat, logExists, readEntry, readTail } from '../journal/log.ts';
 import type { Layout } from '../layout.ts';
 import { insist, unlessStale } from '../place/folder/again.ts';
 import { readIfPresent, readNamed } from '../place/folder/look.ts';
@@ -85,9 +85,21 @@ export async function stateOf(
     if (model.revision < expected) begin = Math.min(begin, model.revision);
   }
   const read: State = { ...facts, models, ...(wanted !== 'all' && { unread: summaries }) };
-  if (begin === manifest.revision) return tail.length === 0 ? read : fold(read, tail);
+  if (begin === manifest.revision) return upToModels(layout, tail.length === 0 ? read : fold(read, tail));
   const head = (await readEntry(layout, begin))?.sha256 ?? null;
-  return fold(read, await readTail(layout, { revision: begin, head }));
+  return upToModels(layout, fold(read, await readTail(layout, { revision: begin, head })));
+}
+
+const ATTEMPTS = 3;
+
+/** A model's file may be newer than the log was when it was read: then there is more of the log. */
+async function upToModels(layout: Layout, state: State): Promise<State> {
+  const { models } = state;
+  const newest = Object.values(models).reduce((most, { revision }) => Math.max(most, revision), 0);
+  let known = state;
+  for (let attempt = 0; known.revision < newest && attempt < ATTEMPTS; attempt += 1)
+    known = await catchUpAnew(layout, known);
+  return known;
 }
 
 /** A model that the manifest names, as its file has it; undefined where that is missing or torn.
