@@ -176,10 +176,14 @@ test.for([
   expect(expectSound(bench.root).entries).toHaveLength(before);
 });
 
-test.for(['tag m@v1.0.1 a=b', REGISTER])(
-  '%s: a call that fails after its commit says so',
+test.for([
+  ['tag m@v1.0.1 a=b', 'EIO', 'the device reported an error'],
+  ['tag m@v1.0.1 a=b', 'ENOSPC', 'no space left on the device'],
+  [REGISTER, 'EIO', 'the device reported an error'],
+] as const)(
+  '%s: a call that fails after its commit says so: %s',
   skipFor(reason),
-  async (line) => {
+  async ([line, fault, meaning]) => {
     const bench = await prepareBench();
     fresh(bench);
     const revision = countEntries(bench.root) + 1;
@@ -190,16 +194,15 @@ test.for(['tag m@v1.0.1 a=b', REGISTER])(
     const { ended } = startTraced(
       [...lineOf(bench, line), '--json'],
       bench.log,
-      `fsync:error=EIO:when=${sync?.nth}`,
+      `fsync:error=${fault}:when=${sync?.nth}`,
     );
     const { status, stderr } = await ended;
     const { error } = JSON.parse(stderr);
     expect([status, error.code]).toEqual([74, 'MREG_IO']);
     expect(error.message).toMatch(
-      new RegExp(
-        `^cannot sync /.*: the device reported an error; the change is on record as revision ${revision}$`,
-      ),
+      new RegExp(`^cannot sync /.*: ${meaning}; the change is on record as revision ${revision}$`),
     );
+    expect(error.hint).toBe('mreg history --limit 1 shows the change');
     expect(error.details).toMatchObject({ committed: true, revision });
     expect(expectSound(bench.root).entries).toHaveLength(revision);
   },

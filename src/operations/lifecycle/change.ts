@@ -60,6 +60,8 @@ export async function withHintOnSpace<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof MregError && ['ENOSPC', 'EDQUOT'].includes(String(error.details?.errno))))
       throw error;
+    // It is not to be repeated if the change may be on record.
+    if (error.details?.committed !== undefined) throw error;
     throw new MregError(error.code, error.message, {
       hint: 'mreg gc --yes first removes what needs no entry in the log; else make some 100 KB of room on the disk, and repeat it',
       details: error.details,
