@@ -163,10 +163,10 @@ const HOSTILE: readonly Hostile[] = [
     make: (source) => writeFileSync(join(source, 'metadata.json'), '[]'),
   },
   {
-    name: 'metadata.json of 2 MiB',
+    name: 'metadata.json of more than 64 MiB',
     status: 3,
-    says: /at most 1048576/,
-    make: (source) => writeFileSync(join(source, 'metadata.json'), `{"notes":"${'x'.repeat(2 ** 21)}"}`),
+    says: /at most 67108864/,
+    make: (source) => writeFileSync(join(source, 'metadata.json'), `{"notes":"${'x'.repeat(2 ** 26)}"}`),
   },
   {
     name: 'metadata.json that is a directory',
