@@ -7,21 +7,25 @@ import { Ajv } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
-import { referencePages } from './reference-tables.js';
+import { DAILY, referencePages } from './reference-tables.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path) => JSON.parse(readFileSync(`${root}${path}`, 'utf8'));
 const camel = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 const banner = '// Made from schemas/ by `npm run generate`; do not edit.\n';
 
+/** Where commands are declared; what has no command in it is for all of them. */
+const COMMANDS = 'src/cli/commands/';
+
 /** What the documentation is made from; the source is TypeScript. */
 async function loadSource() {
+  const declared = readdirSync(`${root}${COMMANDS}`).filter((file) => file !== 'index.ts');
   const outfile = `${root}node_modules/.cache/mreg/source.mjs`;
   await build({
     absWorkingDir: root,
     stdin: {
       contents: `
-        export { allCommands } from './src/cli/commands/index.ts';
+        ${declared.map((file, index) => `export * as file${index} from './${COMMANDS}${file}';`).join('\n')}
         export { flagOf, GLOBAL_OPTIONS, GROUPS } from './src/cli/command.ts';
         export { helpText } from './src/cli/command-line.ts';
         export { SETTING_KEYS, SETTINGS } from './src/config/settings.ts';
@@ -38,7 +42,40 @@ async function loadSource() {
     logLevel: 'warning',
   });
   const source = await import(`${outfile}?${Date.now()}`);
-  return { ...source, commands: await source.allCommands() };
+  const found = declared.flatMap((file, index) =>
+    Object.values(source[`file${index}`]).flatMap((value) => (value?.run ? [{ ...value, file }] : [])),
+  );
+  return { ...source, commands: inOrder(found, source.GROUPS) };
+}
+
+/** Commands as help lists them: by group, those of daily work first, the others by name. */
+function inOrder(commands, groups) {
+  const rank = ({ group, name }) => {
+    const daily = DAILY.indexOf(name);
+    return groups.indexOf(group) * 100 + (daily === -1 ? DAILY.length : daily);
+  };
+  return commands.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
+}
+
+/** Every command by the first word of its name and by its aliases. */
+function loaders(commands) {
+  const words = commands.flatMap(({ name, aliases = [], file }) =>
+    [name.split(' ')[0], ...aliases].map((word) => [word, file]),
+  );
+  const lines = [...new Map(words)].map(
+    ([word, file]) => `  ${word}: () => import('../cli/commands/${file}'),`,
+  );
+  return `// Made from src/cli/commands/ by \`npm run generate\`; do not edit.
+import type { Command } from '../cli/command.ts';
+
+type Load = () => Promise<Readonly<Record<string, Command>>>;
+
+/** Loads the commands that a word begins, in the order in which help lists them: to load them all takes longer than most
+ * of them run. */
+export const LOADERS: Readonly<Record<string, Load>> = {
+${lines.join('\n')}
+};
+`;
 }
 
 /** Pages with parts that are made, between markers. */
@@ -107,6 +144,7 @@ export async function generate() {
     `${banner}\nimport type { ValidateFunction } from 'ajv';\n\nexport declare const logEntry: ValidateFunction;\n`;
   files['src/generated/schemas.ts'] = schemaList();
   const source = await loadSource();
+  files['src/generated/commands.ts'] = loaders(source.commands);
   const help = source.helpText(source.commands, []);
   files['src/generated/help.ts'] =
     `// Made from the commands by \`npm run generate\`; do not edit.\n\n/** What mreg --help prints at 80 columns. */\nexport const HELP = ${JSON.stringify(`${help.trimEnd()}\n`)};\n`;

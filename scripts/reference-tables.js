@@ -1,7 +1,7 @@
 // What the documentation says of commands, settings, results and exit statuses, made from their declarations.
 
 /** The commands of daily work, which the README lists; docs/commands.md has all. */
-const DAILY = [
+export const DAILY = [
   'register',
   'list',
   'info',
@@ -96,6 +96,16 @@ function results(commands, schemas) {
   );
 }
 
+/** What -q prints; commands that print the same share a row. */
+function quiet(commands) {
+  const names = new Map();
+  for (const { name, prints } of commands) names.set(prints, [...(names.get(prints) ?? []), code(name)]);
+  return table(
+    ['command', 'prints'],
+    [...names].map(([prints, of]) => [of.join(', '), prints]),
+  );
+}
+
 /** A page with every command by its group. */
 function commandPage(commands, groups, globals, flagOf) {
   const optionRows = (options) =>
@@ -160,6 +170,7 @@ export function referencePages(source, pages, schemas) {
     'exit-status': statuses(source.ERROR_CODES),
     settings: settings(source),
     results: results(commands, schemas),
+    quiet: quiet(commands),
     ndjson: [commands.flatMap(({ name, items }) => (items ? [code(name)] : [])).join(', ')],
   };
   const filled = Object.entries(pages).map(([path, text]) => [

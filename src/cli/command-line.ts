@@ -100,10 +100,10 @@ function addCommand(
   columns: number,
   take: (given: Pick<Invocation & { kind: 'run' }, 'input' | 'global'>) => void,
 ): void {
-  const [family, member] = command.name.split(' ') as [string, string?];
-  const parent = member === undefined ? program : familyOf(program, family);
+  const [word, member] = command.name.split(' ') as [string, string?];
+  const parent = member === undefined ? program : familyOf(program, word, command);
   const sub = parent
-    .command(member ?? family, { hidden: command.hidden === true })
+    .command(member ?? word, { hidden: command.hidden === true })
     .summary(command.summary)
     .description(
       command.description === undefined
@@ -175,20 +175,14 @@ function addGlobalOptions(command: Commander): void {
   command.addHelpOption(new Option('-h, --help', 'show this help').helpGroup(GLOBAL_GROUP));
 }
 
-/** Commands of two words, by the first. */
-const FAMILIES: Readonly<Record<string, { readonly summary: string; readonly group: Command['group'] }>> = {
-  alias: { summary: 'aliases that move from version to version', group: 'Stages and labels' },
-  metric: { summary: 'what is measured of a version over time', group: 'Look closer' },
-};
-
-function familyOf(program: Commander, family: string): Commander {
-  const existing = program.commands.find((command) => command.name() === family);
+/** The command that holds those whose names begin with a word, such as `alias`. */
+function familyOf(program: Commander, word: string, { family = word, group }: Command): Commander {
+  const existing = program.commands.find((command) => command.name() === word);
   if (existing) return existing;
-  const { summary, group } = FAMILIES[family] ?? { summary: family, group: 'Everyday' };
   const parent = program
-    .command(family)
-    .summary(summary)
-    .description(sentence(summary))
+    .command(word)
+    .summary(family)
+    .description(sentence(family))
     .helpGroup(`${group}:`)
     .copyInheritedSettings(program)
     .enablePositionalOptions()

@@ -127,6 +127,8 @@ export interface Command {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly group: (typeof GROUPS)[number];
+  /** For a name of two words: one line about the commands that share its first. */
+  readonly family?: string;
   /** One line, for lists. */
   readonly summary: string;
   /** More than the line says, for the command's own help. */
@@ -144,6 +146,8 @@ export interface Command {
   readonly destroys?: true;
   run(input: never, context: Context): Promise<object>;
   text(result: never, ui: Ui, input: never): string;
+  /** What `quiet` gives, for the documentation. */
+  readonly prints: string;
   /** The one value that a script wants; with -q. */
   quiet(result: never, input: never): string;
   /** The items of a list, for --ndjson. */

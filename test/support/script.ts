@@ -4,7 +4,8 @@
  * $NAME and ${NAME} are replaced (an unknown name is an error), `#` begins a comment. An unquoted `*` or
  * `?` in a path matches what is there.
  *
- *   mreg ARG…               must exit with 0; `exit 4 mreg …` with 4. Likewise sh 'LINE' (/bin/sh, mreg on
+ *   mreg ARG…               must exit with 0; `exit 4 mreg …` with 4. With --json the answer has to fit the
+ *                           schema of the command's result. Likewise sh 'LINE' (/bin/sh, mreg on
  *                           PATH) and tty mreg ARG… (on a terminal of $COLUMNS, else 80, columns; all output is stdout)
  *   … < FILE   … > FILE     redirect; else stdin is empty, and on a tty nobody types
  *   … &   wait              runs it meanwhile; `wait` checks each status and joins the outputs in order
@@ -29,6 +30,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { mregWords } from './executable.ts';
 import { HANGS_AFTER_MS } from './limit.ts';
+import { checkAnswer } from './script/answer.ts';
 import { COMMANDS } from './script/commands.ts';
 import { ScriptError } from './script/error.ts';
 import { expandPaths, expandWord } from './script/expand.ts';
@@ -120,9 +122,11 @@ const prepare = (
 const runProgram = async (
   story: Story,
   line: ScriptLine,
-  argv: readonly string[],
-  terminal: boolean,
+  command: Command & { readonly kind: 'program' },
+  words: readonly string[],
 ): Promise<void> => {
+  const { terminal = false } = command;
+  const argv = command.argv(story, words);
   const redirect = (word: ScriptLine['stdin']): string | undefined =>
     word && resolve(story.cwd, expandWord(word, story.env));
   const [stdin, stdout] = [redirect(line.stdin), redirect(line.stdout)];
@@ -138,6 +142,7 @@ const runProgram = async (
   const exit = await running.exit;
   story.last = { ...exit, line: line.number, source: line.source };
   checkStatus(story, line, exit);
+  if (line.name === 'mreg' && words.includes('--json')) await checkAnswer(words, exit);
 };
 
 const runLine = async (story: Story, line: ScriptLine): Promise<void> => {
@@ -150,7 +155,7 @@ const runLine = async (story: Story, line: ScriptLine): Promise<void> => {
     throw new Error(`usage: ${usage}; received ${args.length} arguments: ${JSON.stringify(args)}`);
   }
   if (command.kind === 'program') {
-    await runProgram(story, line, command.argv(story, args), command.terminal ?? false);
+    await runProgram(story, line, command, args);
   } else if (command.kind === 'assertion') {
     command.check(story, args, line.negated);
   } else {

@@ -46,6 +46,7 @@ export const adopt = defineCommand({
     return result;
   },
   text: (result, ui) => adoptText(result, ui),
+  prints: 'each version adopted, a line each',
   quiet: ({ adopted }) => adopted.map(({ ref }) => ref).join('\n'),
   status: ({ refused }) => (refused.length > 0 ? 3 : 0),
 });

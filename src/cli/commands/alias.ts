@@ -1,9 +1,11 @@
 import { defineCommand } from '../command.ts';
 import { CHANGE_OPTIONS } from './options.ts';
 
+const FAMILY = { group: 'Stages and labels', family: 'aliases that move from version to version' } as const;
+
 export const aliasSet = defineCommand({
   name: 'alias set',
-  group: 'Stages and labels',
+  ...FAMILY,
   summary: 'make an alias show a version',
   description: 'An alias shows one version of its model; setting it again moves it.',
   arguments: [
@@ -20,13 +22,14 @@ export const aliasSet = defineCommand({
     (await context.registry()).setAlias({ ref, alias, ...options }),
   text: ({ ref, applied }, _ui, { alias, dryRun }) =>
     `${alias} ${applied ? 'now shows' : dryRun ? 'would show' : 'shows'} ${ref}`,
+  prints: 'the version',
   quiet: ({ ref }) => ref,
 });
 
 export const aliasRemove = defineCommand({
   name: 'alias rm',
   destroys: true,
-  group: 'Stages and labels',
+  ...FAMILY,
   summary: 'remove an alias',
   arguments: [
     { name: 'model', summary: 'a model', completes: 'model' },
@@ -39,12 +42,13 @@ export const aliasRemove = defineCommand({
     (await context.registry()).removeAlias({ model, alias, ...options }),
   text: ({ ref }, _ui, { alias, dryRun }) =>
     `${alias} ${dryRun ? 'would no longer show' : 'no longer shows'} ${ref}`,
+  prints: 'the version',
   quiet: ({ ref }) => ref,
 });
 
 export const aliasList = defineCommand({
   name: 'alias list',
-  group: 'Stages and labels',
+  ...FAMILY,
   summary: 'list aliases and the versions that they show',
   arguments: [
     { name: 'model', summary: 'only the aliases of this model', optional: true, completes: 'model' },
@@ -63,6 +67,7 @@ export const aliasList = defineCommand({
       ]),
     ),
   items: ({ aliases }) => aliases,
+  prints: '`type/name@alias`, a line each',
   quiet: ({ aliases }) =>
     aliases.map(({ alias, version }) => `${version.type}/${version.model}@${alias}`).join('\n'),
 });

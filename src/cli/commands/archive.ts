@@ -15,5 +15,6 @@ export const archive = defineCommand({
   results: ['transition'],
   run: async ({ refs, ...options }, context) => (await context.registry()).archive({ refs, ...options }),
   text: (result, ui, { dryRun }) => transitionText(result, ui, dryRun),
+  prints: 'each version, a line each',
   quiet: ({ moves }) => moves.map(({ version }) => version.ref).join('\n'),
 });

@@ -38,5 +38,6 @@ export const best = defineCommand({
     return result;
   },
   text: bestText,
+  prints: 'the version',
   quiet: ({ version }) => version.ref,
 });

@@ -63,6 +63,7 @@ export const cleanup = defineCommand({
     return registry.cleanup({ ...request, only: plan.remove.map(({ ref }) => ref) });
   },
   text: (result, ui, { dryRun, yes }) => cleanupText(result, ui, dryRun, ui.tty && result.applied && !yes),
+  prints: 'each version, a line each',
   quiet: ({ remove }) => remove.map(({ ref }) => ref).join('\n'),
   items: ({ remove }) => remove,
 });

@@ -29,5 +29,6 @@ export const compare = defineCommand({
     return registry.compare({ refs, metrics: metric.length > 0 ? metric : settings.compare_metrics });
   },
   text: (result, ui, { format }) => compareText(result, ui, format),
+  prints: 'each version, a line each',
   quiet: ({ versions }) => versions.map(({ ref }) => ref).join('\n'),
 });

@@ -23,6 +23,7 @@ export const completion = defineCommand({
     return { shell, script: completionScript(shell) };
   },
   text: ({ script }) => script,
+  prints: 'the document',
   quiet: ({ script }) => script,
 });
 
@@ -59,5 +60,6 @@ export const completeWords = defineCommand({
     return complete(words, await context.commands(), index).catch(() => ({ words: [], files: false }));
   },
   text: ({ words, files }) => (files ? 'files' : ['words', ...words].join('\n')),
+  prints: 'the words',
   quiet: ({ words }) => words.join('\n'),
 });

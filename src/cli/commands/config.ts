@@ -23,6 +23,7 @@ export const config = defineCommand({
       [{ header: 'SETTING' }, { header: 'VALUE' }, { header: 'ORIGIN' }],
       settings.map(({ key, value, origin }) => [{ text: key, style: 'bold' }, shown(value), origin]),
     ),
+  prints: 'values only',
   quiet: ({ settings }) => settings.map(({ value }) => shown(value)).join('\n'),
 });
 

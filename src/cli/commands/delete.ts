@@ -20,6 +20,7 @@ export const deleteVersions = defineCommand({
   results: ['delete'],
   run: async ({ refs, ...options }, context) => (await context.registry()).delete({ refs, ...options }),
   text: (result, ui, { dryRun }) => deleteText(result, ui, dryRun),
+  prints: 'each version, a line each',
   quiet: ({ deleted }) => deleted.map(({ ref }) => ref).join('\n'),
   items: ({ deleted }) => deleted,
 });

@@ -20,6 +20,7 @@ export const diff = defineCommand({
   results: ['diff'],
   run: async ({ from, to }, context) => (await context.registry()).diff(from, to),
   text: diffText,
+  prints: 'nothing: the status says it',
   quiet: () => '',
   status: ({ equal }) => (equal ? 0 : 1),
 });

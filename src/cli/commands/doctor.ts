@@ -26,6 +26,7 @@ export const doctor = defineCommand({
     return (await context.registry()).doctor(input, context.work('doctor'));
   },
   text: doctorText,
+  prints: 'the path of each thing that needs attention',
   quiet: ({ findings }) => findings.flatMap(({ attention, path }) => (attention ? [path] : [])).join('\n'),
   items: ({ findings }) => findings,
   status: ({ findings }) => (findings.some(({ attention, repaired }) => attention && !repaired) ? 1 : 0),

@@ -60,6 +60,7 @@ export const exportVersions = defineCommand({
     return result;
   },
   text: (result, ui, input) => (isPiped(input) ? '' : exportText(result, ui)),
+  prints: 'the revision, which the next `--since` takes up; nothing with `-o -`',
   quiet: ({ revision }, input) => (isPiped(input) ? '' : String(revision)),
   items: ({ versions }) => versions.map((ref) => ({ ref })),
   ownsStdout: isPiped,

@@ -47,6 +47,7 @@ export const gc = defineCommand({
     return told(await registry.gc({ ...options, only: plan.remove.map(({ path }) => path) }, work));
   },
   text: (result, ui, { dryRun, yes }) => gcText(result, ui, dryRun, ui.tty && result.applied && !yes),
+  prints: 'the path of each thing that goes',
   quiet: ({ remove }) => remove.map(({ path }) => path).join('\n'),
   items: ({ remove }) => remove,
   status: ({ failed }) => (failed.length > 0 ? 1 : 0),

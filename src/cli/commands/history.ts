@@ -31,6 +31,7 @@ export const history = defineCommand({
     const table = versions ? versionTable(versions, ui) : modelTable(models ?? [], ui);
     return ui.tty ? `${ui.style.dim(`revision ${revision}, ${at}`)}\n${table}` : table;
   },
+  prints: 'revision numbers; with `--at`, models or versions',
   quiet: ({ entries, models, versions }) =>
     (versions ?? models)?.map(({ ref }) => ref).join('\n') ??
     entries.map(({ revision }) => String(revision)).join('\n'),

@@ -46,6 +46,7 @@ export const importArchive = defineCommand({
     return result;
   },
   text: (result, ui, { dryRun }) => importText(result, ui, dryRun),
+  prints: 'each version, as it is called here',
   quiet: ({ versions }) =>
     versions.map(({ ref, imported_as, existing }) => imported_as ?? existing ?? ref).join('\n'),
   items: ({ versions }) => versions,

@@ -16,5 +16,6 @@ export const info = defineCommand({
   results: ['infoVersion', 'infoModel'],
   run: async ({ ref }, context) => (await context.registry()).info(ref),
   text: infoText,
+  prints: 'the reference in full',
   quiet: ({ ref }) => ref,
 });

@@ -33,6 +33,7 @@ export const init = defineCommand({
     created
       ? `${applied ? 'made' : 'would make'} an empty registry at ${root}`
       : `there is a registry at ${root} already`,
+  prints: "the registry's directory",
   quiet: ({ root }) => root,
 });
 

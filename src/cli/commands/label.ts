@@ -23,6 +23,7 @@ export const tag = defineCommand({
       ...options,
     }),
   text: (result, _ui, { dryRun }) => tagsText(result, dryRun),
+  prints: 'the version',
   quiet: ({ ref }) => ref,
 });
 
@@ -38,6 +39,7 @@ export const untag = defineCommand({
   run: async ({ ref, keys, ...options }, context) =>
     (await context.registry()).tag({ ref, remove: keys, ...options }),
   text: (result, _ui, { dryRun }) => tagsText(result, dryRun),
+  prints: 'the version',
   quiet: ({ ref }) => ref,
 });
 
@@ -66,6 +68,7 @@ export const describe = defineCommand({
       dryRun,
       result.description === null ? 'no description' : escapeText(result.description, { multiline: true }),
     ),
+  prints: 'the version',
   quiet: ({ ref }) => ref,
 });
 
@@ -84,6 +87,7 @@ export const pin = defineCommand({
   results: ['versionChange'],
   run: async ({ ref, ...options }, context) => (await context.registry()).pin({ ref, to: true, ...options }),
   text: (result, _ui, { dryRun }) => changed(result, dryRun, 'pinned'),
+  prints: 'the version',
   quiet: ({ ref }) => ref,
 });
 
@@ -98,6 +102,7 @@ export const unpin = defineCommand({
   results: ['versionChange'],
   run: async ({ ref, ...options }, context) => (await context.registry()).pin({ ref, to: false, ...options }),
   text: (result, _ui, { dryRun }) => changed(result, dryRun, 'not pinned'),
+  prints: 'the version',
   quiet: ({ ref }) => ref,
 });
 

@@ -34,6 +34,7 @@ export const lineage = defineCommand({
     return result;
   },
   text: (result, ui, { format }) => lineageText(result, ui, format),
+  prints: 'each version that is related, a line each',
   quiet: ({ version, roots, ancestors, descendants }) =>
     [...(version ? [] : roots.map(({ ref }) => ref)), ...ancestors, ...descendants].join('\n'),
 });

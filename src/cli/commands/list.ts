@@ -65,6 +65,7 @@ export const list = defineCommand({
       : deleted
         ? trashTable(result.versions, ui)
         : versionTable(result.versions, ui, result.damaged),
+  prints: '`type/name` of each model; with a model, each version',
   quiet: (result) =>
     itemsOf(result)
       .map(({ ref }) => ref)

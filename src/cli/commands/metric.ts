@@ -4,11 +4,12 @@ import { MregError } from '../../errors.ts';
 import { metricShowText } from '../../render/metric.ts';
 import { defineCommand } from '../command.ts';
 
+const FAMILY = { group: 'Look closer', family: 'what is measured of a version over time' } as const;
 const REF = { name: 'ref', summary: 'a version', completes: 'version-ref' } as const;
 
 export const metricLog = defineCommand({
   name: 'metric log',
-  group: 'Look closer',
+  ...FAMILY,
   summary: 'log what was measured of a version',
   description:
     'Appends points to the series of the version: what it was registered with stays as it is. A file holds one JSON object a ' +
@@ -51,12 +52,13 @@ export const metricLog = defineCommand({
     const count = `${points} ${points === 1 ? 'point' : 'points'}`;
     return `${version.ref}: ${count}${dryRun ? ' (dry run: nothing was logged)' : applied ? ' logged' : ''}`;
   },
+  prints: 'the version',
   quiet: ({ version }) => version.ref,
 });
 
 export const metricShow = defineCommand({
   name: 'metric show',
-  group: 'Look closer',
+  ...FAMILY,
   summary: 'show what was measured of a version over time',
   description: 'TIME is ISO 8601 (UTC where it names no zone), a date (its beginning), or an age such as 7d.',
   arguments: [REF],
@@ -83,6 +85,7 @@ export const metricShow = defineCommand({
   run: async ({ ref, metric, since, by }, context) =>
     (await context.registry()).metrics({ ref, metrics: metric, since, by }),
   text: metricShowText,
+  prints: 'the latest value of each metric as `K=V`',
   quiet: ({ metrics }) => metrics.map(({ metric, latest }) => `${metric}=${latest}`).join('\n'),
   items: ({ points }) => points,
 });

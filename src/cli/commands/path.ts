@@ -38,5 +38,6 @@ export const path = defineCommand({
     return asRelative ? { ...found, path: relative(context.cwd, found.path) || '.' } : found;
   },
   text: (result) => result.path,
+  prints: 'the path, as without `-q`',
   quiet: (result) => result.path,
 });

@@ -55,5 +55,6 @@ export const promote = defineCommand({
     return result;
   },
   text: (result, ui, { dryRun }) => transitionText(result, ui, dryRun),
+  prints: 'the version that moved',
   quiet: ({ version }) => version.ref,
 });

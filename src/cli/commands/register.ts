@@ -208,6 +208,7 @@ export const register = defineCommand({
     return result;
   },
   text: registerText,
+  prints: '`type/name@version`',
   quiet: ({ ref }) => ref,
 });
 

@@ -68,5 +68,6 @@ export const report = defineCommand({
     return { file, ...result };
   },
   text: reportText,
+  prints: 'the file, or the page itself',
   quiet: ({ file, html }) => file ?? (html ?? '').trimEnd(),
 });

@@ -15,5 +15,6 @@ export const restore = defineCommand({
   run: async ({ ref, ...options }, context) => (await context.registry()).restore({ ref, ...options }),
   text: ({ ref, stage }, ui, { dryRun }) =>
     `${ref}: restored to ${ui.style.stage(stage)}${dryRun ? ' (dry run: nothing was changed)' : ''}`,
+  prints: 'the version',
   quiet: ({ ref }) => ref,
 });

@@ -25,5 +25,6 @@ export const rollback = defineCommand({
   results: ['transition'],
   run: async ({ model, ...options }, context) => (await context.registry()).rollback({ model, ...options }),
   text: (result, ui, { dryRun }) => transitionText(result, ui, dryRun),
+  prints: 'the version that moved',
   quiet: ({ version }) => version.ref,
 });

@@ -22,5 +22,6 @@ export const schema = defineCommand({
     return readSchema(name);
   },
   text: ({ schema, names }) => (schema === undefined ? names.join('\n') : JSON.stringify(schema, null, 2)),
+  prints: 'the document',
   quiet: ({ schema, names }) => (schema === undefined ? names.join('\n') : JSON.stringify(schema)),
 });

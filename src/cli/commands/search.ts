@@ -33,6 +33,7 @@ export const search = defineCommand({
     return result;
   },
   text: searchText,
+  prints: 'each version, a line each',
   quiet: ({ versions }) => versions.map(({ ref }) => ref).join('\n'),
   items: ({ versions }) => versions,
 });

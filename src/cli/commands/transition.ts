@@ -22,5 +22,6 @@ export const transition = defineCommand({
     return (await context.registry()).transition({ ref: `${model}@${version}`, to: stage, ...options });
   },
   text: (result, ui, { dryRun }) => transitionText(result, ui, dryRun),
+  prints: 'the version that moved',
   quiet: ({ version }) => version.ref,
 });

@@ -26,6 +26,7 @@ export const validate = defineCommand({
     const table = ui.table([{ header: 'FILE' }, { header: 'PLACE' }, { header: 'FAULT' }], rows);
     return [valid ? `${file}: valid` : table, ...lines].join('\n');
   },
+  prints: '`valid` or `invalid`',
   quiet: ({ valid }) => (valid ? 'valid' : 'invalid'),
   status: ({ valid }) => (valid ? 0 : 3),
 });

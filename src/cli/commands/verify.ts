@@ -37,6 +37,7 @@ export const verify = defineCommand({
     return result;
   },
   text: verifyText,
+  prints: 'the head of the log',
   quiet: ({ head }) => head ?? '',
   items: ({ damaged }) => damaged,
   status: ({ damaged }) => (damaged.length > 0 ? 1 : 0),

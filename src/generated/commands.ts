@@ -1,0 +1,52 @@
+// Made from src/cli/commands/ by `npm run generate`; do not edit.
+import type { Command } from '../cli/command.ts';
+
+type Load = () => Promise<Readonly<Record<string, Command>>>;
+
+/** Loads the commands that a word begins, in the order in which help lists them: to load them all takes longer than most
+ * of them run. */
+export const LOADERS: Readonly<Record<string, Load>> = {
+  register: () => import('../cli/commands/register.ts'),
+  adopt: () => import('../cli/commands/adopt.ts'),
+  init: () => import('../cli/commands/init.ts'),
+  list: () => import('../cli/commands/list.ts'),
+  ls: () => import('../cli/commands/list.ts'),
+  list_versions: () => import('../cli/commands/list.ts'),
+  info: () => import('../cli/commands/info.ts'),
+  show: () => import('../cli/commands/info.ts'),
+  promote: () => import('../cli/commands/promote.ts'),
+  path: () => import('../cli/commands/path.ts'),
+  rollback: () => import('../cli/commands/rollback.ts'),
+  history: () => import('../cli/commands/history.ts'),
+  log: () => import('../cli/commands/history.ts'),
+  compare: () => import('../cli/commands/compare.ts'),
+  best: () => import('../cli/commands/best.ts'),
+  diff: () => import('../cli/commands/diff.ts'),
+  lineage: () => import('../cli/commands/lineage.ts'),
+  metric: () => import('../cli/commands/metric.ts'),
+  report: () => import('../cli/commands/report.ts'),
+  search: () => import('../cli/commands/search.ts'),
+  alias: () => import('../cli/commands/alias.ts'),
+  archive: () => import('../cli/commands/archive.ts'),
+  describe: () => import('../cli/commands/label.ts'),
+  pin: () => import('../cli/commands/label.ts'),
+  tag: () => import('../cli/commands/label.ts'),
+  transition: () => import('../cli/commands/transition.ts'),
+  unpin: () => import('../cli/commands/label.ts'),
+  untag: () => import('../cli/commands/label.ts'),
+  cleanup: () => import('../cli/commands/cleanup.ts'),
+  prune: () => import('../cli/commands/cleanup.ts'),
+  delete: () => import('../cli/commands/delete.ts'),
+  rm: () => import('../cli/commands/delete.ts'),
+  gc: () => import('../cli/commands/gc.ts'),
+  restore: () => import('../cli/commands/restore.ts'),
+  export: () => import('../cli/commands/export.ts'),
+  import: () => import('../cli/commands/import.ts'),
+  verify: () => import('../cli/commands/verify.ts'),
+  doctor: () => import('../cli/commands/doctor.ts'),
+  validate: () => import('../cli/commands/validate.ts'),
+  __complete: () => import('../cli/commands/completion.ts'),
+  completion: () => import('../cli/commands/completion.ts'),
+  config: () => import('../cli/commands/config.ts'),
+  schema: () => import('../cli/commands/schema.ts'),
+};
