@@ -29,7 +29,8 @@ async function loadSource() {
         export { flagOf, GLOBAL_OPTIONS, GROUPS } from './src/cli/command.ts';
         export { helpText } from './src/cli/command-line.ts';
         export { SETTING_KEYS, SETTINGS } from './src/config/settings.ts';
-        export { ERROR_CODES } from './src/errors.ts';`,
+        export { ERROR_CODES } from './src/errors.ts';
+        export { SHAPES } from './src/operations/requests.ts';`,
       resolveDir: root,
     },
     bundle: true,
@@ -79,7 +80,7 @@ ${lines.join('\n')}
 }
 
 /** Pages with parts that are made, between markers. */
-const PAGES = ['README.md', 'docs/configuration.md', 'docs/scripting.md'];
+const PAGES = ['README.md', 'docs/configuration.md', 'docs/library.md', 'docs/scripting.md'];
 
 function documentation(source) {
   const pages = Object.fromEntries(PAGES.map((page) => [page, readFileSync(`${root}${page}`, 'utf8')]));
@@ -89,7 +90,8 @@ function documentation(source) {
       read(`schemas/output/${file}`),
     ]),
   );
-  return referencePages(source, pages, schemas);
+  const registry = readFileSync(`${root}src/registry.ts`, 'utf8');
+  return referencePages({ ...source, registry }, pages, schemas);
 }
 
 /** The schemas that a file on disk or an import has to pass, by the name of their validator. */

@@ -106,6 +106,27 @@ function quiet(commands) {
   );
 }
 
+/** The methods of the class Registry: their comments in the source, and the members of their requests. */
+function methods({ registry, SHAPES }) {
+  const declared =
+    /\/\*\* ((?:[^*]|\*(?!\/))+) \*\/\n {2}(?:async )?(?!constructor)(\w+)\(([\s\S]*?)\): (?:Promise|boolean)/g;
+  const lowered = (text) => text.charAt(0).toLowerCase() + text.slice(1);
+  const common = ['reason', 'dryRun'];
+  const rows = [...registry.matchAll(declared)].map(([, comment, name, parameters]) => {
+    const words = [...parameters.replace(/<[^>]*>|\{[^}]*\}/g, '').matchAll(/(\w+)\??:/g)].map(
+      ([, word]) => word,
+    );
+    const members = Object.keys(SHAPES[name] ?? {});
+    const own = members.filter((member) => !common.includes(member));
+    const shown = [...own, ...(common.every((member) => members.includes(member)) ? ['…'] : [])];
+    const given = members.length === 0 || own.length > 10 ? words[0] : `{ ${shown.join(', ')} }`;
+    const takes = SHAPES[name] ? [given, ...words.filter((word) => word === 'work')] : words;
+    const says = lowered(comment.replace(/\n\s*\* /g, ' ').replace(/\.$/, ''));
+    return [code(`${name}(${takes.join(', ')})`), says];
+  });
+  return table(['method', 'does'], rows);
+}
+
 /** A page with every command by its group. */
 function commandPage(commands, groups, globals, flagOf) {
   const optionRows = (options) =>
@@ -171,6 +192,7 @@ export function referencePages(source, pages, schemas) {
     settings: settings(source),
     results: results(commands, schemas),
     quiet: quiet(commands),
+    methods: methods(source),
     ndjson: [commands.flatMap(({ name, items }) => (items ? [code(name)] : [])).join(', ')],
   };
   const filled = Object.entries(pages).map(([path, text]) => [

@@ -122,7 +122,7 @@ export class Registry {
     return this.#session.layout.root;
   }
 
-  /** Whether there is a registry at the root now. */
+  /** Whether there is a registry at the root now; not a promise. */
   exists(): boolean {
     return registryExists(this.#session);
   }
@@ -133,7 +133,7 @@ export class Registry {
     return init(this.#session, checked('init', options));
   }
 
-  /** Copies a file or a directory in as a new version; makes the registry where there is none. */
+  /** Copies or moves a file or a directory in as a new version; makes the registry if there is none. */
   async register(request: RegisterRequest, work?: Work): Promise<RegisterResult> {
     const { register } = await import('./operations/registration/register.ts');
     return register(this.#session, checked('register', request), work);
@@ -151,7 +151,7 @@ export class Registry {
     return adopt(this.#session, checked('adopt', request ?? {}), work);
   }
 
-  /** Every model, by type and name. */
+  /** Every model, by type and name, as `{ models }`. */
   async models(request?: read.ListModelsRequest): Promise<ListResult> {
     return read.listModels(this.#session, checked('models', request ?? {}));
   }
@@ -161,7 +161,7 @@ export class Registry {
     return read.getModel(this.#session, checkedText('model', 'ref', ref));
   }
 
-  /** The versions of a model, the newest registration first; all, those in a stage, or those that bear all the tags given. */
+  /** The versions of a model, the newest registration first. A tag of null may have any value. */
   async versions(
     model: string,
     filter: Omit<read.ListVersionsRequest, 'model'> = {},
@@ -170,7 +170,7 @@ export class Registry {
     return (await this.listVersions({ ...filter, model })).versions;
   }
 
-  /** The versions of a model as `mreg list` answers. */
+  /** The same as `{ versions, damaged }`: `damaged` are references of versions whose directory is missing. */
   async listVersions(request: read.ListVersionsRequest): Promise<ListVersionsResult> {
     return read.listVersions(this.#session, checked('listVersions', request));
   }
@@ -190,12 +190,12 @@ export class Registry {
     return this.version(`${checkedText('production', 'model', model)}@production`);
   }
 
-  /** All that is known of a version, with its metadata.json; or of a model, with its versions. */
+  /** A version with its `path` and `metadata`, or a model with its `versions`. */
   async info(ref: string): Promise<InfoVersionResult | InfoModelResult> {
     return read.info(this.#session, checkedText('info', 'ref', ref));
   }
 
-  /** Where a version lies, or the first fallback that there is. */
+  /** Where a version lies, or the first fallback that there is. Local paths begin at `cwd`, else at the working directory. */
   async path(request: read.PathRequest): Promise<PathResult> {
     return read.path(this.#session, checked('path', request));
   }
@@ -218,7 +218,7 @@ export class Registry {
     return best(this.#session, checked('best', request));
   }
 
-  /** The versions of all models that meet a condition. */
+  /** The versions of all models that meet a [condition](conditions.md). */
   async search(request?: SearchRequest, work?: Work): Promise<SearchResult> {
     const { search } = await import('./operations/reading/search.ts');
     return search(this.#session, checked('search', request ?? {}), work);
@@ -270,19 +270,19 @@ export class Registry {
     return rollback(this.#session, checked('rollback', request));
   }
 
-  /** Makes an alias show a version. */
+  /** Points an alias at a version. */
   async setAlias(request: label.AliasRequest): Promise<VersionChangeResult> {
     const { setAlias } = await import('./operations/lifecycle/label.ts');
     return setAlias(this.#session, checked('setAlias', request));
   }
 
-  /** Removes an alias; resolves to the version that it showed. */
+  /** Removes an alias; resolves to the version that it pointed at. */
   async removeAlias(request: label.AliasRemovalRequest): Promise<VersionChangeResult> {
     const { removeAlias } = await import('./operations/lifecycle/label.ts');
     return removeAlias(this.#session, checked('removeAlias', request));
   }
 
-  /** Every alias, or those of one model. */
+  /** Every alias, or those of one model, as `{ aliases }`. */
   async aliases(model?: string): Promise<AliasListResult> {
     const { listAliases } = await import('./operations/lifecycle/label.ts');
     return listAliases(this.#session, model === undefined ? model : checkedText('aliases', 'model', model));
@@ -300,13 +300,13 @@ export class Registry {
     return setDescription(this.#session, checked('describe', request));
   }
 
-  /** Pins a version, so that no retention rule touches it, or unpins it. */
+  /** Pins a version (`to: true`), so that no retention rule touches it, or unpins it. */
   async pin(request: label.PinRequest): Promise<VersionChangeResult> {
     const { setPin } = await import('./operations/lifecycle/label.ts');
     return setPin(this.#session, checked('pin', request));
   }
 
-  /** Archives, or deletes, the versions that a rule chooses; one change for each model. */
+  /** Archives, or deletes, the versions that a [retention rule](retention.md) chooses; one change for each model. */
   async cleanup(request: CleanupRequest): Promise<CleanupResult> {
     const { cleanup } = await import('./operations/lifecycle/cleanup.ts');
     return cleanup(this.#session, checked('cleanup', request));
@@ -324,7 +324,7 @@ export class Registry {
     return restore(this.#session, checked('restore', request));
   }
 
-  /** The versions in the trash, of one model or of all. */
+  /** The versions in the trash, of one model or of all, as `{ versions }`. */
   async deleted(
     request: { readonly model?: string | undefined; readonly type?: string | undefined } = {},
   ): Promise<ListVersionsResult> {
@@ -338,13 +338,13 @@ export class Registry {
     return gc(this.#session, checked('gc', request ?? {}), work);
   }
 
-  /** Writes versions, or the whole registry, to one archive; the same state gives the same bytes. */
+  /** Writes versions, or the whole registry, to one [archive](transport.md), a path or a stream; the same state gives the same bytes. */
   async export(request: ExportRequest, work?: Work): Promise<ExportResult> {
     const { exportArchive } = await import('./operations/transport/export.ts');
     return exportArchive(this.#session, checked('export', request), work);
   }
 
-  /** Takes an archive in, once it was checked to its last byte; makes the registry where there is none. */
+  /** Takes an archive in, from a path or a stream, once it was checked to its last byte; makes the registry if there is none. */
   async import(request: ImportRequest, work?: Work): Promise<ImportResult> {
     const { importArchive } = await import('./operations/transport/import.ts');
     return importArchive(this.#session, checked('import', request), work);
@@ -368,7 +368,7 @@ export class Registry {
     return history(this.#session, checked('history', request ?? {}));
   }
 
-  /** A model, or the whole registry, as one HTML page that needs nothing else. Writes nothing. */
+  /** A model, or the whole registry, as [one HTML page](report.md) that needs nothing else: `{ html, … }`. Writes nothing. */
   async report(request?: ReportRequest, work?: Work): Promise<ReportAnswer> {
     const [{ gatherReport }, { reportPage }] = await Promise.all([
       import('./operations/reading/report.ts'),

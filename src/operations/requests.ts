@@ -89,7 +89,8 @@ const VERSIONS: Shape<read.ListVersionsRequest> = {
 };
 const direction = optional(oneOf('min', 'max'));
 
-const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Method]> } = {
+/** What the members of each request are; the table of methods in docs/library.md is made from it too. */
+export const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Method]> } = {
   init: { shared: aFlag, ...CHANGE },
   register: {
     source: either(text, texts),
