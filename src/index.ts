@@ -26,5 +26,5 @@ export type { SearchRequest } from './operations/reading/search.ts';
 export type { AdoptRequest } from './operations/registration/adopt.ts';
 export type { RegisterRequest } from './operations/registration/register.ts';
 export type { ExportRequest } from './operations/transport/export.ts';
-export type { ImportRequest } from './operations/transport/import.ts';
+export type { ImportRequest } from './operations/transport/importer.ts';
 export { Registry, type RegistryOptions, type ReportAnswer, type Work } from './registry.ts';

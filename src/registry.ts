@@ -55,10 +55,10 @@ import type { RegisterRequest } from './operations/registration/register.ts';
 import { checked, checkedText } from './operations/requests.ts';
 import { registryExists, type Session } from './operations/session.ts';
 import type { ExportRequest } from './operations/transport/export.ts';
-import type { ImportRequest } from './operations/transport/import.ts';
+import type { ImportRequest } from './operations/transport/importer.ts';
 import { type Author, currentAuthor } from './store/author.ts';
-import type { Work } from './store/intake/intake.ts';
 import { layoutOf } from './store/layout.ts';
+import type { Work } from './work.ts';
 
 export type { Work };
 

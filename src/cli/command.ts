@@ -3,7 +3,7 @@ import type { ResolvedSettings } from '../config/resolve.ts';
 import type { Results } from '../generated/output.ts';
 import type { Registry } from '../registry.ts';
 import type { Ui } from '../render/terminal/ui.ts';
-import type { Work } from '../store/intake/intake.ts';
+import type { Work } from '../work.ts';
 
 /** What a shell can offer for a word. */
 export type Completes =

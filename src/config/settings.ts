@@ -2,8 +2,7 @@
 import { DEFAULT_ROLLBACK } from '../core/decide/policy.ts';
 import { nearest } from '../core/names/nearest.ts';
 import { readSelector } from '../core/names/reference.ts';
-import { DEFAULT_STAGES, readStage } from '../core/names/stage.ts';
-import { ARCHIVED, NO_STAGE } from '../core/state/state.ts';
+import { ARCHIVED, DEFAULT_STAGES, NO_STAGE, readStage } from '../core/names/stage.ts';
 import {
   count,
   countOrNone,

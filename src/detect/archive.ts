@@ -1,4 +1,4 @@
-import type { Detector } from './identify.ts';
+import type { Detector } from './open.ts';
 import { framework } from './open.ts';
 import { torchOrElegantRl } from './pickle.ts';
 import { zipMembers } from './zip.ts';

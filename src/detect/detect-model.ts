@@ -1,14 +1,6 @@
 import { identify } from './identify.ts';
 import { type ModelFile, mainFiles } from './main-files.ts';
-import { type Framework, openWithin } from './open.ts';
-
-/** Random access to the files of one model; the files may be hostile, `read` need not be tolerant. */
-export interface ModelFiles {
-  /** Every file: relative path with `/`, size in bytes, sorted. */
-  readonly files: readonly { readonly path: string; readonly size: number }[];
-  /** Up to `length` bytes of a file from `offset`, fewer at its end. */
-  read(path: string, offset: number, length: number): Promise<Uint8Array>;
-}
+import { type Framework, type ModelFiles, openWithin } from './open.ts';
 
 /** What a model's files say about themselves. */
 export interface DetectedModel {

@@ -1,4 +1,4 @@
-import type { Detector } from './identify.ts';
+import type { Detector } from './open.ts';
 import { framework, readEdges } from './open.ts';
 
 const CONFIG_LIMIT = 256 * 1024;

@@ -1,14 +1,8 @@
 import { archive } from './archive.ts';
 import { catboost, config, gguf, keras, lightgbm, safetensors, savedModel, xgboost } from './formats.ts';
 import { onnx } from './onnx.ts';
-import type { Framework, OpenFile } from './open.ts';
+import type { Detector, Framework, OpenFile } from './open.ts';
 import { compressedPickle, legacyTorch, pickle } from './pickle.ts';
-
-/** Looks into a file whose name and first bytes fit; `undefined`, or any throw, means: not this format. */
-export type Detector = (
-  file: OpenFile,
-  head: Buffer,
-) => Promise<Framework | undefined> | Framework | undefined;
 
 interface Format {
   readonly named?: RegExp;

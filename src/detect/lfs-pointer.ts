@@ -1,4 +1,4 @@
-import type { ModelFiles } from './detect-model.ts';
+import type { ModelFiles } from './open.ts';
 
 const BEGIN = 'version https://git-lfs.github.com/spec/v1\n';
 /** A pointer is shorter than 1024 bytes (Git LFS, "Specification"), and longer than a digest. */

@@ -1,4 +1,4 @@
-import type { Detector } from './identify.ts';
+import type { Detector } from './open.ts';
 import { framework, type OpenFile } from './open.ts';
 
 const GRAPH = 7;

@@ -1,4 +1,10 @@
-import type { ModelFiles } from './detect-model.ts';
+/** Random access to the files of one model; the files may be hostile, `read` need not be tolerant. */
+export interface ModelFiles {
+  /** Every file: relative path with `/`, size in bytes, sorted. */
+  readonly files: readonly { readonly path: string; readonly size: number }[];
+  /** Up to `length` bytes of a file from `offset`, fewer at its end. */
+  read(path: string, offset: number, length: number): Promise<Uint8Array>;
+}
 
 /** A framework as it is written in `metadata.json`. */
 export interface Framework {
@@ -13,6 +19,12 @@ export interface OpenFile {
   /** The bytes there are: fewer, or none, at the file's end, outside of it, or when the budget is spent. */
   read(offset: number, length: number): Promise<Buffer>;
 }
+
+/** Looks into a file whose name and first bytes fit; `undefined`, or any throw, means: not this format. */
+export type Detector = (
+  file: OpenFile,
+  head: Buffer,
+) => Promise<Framework | undefined> | Framework | undefined;
 
 /** Opens files that may together read `budget` bytes; the claims of a hostile header end here. */
 export function openWithin(

@@ -1,6 +1,6 @@
 import { unzipSync } from 'node:zlib';
 import { catboostVersion, xgboostVersion } from './formats.ts';
-import type { Detector } from './identify.ts';
+import type { Detector } from './open.ts';
 import { type Framework, framework, readEdges } from './open.ts';
 import { Z_SYNC_FLUSH } from './zip.ts';
 

@@ -36,7 +36,7 @@ import type { SearchRequest } from './reading/search.ts';
 import type { AdoptRequest } from './registration/adopt.ts';
 import type { RegisterRequest } from './registration/register.ts';
 import type { ExportRequest } from './transport/export.ts';
-import type { ImportRequest } from './transport/import.ts';
+import type { ImportRequest } from './transport/importer.ts';
 
 /** What each method of the library takes. */
 interface Requests {

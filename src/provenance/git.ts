@@ -6,7 +6,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type Environment, upward } from './upward.ts';
-import { isDirty } from './work-tree.ts';
+import { type Git, isDirty } from './work-tree.ts';
 
 /** The commit that a source lies in. */
 export interface GitProvenance {
@@ -18,11 +18,6 @@ export interface GitProvenance {
   /** The address of `origin`, without user names, passwords and tokens. */
   readonly remote?: string;
 }
-
-/** Runs git and gives what it printed and its exit status, which is undefined where it did not end in time. */
-export type Git = (
-  ...args: readonly string[]
-) => Promise<{ readonly stdout: string; readonly exitCode?: number | undefined }>;
 
 /** The git commit of the repository that holds `path`.
  * @throws the operating system's errors for a path that cannot be asked */

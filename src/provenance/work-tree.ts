@@ -7,7 +7,11 @@ import { createHash } from 'node:crypto';
 import { type BigIntStats, lstatSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRegular } from '../regular-file.ts';
-import type { Git } from './git.ts';
+
+/** Runs git and gives what it printed and its exit status, which is undefined where it did not end in time. */
+export type Git = (
+  ...args: readonly string[]
+) => Promise<{ readonly stdout: string; readonly exitCode?: number | undefined }>;
 
 /** A tracked file, as the index has it. */
 interface Tracked {

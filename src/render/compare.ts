@@ -1,10 +1,10 @@
 import { stringifyJson } from '../core/json/index.ts';
 import type { BestResult, CompareResult, DiffResult, SearchResult } from '../generated/output.ts';
-import type { Cell } from './terminal/cell.ts';
+import type { Cell, Column } from './terminal/cell.ts';
 import { csvLine } from './terminal/csv.ts';
 import { escapeText } from './terminal/escape.ts';
 import { differenceText, formatAge, formatBytes, formatDistinct } from './terminal/format.ts';
-import type { Column, Ui } from './terminal/ui.ts';
+import type { Ui } from './terminal/ui.ts';
 import { metricsText, pairsText } from './version.ts';
 
 /** How a comparison is written: for people, for a spreadsheet, for a merge request. */

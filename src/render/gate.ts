@@ -1,7 +1,7 @@
 import { stringifyJson } from '../core/json/index.ts';
 import type { GateReport } from '../generated/output.ts';
-import type { Cell } from './terminal/cell.ts';
-import type { Column, Ui } from './terminal/ui.ts';
+import type { Cell, Column } from './terminal/cell.ts';
+import type { Ui } from './terminal/ui.ts';
 
 const COLUMNS: readonly Column[] = [
   { header: '' },

@@ -1,6 +1,7 @@
 import type { ModelView } from '../generated/output.ts';
+import type { Column } from './terminal/cell.ts';
 import { formatBytes } from './terminal/format.ts';
-import type { Column, Ui } from './terminal/ui.ts';
+import type { Ui } from './terminal/ui.ts';
 import { pairsText } from './version.ts';
 
 const COLUMNS: readonly Column[] = [

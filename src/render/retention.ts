@@ -5,8 +5,9 @@ import type {
   RetentionItem,
   VersionView,
 } from '../generated/output.ts';
+import type { Column } from './terminal/cell.ts';
 import { formatAge, formatBytes } from './terminal/format.ts';
-import type { Column, Ui } from './terminal/ui.ts';
+import type { Ui } from './terminal/ui.ts';
 
 const PLAN: readonly Column[] = [
   { header: '' },

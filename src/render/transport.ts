@@ -1,6 +1,7 @@
 import type { ExportResult, ImportResult } from '../generated/output.ts';
+import type { Column } from './terminal/cell.ts';
 import { formatBytes } from './terminal/format.ts';
-import type { Column, Ui } from './terminal/ui.ts';
+import type { Ui } from './terminal/ui.ts';
 
 /** What went into an archive. */
 export function exportText(result: ExportResult, ui: Ui): string {

@@ -1,7 +1,8 @@
 import { shownMetrics } from '../core/view/logged.ts';
 import type { VersionView } from '../generated/output.ts';
+import type { Column } from './terminal/cell.ts';
 import { formatAge, formatBytes, formatNumber } from './terminal/format.ts';
-import type { Column, Ui } from './terminal/ui.ts';
+import type { Ui } from './terminal/ui.ts';
 
 const SHOWN_METRICS = 3;
 

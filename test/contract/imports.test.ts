@@ -2,25 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, it } from 'vitest';
 
-/** What each layer may import of the others; files directly in src are layers of their own name. */
-const LAYERS: Readonly<Record<string, readonly string[]>> = {
-  errors: [],
-  generated: [],
-  version: [],
-  validate: ['errors', 'generated'],
-  core: ['errors', 'generated'],
-  detect: ['core', 'errors'],
-  store: ['core', 'detect', 'errors', 'generated', 'regular-file'],
-  'regular-file': [],
-  provenance: ['core', 'errors', 'regular-file'],
-  operations: ['core', 'detect', 'errors', 'generated', 'provenance', 'store', 'validate'],
-  registry: ['core', 'generated', 'operations', 'render', 'store'],
-  index: ['errors', 'generated', 'operations', 'registry'],
-  config: ['core', 'errors', 'generated', 'regular-file'],
-  start: ['config'],
-  render: ['core', 'generated'],
-  cli: ['config', 'core', 'errors', 'generated', 'operations', 'registry', 'render', 'store', 'version'],
-};
+/** What each folder or file in src may import of the others, from the table of docs/architecture.md. */
+const LAYERS: ReadonlyMap<string, readonly string[]> = new Map(
+  (/ layers -->([\s\S]*) \/layers -->/.exec(readFileSync('docs/architecture.md', 'utf8'))?.[1] ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .flatMap((line) => {
+      const [, layers = '', allowed = ''] = line.split('|');
+      return namesIn(layers).map((layer) => [layer, namesIn(allowed)] as const);
+    }),
+);
+
+function namesIn(cell: string): string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name as string);
+}
 
 /** Where a package or a part of Node may be imported; each exception with its reason. */
 const PACKAGES: readonly (readonly [name: RegExp, places: RegExp])[] = [
@@ -47,17 +42,46 @@ function importsOf(file: string): string[] {
   return [...text.matchAll(/(?:from|import\(|import) ?'([^']+)'/g)].map((match) => match[1] as string);
 }
 
-function layerOf(file: string): string {
-  return (file.split('/')[1] as string).replace(/\.ts$/, '');
+/** `core/names/stage` for src/core/names/stage.ts. */
+function moduleOf(file: string): string {
+  return file.replace(/^src\//, '').replace(/\.[jt]s$/, '');
 }
 
+const isWithin = (module: string, place: string) => module === place || module.startsWith(`${place}/`);
+
+/** The row of the table that a module follows. */
+function layerOf(module: string): string {
+  const places = [...LAYERS.keys()].filter((place) => isWithin(module, place));
+  const [nearest] = places.sort((a, b) => b.length - a.length);
+  if (nearest === undefined) throw new Error(`${module} has no row in docs/architecture.md`);
+  return nearest;
+}
+
+const targetsOf = (file: string): string[] =>
+  importsOf(file)
+    .filter((target) => target.startsWith('.') && !target.endsWith('.json'))
+    .map((target) => normalize(join(dirname(file), target)));
+
 it.each(files)('%s imports only what its layer may', (file) => {
-  const layer = layerOf(file);
-  const allowed = [layer, ...(LAYERS[layer] ?? [])];
-  for (const target of importsOf(file)) {
-    if (target.startsWith('.') && !target.endsWith('.json'))
-      expect(allowed, `${file} imports ${target}`).toContain(layerOf(normalize(join(dirname(file), target))));
+  const layer = layerOf(moduleOf(file));
+  const own = [layer, dirname(moduleOf(file))];
+  const allowed = [...own, ...(LAYERS.get(layer) ?? [])];
+  for (const target of targetsOf(file)) {
+    const isAllowed = allowed.some((place) => isWithin(moduleOf(target), place));
+    expect(isAllowed, `${file} imports ${target}; ${layer} may import ${allowed.join(', ')}`).toBe(true);
+  }
+  for (const target of importsOf(file))
     for (const [name, places] of PACKAGES)
       if (name.test(target)) expect(file, `${target} has its place`).toMatch(places);
+});
+
+it('no file imports itself by way of others', () => {
+  const left = new Map(files.map((file) => [file, new Set(targetsOf(file))]));
+  // What imports nothing that is left cannot be part of a circle.
+  for (let before = -1; before !== left.size; ) {
+    before = left.size;
+    for (const [file, targets] of left)
+      if (![...targets].some((target) => left.has(target))) left.delete(file);
   }
+  expect([...left.keys()]).toEqual([]);
 });

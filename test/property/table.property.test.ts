@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Column } from '../../src/render/terminal/cell.ts';
 import { escapeText } from '../../src/render/terminal/escape.ts';
-import { type Column, createUi } from '../../src/render/terminal/ui.ts';
+import { createUi } from '../../src/render/terminal/ui.ts';
 
 const STYLES = ['ok', 'warn', 'error', 'dim', 'bold', 'stage'] as const;
 

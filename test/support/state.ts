@@ -3,16 +3,9 @@ import { createHash } from 'node:crypto';
 import type { Policy } from '../../src/core/decide/policy.ts';
 import { decideRegister, type VersionFacts } from '../../src/core/decide/register.ts';
 import type { Facts } from '../../src/core/decide/stage.ts';
-import { DEFAULT_STAGES } from '../../src/core/names/stage.ts';
+import { DEFAULT_STAGES, NO_STAGE } from '../../src/core/names/stage.ts';
 import { parseVersion } from '../../src/core/names/version.ts';
-import {
-  EMPTY_STATE,
-  fold,
-  NO_STAGE,
-  type State,
-  type StoredEntry,
-  splitKey,
-} from '../../src/core/state/state.ts';
+import { EMPTY_STATE, fold, type State, type StoredEntry, splitKey } from '../../src/core/state/state.ts';
 import { MregError } from '../../src/errors.ts';
 import type { Change } from '../../src/generated/log-entry.ts';
 

@@ -1,6 +1,6 @@
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
-import { parseAlias } from '../decide/label.ts';
+import { parseAlias } from '../names/alias.ts';
 import { timestampOf } from '../names/directory.ts';
 import { comparePaths, pathFault } from '../names/portable-path.ts';
 import { parseVersion, readVersion } from '../names/version.ts';

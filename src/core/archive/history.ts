@@ -1,8 +1,8 @@
 import { MregError } from '../../errors.ts';
 import type { LogEntry } from '../../generated/log-entry.ts';
-import { parseAlias } from '../decide/label.ts';
-import { ownedDirectories } from '../names/directory.ts';
+import { parseAlias } from '../names/alias.ts';
 import { foldPath, pathFault } from '../names/portable-path.ts';
+import { ownedDirectories } from '../state/directories.ts';
 import { danglingPointers } from '../state/pointers.ts';
 import { FORMAT, modelKey, type State, splitKey } from '../state/state.ts';
 import { entryFault } from '../state/well-formed.ts';

@@ -1,5 +1,6 @@
 import type { Change } from '../../generated/log-entry.ts';
-import { ARCHIVED, type State } from '../state/state.ts';
+import { ARCHIVED } from '../names/stage.ts';
+import type { State } from '../state/state.ts';
 import type { ServiceEnds } from '../state/tenure.ts';
 import type { Policy } from './policy.ts';
 import { type ModelName, planRetention, type RetentionPlan, type RetentionRule } from './retention.ts';

@@ -2,10 +2,11 @@ import { MregError } from '../../errors.ts';
 import type { Change } from '../../generated/log-entry.ts';
 import { restoredDirectory } from '../names/directory.ts';
 import { formatReference, parseReference } from '../names/reference.ts';
+import { ARCHIVED, NO_STAGE } from '../names/stage.ts';
 import type { ModelState, VersionState } from '../state/model.ts';
 import { describeReferrer, findDescendants, type Referrer, referrersOf } from '../state/referrers.ts';
 import { type FoundVersion, resolveVersion } from '../state/resolve.ts';
-import { ARCHIVED, modelKey, NO_STAGE, type State, stageOf } from '../state/state.ts';
+import { modelKey, type State, stageOf } from '../state/state.ts';
 import type { Policy } from './policy.ts';
 
 /** A version in the trash. */

@@ -3,22 +3,16 @@ import type { Gate, LogEntry } from '../../generated/log-entry.ts';
 import { type JsonObject, type JsonValue, toPlain } from '../json/index.ts';
 import { formatReference } from '../names/reference.ts';
 import { readStage } from '../names/stage.ts';
-import { type Direction, metricAsNumber, requireDirection } from '../query/direction.ts';
+import type { Condition, Subject } from '../query/condition.ts';
+import { type Direction, requireDirection } from '../query/direction.ts';
 import { findMetric, nearestMetric } from '../query/metric-name.ts';
+import { neededSamples, type SampleNeeds } from '../query/needs.ts';
 import { parseCondition } from '../query/parser.ts';
-import {
-  type Condition,
-  conjuncts,
-  fieldsOf,
-  fieldValue,
-  meets,
-  needsMetadata,
-  type Subject,
-} from '../query/query.ts';
+import { conjuncts, fieldsOf, fieldValue, meets, needsMetadata } from '../query/query.ts';
 import type { Samples } from '../series/aggregate.ts';
-import { neededSamples, type SampleNeeds } from '../series/needs.ts';
 import { type FoundModel, type FoundVersion, resolveVersion } from '../state/resolve.ts';
 import { modelKey, pointerOf, type State, versionState } from '../state/state.ts';
+import { metricAsNumber } from '../values/metric-number.ts';
 import { viewVersion } from '../view/view.ts';
 import type { Policy } from './policy.ts';
 

@@ -1,8 +1,8 @@
 import type { Change } from '../../generated/log-entry.ts';
 import type { GcItem } from '../../generated/output.ts';
-import { ownedDirectories } from '../names/directory.ts';
 import { formatReference } from '../names/reference.ts';
 import { ownedSeries } from '../series/place.ts';
+import { ownedDirectories } from '../state/directories.ts';
 import type { VersionState } from '../state/model.ts';
 import { getModel } from '../state/resolve.ts';
 import { type State, versionState } from '../state/state.ts';

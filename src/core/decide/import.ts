@@ -1,21 +1,13 @@
 import { MregError } from '../../errors.ts';
 import type { Change, Metrics } from '../../generated/log-entry.ts';
 import { groupByModel, type PackedVersion, stagesOf } from '../archive/contents.ts';
+import { parseAlias } from '../names/alias.ts';
 import { formatReference } from '../names/reference.ts';
-import { readStage } from '../names/stage.ts';
+import { ARCHIVED, NO_STAGE, readStage } from '../names/stage.ts';
 import { nextVersion, type Version } from '../names/version.ts';
 import type { ModelState, PackedModel } from '../state/model.ts';
 import { getModel } from '../state/resolve.ts';
-import {
-  ARCHIVED,
-  liveVersions,
-  modelKey,
-  NO_STAGE,
-  pointerOf,
-  type State,
-  versionState,
-} from '../state/state.ts';
-import { parseAlias } from './label.ts';
+import { liveVersions, modelKey, pointerOf, type State, versionState } from '../state/state.ts';
 import type { Policy } from './policy.ts';
 import { checkModelName } from './register.ts';
 

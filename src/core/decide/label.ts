@@ -1,9 +1,9 @@
 import { MregError } from '../../errors.ts';
 import type { Change } from '../../generated/log-entry.ts';
-import { checkKey, parseName } from '../names/name.ts';
+import { parseAlias } from '../names/alias.ts';
+import { checkKey } from '../names/name.ts';
 import { nearest } from '../names/nearest.ts';
-import { formatReference, readSelector } from '../names/reference.ts';
-import { readStage } from '../names/stage.ts';
+import { formatReference } from '../names/reference.ts';
 import { type FoundVersion, resolveModel, resolveVersion } from '../state/resolve.ts';
 import { modelKey, type State } from '../state/state.ts';
 import type { Policy } from './policy.ts';
@@ -18,21 +18,6 @@ export interface Labelled {
 interface Decided {
   readonly changes: Change[];
   readonly outcome: Labelled;
-}
-
-/** What an alias may be called: not a stage, nor anything that would read as a version.
- * @throws MREG_INVALID */
-export function parseAlias(text: string, stages: readonly string[]): string {
-  const alias = parseName('alias', text);
-  if (readStage(alias, stages) === undefined && readSelector(alias)?.kind === 'name') return alias;
-  throw new MregError(
-    'MREG_INVALID',
-    `alias '${alias}' is reserved: stages, 'latest' and whatever reads as a version are`,
-    {
-      hint: 'choose a word such as champion',
-      details: { value: alias },
-    },
-  );
 }
 
 /** `alias set`: makes an alias show a version, and no other of the model. */

@@ -1,23 +1,17 @@
 import { MregError } from '../../errors.ts';
 import type { Change, Metrics } from '../../generated/log-entry.ts';
+import { parseAlias } from '../names/alias.ts';
 import type { Bump } from '../names/bump.ts';
 import { parseName } from '../names/name.ts';
 import { nearest } from '../names/nearest.ts';
 import { formatReference } from '../names/reference.ts';
+import { NO_STAGE } from '../names/stage.ts';
 import { nextVersion, type Version } from '../names/version.ts';
 import type { ModelState, VersionState } from '../state/model.ts';
 import { keysOf } from '../state/models.ts';
 import { getModel, resolveVersion, typesOf } from '../state/resolve.ts';
-import {
-  fold,
-  liveVersions,
-  modelKey,
-  NO_STAGE,
-  type State,
-  splitKey,
-  versionState,
-} from '../state/state.ts';
-import { aliasChanges, parseAlias } from './label.ts';
+import { fold, liveVersions, modelKey, type State, splitKey, versionState } from '../state/state.ts';
+import { aliasChanges } from './label.ts';
 import type { Policy } from './policy.ts';
 import { move } from './stage.ts';
 

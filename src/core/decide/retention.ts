@@ -4,7 +4,7 @@
  */
 import { MregError } from '../../errors.ts';
 import type { RetentionItem, VersionView } from '../../generated/output.ts';
-import { ladder } from '../names/stage.ts';
+import { ARCHIVED, ladder } from '../names/stage.ts';
 import type { ModelState } from '../state/model.ts';
 import {
   type Descendants,
@@ -15,7 +15,7 @@ import {
 } from '../state/referrers.ts';
 import { getModel, resolveModel } from '../state/resolve.ts';
 import { rollbackTargets } from '../state/rollback-targets.ts';
-import { ARCHIVED, modelKey, type State, versionState } from '../state/state.ts';
+import { modelKey, type State, versionState } from '../state/state.ts';
 import type { ServiceEnd, ServiceEnds } from '../state/tenure.ts';
 import { matchesGlob } from '../values/glob.ts';
 import { bearsTags, type TagFilter, viewVersions } from '../view/view.ts';

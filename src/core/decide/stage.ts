@@ -1,7 +1,7 @@
 import { MregError } from '../../errors.ts';
 import type { Change } from '../../generated/log-entry.ts';
 import { formatReference } from '../names/reference.ts';
-import { ladder, parseStage } from '../names/stage.ts';
+import { ARCHIVED, ladder, NO_STAGE, parseStage } from '../names/stage.ts';
 import { parseVersion } from '../names/version.ts';
 import type { VersionState } from '../state/model.ts';
 import {
@@ -14,7 +14,7 @@ import {
 } from '../state/resolve.ts';
 import { rollbackTargets } from '../state/rollback-targets.ts';
 import { listOf } from '../state/stage-lists.ts';
-import { ARCHIVED, modelKey, NO_STAGE, pointerOf, type State, stageOf } from '../state/state.ts';
+import { modelKey, pointerOf, type State, stageOf } from '../state/state.ts';
 import { decideGates, type Evidence, type GateRequest, type MetadataOf, type SamplesOf } from './gate.ts';
 import type { Policy } from './policy.ts';
 

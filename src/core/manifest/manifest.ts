@@ -5,7 +5,8 @@
  */
 import { MregError } from '../../errors.ts';
 import type { ManifestFile, ModelSummary } from '../../generated/manifest.ts';
-import { eachSummary, type Summaries } from '../state/models.ts';
+import type { Summaries } from '../state/model.ts';
+import { eachSummary } from '../state/models.ts';
 import type { State } from '../state/state.ts';
 import { summaryFault } from '../state/well-formed.ts';
 

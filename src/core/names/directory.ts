@@ -1,68 +1,10 @@
-/**
- * Where versions lie. A directory's name has one life: it is given to one version, and once the version has
- * left it (deleted, restored elsewhere, purged) or `gc` has announced it, no version lies under it ever again. So a
- * process that was stopped before it moved or removed a directory finds nothing when it goes on, or what it
- * was meant for; docs/format.md has the argument.
- */
-import type { LogEntry } from '../../generated/log-entry.ts';
-import type { ModelState, VersionState } from '../state/model.ts';
-import type { State, StoredEntry } from '../state/state.ts';
-
 /** Where a deleted version lies once it is restored: one name for each deletion, so that whoever restores it
  * after an interrupted attempt finds what was moved already. */
 export function restoredDirectory(directory: string, deletion: number): string {
   return `${directory.replace(/-r\d+$/, '')}-r${deletion}`;
 }
 
-/** Every directory that belongs to a version: where it lies, and where a restore may have begun to put it. */
-export function ownedDirectories(state: State): Set<string> {
-  const owned = new Set<string>();
-  for (const model of Object.values(state.models))
-    for (const version of Object.values(model.versions))
-      for (const directory of placesOf(version)) owned.add(directory);
-  return owned;
-}
-
-/** The directories in which a version's bytes may be, in the order in which they move through them. */
-export function placesOf({ directory, deleted }: VersionState): string[] {
-  return deleted ? [directory, restoredDirectory(directory, deleted.revision)] : [directory];
-}
-
 /** The last part of a version directory's name: what tells it from others of the same version. */
 export function timestampOf(directory: string): string {
   return directory.slice(directory.lastIndexOf('_') + 1);
-}
-
-/** Whether a directory could have had this timestamp whose version is no longer on record. */
-export function mayHaveBeenUsed(model: ModelState | undefined, timestamp: string): boolean {
-  return timestamp <= (model?.purged_until ?? '');
-}
-
-/** Whether an entry gave the name to a version, reserved it for a restore, or announced its removal. */
-export function namesDirectory({ revision, changes }: LogEntry, directory: string): boolean {
-  return changes.some((change) =>
-    'directory' in change
-      ? change.directory === directory
-      : change.change === 'version-deleted' &&
-        directory.startsWith(`${change.type}/${change.name}_${change.version}_`) &&
-        directory.endsWith(`-r${revision}`),
-  );
-}
-
-/** Whether entries that came since a directory was made let others take it away: `gc` announced it, or purged a
- * version of the same name, whose directory it could have been. */
-export function isWithdrawn(
-  { type, name, version, directory }: { type: string; name: string; version: string; directory: string },
-  news: readonly StoredEntry[],
-): boolean {
-  return news.some(({ entry }) =>
-    entry.changes.some((change) =>
-      change.change === 'directory-discarded'
-        ? change.directory === directory
-        : change.change === 'version-purged' &&
-          change.type === type &&
-          change.name === name &&
-          change.version === version,
-    ),
-  );
 }

@@ -1,6 +1,11 @@
 import { MregError } from '../../errors.ts';
-import { ARCHIVED, NO_STAGE } from '../state/state.ts';
 import { nearest } from './nearest.ts';
+
+/** The stage of a version that is in none of the stage lists. */
+export const NO_STAGE = 'None';
+
+/** The stage that versions end in; the only one whose pointer nobody goes back to. */
+export const ARCHIVED = 'Archived';
 
 /** MLflow's stages, in the order in which a version moves. */
 export const DEFAULT_STAGES: readonly string[] = [NO_STAGE, 'Staging', 'Production', ARCHIVED];

@@ -1,5 +1,5 @@
 import { MregError } from '../../errors.ts';
-import { bareMetric } from '../view/logged.ts';
+import { bareMetric } from './metric-name.ts';
 
 /** Which values of a metric are better: the low ones or the high ones. */
 export type Direction = 'min' | 'max';
@@ -42,11 +42,6 @@ export function requireDirection(
     hint: `add --min or --max, or to the configuration: metrics: {${metric}: max}`,
     details: { metric },
   });
-}
-
-/** The number that a metric is; NaN for what is no number. */
-export function metricAsNumber(value: number | string | undefined): number {
-  return value === undefined ? Number.NaN : Number(value);
 }
 
 /** Whether `a` is a better value than `b`; whatever is a number is better than what is none. */

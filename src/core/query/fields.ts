@@ -1,6 +1,6 @@
 /** What a name in a condition asks for (docs/conditions.md). */
 import { METADATA_MEMBERS } from '../metadata/metadata.ts';
-import type { Field, FieldKind } from './query.ts';
+import type { Field, FieldKind } from './condition.ts';
 
 /** Fields that are not metrics though no dot is in them, and where the version's view holds them. */
 const FIELDS: Readonly<Record<string, readonly [kind: FieldKind, member: string]>> = {

@@ -1,6 +1,5 @@
 /** Metrics by the names that people type for them. */
 import { nearest } from '../names/nearest.ts';
-import { bareMetric } from '../view/logged.ts';
 
 /** The metric that is meant: by its full name, with `metrics.` before it, or by its last part where only one of `names` ends so;
  * what was logged under the name where none was registered. What names none is given back as a full name. */
@@ -38,4 +37,9 @@ export function isSelected(name: string, selected: readonly string[]): boolean {
 
 function lastPart(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
+}
+
+/** The name without what shownMetrics puts around it. */
+export function bareMetric(name: string): string {
+  return /^latest\((.*)\)$/.exec(name)?.[1] ?? name;
 }

@@ -17,9 +17,9 @@ import { readStage } from '../names/stage.ts';
 import { readVersion } from '../names/version.ts';
 import { AGGREGATES, type Aggregate } from '../series/aggregate.ts';
 import { readDuration, readNumber, readSize, readTime } from '../values/quantity.ts';
+import type { Condition, Field, Operand, Operator } from './condition.ts';
 import { FIELD_NAMES, fieldOf } from './fields.ts';
 import { frameworkNames } from './framework-name.ts';
-import type { Condition, Field, Operand, Operator } from './query.ts';
 import { conditionError, scanCondition, type Token } from './scanner.ts';
 
 const MAX_DEPTH = 64;

@@ -1,9 +1,9 @@
 /** Fields that nothing has: more often a slip than a question. */
 import { isJsonObject, type JsonValue } from '../json/index.ts';
 import { nearest } from '../names/nearest.ts';
+import type { Condition, Field, Subject } from './condition.ts';
 import { FIELD_NAMES } from './fields.ts';
 import { nearestMetric } from './metric-name.ts';
-import type { Condition, Field, Subject } from './query.ts';
 import { readField } from './value.ts';
 
 /** A field that none of the versions has, and the one that was probably meant. */

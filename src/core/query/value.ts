@@ -1,8 +1,7 @@
 /** What a field is of one version, and how it is read as a number or a text. */
 import { isJsonObject, JsonNumber, type JsonObject, type JsonValue } from '../json/index.ts';
 import { aggregate } from '../series/aggregate.ts';
-import { sinceOf } from '../series/needs.ts';
-import type { Field, Subject } from './query.ts';
+import type { Field, Subject } from './condition.ts';
 
 /** A value that can be compared. */
 export type Scalar = string | number | boolean | JsonNumber;
@@ -50,4 +49,9 @@ function find(value: JsonValue, path: readonly string[], from = 0): JsonValue | 
   const whole = isLast ? head : path.slice(from).join('.');
   if (Object.hasOwn(value, whole)) return value[whole] ?? undefined;
   return !isLast && Object.hasOwn(value, head) ? find(value[head] ?? null, path, from + 1) : undefined;
+}
+
+/** The moment from which samples count. */
+export function sinceOf(windowMs: number | undefined, now: Date): number {
+  return windowMs === undefined ? Number.NEGATIVE_INFINITY : now.getTime() - windowMs;
 }

@@ -1,5 +1,5 @@
 import type { MetricPoint } from '../../generated/output.ts';
-import { metricAsNumber } from '../query/direction.ts';
+import { metricAsNumber } from '../values/metric-number.ts';
 
 /** What a condition can ask of a metric's points. */
 export const AGGREGATES = ['latest', 'mean', 'min', 'max', 'count'] as const;

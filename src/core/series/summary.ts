@@ -1,5 +1,5 @@
 import type { MetricPoint, MetricSummary } from '../../generated/output.ts';
-import { metricAsNumber } from '../query/direction.ts';
+import { metricAsNumber } from '../values/metric-number.ts';
 
 /** What the points say of each metric, by its name. Points are in the order of their times. */
 export function summarize(points: readonly MetricPoint[]): MetricSummary[] {

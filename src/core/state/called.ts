@@ -1,6 +1,7 @@
 /** Models by what people call them: a display name, or MLflow's `name/stage`. */
 import { parseReference, type Reference, readSelector, type Selector } from '../names/reference.ts';
-import { keysDisplayed, keysNamed, modelAt } from './models.ts';
+import { modelAt } from './model.ts';
+import { keysDisplayed, keysNamed } from './models.ts';
 import { modelKey, type State, splitKey } from './state.ts';
 
 /** The model that a reference names if no model has its type and name: by a display name, or before a slash. Undefined if one

@@ -1,23 +1,7 @@
 import type { ModelSummary } from '../../generated/manifest.ts';
 import { latestVersion } from '../names/version.ts';
-import type { ModelState } from './model.ts';
+import { type ModelState, modelAt } from './model.ts';
 import type { State } from './state.ts';
-
-/** Models by <type>/<name>, each whole. */
-export type Models = Readonly<Record<string, ModelState>>;
-
-/** What `manifest.json` says of each model, in one line; a line is parsed when it is asked for. */
-export interface Summaries {
-  has(key: string): boolean;
-  /** @throws MREG_DAMAGED for a line that is no summary */
-  get(key: string): ModelSummary | undefined;
-  /** In the order of the file. */
-  keys(): readonly string[];
-  /** The keys of the models of this name, in whatever type. */
-  keysNamed(name: string): readonly string[];
-  /** The keys of the models of this display name. */
-  keysDisplayed(display: string): readonly string[];
-}
 
 /** The keys of all models, also of those that a state has not read. */
 export function keysOf({ models, unread }: State): string[] {
@@ -36,11 +20,6 @@ export function keysNamed({ models, unread }: State, name: string): string[] {
 export function keysDisplayed({ models, unread }: State, display: string): string[] {
   const read = Object.keys(models).filter((key) => models[key]?.display_name === display);
   return unread ? [...new Set([...unread.keysDisplayed(display), ...read])] : read;
-}
-
-/** A model by its key, own members only; undefined for one that the state has not read, or that does not exist. */
-export function modelAt({ models }: Pick<State, 'models'>, key: string): ModelState | undefined {
-  return Object.hasOwn(models, key) ? models[key] : undefined;
 }
 
 /** What the manifest says of a model. */

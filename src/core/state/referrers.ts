@@ -1,6 +1,7 @@
 import { formatReference, parseReference } from '../names/reference.ts';
+import { ARCHIVED, NO_STAGE } from '../names/stage.ts';
 import { type FoundVersion, getModel, typesOf } from './resolve.ts';
-import { ARCHIVED, liveVersions, NO_STAGE, type State, stageOf, versionState } from './state.ts';
+import { liveVersions, type State, stageOf, versionState } from './state.ts';
 
 /** Something that needs a version to stay: the stage or alias that shows it, its pin, a version derived from it. */
 export interface Referrer {

@@ -1,21 +1,13 @@
 import { MregError } from '../../errors.ts';
 import { nearest } from '../names/nearest.ts';
 import { formatReference, parseReference, type Reference, type Selector } from '../names/reference.ts';
-import { readStage } from '../names/stage.ts';
+import { NO_STAGE, readStage } from '../names/stage.ts';
 import { latestInRange, latestVersion } from '../names/version.ts';
 import { beforeSlash, calledBy } from './called.ts';
 import type { ModelState, VersionState } from './model.ts';
-import { keysDisplayed, keysNamed, keysOf, modelAt } from './models.ts';
-import {
-  liveVersions,
-  modelKey,
-  NO_STAGE,
-  pointerOf,
-  type State,
-  splitKey,
-  stageOf,
-  versionState,
-} from './state.ts';
+import { modelAt } from './model.ts';
+import { keysDisplayed, keysNamed, keysOf } from './models.ts';
+import { liveVersions, modelKey, pointerOf, type State, splitKey, stageOf, versionState } from './state.ts';
 
 /** A model that is in the registry. */
 export interface FoundModel {

@@ -5,18 +5,13 @@
 import type { Change, LogEntry } from '../../generated/log-entry.ts';
 import type { ManifestFile } from '../../generated/manifest.ts';
 import { timestampOf } from '../names/directory.ts';
+import { ARCHIVED, NO_STAGE } from '../names/stage.ts';
 import type { ModelState, VersionState } from './model.ts';
-import { type Models, modelAt, type Summaries } from './models.ts';
+import { type Models, modelAt, type Summaries } from './model.ts';
 import { copyLists, listOf, removeFromLists, setList } from './stage-lists.ts';
 
 /** The format this code reads and writes. */
 export const FORMAT = 1;
-
-/** The stage of a version that is in none of the stage lists. */
-export const NO_STAGE = 'None';
-
-/** The stage that versions end in; the only one whose pointer nobody goes back to. */
-export const ARCHIVED = 'Archived';
 
 /** What the log says up to `revision`. */
 export interface State extends Readonly<Omit<ManifestFile, 'models'>> {

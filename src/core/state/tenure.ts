@@ -1,5 +1,6 @@
 import type { Change, LogEntry } from '../../generated/log-entry.ts';
-import { ARCHIVED, modelKey, NO_STAGE } from './state.ts';
+import { ARCHIVED, NO_STAGE } from '../names/stage.ts';
+import { modelKey } from './state.ts';
 
 /** The time in which a stage's pointer showed one version. */
 export interface Tenure {

@@ -1,7 +1,8 @@
 import type { CompareResult, DiffResult, FileView, VersionView } from '../../generated/output.ts';
 import { isJsonObject, type JsonObject, type JsonValue, stringifyJson, toPlain } from '../json/index.ts';
-import { type Direction, directionOf, isBetter, metricAsNumber } from '../query/direction.ts';
+import { type Direction, directionOf, isBetter } from '../query/direction.ts';
 import { isSelected } from '../query/metric-name.ts';
+import { metricAsNumber } from '../values/metric-number.ts';
 import { shownMetric, shownMetrics } from './logged.ts';
 
 /** A version with its metadata.json. */

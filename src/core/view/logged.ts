@@ -18,11 +18,6 @@ export function shownMetric(version: VersionView, name: string): number | string
   return Object.hasOwn(metrics, name) ? metrics[name] : undefined;
 }
 
-/** The name without what shownMetrics puts around it. */
-export function bareMetric(name: string): string {
-  return /^latest\((.*)\)$/.exec(name)?.[1] ?? name;
-}
-
 /** The value of each metric that has the highest time, of several the one that was logged last. */
 export class LatestValues {
   private readonly found = new Map<string, { at: string; value: number | string }>();

@@ -1,5 +1,6 @@
 import type { VersionView } from '../../generated/output.ts';
-import { type Direction, directionOf, isBetter, metricAsNumber } from '../query/direction.ts';
+import { type Direction, directionOf, isBetter } from '../query/direction.ts';
+import { metricAsNumber } from '../values/metric-number.ts';
 import { shownMetrics } from './logged.ts';
 
 /** The values of one metric over the versions of a model, in order of registration. */

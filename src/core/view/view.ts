@@ -1,17 +1,10 @@
 import type { ModelSummary } from '../../generated/manifest.ts';
 import type { ModelView, VersionView } from '../../generated/output.ts';
 import { formatReference } from '../names/reference.ts';
+import { NO_STAGE } from '../names/stage.ts';
 import type { ModelState, VersionState } from '../state/model.ts';
 import { eachSummary, summarize } from '../state/models.ts';
-import {
-  modelKey,
-  NO_STAGE,
-  type State,
-  splitKey,
-  stageOf,
-  stagesByVersion,
-  versionState,
-} from '../state/state.ts';
+import { modelKey, type State, splitKey, stageOf, stagesByVersion, versionState } from '../state/state.ts';
 
 /** What tags are asked for; null for a tag with any value. */
 export type TagFilter = Readonly<Record<string, string | null>>;

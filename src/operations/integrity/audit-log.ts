@@ -3,13 +3,13 @@ import { type Block, lastOf } from '../../core/journal/block.ts';
 import { EMPTY_STATE, fold, type State, type StoredEntry } from '../../core/state/state.ts';
 import { entryFault, unknownChange } from '../../core/state/well-formed.ts';
 import { sha256 } from '../../store/intake/digest.ts';
-import type { Work } from '../../store/intake/intake.ts';
-import { stopIfInterrupted } from '../../store/interruption.ts';
 import { logOf, pathOf } from '../../store/journal/journal.ts';
 import { foreignChange } from '../../store/journal/log.ts';
 import { type Part, surveyJournal } from '../../store/journal/survey.ts';
 import { type Layout, relativeTo } from '../../store/layout.ts';
 import { findFaults } from '../../validate.ts';
+import type { Work } from '../../work.ts';
+import { stopIfInterrupted } from '../../work.ts';
 
 /** All that the log says, whatever is damaged. */
 export interface ReadLog {

@@ -10,7 +10,6 @@ import { FORMAT, fold, type State } from '../../core/state/state.ts';
 import { manifestFault, modelFault } from '../../core/state/well-formed.ts';
 import type { ManifestFile } from '../../generated/manifest.ts';
 import type { ModelFile } from '../../generated/model.ts';
-import type { Work } from '../../store/intake/intake.ts';
 import { decodeFile } from '../../store/journal/file.ts';
 import { listJournal, logOf, pathOf } from '../../store/journal/journal.ts';
 import { foreignFormat } from '../../store/journal/log.ts';
@@ -18,6 +17,7 @@ import { type Layout, relativeTo } from '../../store/layout.ts';
 import { findImpostors } from '../../store/versions/survey.ts';
 import { readOrExplain } from '../../store/versions/version-files.ts';
 import { findFaults } from '../../validate.ts';
+import type { Work } from '../../work.ts';
 import { noRegistry } from '../session.ts';
 import { parse, type ReadLog, readLog } from './audit-log.ts';
 

@@ -4,13 +4,11 @@ import { diagnose, foreignRegistry, inaccessiblePlace } from '../../core/decide/
 import { findLeftovers } from '../../core/decide/gc.ts';
 import type { Diagnosis, RepairStep } from '../../core/decide/treatment.ts';
 import type { Fault } from '../../core/integrity/fault.ts';
-import { ownedDirectories } from '../../core/names/directory.ts';
+import { ownedDirectories } from '../../core/state/directories.ts';
 import type { State } from '../../core/state/state.ts';
 import { parseMoment } from '../../core/values/moment.ts';
 import { MregError } from '../../errors.ts';
 import type { DoctorResult } from '../../generated/output.ts';
-import type { Work } from '../../store/intake/intake.ts';
-import { stopIfInterrupted } from '../../store/interruption.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import { type Layout, relativeTo, timestampOf } from '../../store/layout.ts';
 import { canLink } from '../../store/place/folder/durable.ts';
@@ -27,6 +25,8 @@ import {
   metadataDigest,
 } from '../../store/versions/survey.ts';
 import { listLeftovers, measure } from '../../store/versions/trash.ts';
+import type { Work } from '../../work.ts';
+import { stopIfInterrupted } from '../../work.ts';
 import type { Session } from '../session.ts';
 import { audit } from './audit.ts';
 import { findGitTraces } from './git-traces.ts';

@@ -7,12 +7,12 @@ import { liveVersions, type State, versionState } from '../../core/state/state.t
 import { MregError } from '../../errors.ts';
 import type { VerifyResult } from '../../generated/output.ts';
 import { createHasher, type Hasher } from '../../store/intake/hasher.ts';
-import type { Work } from '../../store/intake/intake.ts';
-import { stopIfInterrupted } from '../../store/interruption.ts';
 import { checkSeries } from '../../store/journal/check-series.ts';
 import { catchUpAnew } from '../../store/journal/log.ts';
 import { readState } from '../../store/state/read-state.ts';
 import { type Check, checkVersion, type TrackedVersion } from '../../store/versions/check-version.ts';
+import type { Work } from '../../work.ts';
+import { stopIfInterrupted } from '../../work.ts';
 import type { Session } from '../session.ts';
 import { type Audit, audit } from './audit.ts';
 

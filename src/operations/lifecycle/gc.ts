@@ -7,13 +7,11 @@ import {
   planGc,
   type Seen,
 } from '../../core/decide/gc.ts';
-import { placesOf } from '../../core/names/directory.ts';
 import { seriesDirectory } from '../../core/series/place.ts';
+import { placesOf } from '../../core/state/directories.ts';
 import { parseMoment } from '../../core/values/moment.ts';
 import { MregError } from '../../errors.ts';
 import type { GcResult } from '../../generated/output.ts';
-import type { Work } from '../../store/intake/intake.ts';
-import { stopIfInterrupted } from '../../store/interruption.ts';
 import { gatherLog, planGatheringLog } from '../../store/journal/append-entry.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import { onRecord } from '../../store/journal/committed.ts';
@@ -24,6 +22,8 @@ import { exists } from '../../store/place/folder/look.ts';
 import { removeInside } from '../../store/place/folder/remove.ts';
 import { announce } from '../../store/versions/announcement.ts';
 import { listLeftovers, measure, whyImmovable } from '../../store/versions/trash.ts';
+import type { Work } from '../../work.ts';
+import { stopIfInterrupted } from '../../work.ts';
 import { requireState, type Session } from '../session.ts';
 import { type ChangeOptions, settle, withHintOnSpace } from './change.ts';
 

@@ -16,7 +16,7 @@ import { viewVersion } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
 import type { TransitionResult, VersionView } from '../../generated/output.ts';
 import type { Committed, Decision } from '../../store/journal/commit.ts';
-import { readMetadata } from '../reading/read.ts';
+import { readMetadata } from '../reading/read-metadata.ts';
 import type { Session } from '../session.ts';
 import { type ChangeOptions, change, type Subject } from './change.ts';
 

@@ -1,7 +1,8 @@
 import { parseReference } from '../../core/names/reference.ts';
-import { type Direction, isBetter, metricAsNumber, requireDirection } from '../../core/query/direction.ts';
+import { type Direction, isBetter, requireDirection } from '../../core/query/direction.ts';
 import { findMetric, nearestMetric } from '../../core/query/metric-name.ts';
 import { resolveVersion } from '../../core/state/resolve.ts';
+import { metricAsNumber } from '../../core/values/metric-number.ts';
 import { compareVersionsOf, diffVersions, type Known } from '../../core/view/compare.ts';
 import { shownMetric, shownMetrics } from '../../core/view/logged.ts';
 import { viewVersion } from '../../core/view/view.ts';
@@ -14,7 +15,8 @@ import type {
   VersionView,
 } from '../../generated/output.ts';
 import { lookUp, type Session } from '../session.ts';
-import { type ListVersionsRequest, listVersions, measured, readMetadata } from './read.ts';
+import { type ListVersionsRequest, listVersions, measured } from './read.ts';
+import { readMetadata } from './read-metadata.ts';
 
 export interface CompareRequest {
   readonly refs: readonly string[];

@@ -5,7 +5,7 @@ import type { VersionView } from '../../generated/output.ts';
 import { readSeries, seriesOf } from '../../store/journal/series.ts';
 import { exists } from '../../store/place/folder/look.ts';
 import type { Session } from '../session.ts';
-import { forEachVersion } from './search.ts';
+import { forEachVersion } from './each-version.ts';
 
 /** Versions with what was last logged of each, if anything was. One whose series is damaged is shown without: verify names it.
  * @throws MREG_IO */

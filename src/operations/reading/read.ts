@@ -1,5 +1,4 @@
 import { resolve as resolvePath } from 'node:path';
-import { isJsonObject, type JsonObject, parseJson } from '../../core/json/index.ts';
 import { parseReference } from '../../core/names/reference.ts';
 import { parseStage } from '../../core/names/stage.ts';
 import {
@@ -28,11 +27,11 @@ import type {
   VersionView,
 } from '../../generated/output.ts';
 import { catchUpAnew } from '../../store/journal/log.ts';
-import { METADATA_FILE } from '../../store/layout.ts';
 import { unlessStale } from '../../store/place/folder/again.ts';
 import { ioSync } from '../../store/place/folder/io.ts';
-import { exists, findMissing, isThere, readNamed } from '../../store/place/folder/look.ts';
+import { exists, findMissing, isThere } from '../../store/place/folder/look.ts';
 import { lookUpOne, requireState, type Session } from '../session.ts';
+import { readMetadata } from './read-metadata.ts';
 
 /** Which models `list` shows. */
 export interface ListModelsRequest {
@@ -131,36 +130,6 @@ export async function measured(session: Session, versions: readonly VersionView[
   if (!exists(session.layout.series)) return [...versions];
   const { withLogged } = await import('./logged.ts');
   return withLogged(session, versions);
-}
-
-/** metadata.json of a version, once it is known to be the one that was registered.
- * @throws MREG_DAMAGED, MREG_IO */
-export async function readMetadata(
-  { layout }: Session,
-  { ref, directory, metadata_digest }: Pick<VersionView, 'ref' | 'directory' | 'metadata_digest'>,
-): Promise<JsonObject> {
-  const path = layout.absolute(`${directory}/${METADATA_FILE}`);
-  const bytes = readNamed(path);
-  const { sha256 } = await import('../../store/intake/digest.ts');
-  const problem =
-    bytes === undefined
-      ? 'is missing'
-      : `sha256:${sha256(bytes)}` !== metadata_digest
-        ? 'is not the one that was registered'
-        : undefined;
-  if (bytes === undefined || problem !== undefined) {
-    throw new MregError('MREG_DAMAGED', `${ref} is damaged: ${path} ${problem}`, {
-      hint: `mreg verify ${ref}`,
-      details: { ref, path, problem },
-    });
-  }
-  const metadata = parseJson(bytes, { file: path, maxBytes: Number.POSITIVE_INFINITY });
-  if (isJsonObject(metadata) && Array.isArray(metadata.files) && metadata.files.every(isJsonObject))
-    return metadata;
-  throw new MregError('MREG_DAMAGED', `${ref} is damaged: ${path} has no list of files`, {
-    hint: `mreg verify ${ref}`,
-    details: { ref, path, problem: 'has no list of files' },
-  });
 }
 
 /** Where a version lies, or the first fallback that there is.

@@ -1,7 +1,7 @@
 import { kinOf } from '../../core/lineage/kin.ts';
-import { ladder } from '../../core/names/stage.ts';
+import { ARCHIVED, ladder, NO_STAGE } from '../../core/names/stage.ts';
 import { type Lookup, resolveModel, resolveVersion } from '../../core/state/resolve.ts';
-import { ARCHIVED, modelKey, NO_STAGE } from '../../core/state/state.ts';
+import { modelKey } from '../../core/state/state.ts';
 import { isMove, type Tenure, tenuresOf } from '../../core/state/tenure.ts';
 import { parseMoment } from '../../core/values/moment.ts';
 import {
@@ -17,14 +17,16 @@ import { viewModel, viewModels } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
 import type { LogEntry } from '../../generated/log-entry.ts';
 import type { CompareResult, ModelView, VersionView } from '../../generated/output.ts';
-import type { Work } from '../../store/intake/intake.ts';
-import { stopIfInterrupted } from '../../store/interruption.ts';
+import type { Work } from '../../work.ts';
+import { stopIfInterrupted } from '../../work.ts';
 import { lookUp, type Session } from '../session.ts';
 import { compare } from './compare.ts';
+import { forEachVersion } from './each-version.ts';
 import { backwards, concerning } from './history.ts';
 import { parentsByVersion } from './lineage.ts';
-import { measured, readMetadata } from './read.ts';
-import { allVersions, forEachVersion } from './search.ts';
+import { measured } from './read.ts';
+import { readMetadata } from './read-metadata.ts';
+import { allVersions } from './search.ts';
 
 export interface ReportRequest {
   /** The model to report on; the whole registry where left out. */

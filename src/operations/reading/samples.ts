@@ -1,5 +1,5 @@
+import type { SampleNeeds } from '../../core/query/needs.ts';
 import { collectSamples, type Sample, type Samples } from '../../core/series/aggregate.ts';
-import type { SampleNeeds } from '../../core/series/needs.ts';
 import { seriesDirectory } from '../../core/series/place.ts';
 import type { VersionState } from '../../core/state/model.ts';
 import type { FoundVersion } from '../../core/state/resolve.ts';

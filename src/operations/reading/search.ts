@@ -1,26 +1,18 @@
 import type { JsonObject } from '../../core/json/index.ts';
+import type { Condition, Field, Subject } from '../../core/query/condition.ts';
+import { neededSamples, type SampleNeeds } from '../../core/query/needs.ts';
 import { parseCondition, parseField } from '../../core/query/parser.ts';
-import {
-  type Condition,
-  type Field,
-  fieldsOf,
-  meets,
-  neededMembers,
-  type Subject,
-  sortByField,
-} from '../../core/query/query.ts';
+import { fieldsOf, meets, neededMembers, sortByField } from '../../core/query/query.ts';
 import { comparedFields, unknownFields } from '../../core/query/unknown-field.ts';
 import type { Samples } from '../../core/series/aggregate.ts';
-import { neededSamples, type SampleNeeds } from '../../core/series/needs.ts';
 import { type State, splitKey } from '../../core/state/state.ts';
 import { viewVersions } from '../../core/view/view.ts';
-import { MregError } from '../../errors.ts';
 import type { SearchResult, UnknownField, VersionView } from '../../generated/output.ts';
-import type { Work } from '../../store/intake/intake.ts';
-import { stopIfInterrupted } from '../../store/interruption.ts';
 import type { Documents } from '../../store/versions/metadata-cache.ts';
+import type { Work } from '../../work.ts';
 import { requireState, type Session } from '../session.ts';
-import { readMetadata } from './read.ts';
+import { forEachVersion } from './each-version.ts';
+import { readMetadata } from './read-metadata.ts';
 
 export interface SearchRequest {
   /** The condition to be met; see docs/conditions.md. */
@@ -30,9 +22,6 @@ export interface SearchRequest {
   readonly limit?: number | undefined;
   readonly type?: string | undefined;
 }
-
-/** How many versions are read at once. */
-const AT_ONCE = 64;
 
 /** The versions of all models that meet a condition. metadata.json and what was
  * measured over time are read only where the condition or the order needs them. */
@@ -179,37 +168,6 @@ async function readAllSamples(
     },
     work,
   );
-}
-
-/** What `read` gives for each version, some at a time; undefined for one that is damaged, or that this user may not read.
- * @throws MREG_INTERRUPTED */
-export async function forEachVersion<T>(
-  versions: readonly VersionView[],
-  read: (version: VersionView) => Promise<T>,
-  work: Work = {},
-): Promise<(T | undefined)[]> {
-  const all: (T | undefined)[] = [];
-  for (let start = 0; start < versions.length; start += AT_ONCE) {
-    stopIfInterrupted(work);
-    const batch = versions.slice(start, start + AT_ONCE);
-    all.push(...(await Promise.all(batch.map((version) => unlessUnreadable(read(version))))));
-  }
-  return all;
-}
-
-async function unlessUnreadable<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof MregError && isAboutOne(error)) return undefined;
-    throw error;
-  }
-}
-
-/** Failures of this process, such as too many open files, are about all versions. */
-function isAboutOne({ code, details }: MregError): boolean {
-  const about = ['EACCES', 'EPERM', 'EIO', 'ENOTDIR', 'EISDIR', 'ELOOP'];
-  return code === 'MREG_DAMAGED' || (code === 'MREG_IO' && about.includes(String(details?.errno)));
 }
 
 function newestFirst({ version: a }: Subject, { version: b }: Subject): number {

@@ -9,22 +9,23 @@ import { checkVersionFree, decideRegister } from '../../core/decide/register.ts'
 import { encodeDocument, toPlain } from '../../core/json/index.ts';
 import { fileList, METADATA_SCHEMA, mergeMetadata } from '../../core/metadata/metadata.ts';
 import { normalizeMetadata } from '../../core/metadata/normalize.ts';
+import { parseName } from '../../core/names/name.ts';
+import { NO_STAGE } from '../../core/names/stage.ts';
+import { compareVersions, readVersion } from '../../core/names/version.ts';
 import {
   isWithdrawn,
   mayHaveBeenUsed,
   namesDirectory,
   ownedDirectories,
-} from '../../core/names/directory.ts';
-import { parseName } from '../../core/names/name.ts';
-import { compareVersions, readVersion } from '../../core/names/version.ts';
+} from '../../core/state/directories.ts';
 import { getModel } from '../../core/state/resolve.ts';
-import { NO_STAGE, type State } from '../../core/state/state.ts';
+import type { State } from '../../core/state/state.ts';
 import { detectModel } from '../../detect/detect-model.ts';
 import { MregError } from '../../errors.ts';
 import type { AdoptResult, VersionView } from '../../generated/output.ts';
 import { contentDigest, sha256 } from '../../store/intake/digest.ts';
 import { MAX_METADATA, readDocument } from '../../store/intake/document.ts';
-import { hashFiles, type Work } from '../../store/intake/intake.ts';
+import { hashFiles } from '../../store/intake/intake.ts';
 import { listSource } from '../../store/intake/list-source.ts';
 import { listDirectories } from '../../store/intake/source.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
@@ -35,6 +36,7 @@ import { exists } from '../../store/place/folder/look.ts';
 import { publishDirectory } from '../../store/place/folder/moves.ts';
 import { openFiles } from '../../store/versions/version-files.ts';
 import { validate } from '../../validate.ts';
+import type { Work } from '../../work.ts';
 import { type ChangeOptions, settle } from '../lifecycle/change.ts';
 import { viewIn } from '../lifecycle/stage.ts';
 import { backwards } from '../reading/history.ts';

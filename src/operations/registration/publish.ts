@@ -8,8 +8,8 @@ import {
   type VersionFacts,
 } from '../../core/decide/register.ts';
 import { encodePieces, type JsonObject } from '../../core/json/index.ts';
-import { isWithdrawn } from '../../core/names/directory.ts';
 import type { Version } from '../../core/names/version.ts';
+import { isWithdrawn } from '../../core/state/directories.ts';
 import { getModel } from '../../core/state/resolve.ts';
 import { type State, type StoredEntry, versionState } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';

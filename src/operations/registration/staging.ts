@@ -9,12 +9,13 @@ import type { RegisterResult } from '../../generated/output.ts';
 import { findProvenance } from '../../provenance/provenance.ts';
 import type { Environment } from '../../provenance/upward.ts';
 import { contentDigest } from '../../store/intake/digest.ts';
-import { copySource, hashFiles, type Work } from '../../store/intake/intake.ts';
+import { copySource, hashFiles } from '../../store/intake/intake.ts';
 import { placeOf, type Source } from '../../store/intake/source.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import type { Layout } from '../../store/layout.ts';
 import { removeTree } from '../../store/place/folder/remove.ts';
 import { openFiles } from '../../store/versions/version-files.ts';
+import type { Work } from '../../work.ts';
 
 /** A source's files, copied and synced where nobody sees them, and what they tell of themselves. */
 export interface Staged {

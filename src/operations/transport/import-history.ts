@@ -5,8 +5,9 @@ import { DocumentScan } from '../../core/archive/scan.ts';
 import { fileOf } from '../../core/journal/block.ts';
 import { parseJson, toPlain } from '../../core/json/index.ts';
 import { formatReference } from '../../core/names/reference.ts';
+import { NO_STAGE } from '../../core/names/stage.ts';
 import { getModel } from '../../core/state/resolve.ts';
-import { fold, NO_STAGE, type State, type StoredEntry, stageOf } from '../../core/state/state.ts';
+import { fold, type State, type StoredEntry, stageOf } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { LogEntry } from '../../generated/log-entry.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
@@ -20,9 +21,9 @@ import { readEntry } from '../../store/journal/log.ts';
 import type { Layout } from '../../store/layout.ts';
 import { findFaults } from '../../validate.ts';
 import { type Session, stateOrEmpty } from '../session.ts';
-import type { Importer, ImportRequest } from './import.ts';
 import { type Contents, receiveVersions } from './import-contents.ts';
-import { foundHistory, type HistoryPlan, replayHistory } from './replay.ts';
+import type { Importer, ImportRequest } from './importer.ts';
+import { diverged, foundHistory, type HistoryPlan, replayHistory } from './replay.ts';
 
 const MAX_ENTRY = 256 * 2 ** 20;
 const FOLD_AT_ONCE = 256;
@@ -208,18 +209,6 @@ function view(packed: PackedVersion, after: State, begin: State): ImportItem {
     withheld: [],
     size: state.size,
   };
-}
-
-/** The failure of a history that is not that of the registry. */
-export function diverged(revision: number): MregError {
-  return new MregError(
-    'MREG_CONFLICT',
-    `the registry has a history of its own: its entry ${revision} is not that of the archive`,
-    {
-      hint: 'import into an empty directory (--root DIR), or take versions alone: export them without --with-history',
-      details: { revision },
-    },
-  );
 }
 
 function refuse(problem: string): MregError {

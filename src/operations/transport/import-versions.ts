@@ -9,8 +9,9 @@ import {
 } from '../../core/decide/import.ts';
 import { encodeDocument } from '../../core/json/index.ts';
 import { mergeMetadata } from '../../core/metadata/metadata.ts';
-import { isWithdrawn, timestampOf } from '../../core/names/directory.ts';
+import { timestampOf } from '../../core/names/directory.ts';
 import { formatReference } from '../../core/names/reference.ts';
+import { isWithdrawn } from '../../core/state/directories.ts';
 import type { PackedModel } from '../../core/state/model.ts';
 import type { State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
@@ -27,8 +28,8 @@ import { type PlacedVersion, placeVersion } from '../../store/versions/place-ver
 import { validate } from '../../validate.ts';
 import { settle } from '../lifecycle/change.ts';
 import { type Session, stateOrEmpty } from '../session.ts';
-import type { Importer, ImportRequest } from './import.ts';
 import { type ReceivedVersion, receiveVersions } from './import-contents.ts';
+import type { Importer, ImportRequest } from './importer.ts';
 
 /** Takes versions with their labels into a registry that has a history of its own: all in one entry.
  * @throws MREG_EXISTS, MREG_INVALID, MREG_CONFLICT, MREG_IO */

@@ -1,31 +1,12 @@
-import type { Readable } from 'node:stream';
-import { type ArchiveList, LIMITS, type Limits } from '../../core/archive/list.ts';
-import type { OnConflict } from '../../core/decide/import.ts';
-import type { State } from '../../core/state/state.ts';
+import { type ArchiveList, LIMITS } from '../../core/archive/list.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import type { ImportResult } from '../../generated/output.ts';
-import { type Receiver, readArchive } from '../../store/archive/reader.ts';
+import { readArchive } from '../../store/archive/reader.ts';
 import { openArchive } from '../../store/archive/source.ts';
 import { openStage, type Stage } from '../../store/archive/stage.ts';
-import type { Work } from '../../store/intake/intake.ts';
-import type { ChangeOptions } from '../lifecycle/change.ts';
+import type { Work } from '../../work.ts';
 import type { Session } from '../session.ts';
-
-export interface ImportRequest extends ChangeOptions {
-  /** The archive's path, or a stream of its bytes. */
-  readonly from: string | Readable;
-  /** What to do with a version that is taken by another; `fail` where left out. */
-  readonly onConflict?: OnConflict | undefined;
-  /** What the archive may have at most, where that is less, or more, than usual. */
-  readonly limits?: Partial<Limits> | undefined;
-}
-
-/** One kind of archive on its way in. */
-export interface Importer {
-  open(file: FileRecord): Promise<Receiver | undefined>;
-  /** All of the archive was read, and there is nothing wrong with it: takes it in. */
-  finish(): Promise<Pick<ImportResult, 'versions' | 'entries' | 'applied'> & { readonly after: State }>;
-}
+import type { Importer, ImportRequest } from './importer.ts';
 
 /**
  * Takes an archive in: versions with their labels as one entry of the log, or, into an empty registry or one that the

@@ -4,7 +4,7 @@
  * entry: what each says is done in the order in which the command did it, so that after every one of them, and
  * wherever a kill stops it, the registry is one that the other once was. The same import run again goes on from there.
  */
-import { placesOf } from '../../core/names/directory.ts';
+import { placesOf } from '../../core/state/directories.ts';
 import { getModel } from '../../core/state/resolve.ts';
 import { fold, type State, type StoredEntry, versionState } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
@@ -23,7 +23,6 @@ import { checkVersion } from '../../store/versions/check-version.ts';
 import { bringBack, moveToTrash } from '../../store/versions/trash.ts';
 import type { Session } from '../session.ts';
 import type { ReceivedVersion } from './import-contents.ts';
-import { diverged } from './import-history.ts';
 
 /** A history that was checked and lies in the staging area. */
 export interface HistoryPlan {
@@ -146,4 +145,16 @@ async function put(
     hint: 'move it away, and run the command again',
     details: { directory },
   });
+}
+
+/** The failure of a history that is not that of the registry. */
+export function diverged(revision: number): MregError {
+  return new MregError(
+    'MREG_CONFLICT',
+    `the registry has a history of its own: its entry ${revision} is not that of the archive`,
+    {
+      hint: 'import into an empty directory (--root DIR), or take versions alone: export them without --with-history',
+      details: { revision },
+    },
+  );
 }

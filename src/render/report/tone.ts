@@ -1,5 +1,4 @@
-import { ladder } from '../../core/names/stage.ts';
-import { ARCHIVED, NO_STAGE } from '../../core/state/state.ts';
+import { ARCHIVED, ladder, NO_STAGE } from '../../core/names/stage.ts';
 import { type Markup, markup } from './markup.ts';
 
 /** How a stage looks: the last before Archived stands out, those below it differ. A class of the style sheet. */

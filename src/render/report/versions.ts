@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, stringifyJson } from '../../core/json/index.ts';
 import { sourceFacts } from '../../core/metadata/origin.ts';
-import { metricAsNumber } from '../../core/query/direction.ts';
+import { metricAsNumber } from '../../core/values/metric-number.ts';
 import { shownMetric } from '../../core/view/logged.ts';
 import type { Report, ReportVersion } from '../../core/view/report.ts';
 import type { VersionView } from '../../generated/output.ts';

@@ -14,7 +14,7 @@ export interface Styles {
 }
 
 /** What a piece of text means to the reader. */
-export type StyleName = keyof Styles;
+type StyleName = keyof Styles;
 
 /** A text as it was stored, unescaped, with the style it is to be shown in. */
 export type Cell = string | { readonly text: string; readonly style: StyleName };
@@ -37,4 +37,13 @@ export function safeCell(
   const { text, style } = cell;
   const paint = style === 'stage' ? (shown: string) => styles.stage(shown, text) : styles[style];
   return { text: escapeText(text, options), paint };
+}
+
+/** A column of a table. An `optional` one gives way on a terminal: where it is empty, or for want of room. */
+export interface Column {
+  readonly header: string;
+  readonly align?: 'left' | 'right';
+  readonly optional?: boolean;
+  /** That of its cells which have none of their own. */
+  readonly style?: StyleName;
 }

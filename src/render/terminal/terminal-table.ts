@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
-import { type SafeCell, safeCell } from './cell.ts';
-import type { Column, Ui } from './ui.ts';
+import type { Column } from './cell.ts';
+import { type SafeCell, type Styles, safeCell } from './cell.ts';
 import { leastWidth, shortenText, textWidth } from './width.ts';
 
 const GAP = '  ';
@@ -61,7 +61,7 @@ function chooseColumns(all: readonly MeasuredColumn[], available: number): reado
 export function terminalTable(
   columns: readonly Column[],
   rows: readonly (readonly SafeCell[])[],
-  ui: Pick<Ui, 'width' | 'style'>,
+  ui: { readonly width: number; readonly style: Styles },
 ): string {
   const measured = columns.map(({ header: title, align = 'left', optional = false }, index) => {
     const header = safeCell({ text: title, style: 'bold' }, ui.style);

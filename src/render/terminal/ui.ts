@@ -1,13 +1,4 @@
-import { type Cell, type SafeCell, type StyleName, type Styles, safeCell } from './cell.ts';
-
-/** A column of a table. An `optional` one gives way on a terminal: where it is empty, or for want of room. */
-export interface Column {
-  readonly header: string;
-  readonly align?: 'left' | 'right';
-  readonly optional?: boolean;
-  /** That of its cells which have none of their own. */
-  readonly style?: StyleName;
-}
+import { type Cell, type Column, type SafeCell, type Styles, safeCell } from './cell.ts';
 
 /** Where text is going: all that a renderer may know of the outside. */
 export interface Ui {

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { PackedVersion } from '../../core/archive/contents.ts';
-import { placesOf } from '../../core/names/directory.ts';
 import { formatReference } from '../../core/names/reference.ts';
+import { placesOf } from '../../core/state/directories.ts';
 import type { VersionState } from '../../core/state/model.ts';
 import { getModel } from '../../core/state/resolve.ts';
 import type { State } from '../../core/state/state.ts';

@@ -13,9 +13,9 @@ import { DocumentScan } from '../../core/archive/scan.ts';
 import { applyRecords, BLOCK, type Header, paddingOf, parseHeader } from '../../core/archive/ustar.ts';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
+import type { Work } from '../../work.ts';
+import { stopIfInterrupted } from '../../work.ts';
 import { sha256 } from '../intake/digest.ts';
-import type { Work } from '../intake/intake.ts';
-import { stopIfInterrupted } from '../interruption.ts';
 
 /** Takes the content of one member. */
 export interface Receiver {

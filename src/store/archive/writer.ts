@@ -5,9 +5,9 @@ import { type ArchiveList, formatList, listPath } from '../../core/archive/list.
 import { BLOCK, formatHeader, paddingOf } from '../../core/archive/ustar.ts';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
+import type { Work } from '../../work.ts';
+import { stopIfInterrupted } from '../../work.ts';
 import { sha256 } from '../intake/digest.ts';
-import type { Work } from '../intake/intake.ts';
-import { stopIfInterrupted } from '../interruption.ts';
 import { io } from '../place/folder/io.ts';
 import type { Sink } from './sink.ts';
 

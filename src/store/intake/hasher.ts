@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
-import { stopIfInterrupted } from '../interruption.ts';
+import type { Work } from '../../work.ts';
+import { stopIfInterrupted } from '../../work.ts';
 import { hashFile, type Reading } from './hash-file.ts';
 import type { Report } from './hash-worker.ts';
-import type { Work } from './intake.ts';
 import { startHashWorker } from './start-hash-worker.ts';
 
 /** Hashes files on all cores. Made for one piece of work, closed at its end. */

@@ -3,19 +3,12 @@ import type { FileHandle } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { FileRecord } from '../../generated/metadata.ts';
-import { stopIfInterrupted } from '../interruption.ts';
+import { stopIfInterrupted, type Work } from '../../work.ts';
 import { syncDirectory, writeFully } from '../place/folder/durable.ts';
 import { io, ioError } from '../place/folder/io.ts';
 import { makeNew, openNew } from '../place/folder/modes.ts';
 import { removeTree } from '../place/folder/remove.ts';
 import { placeOf, readSource, type Source, type SourceFile } from './source.ts';
-
-/** What long work reports and obeys. */
-export interface Work {
-  /** Called often; bytes done and in all. */
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
-  readonly signal?: Pick<AbortSignal, 'aborted'> | undefined;
-}
 
 const CHUNK = 1 << 20;
 const AT_ONCE = 4;

@@ -8,12 +8,13 @@ import { dirname, join } from 'node:path';
 import { comparePaths } from '../../core/names/portable-path.ts';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
+import type { Work } from '../../work.ts';
 import { readAgain } from '../place/folder/again.ts';
 import { syncDirectory } from '../place/folder/durable.ts';
 import { errno, ifPresent, io, meaningOf } from '../place/folder/io.ts';
 import { makeNew } from '../place/folder/modes.ts';
 import { removeTree } from '../place/folder/remove.ts';
-import { hashFiles, type Work } from './intake.ts';
+import { hashFiles } from './intake.ts';
 import { placeOf, type Source, type SourceFile } from './source.ts';
 import { findWriter } from './writers.ts';
 

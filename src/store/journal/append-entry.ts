@@ -1,5 +1,5 @@
 import { MregError } from '../../errors.ts';
-import type { Work } from '../intake/intake.ts';
+import type { Work } from '../../work.ts';
 import type { Layout } from '../layout.ts';
 import { append } from './append.ts';
 import { committed, doubtful } from './committed.ts';

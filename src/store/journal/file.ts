@@ -13,9 +13,22 @@ import {
   splitLines,
 } from '../../core/journal/header.ts';
 import { sha256 } from '../intake/digest.ts';
-import type { Journal, RawFile } from './journal.ts';
 
 const gzip = promisify(gzipWithCallback);
+
+/** What a journal's files have in common. */
+export interface JournalForm {
+  /** Where the journal lies below .mreg, as its files name it. */
+  readonly of: string;
+  /** Large files are compressed. */
+  readonly compress: boolean;
+}
+
+/** A file of a journal as it was read. */
+export interface RawFile {
+  readonly block: Block;
+  readonly bytes: Buffer;
+}
 
 /** What a file holds, once all that it says of itself is true. */
 export interface Content {
@@ -32,7 +45,7 @@ const MOST_BYTES = 256 * 1024 * 1024;
 
 /** The bytes of a file that holds these lines. */
 export async function encodeFile(
-  { of, compress }: Journal,
+  { of, compress }: JournalForm,
   block: Block,
   lines: readonly Uint8Array[],
   summary: Summary,
@@ -46,7 +59,7 @@ export async function encodeFile(
 
 /** The bytes of the file that a batch of its own has. */
 export function encodeBatch(
-  journal: Journal,
+  journal: JournalForm,
   number: number,
   line: Uint8Array,
   summary: Summary = {},
@@ -56,7 +69,7 @@ export function encodeBatch(
 
 /** What a file holds, or what is wrong with it. The lines of a file that ends before `since` are left out. */
 export function decodeFile(
-  { of }: Journal,
+  { of }: JournalForm,
   { block, bytes }: RawFile,
   since = '',
 ): Content | { readonly problem: string } {

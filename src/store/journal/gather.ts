@@ -14,8 +14,8 @@ import {
   TOP_LEVEL,
 } from '../../core/journal/block.ts';
 import { joinSummaries } from '../../core/journal/header.ts';
-import type { Work } from '../intake/intake.ts';
-import { stopIfInterrupted } from '../interruption.ts';
+import type { Work } from '../../work.ts';
+import { stopIfInterrupted } from '../../work.ts';
 import type { Layout } from '../layout.ts';
 import { createIfAbsent, syncDirectory } from '../place/folder/durable.ts';
 import { ifPresent } from '../place/folder/io.ts';

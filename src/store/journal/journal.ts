@@ -11,21 +11,12 @@ import type { Layout } from '../layout.ts';
 import { readAgain } from '../place/folder/again.ts';
 import { ifPresent } from '../place/folder/io.ts';
 import { exists, readUnlessRemoved } from '../place/folder/look.ts';
+import type { JournalForm, RawFile } from './file.ts';
 
 /** A journal and where it lies. */
-export interface Journal {
+export interface Journal extends JournalForm {
   /** Absolute. */
   readonly directory: string;
-  /** Below .mreg, as the files name it. */
-  readonly of: string;
-  /** Large files are compressed. */
-  readonly compress: boolean;
-}
-
-/** A file of a journal as it was read. */
-export interface RawFile {
-  readonly block: Block;
-  readonly bytes: Buffer;
 }
 
 /** Batches that follow each other. */

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Block, blockOf, endOf, fileOf, lastOf, TOP_LEVEL } from '../../core/journal/block.ts';
 import { readOrExplain } from '../versions/version-files.ts';
-import { type Content, decodeFile } from './file.ts';
-import { type Journal, listJournal, pathOf, type RawFile } from './journal.ts';
+import { type Content, decodeFile, type RawFile } from './file.ts';
+import { type Journal, listJournal, pathOf } from './journal.ts';
 
 /** A part of a journal as it was found: a file that is as it was written, one that is not, or batches that no file holds. */
 export type Part =

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mayHaveBeenUsed } from '../../core/names/directory.ts';
 import { formatReference } from '../../core/names/reference.ts';
+import { mayHaveBeenUsed } from '../../core/state/directories.ts';
 import { getModel } from '../../core/state/resolve.ts';
 import type { State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ModelFiles } from '../../detect/detect-model.ts';
+import type { ModelFiles } from '../../detect/open.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import { readRegular } from '../../regular-file.ts';
 import { again, readAgain } from '../place/folder/again.ts';

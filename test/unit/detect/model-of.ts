@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
-import { detectModel, type ModelFiles } from '../../../src/detect/detect-model.ts';
+import { detectModel } from '../../../src/detect/detect-model.ts';
+import type { ModelFiles } from '../../../src/detect/open.ts';
 
 export type Content = string | Buffer;
 

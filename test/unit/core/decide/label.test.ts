@@ -5,8 +5,8 @@ import {
   decideDescription,
   decidePin,
   decideTags,
-  parseAlias,
 } from '../../../../src/core/decide/label.ts';
+import { parseAlias } from '../../../../src/core/names/alias.ts';
 import { DEFAULT_STAGES } from '../../../../src/core/names/stage.ts';
 import type { State } from '../../../../src/core/state/state.ts';
 import { applied, codeOf, POLICY, register, stateAfter } from '../../../support/state.ts';

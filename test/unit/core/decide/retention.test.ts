@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decideCleanup } from '../../../../src/core/decide/cleanup.ts';
 import { planRetention, type RetentionRule, selectModels } from '../../../../src/core/decide/retention.ts';
-import { mayHaveBeenUsed, restoredDirectory } from '../../../../src/core/names/directory.ts';
+import { restoredDirectory } from '../../../../src/core/names/directory.ts';
+import { mayHaveBeenUsed } from '../../../../src/core/state/directories.ts';
 import { EMPTY_STATE, fold, type State } from '../../../../src/core/state/state.ts';
 import { parseMoment } from '../../../../src/core/values/moment.ts';
 import { MregError } from '../../../../src/errors.ts';

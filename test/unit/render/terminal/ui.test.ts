@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { type Column, createUi } from '../../../../src/render/terminal/ui.ts';
+import type { Column } from '../../../../src/render/terminal/cell.ts';
+import { createUi } from '../../../../src/render/terminal/ui.ts';
 import { textWidth } from '../../../../src/render/terminal/width.ts';
 
 const COLUMNS: readonly Column[] = [

@@ -1,4 +1,5 @@
-import type { Field } from '../query/query.ts';
+import type { Field } from './condition.ts';
+import { sinceOf } from './value.ts';
 
 /** The samples that fields ask for. */
 export interface SampleNeeds {
@@ -18,9 +19,4 @@ export function neededSamples(fields: readonly Field[], now: Date): SampleNeeds 
       Number.POSITIVE_INFINITY,
     ),
   };
-}
-
-/** The moment from which samples count. */
-export function sinceOf(windowMs: number | undefined, now: Date): number {
-  return windowMs === undefined ? Number.NEGATIVE_INFINITY : now.getTime() - windowMs;
 }

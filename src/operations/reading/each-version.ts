@@ -1,0 +1,37 @@
+import { MregError } from '../../errors.ts';
+import type { VersionView } from '../../generated/output.ts';
+import { stopIfInterrupted, type Work } from '../../work.ts';
+
+/** How many versions are read at once. */
+const AT_ONCE = 64;
+
+/** What `read` gives for each version, some at a time; undefined for one that is damaged, or that this user may not read.
+ * @throws MREG_INTERRUPTED */
+export async function forEachVersion<T>(
+  versions: readonly VersionView[],
+  read: (version: VersionView) => Promise<T>,
+  work: Work = {},
+): Promise<(T | undefined)[]> {
+  const all: (T | undefined)[] = [];
+  for (let start = 0; start < versions.length; start += AT_ONCE) {
+    stopIfInterrupted(work);
+    const batch = versions.slice(start, start + AT_ONCE);
+    all.push(...(await Promise.all(batch.map((version) => unlessUnreadable(read(version))))));
+  }
+  return all;
+}
+
+async function unlessUnreadable<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof MregError && isAboutOne(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Failures of this process, such as too many open files, are about all versions. */
+function isAboutOne({ code, details }: MregError): boolean {
+  const about = ['EACCES', 'EPERM', 'EIO', 'ENOTDIR', 'EISDIR', 'ELOOP'];
+  return code === 'MREG_DAMAGED' || (code === 'MREG_IO' && about.includes(String(details?.errno)));
+}
