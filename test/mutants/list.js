@@ -356,7 +356,7 @@ export const MUTANTS = [
   },
   {
     name: 'metadata.json is believed',
-    file: 'src/operations/reading/read.ts',
+    file: 'src/operations/reading/read-metadata.ts',
     from: '`sha256:${sha256(bytes)}` !== metadata_digest',
     to: 'bytes.length === 0',
     tests: story('list-damaged'),
