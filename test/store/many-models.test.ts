@@ -42,7 +42,7 @@ it('damage to one model is named and keeps nobody from the others', async () => 
   expect(await mreg('path', `classifiers/${FIRST}@latest`)).toMatchObject({
     status: 7,
     stderr: expect.stringMatching(
-      /^error: .*manifest\.json has no summary of .* that can be read\nhint: mreg doctor\n$/,
+      /^error: .*manifest\.json has no summary of .* that can be read\nhint: mreg doctor --repair\n$/,
     ),
   });
   expect(await mreg('path', `${OTHER}@production`)).toMatchObject({ status: 0, stderr: '' });

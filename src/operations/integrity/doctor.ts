@@ -12,6 +12,7 @@ import type { DoctorResult } from '../../generated/output.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import { type Layout, relativeTo, timestampOf } from '../../store/layout.ts';
 import { canLink } from '../../store/place/folder/durable.ts';
+import { findImpostor } from '../../store/place/folder/inside.ts';
 import { exists } from '../../store/place/folder/look.ts';
 import { moveAside, publishDirectory } from '../../store/place/folder/moves.ts';
 import { removeInside } from '../../store/place/folder/remove.ts';
@@ -117,7 +118,7 @@ async function examine(session: Session, limit: Date, work: Work): Promise<Exami
       renamed: await findRenamed(layout, state, faults, places),
       names: [...new Set(places.map((place) => place.split('/')[0] as string)), ...Object.keys(state.models)],
       inaccessible,
-      unlinkable: (await canLink(layout.staging)) === false ? relativeTo(layout, layout.staging) : undefined,
+      unlinkable: await findUnlinkable(layout),
       closed: await findClosed(layout),
       git: findGitTraces(layout, [...audited.log, ...audited.manifest, ...faults]),
       quarantined: await listQuarantine(layout),
@@ -161,4 +162,10 @@ async function mend(layout: Layout, steps: readonly RepairStep[], now: Date): Pr
     else await moveAside(layout, path, join(quarantine, ...step.path.split('/')));
   }
   if (steps.some(({ step }) => step === 'publish-manifest')) await rebuildState(layout);
+}
+
+/** The staging area, if its file system makes no hard links. What a link leads to is not tried. */
+async function findUnlinkable(layout: Layout): Promise<string | undefined> {
+  if (findImpostor(layout, layout.staging)) return undefined;
+  return (await canLink(layout.staging)) === false ? relativeTo(layout, layout.staging) : undefined;
 }

@@ -145,7 +145,12 @@ async function readMetadata(
           problem: `is not the one that was registered: sha256 ${shortDigest(digest)}, expected ${shortDigest(state.metadata_sha256)}`,
         }
       : { kind: 'metadata-swapped' as const, problem: `is that of ${owner}` };
-  return { fault, records: records && contentDigest(records) === state.digest ? records : undefined };
+  return { fault, records: records && isRegistered(records, state) ? records : undefined };
+}
+
+/** The digest covers paths and hashes; the sizes have to add up besides. */
+function isRegistered(records: readonly FileRecord[], { digest, size }: VersionState): boolean {
+  return contentDigest(records) === digest && records.reduce((sum, file) => sum + file.size, 0) === size;
 }
 
 function readList(bytes: Buffer): FileRecord[] | undefined {
