@@ -11,6 +11,11 @@ export type {
   TagRequest,
 } from './operations/lifecycle/label.ts';
 export type {
+  CreateModelRequest,
+  DeleteModelRequest,
+  RenameModelRequest,
+} from './operations/lifecycle/model.ts';
+export type {
   ArchiveRequest,
   PromoteRequest,
   RollbackRequest,

@@ -4,6 +4,7 @@ import type { Policy } from './core/decide/policy.ts';
 import type { JsonObject } from './core/json/index.ts';
 import { parsePlace } from './core/names/place.ts';
 import { DEFAULT_STAGES } from './core/names/stage.ts';
+import type { ModelDetails } from './core/view/view.ts';
 import type {
   AdoptResult,
   AliasListResult,
@@ -25,7 +26,7 @@ import type {
   ListVersionsResult,
   MetricLogResult,
   MetricShowResult,
-  ModelView,
+  ModelChangeResult,
   PathResult,
   RegisterResult,
   ReportResult,
@@ -42,6 +43,7 @@ import type { CleanupRequest } from './operations/lifecycle/cleanup.ts';
 import type { DeleteRequest, RestoreRequest } from './operations/lifecycle/delete.ts';
 import type { GcRequest } from './operations/lifecycle/gc.ts';
 import type * as label from './operations/lifecycle/label.ts';
+import type * as model from './operations/lifecycle/model.ts';
 import type * as stage from './operations/lifecycle/stage.ts';
 import type { MetricLogRequest, MetricShowRequest } from './operations/metric.ts';
 import type { BestRequest, CompareRequest } from './operations/reading/compare.ts';
@@ -157,7 +159,7 @@ export class Registry {
   }
 
   /** A model by its name. */
-  async model(ref: string): Promise<ModelView> {
+  async model(ref: string): Promise<ModelDetails> {
     return read.getModel(this.#session, checkedText('model', 'ref', ref));
   }
 
@@ -288,14 +290,32 @@ export class Registry {
     return listAliases(this.#session, model === undefined ? model : checkedText('aliases', 'model', model));
   }
 
-  /** Sets tags of a version and removes others. */
-  async tag(request: label.TagRequest): Promise<VersionChangeResult> {
+  /** Makes a model without versions; makes the registry where there is none. */
+  async createModel(request: model.CreateModelRequest): Promise<ModelChangeResult> {
+    const { createModel } = await import('./operations/lifecycle/model.ts');
+    return createModel(this.#session, checked('createModel', request));
+  }
+
+  /** Gives a model another name in its type; all that it has goes with it, but directories keep their names. */
+  async renameModel(request: model.RenameModelRequest): Promise<ModelChangeResult> {
+    const { renameModel } = await import('./operations/lifecycle/model.ts');
+    return renameModel(this.#session, checked('renameModel', request));
+  }
+
+  /** Moves a model with all its versions to the trash, in one change; the name is free then. */
+  async deleteModel(request: model.DeleteModelRequest): Promise<DeleteResult> {
+    const { deleteModel } = await import('./operations/lifecycle/model.ts');
+    return deleteModel(this.#session, checked('deleteModel', request));
+  }
+
+  /** Sets tags of a version, or of a model, and removes others. */
+  async tag(request: label.TagRequest): Promise<VersionChangeResult | ModelChangeResult> {
     const { setTags } = await import('./operations/lifecycle/label.ts');
     return setTags(this.#session, checked('tag', request));
   }
 
-  /** Sets a version's description; null removes it. */
-  async describe(request: label.DescriptionRequest): Promise<VersionChangeResult> {
+  /** Sets the description of a version, or of a model; null removes it. */
+  async describe(request: label.DescriptionRequest): Promise<VersionChangeResult | ModelChangeResult> {
     const { setDescription } = await import('./operations/lifecycle/label.ts');
     return setDescription(this.#session, checked('describe', request));
   }

@@ -40,6 +40,7 @@ CACHE = re.compile(
 )
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}(?<!\.)")
+ANY_NAME = re.compile(rf"{NAME.pattern}(?:~r[1-9][0-9]*)?")  # also of a model in the trash
 NUMBER = re.compile(r"[1-9][0-9]{0,14}")
 _INT = r"(?:0|[1-9][0-9]*)"
 _LABEL = rf"(?:[0-9]*[A-Za-z-][0-9A-Za-z-]*|{_INT})"
@@ -266,11 +267,18 @@ def _find_directory(state: dict[str, Any], wanted: _Reference) -> tuple[str, str
 
 
 def _find_model(state: dict[str, Any], wanted: _Reference) -> str:
-    keys: list[str] = [key for key in state["models"] if wanted.model in (key, key.split("/")[1])]
+    there = {key: model for key, model in state["models"].items() if "~" not in key}
+    named = [key for key in there if wanted.model in (key, key.split("/")[1])]
+    keys = [key for key in named if "moved_to" not in there[key]]
     if len(keys) > 1:
         raise Ambiguous(f"'{wanted.model}' is a model in several types; say which of {', '.join(keys)}")
+    if named and not keys:
+        now = there[named[0]]["moved_to"]
+        moved = "in the trash" if "~" in now else f"called {named[0].split('/')[0]}/{now} now"
+        raise NotFound(f"{named[0]} is {moved}")
     if not keys:
-        there_is = ", ".join([*state["models"], *state["unread"]]) or "none"
+        known = [key for key in there if "moved_to" not in there[key]]
+        there_is = ", ".join([*known, *state["unread"]]) or "none"
         raise NotFound(f"no model '{wanted.model}'; there is {there_is}")
     return keys[0]
 
@@ -334,7 +342,14 @@ def _read_state(root: Path, wanted: _Reference) -> dict[str, Any]:
             begin = min(begin, model["revision"])
     head = manifest["head"] if begin == manifest["revision"] else _entry_digest(root, begin)
     unread = manifest["models"].keys() - models.keys()
-    return _catch_up(root, {"revision": begin, "head": head, "models": models, "unread": unread})
+    try:
+        return _catch_up(root, {"revision": begin, "head": head, "models": models, "unread": unread})
+    except _Moved:  # A model has another name since, and may not have been read under it.
+        return _all_of_the_log(root, manifest["revision"])
+
+
+class _Moved(Exception):
+    pass
 
 
 def _all_of_the_log(root: Path, least: int = 0) -> dict[str, Any]:
@@ -352,13 +367,13 @@ def _all_of_the_log(root: Path, least: int = 0) -> dict[str, Any]:
     return state
 
 
-_EMPTY: dict[str, Any] = {"revision": 0, "head": None, "models": {}, "unread": ()}
+_EMPTY: dict[str, Any] = {"revision": 0, "head": None, "models": {}, "unread": (), "whole": True}
 
 
 def _catch_up(root: Path, begin: dict[str, Any]) -> dict[str, Any]:
     """A state with the entries of the log that came after it."""
     log = root / ".mreg" / "log"
-    state = {**begin, "models": dict(begin["models"])}
+    state = {"whole": False, **begin, "models": dict(begin["models"])}
     for path, line in _read_log(log, state["revision"] + 1):
         entry = _json_object(line)
         if entry is None or entry.get("revision") != state["revision"] + 1:
@@ -439,7 +454,7 @@ def _read_manifest(path: Path) -> dict[str, Any] | None:
         return None
     for key, summary in models.items():
         whole = isinstance(summary, dict) and isinstance(summary.get("revision"), int)
-        if not whole or key.count("/") != 1 or not all(_fits(part, NAME) for part in key.split("/")):
+        if not whole or key.count("/") != 1 or not all(_fits(part, ANY_NAME) for part in key.split("/")):
             raise Damaged(f"{path} has a model '{key}' that is not one")
     return manifest
 
@@ -459,10 +474,17 @@ CHANGES = {
     "version-restored": ("version", "to", "directory"),
     "version-purged": ("version",),
     "directory-discarded": None,
+    "model-created": (),
+    "model-described": (),
+    "model-tags-changed": (),
+    "model-renamed": ("to",),
+    "model-deleted": ("to",),
+    "model-restored": ("to",),
 }
+MOVES = ("model-renamed", "model-deleted", "model-restored")
 RULES = {
     "type": NAME,
-    "name": NAME,
+    "name": ANY_NAME,
     "alias": NAME,
     "version": SEMVER,
     "directory": DIRECTORY,
@@ -479,7 +501,7 @@ def _check_change(change: dict[str, Any], path: Path) -> None:
     if members is None:
         return
     for member in ("type", "name", *members):
-        rule = {"to": SEMVER if kind == "alias-moved" else NAME}.get(member, RULES.get(member))
+        rule = {"to": SEMVER if kind == "alias-moved" else ANY_NAME}.get(member, RULES.get(member))
         if not _fits(change.get(member), rule):
             raise Damaged(f"{path} has {change.get(member)!r} for {member}")
 
@@ -514,13 +536,22 @@ def _apply(state: dict[str, Any], change: dict[str, Any], revision: int, path: P
     if "name" not in change:
         return
     key = f"{change['type']}/{change['name']}"
+    models: dict[str, Any] = state["models"]
+    if kind in MOVES:
+        if not state["whole"]:
+            raise _Moved
+        if change["to"] != change["name"]:
+            models[f"{change['type']}/{change['to']}"] = {**models.get(key, _empty()), "next": revision}
+            models[key] = {**_empty(), "moved_to": change["to"], "next": revision}
+        return
     if key in state["unread"]:
         return
-    empty: dict[str, Any] = {"revision": 0, "stages": {}, "aliases": {}, "versions": {}}
-    model = state["models"].setdefault(key, empty)
+    model = models.setdefault(key, _empty())
     if model["revision"] >= revision:
         return
     model["next"] = revision
+    if kind in ("version-registered", "model-created"):
+        model.pop("moved_to", None)
     versions, version = model["versions"], change.get("version")
     if kind == "version-registered":
         shown = ("number", "directory", "metadata_sha256", "tags", "metrics")
@@ -542,6 +573,10 @@ def _apply(state: dict[str, Any], change: dict[str, Any], revision: int, path: P
         _move(model, version, change["to"])
     elif kind == "version-purged":
         versions.pop(version, None)
+
+
+def _empty() -> dict[str, Any]:
+    return {"revision": 0, "stages": {}, "aliases": {}, "versions": {}}
 
 
 def _move(model: dict[str, Any], version: Any, to: str) -> None:

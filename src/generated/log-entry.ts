@@ -15,6 +15,12 @@ export type Change =
   | VersionDeleted
   | VersionRestored
   | VersionPurged
+  | ModelCreated
+  | ModelDescribed
+  | ModelTagsChanged
+  | ModelRenamed
+  | ModelDeleted
+  | ModelRestored
   | DirectoryDiscarded;
 
 /**
@@ -95,6 +101,14 @@ export interface VersionRegistered {
    * References of the versions this one was derived from, as in its metadata.
    */
   parents?: string[];
+  /**
+   * The name that the model had when the version was registered, if that was another: metadata.json says it.
+   */
+  registered_as?: string;
+  /**
+   * The run that made it, as in its metadata (mlflow_run_id).
+   */
+  run_id?: string;
 }
 /**
  * Metric values by dotted name. A value that no double holds exactly, NaN and the infinities are strings.
@@ -189,6 +203,62 @@ export interface VersionPurged {
   type: string;
   name: string;
   version: string;
+}
+export interface ModelCreated {
+  change: 'model-created';
+  type: string;
+  name: string;
+  description?: string;
+  tags?: Tags;
+  /**
+   * What the model is called elsewhere, as in MLflow or on the Hugging Face Hub. The first holds.
+   */
+  display_name?: string;
+}
+export interface ModelDescribed {
+  change: 'model-described';
+  type: string;
+  name: string;
+  from: string | null;
+  to: string | null;
+}
+export interface ModelTagsChanged {
+  change: 'model-tags-changed';
+  type: string;
+  name: string;
+  from: Tags;
+  to: Tags;
+}
+export interface ModelRenamed {
+  change: 'model-renamed';
+  type: string;
+  name: string;
+  /**
+   * The new name; the type stays.
+   */
+  to: string;
+  /**
+   * What the model is called elsewhere from here on; nothing if left out.
+   */
+  display_name?: string;
+}
+export interface ModelDeleted {
+  change: 'model-deleted';
+  type: string;
+  name: string;
+  /**
+   * The name under which its versions stay in the trash: <name>~r<revision>.
+   */
+  to: string;
+}
+export interface ModelRestored {
+  change: 'model-restored';
+  type: string;
+  name: string;
+  /**
+   * The name that it has again.
+   */
+  to: string;
 }
 export interface DirectoryDiscarded {
   change: 'directory-discarded';

@@ -55,6 +55,10 @@ export interface ModelSummary {
    */
   display_name?: string;
   /**
+   * The name under which the model lives now, if it was renamed, or lies in the trash, if it was deleted.
+   */
+  moved_to?: string;
+  /**
    * The version that each stage's pointer shows.
    */
   stages: {

@@ -22,6 +22,25 @@ export interface ModelFile {
    * What the model is called elsewhere; a reference may say it.
    */
   display_name?: string;
+  description?: string;
+  /**
+   * Tags of the model itself; left out if there are none.
+   */
+  tags?: {
+    [k: string]: string;
+  };
+  /**
+   * When the first entry named it.
+   */
+  created_at?: string;
+  /**
+   * When the entry `revision` changed it.
+   */
+  updated_at?: string;
+  /**
+   * The name under which the model lives now, if it was renamed, or lies in the trash, if it was deleted: this name is free.
+   */
+  moved_to?: string;
   /**
    * Versions in each stage, the last to arrive first; the first is the pointer.
    */
@@ -81,4 +100,12 @@ export interface VersionState {
      */
     revision: number;
   };
+  /**
+   * The name that the model had when it was registered, if that was another.
+   */
+  registered_as?: string;
+  /**
+   * The run that made it, as in its metadata (mlflow_run_id).
+   */
+  run_id?: string;
 }

@@ -27,6 +27,7 @@ export interface Results {
   list: ListResult;
   metricLog: MetricLogResult;
   metricShow: MetricShowResult;
+  modelChange: ModelChangeResult;
   path: PathResult;
   register: RegisterResult;
   report: ReportResult;
@@ -103,6 +104,10 @@ export interface VersionView {
   logged?: {
     [k: string]: number | string;
   };
+  /**
+   * The run that made it, as in its metadata (mlflow_run_id).
+   */
+  run_id: string | null;
 }
 /**
  * `mreg alias list`
@@ -266,6 +271,10 @@ export interface ConfigResult {
  * `mreg delete`
  */
 export interface DeleteResult {
+  /**
+   * The model that was deleted as a whole, with all its versions.
+   */
+  model: string | null;
   deleted: VersionView[];
   /**
    * Bytes moved to the trash, which gc would free.
@@ -632,6 +641,18 @@ export interface InfoModelResult {
    * Bytes of all versions.
    */
   size: number;
+  description: string | null;
+  /**
+   * Tags of the model itself.
+   */
+  tags: {
+    [k: string]: string;
+  };
+  created_at: string;
+  /**
+   * When it, or one of its versions, last changed.
+   */
+  updated_at: string;
   versions: VersionView[];
 }
 /**
@@ -670,6 +691,10 @@ export interface InfoVersionResult {
   };
   description: string | null;
   pinned: boolean;
+  /**
+   * The run that made it, as in its metadata (mlflow_run_id).
+   */
+  run_id: string | null;
   /**
    * Absolute directory.
    */
@@ -818,6 +843,47 @@ export interface MetricPoint {
   };
 }
 /**
+ * `mreg create`, `rename`, and `tag`, `untag` and `describe` of a model: the model as it is now.
+ */
+export interface ModelChangeResult {
+  ref: string;
+  type: string;
+  model: string;
+  /**
+   * What the model is called elsewhere.
+   */
+  display_name: string | null;
+  version_count: number;
+  latest: string | null;
+  /**
+   * The version that each stage's pointer shows.
+   */
+  stages: {
+    [k: string]: string;
+  };
+  aliases: {
+    [k: string]: string;
+  };
+  /**
+   * Bytes of all versions.
+   */
+  size: number;
+  description: string | null;
+  /**
+   * Tags of the model itself.
+   */
+  tags: {
+    [k: string]: string;
+  };
+  created_at: string;
+  /**
+   * When it, or one of its versions, last changed.
+   */
+  updated_at: string;
+  revision: number;
+  applied: boolean;
+}
+/**
  * `mreg path`: the version and where it lies; a fallback to local files has no version.
  */
 export interface PathResult {
@@ -853,6 +919,10 @@ export interface PathResult {
   };
   description?: string | null;
   pinned?: boolean;
+  /**
+   * The run that made it, as in its metadata (mlflow_run_id).
+   */
+  run_id?: string | null;
   /**
    * Absolute, or with --relative relative to the working directory.
    */
@@ -898,6 +968,10 @@ export interface RegisterResult {
   };
   description: string | null;
   pinned: boolean;
+  /**
+   * The run that made it, as in its metadata (mlflow_run_id).
+   */
+  run_id: string | null;
   /**
    * What the model is called elsewhere.
    */
@@ -1146,6 +1220,10 @@ export interface VersionChangeResult {
   };
   description: string | null;
   pinned: boolean;
+  /**
+   * The run that made it, as in its metadata (mlflow_run_id).
+   */
+  run_id: string | null;
   revision: number;
   applied: boolean;
 }

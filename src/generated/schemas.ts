@@ -29,15 +29,16 @@ import schema25 from '../../schemas/output/list.schema.json' with { type: 'json'
 import schema26 from '../../schemas/output/list-versions.schema.json' with { type: 'json' };
 import schema27 from '../../schemas/output/metric-log.schema.json' with { type: 'json' };
 import schema28 from '../../schemas/output/metric-show.schema.json' with { type: 'json' };
-import schema29 from '../../schemas/output/path.schema.json' with { type: 'json' };
-import schema30 from '../../schemas/output/register.schema.json' with { type: 'json' };
-import schema31 from '../../schemas/output/report.schema.json' with { type: 'json' };
-import schema32 from '../../schemas/output/schema.schema.json' with { type: 'json' };
-import schema33 from '../../schemas/output/search.schema.json' with { type: 'json' };
-import schema34 from '../../schemas/output/transition.schema.json' with { type: 'json' };
-import schema35 from '../../schemas/output/validate.schema.json' with { type: 'json' };
-import schema36 from '../../schemas/output/verify.schema.json' with { type: 'json' };
-import schema37 from '../../schemas/output/version-change.schema.json' with { type: 'json' };
+import schema29 from '../../schemas/output/model-change.schema.json' with { type: 'json' };
+import schema30 from '../../schemas/output/path.schema.json' with { type: 'json' };
+import schema31 from '../../schemas/output/register.schema.json' with { type: 'json' };
+import schema32 from '../../schemas/output/report.schema.json' with { type: 'json' };
+import schema33 from '../../schemas/output/schema.schema.json' with { type: 'json' };
+import schema34 from '../../schemas/output/search.schema.json' with { type: 'json' };
+import schema35 from '../../schemas/output/transition.schema.json' with { type: 'json' };
+import schema36 from '../../schemas/output/validate.schema.json' with { type: 'json' };
+import schema37 from '../../schemas/output/verify.schema.json' with { type: 'json' };
+import schema38 from '../../schemas/output/version-change.schema.json' with { type: 'json' };
 
 export const SCHEMAS: Readonly<Record<string, object>> = {
   'config': schema0,
@@ -69,13 +70,14 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
   'output/list-versions': schema26,
   'output/metric-log': schema27,
   'output/metric-show': schema28,
-  'output/path': schema29,
-  'output/register': schema30,
-  'output/report': schema31,
-  'output/schema': schema32,
-  'output/search': schema33,
-  'output/transition': schema34,
-  'output/validate': schema35,
-  'output/verify': schema36,
-  'output/version-change': schema37,
+  'output/model-change': schema29,
+  'output/path': schema30,
+  'output/register': schema31,
+  'output/report': schema32,
+  'output/schema': schema33,
+  'output/search': schema34,
+  'output/transition': schema35,
+  'output/validate': schema36,
+  'output/verify': schema37,
+  'output/version-change': schema38,
 };

@@ -25,6 +25,7 @@ import type { CleanupRequest } from './lifecycle/cleanup.ts';
 import type { DeleteRequest, RestoreRequest } from './lifecycle/delete.ts';
 import type { GcRequest } from './lifecycle/gc.ts';
 import type * as label from './lifecycle/label.ts';
+import type * as model from './lifecycle/model.ts';
 import type * as stage from './lifecycle/stage.ts';
 import type { MetricLogRequest, MetricShowRequest } from './metric.ts';
 import type { BestRequest, CompareRequest } from './reading/compare.ts';
@@ -58,6 +59,9 @@ interface Requests {
   readonly rollback: stage.RollbackRequest;
   readonly setAlias: label.AliasRequest;
   readonly removeAlias: label.AliasRemovalRequest;
+  readonly createModel: model.CreateModelRequest;
+  readonly renameModel: model.RenameModelRequest;
+  readonly deleteModel: model.DeleteModelRequest;
   readonly tag: label.TagRequest;
   readonly describe: label.DescriptionRequest;
   readonly pin: label.PinRequest;
@@ -150,6 +154,9 @@ export const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Metho
   rollback: { model: text, stage: aText, ...MOVE },
   setAlias: { ref: text, alias: text, ...CHANGE },
   removeAlias: { model: text, alias: text, ...CHANGE },
+  createModel: { name: text, type: aText, description: aText, tags: optional(textsByName), ...CHANGE },
+  renameModel: { model: text, to: text, ...CHANGE },
+  deleteModel: { model: text, force: aFlag, ...CHANGE },
   tag: { ref: text, set: optional(textsByName), remove: someTexts, ...CHANGE },
   describe: { ref: text, to: either(text, nothing), ...CHANGE },
   pin: { ref: text, to: flag, ...CHANGE },

@@ -87,5 +87,17 @@ function describeChange(change: Change): string {
       return `${model}@${change.version}: restored to ${change.to}`;
     case 'version-purged':
       return `${model}@${change.version}: purged`;
+    case 'model-created':
+      return `created ${model}`;
+    case 'model-described':
+      return `${model}: description ${change.to === null ? 'removed' : `'${change.to}'`}`;
+    case 'model-tags-changed':
+      return `${model}: tags ${pairsText(change.from) || 'none'} → ${pairsText(change.to) || 'none'}`;
+    case 'model-renamed':
+      return `${model} renamed to ${change.display_name === undefined ? `${change.type}/${change.to}` : `'${change.display_name}' (${change.type}/${change.to})`}`;
+    case 'model-deleted':
+      return `${model}: moved to the trash, as ${change.type}/${change.to}`;
+    case 'model-restored':
+      return `${model}: restored as ${change.type}/${change.to}`;
   }
 }

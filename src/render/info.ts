@@ -35,6 +35,8 @@ function modelInfo(result: InfoModelResult, ui: Ui): string {
     [
       ['model', { text: result.ref, style: 'bold' }],
       ['display name', result.display_name ?? undefined],
+      ['description', result.description ?? undefined],
+      ['tags', pairsText(result.tags) || undefined],
       ['versions', String(result.version_count)],
       ['latest', result.latest ?? undefined],
       ...Object.entries(result.stages).map(([stage, version]) => [stage.toLowerCase(), version] as const),

@@ -1,5 +1,6 @@
-import type { ModelView } from '../generated/output.ts';
+import type { ModelChangeResult, ModelView } from '../generated/output.ts';
 import type { Column } from './terminal/cell.ts';
+import { escapeText } from './terminal/escape.ts';
 import { formatBytes } from './terminal/format.ts';
 import type { Ui } from './terminal/ui.ts';
 import { pairsText } from './version.ts';
@@ -17,6 +18,16 @@ const COLUMNS: readonly Column[] = [
 
 /** On a terminal only: what a pipe gets keeps its columns. */
 const DISPLAY: Column = { header: 'DISPLAY NAME', optional: true };
+
+/** What became of a model. */
+export function modelChanged(
+  { ref, display_name: display, applied }: ModelChangeResult,
+  what: string,
+  dryRun: boolean,
+): string {
+  const name = display === null ? ref : `${ref} ('${escapeText(display)}')`;
+  return `${name}: ${what}${dryRun ? ' (dry run: nothing was changed)' : applied ? '' : ' (as before)'}`;
+}
 
 /** Models, a line each. */
 export function modelTable(models: readonly ModelView[], ui: Ui): string {

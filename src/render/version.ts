@@ -15,6 +15,7 @@ const COLUMNS: readonly Column[] = [
   { header: 'SIZE', align: 'right' },
   { header: 'METRICS', optional: true },
   { header: 'TAGS', optional: true },
+  { header: 'RUN', optional: true },
 ];
 
 /** Versions of one model, a line each. In a pipe the age is the moment and the size is in bytes. */
@@ -45,6 +46,7 @@ function versionRow(version: VersionView, ui: Ui, isDamaged: boolean): string[] 
     ui.tty ? formatBytes(version.size) : String(version.size),
     metricsText(shownMetrics(version), ui.tty ? SHOWN_METRICS : Number.POSITIVE_INFINITY),
     pairsText(version.tags),
+    version.run_id ?? '',
   ];
 }
 

@@ -556,8 +556,8 @@ export const MUTANTS = [
   {
     name: 'a name that was announced is used',
     file: 'src/operations/registration/publish.ts',
-    from: '        isWithdrawn({ type, name, version, directory }, news)\n          ? { changes: [], outcome: undefined }\n          : ',
-    to: '        ',
+    from: 'return isWithdrawn({ type, name, version, directory }, news)\n          ? { changes: [], outcome: undefined }\n          : ',
+    to: 'return ',
     tests: order('starts over'),
   },
   {

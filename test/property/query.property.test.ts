@@ -27,6 +27,7 @@ function subjectOf(metrics: VersionView['metrics'], tags: VersionView['tags'], m
     metrics,
     description: null,
     pinned: false,
+    run_id: null,
   };
   return { version, metadata, now: NOW };
 }

@@ -174,6 +174,36 @@ test(
 );
 
 test.for([
+  { meanwhile: 'rename m other', live: ['t/other@v1.0.0'] },
+  { meanwhile: 'delete --model m --force', live: [] },
+])(
+  'register: is refused, and leaves nothing, if its model goes before the commit: $meanwhile',
+  skipFor(reason),
+  async ({ meanwhile, live }) => {
+    const bench = await prepareBench();
+    reset(bench, work('register'));
+    const before = expectSound(bench.root).leftovers;
+    const { running, ended } = startTraced(
+      lineOf(bench, work('register').line),
+      bench.log,
+      'rename:signal=STOP:when=1',
+    );
+    expect(await untilStopped(running)).toBe(true);
+    expect(await runMreg(lineOf(bench, meanwhile))).toMatchObject({ status: 0 });
+    running.child.kill('SIGCONT');
+    const { status, stderr } = await ended;
+    expect({ status, stderr }).toMatchObject({
+      status: 5,
+      stderr: expect.stringContaining('t/m was renamed or deleted meanwhile'),
+    });
+    const after = expectSound(bench.root);
+    expect(after.leftovers).toEqual(before);
+    expect(after.live.map(({ ref }) => ref)).toEqual(expect.arrayContaining(live));
+    expect(after.live.some(({ ref }) => ref.startsWith('t/m@'))).toBe(false);
+  },
+);
+
+test.for([
   { answer: 'that the name is taken', injects: [] },
   { answer: 'an error', injects: ['link:error=EIO:when=1'] },
 ])(

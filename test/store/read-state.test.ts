@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { EMPTY_STATE, type State } from '../../src/core/state/state.ts';
@@ -71,6 +71,44 @@ describe('a reader', () => {
     await mreg('tag', 'a/m@1', 'w=1');
     expectSound(root);
     expect(JSON.parse(fileOf('a/m')).versions['v1.0.0'].tags).toEqual({ w: '1', x: '1', z: '1' });
+  });
+
+  it('tells who is called how, whichever file of the two a writer that stood still has put back', async () => {
+    const names = ['a/m', 'a/p'];
+    const snapshot = () => ({
+      manifest: readFileSync(layout.manifest, 'utf8'),
+      models: names.map((key) => (existsSync(layout.model(key)) ? fileOf(key) : undefined)),
+    });
+    const then = [snapshot()];
+    for (const line of [
+      'rename a/m p',
+      'create a/m',
+      'tag a/p x=1',
+      'delete --model a/p',
+      'restore a/p@v1.0.0',
+    ]) {
+      await mreg(...line.split(' '));
+      then.push(snapshot());
+    }
+    for (const { manifest } of then)
+      for (const {
+        models: [m],
+      } of then)
+        for (const {
+          models: [, p],
+        } of then) {
+          writeFileSync(layout.manifest, manifest);
+          for (const [key, text] of [
+            [names[0], m],
+            [names[1], p],
+          ] as const)
+            if (text === undefined) rmSync(layout.model(key as string), { force: true });
+            else writeFileSync(layout.model(key as string), text);
+          for (const wanted of ['none', 'all', { name: 'p' }, { type: 'a', name: 'm' }] as const)
+            await expectLikeTheLog(wanted);
+        }
+    await mreg('tag', 'a/m', 'y=1');
+    expectSound(root);
   });
 
   it.each([

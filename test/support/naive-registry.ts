@@ -16,6 +16,9 @@ export interface NaiveVersion {
 
 interface NaiveModel {
   readonly versions: NaiveVersion[];
+  /** Of the model itself. */
+  about: string | null;
+  readonly labels: Map<string, string>;
   readonly aliases: Map<string, string>;
   /** What each stage's pointer showed before, the latest last. */
   readonly former: Map<string, string[]>;
@@ -61,11 +64,7 @@ export class NaiveRegistry {
   }
 
   register(key: string, version: string, stage: string, aliases: readonly string[]): void {
-    const model: NaiveModel = this.models.get(key) ?? {
-      versions: [],
-      aliases: new Map(),
-      former: new Map(),
-    };
+    const model = this.models.get(key) ?? emptyModel();
     if (model.versions.some((other) => other.version === version)) throw new Refused('MREG_EXISTS');
     for (const alias of aliases) this.checkAlias(alias);
     this.models.set(key, model);
@@ -137,17 +136,43 @@ export class NaiveRegistry {
     if (!this.model(key).aliases.delete(alias)) throw new Refused('MREG_NOT_FOUND');
   }
 
-  tag(key: string, selector: string, tag: string, value: string): void {
+  /** Without a selector, of the model itself. */
+  tag(key: string, selector: string | undefined, tag: string, value: string): void {
     if (tag === '__proto__') throw new Refused('MREG_INVALID');
-    this.find(this.model(key), selector).tags.set(tag, value);
+    this.tags(key, selector).set(tag, value);
   }
 
-  untag(key: string, selector: string, tag: string): void {
-    if (!this.find(this.model(key), selector).tags.delete(tag)) throw new Refused('MREG_NOT_FOUND');
+  untag(key: string, selector: string | undefined, tag: string): void {
+    if (!this.tags(key, selector).delete(tag)) throw new Refused('MREG_NOT_FOUND');
   }
 
-  describe(key: string, selector: string, text: string | null): void {
-    this.find(this.model(key), selector).description = text;
+  describe(key: string, selector: string | undefined, text: string | null): void {
+    const model = this.model(key);
+    if (selector === undefined) model.about = text;
+    else this.find(model, selector).description = text;
+  }
+
+  create(key: string, about: string | undefined): void {
+    if (this.models.has(key)) throw new Refused('MREG_EXISTS');
+    this.models.set(key, { ...emptyModel(), about: about ?? null });
+  }
+
+  rename(key: string, to: string): void {
+    const model = this.model(key);
+    const target = `${key.split('/')[0]}/${to}`;
+    if (target === key) return;
+    if (this.models.has(target)) throw new Refused('MREG_EXISTS');
+    this.models.delete(key);
+    this.models.set(target, model);
+  }
+
+  /** What is in the trash is out of sight. */
+  deleteModel(key: string, force: boolean): void {
+    const model = this.model(key);
+    const isHeld = ({ stage, pinned }: NaiveVersion) => SERVING.includes(stage) || pinned;
+    if (!force && (model.aliases.size > 0 || model.versions.some(isHeld)))
+      throw new Refused('MREG_PROTECTED');
+    this.models.delete(key);
   }
 
   pin(key: string, selector: string, pinned: boolean): void {
@@ -163,6 +188,11 @@ export class NaiveRegistry {
     const model = this.models.get(key);
     if (!model) throw new Refused('MREG_NOT_FOUND');
     return model;
+  }
+
+  private tags(key: string, selector: string | undefined): Map<string, string> {
+    const model = this.model(key);
+    return selector === undefined ? model.labels : this.find(model, selector).tags;
   }
 
   private checkAlias(alias: string): void {
@@ -228,6 +258,10 @@ export class NaiveRegistry {
       else model.former.delete(stage);
     }
   }
+}
+
+function emptyModel(): NaiveModel {
+  return { versions: [], about: null, labels: new Map(), aliases: new Map(), former: new Map() };
 }
 
 function holder(model: NaiveModel, stage: string): NaiveVersion | undefined {

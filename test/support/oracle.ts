@@ -161,6 +161,7 @@ function summaries(models: Json): Json {
       ),
       aliases: model.aliases,
       ...(model.display_name !== undefined && { display_name: model.display_name }),
+      ...(model.moved_to !== undefined && { moved_to: model.moved_to }),
     };
     return [key, row] as const;
   });
@@ -185,6 +186,8 @@ function newestFirst(a: string, b: string): number {
   }
   return 0;
 }
+
+const MOVES = ['model-renamed', 'model-deleted', 'model-restored'];
 
 /** The fold, and what must hold before and after each entry. */
 class Ledger {
@@ -238,6 +241,14 @@ class Ledger {
     this.models[key] ??= { revision: 0, next_number: 1, stages: {}, aliases: {}, versions: {} };
     const model = this.models[key];
     model.revision = entry.revision;
+    if (MOVES.includes(change.change)) {
+      this.#move(key, change, entry, expect);
+      return;
+    }
+    if (change.change === 'version-registered' || change.change === 'model-created') delete model.moved_to;
+    else expect(model.moved_to === undefined, `${what}: the model is called ${model.moved_to}`);
+    model.created_at ??= this.#at;
+    model.updated_at = this.#at;
     const state = model.versions[change.version];
     const was = (actual: unknown) =>
       expect(isDeepStrictEqual(change.from, actual), `${what}: from is not what it was`);
@@ -259,7 +270,7 @@ class Ledger {
         if (change.display_name !== undefined) model.display_name ??= change.display_name;
         const { number, directory, registered_at = this.#at, metadata_sha256, digest, size } = change;
         model.versions[change.version] = { number, directory, registered_at, metadata_sha256, digest, size };
-        for (const member of ['metrics', 'tags', 'description', 'parents']) {
+        for (const member of ['metrics', 'tags', 'description', 'parents', 'registered_as', 'run_id']) {
           if (change[member] !== undefined) model.versions[change.version][member] = change[member];
         }
         return;
@@ -316,9 +327,53 @@ class Ledger {
         delete model.versions[change.version];
         return;
       }
+      case 'model-created':
+        for (const member of ['description', 'tags', 'display_name'])
+          setOrDrop(model, member, change[member]);
+        return;
+      case 'model-described':
+        was(model.description ?? null);
+        setOrDrop(model, 'description', change.to ?? undefined);
+        return;
+      case 'model-tags-changed':
+        was(model.tags ?? {});
+        setOrDrop(model, 'tags', Object.keys(change.to).length > 0 ? change.to : undefined);
+        return;
       default:
         expect(false, `${change.change} is no change of the format`);
     }
+  }
+
+  /** A name with nothing under it takes all that the other has. */
+  #move(key: string, change: Json, entry: Json, expect: (holds: boolean, text: string) => void): void {
+    const to = `${change.type}/${change.to}`;
+    const { purged_until: before, ...model } = this.models[key];
+    const taken = this.models[to];
+    if (to !== key) {
+      expect(
+        model.moved_to === undefined && (taken === undefined || taken.moved_to !== undefined),
+        `${change.change} of ${key} to ${to}: one is not there, or the other is`,
+      );
+      const stamps = Object.values<Json>(model.versions).map(({ directory }) =>
+        directory.replace(/^.*_/, ''),
+      );
+      const latest = (given: string[]) => given.filter(Boolean).sort().at(-1);
+      const until = latest([before, taken?.purged_until]);
+      const left = latest([before, ...stamps]);
+      for (const state of Object.values<Json>(model.versions))
+        state.registered_as ??= change.name.replace(/~r\d+$/, '');
+      this.models[to] = { ...model, ...(until && { purged_until: until }) };
+      this.models[key] = {
+        ...{ revision: entry.revision, next_number: 1, stages: {}, aliases: {}, versions: {} },
+        moved_to: change.to,
+        ...(left && { purged_until: left }),
+      };
+      this.#numbers.set(to, this.#numbers.get(key) ?? 0);
+      this.#numbers.delete(key);
+    }
+    const moved = this.models[to];
+    Object.assign(moved, { revision: entry.revision, updated_at: this.#at });
+    if (change.change === 'model-renamed') setOrDrop(moved, 'display_name', change.display_name);
   }
 
   #owned(): Set<string> {
@@ -350,6 +405,7 @@ class Ledger {
   #remember(entry: Json, place: string, held: string): void {
     const [type, name, stage] = place.split('/') as [string, string, string];
     const model = this.models[`${type}/${name}`];
+    if (model.moved_to !== undefined) return;
     const pile: string[] = model.previous?.[stage] ?? [];
     const own = entry.changes.filter((change: Json) => change.type === type && change.name === name);
     const back = own.find((change: Json) => change.change === 'stage-rolled-back' && change.to === stage);
@@ -407,7 +463,8 @@ function checkVersion(root: string, key: string, version: string, state: Json, c
   const places = placesOf(state).map((place) => join(root, place));
   const directory = places.find((place) => existsSync(join(place, 'metadata.json'))) ?? (places[0] as string);
   const say = (text: string) => complain(`${key}@${version}: ${text}`);
-  if (!state.directory.startsWith(`${type}/${name}_`))
+  const then = state.registered_as ?? name;
+  if (![name, then].some((one) => state.directory.startsWith(`${type}/${one}_`)))
     say(`its directory ${state.directory} bears another name`);
   if (!lstatSync(directory, { throwIfNoEntry: false })?.isDirectory())
     return void say('its directory is missing');
@@ -418,7 +475,7 @@ function checkVersion(root: string, key: string, version: string, state: Json, c
   const bytes = readFileSync(join(directory, 'metadata.json'));
   if (digest(bytes) !== state.metadata_sha256) return void say('metadata.json is not the one in the log');
   const metadata = parse(bytes);
-  if (metadata?.model_name !== name || metadata?.model_version !== version || metadata?.model_type !== type) {
+  if (metadata?.model_name !== then || metadata?.model_version !== version || metadata?.model_type !== type) {
     return void say('metadata.json is of another version');
   }
   const files: Json[] = metadata.files ?? [];
@@ -441,7 +498,8 @@ function checkVersion(root: string, key: string, version: string, state: Json, c
 
 /** The batches of a version's series, which nothing else vouches for. */
 function checkSeries(root: string, key: string, state: Json, complain: Complain): void {
-  const of = `series/${key}/${state.number}-${state.metadata_sha256.slice(0, 12)}`;
+  const [type, name] = key.split('/');
+  const of = `series/${type}/${state.registered_as ?? name}/${state.number}-${state.metadata_sha256.slice(0, 12)}`;
   const { found, others } = readJournal(root, of, (text) => complain(`${of}: ${text}`));
   for (const name of others) complain(`${of}: ${name} stands where batch ${found.length + 1} belongs`);
   const ids = new Set<string>();

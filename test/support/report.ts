@@ -132,5 +132,6 @@ function versionOf(text: string, number: number): VersionView {
     metrics: { [text]: number, loss: number, other: text },
     description: text,
     pinned: true,
+    run_id: null,
   };
 }

@@ -1,21 +1,25 @@
 import { parseTag } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
-import type { VersionChangeResult } from '../../generated/output.ts';
+import type { ModelChangeResult, VersionChangeResult } from '../../generated/output.ts';
 import { escapeText } from '../../render/terminal/escape.ts';
 import { pairsText } from '../../render/version.ts';
 import { defineCommand } from '../command.ts';
 import { CHANGE_OPTIONS } from './options.ts';
 
 const REF = { name: 'ref', summary: 'a version', completes: 'version-ref' } as const;
+const EITHER = { name: 'ref', summary: 'a version, or a model', completes: 'ref' } as const;
 
 export const tag = defineCommand({
   name: 'tag',
   group: 'Stages and labels',
-  summary: 'set tags of a version',
-  arguments: [REF, { name: 'tags', summary: 'K=V or K; a tag that exists is replaced', variadic: true }],
+  summary: 'set tags of a version or a model',
+  arguments: [EITHER, { name: 'tags', summary: 'K=V or K; a tag that exists is replaced', variadic: true }],
   options: CHANGE_OPTIONS,
-  examples: [{ line: 'mreg tag ppo_dowjones@v1.2.0 team=quant reviewed=yes', does: 'two tags, one change' }],
-  results: ['versionChange'],
+  examples: [
+    { line: 'mreg tag ppo_dowjones@v1.2.0 team=quant reviewed=yes', does: 'two tags, one change' },
+    { line: 'mreg tag ppo_dowjones desk=equities', does: 'a tag of the model itself' },
+  ],
+  results: ['versionChange', 'modelChange'],
   run: async ({ ref, tags, ...options }, context) =>
     (await context.registry()).tag({
       ref,
@@ -23,7 +27,7 @@ export const tag = defineCommand({
       ...options,
     }),
   text: (result, _ui, { dryRun }) => tagsText(result, dryRun),
-  prints: 'the version',
+  prints: 'the version, or the model',
   quiet: ({ ref }) => ref,
 });
 
@@ -31,29 +35,30 @@ export const untag = defineCommand({
   name: 'untag',
   destroys: true,
   group: 'Stages and labels',
-  summary: 'remove tags of a version',
-  arguments: [REF, { name: 'keys', summary: 'the tags to remove', variadic: true }],
+  summary: 'remove tags of a version or a model',
+  arguments: [EITHER, { name: 'keys', summary: 'the tags to remove', variadic: true }],
   options: CHANGE_OPTIONS,
   examples: [{ line: 'mreg untag ppo_dowjones@v1.2.0 reviewed', does: 'the others stay' }],
-  results: ['versionChange'],
+  results: ['versionChange', 'modelChange'],
   run: async ({ ref, keys, ...options }, context) =>
     (await context.registry()).tag({ ref, remove: keys, ...options }),
   text: (result, _ui, { dryRun }) => tagsText(result, dryRun),
-  prints: 'the version',
+  prints: 'the version, or the model',
   quiet: ({ ref }) => ref,
 });
 
 export const describe = defineCommand({
   name: 'describe',
   group: 'Stages and labels',
-  summary: 'set the description of a version',
-  arguments: [REF, { name: 'text', summary: 'the description', optional: true }],
+  summary: 'set the description of a version or a model',
+  arguments: [EITHER, { name: 'text', summary: 'the description', optional: true }],
   options: { remove: { summary: 'remove the description', destroys: true }, ...CHANGE_OPTIONS },
   examples: [
     { line: 'mreg describe ppo_dowjones@v1.2.0 "trained on 2015 to 2024"', does: 'replaces what was there' },
     { line: 'mreg describe ppo_dowjones@v1.2.0 --remove', does: 'no description' },
+    { line: 'mreg describe ppo_dowjones "trades the Dow Jones"', does: 'what the model is for' },
   ],
-  results: ['versionChange'],
+  results: ['versionChange', 'modelChange'],
   async run({ ref, text, remove, ...options }, context) {
     if ((text === undefined) !== remove) {
       throw new MregError('MREG_USAGE', 'a description or --remove was expected', {
@@ -68,7 +73,7 @@ export const describe = defineCommand({
       dryRun,
       result.description === null ? 'no description' : escapeText(result.description, { multiline: true }),
     ),
-  prints: 'the version',
+  prints: 'the version, or the model',
   quiet: ({ ref }) => ref,
 });
 
@@ -106,10 +111,14 @@ export const unpin = defineCommand({
   quiet: ({ ref }) => ref,
 });
 
-function tagsText(result: VersionChangeResult, dryRun: boolean): string {
+function tagsText(result: VersionChangeResult | ModelChangeResult, dryRun: boolean): string {
   return changed(result, dryRun, escapeText(pairsText(result.tags)) || 'no tags');
 }
 
-function changed({ ref, applied }: VersionChangeResult, dryRun: boolean, now: string): string {
+function changed(
+  { ref, applied }: Pick<VersionChangeResult, 'ref' | 'applied'>,
+  dryRun: boolean,
+  now: string,
+): string {
   return `${ref}: ${now}${dryRun ? ' (dry run: nothing was changed)' : applied ? '' : ' (as before)'}`;
 }

@@ -57,10 +57,12 @@ export function packModels(state: State, versions: readonly PackedVersion[]): Re
     models[key] = {
       next_number: Math.max(...packed.map(({ state: { number } }) => number)) + 1,
       ...(model.display_name !== undefined && { display_name: model.display_name }),
+      ...(model.description !== undefined && { description: model.description }),
+      ...(model.tags && { tags: Object.fromEntries(Object.entries(model.tags).sort(byKey)) }),
       stages: Object.fromEntries(stages.sort(byKey)) as ModelState['stages'],
       aliases: Object.fromEntries(aliases.sort(byKey)),
       versions: Object.fromEntries(
-        packed.map(({ version, state: { metrics, parents, deleted, ...facts }, directory }) => [
+        packed.map(({ version, state: { metrics, parents, run_id, deleted, ...facts }, directory }) => [
           version,
           packFacts({ ...facts, directory }),
         ]),
@@ -84,7 +86,7 @@ export function groupByModel<Item>(
   return groups;
 }
 
-/** Metrics and parents stand in metadata.json. The order of the members is fixed, that of tags too. */
+/** Metrics, parents and the run stand in metadata.json. The order of the members is fixed, that of tags too. */
 function packFacts({
   number,
   directory,
@@ -94,7 +96,7 @@ function packFacts({
   size,
   ...rest
 }: VersionState): VersionState {
-  const { tags, description, pinned } = rest;
+  const { tags, description, pinned, registered_as } = rest;
   return {
     number,
     directory,
@@ -105,6 +107,7 @@ function packFacts({
     ...(tags && { tags: Object.fromEntries(Object.entries(tags).sort(byKey)) }),
     ...(description !== undefined && { description }),
     ...(pinned && { pinned }),
+    ...(registered_as !== undefined && { registered_as }),
   };
 }
 
@@ -143,9 +146,10 @@ function unpackVersion(tracked: Tracked): PackedVersion {
   const { type, name, version, state } = tracked;
   const ref = `${type}/${name}@${version}`;
   if (readVersion(version) !== version) throw refuse(`'${version}' of ${type}/${name} is not a version`);
-  const { directory, registered_at, deleted, metrics, parents } = state;
+  const { directory, registered_at, deleted, metrics, parents, run_id } = state;
   const stamp = timestampOf(directory);
-  if (deleted || metrics || parents) throw refuse(`${ref} has facts that an archive has not`);
+  if (deleted || metrics || parents || run_id !== undefined)
+    throw refuse(`${ref} has facts that an archive has not`);
   const expected = `${type}/${name}_${version}_${stamp}`;
   if (directory !== expected || stamp === '' || /-r\d+$/.test(stamp) || pathFault(directory) !== undefined)
     throw refuse(`${ref} lies in '${directory}', which is not a directory for it`);
@@ -156,9 +160,10 @@ function unpackVersion(tracked: Tracked): PackedVersion {
 
 function checkPointers(
   key: string,
-  { stages, aliases, versions, previous, purged_until }: PackedModel,
+  { stages, aliases, versions, previous, purged_until, moved_to, created_at, updated_at }: PackedModel,
 ): void {
-  if (previous || purged_until !== undefined) throw refuse(`${key} has facts that an archive has not`);
+  const own = [previous, purged_until, moved_to, created_at, updated_at];
+  if (own.some((fact) => fact !== undefined)) throw refuse(`${key} has facts that an archive has not`);
   const held = Object.values(stages).flat();
   for (const version of [...held, ...Object.values(aliases)])
     if (!Object.hasOwn(versions, version))
@@ -203,12 +208,13 @@ export function membersOf(
 /** Holds a version's metadata.json, which has the right digest, against what else is said of it.
  * @throws MREG_INVALID */
 export function checkMetadata(
-  { type, name, version, state, directory }: PackedVersion,
+  { type, name: now, version, state, directory }: PackedVersion,
   metadata: { model_name: string; model_version: string; model_type?: string; files?: FileRecord[] },
   members: readonly FileRecord[],
   digestOf: (files: readonly FileRecord[]) => string,
 ): void {
-  const ref = `${type}/${name}@${version}`;
+  const ref = `${type}/${now}@${version}`;
+  const name = state.registered_as ?? now;
   const { model_name, model_version, model_type, files } = metadata;
   if (model_name !== name || parseVersion(model_version) !== version || model_type !== type)
     throw refuse(`metadata.json of ${ref} is that of ${model_type}/${model_name}@${model_version}`);

@@ -2,9 +2,9 @@ import { MregError } from '../../errors.ts';
 import type { LogEntry } from '../../generated/log-entry.ts';
 import { parseAlias } from '../names/alias.ts';
 import { foldPath, pathFault } from '../names/portable-path.ts';
-import { ownedDirectories } from '../state/directories.ts';
+import { ownedDirectories, registrationKey } from '../state/directories.ts';
 import { danglingPointers } from '../state/pointers.ts';
-import { FORMAT, modelKey, type State, splitKey } from '../state/state.ts';
+import { FORMAT, type State, splitKey } from '../state/state.ts';
 import { entryFault } from '../state/well-formed.ts';
 import { historicDirectory, type PackedVersion } from './contents.ts';
 
@@ -76,7 +76,7 @@ export function registeredVersions(
 ): Map<string, PackedVersion> {
   const found = Object.entries(state.models).flatMap(([key, model]) =>
     Object.entries(model.versions)
-      .filter(([, { number }]) => registered.has(`${key}#${number}`))
+      .filter(([, of]) => registered.has(registrationKey(splitKey(key).type, splitKey(key).name, of)))
       .map(([version, of]) => ({ ...splitKey(key), version, state: of })),
   );
   return new Map(
@@ -87,10 +87,10 @@ export function registeredVersions(
   );
 }
 
-/** The versions that an entry puts on record, as `<type>/<name>#<number>`. */
+/** The versions that an entry puts on record, by what they are registered as. */
 export function registrationsOf({ changes }: LogEntry): string[] {
   return changes.flatMap((change) =>
-    change.change === 'version-registered' ? [`${modelKey(change.type, change.name)}#${change.number}`] : [],
+    change.change === 'version-registered' ? [registrationKey(change.type, change.name, change)] : [],
   );
 }
 

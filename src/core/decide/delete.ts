@@ -1,12 +1,14 @@
 import { MregError } from '../../errors.ts';
 import type { Change } from '../../generated/log-entry.ts';
 import { restoredDirectory } from '../names/directory.ts';
+import { isTrashedName, nameBefore } from '../names/name.ts';
 import { formatReference, parseReference } from '../names/reference.ts';
 import { ARCHIVED, NO_STAGE } from '../names/stage.ts';
+import { calledBy } from '../state/called.ts';
 import type { ModelState, VersionState } from '../state/model.ts';
 import { describeReferrer, findDescendants, type Referrer, referrersOf } from '../state/referrers.ts';
-import { type FoundVersion, resolveVersion } from '../state/resolve.ts';
-import { modelKey, type State, stageOf } from '../state/state.ts';
+import { type FoundVersion, getModel, resolveVersion } from '../state/resolve.ts';
+import { modelKey, type State, splitKey, stageOf } from '../state/state.ts';
 import type { Policy } from './policy.ts';
 
 /** A version in the trash. */
@@ -23,6 +25,16 @@ export function decideDelete(
 ): { changes: Change[]; outcome: FoundVersion[] } {
   const named = refs.map((ref) => resolveVersion({ state, stages: policy.stages }, ref));
   const found = [...new Map(named.map((version) => [refOf(version), version])).values()];
+  checkUnheld(state, found);
+  const changes = found.map(({ type, name, model, version }): Change => {
+    return { change: 'version-deleted', type, name, version, from: stageOf(model, version) };
+  });
+  return { changes, outcome: found };
+}
+
+/** That nothing refers to versions that are to be deleted, but what goes with them.
+ * @throws MREG_PROTECTED, listing what */
+export function checkUnheld(state: State, found: readonly FoundVersion[]): void {
   const going = new Set(found.map(refOf));
   const descendants = findDescendants(state);
   const held = found.flatMap((version) => {
@@ -32,25 +44,21 @@ export function decideDelete(
     return referrers.length > 0 ? [{ version, referrers }] : [];
   });
   const [first] = held;
-  if (first) {
-    const shown = held.map(
-      ({ version, referrers }) => `${refOf(version)} (${referrers.map(describeReferrer).join(', ')})`,
-    );
-    throw new MregError('MREG_PROTECTED', `something still refers to ${shown.join(', ')}`, {
-      hint: showLine(first.version, first.referrers[0] as Referrer),
-      details: { protected: held.map(({ version, referrers }) => ({ ref: refOf(version), referrers })) },
-    });
-  }
-  const changes = found.map(({ type, name, model, version }): Change => {
-    return { change: 'version-deleted', type, name, version, from: stageOf(model, version) };
+  if (!first) return;
+  const shown = held.map(
+    ({ version, referrers }) => `${refOf(version)} (${referrers.map(describeReferrer).join(', ')})`,
+  );
+  throw new MregError('MREG_PROTECTED', `something still refers to ${shown.join(', ')}`, {
+    hint: showLine(first.version, first.referrers[0] as Referrer),
+    details: { protected: held.map(({ version, referrers }) => ({ ref: refOf(version), referrers })) },
   });
-  return { changes, outcome: found };
 }
 
 /** `restore`: a deletion taken back. The stage is the one it had if that refers to nobody, else none.
  * `deletion` is the revision for which the bytes were moved; undefined is the outcome where another deletion has
  * taken its place, so that the caller has to look again.
- * @throws MREG_NOT_FOUND, MREG_CONFLICT where the version is not in the trash */
+ * A model that was deleted as a whole comes back with the first of its versions.
+ * @throws MREG_NOT_FOUND, MREG_CONFLICT where the version is not in the trash; MREG_EXISTS if another model has the name by now */
 export function decideRestore(
   state: State,
   { ref, deletion }: { ref: string; deletion?: number | undefined },
@@ -60,20 +68,34 @@ export function decideRestore(
   if (deletion !== undefined && deleted.revision !== deletion) return { changes: [], outcome: undefined };
   const to = deleted.from === ARCHIVED ? ARCHIVED : NO_STAGE;
   const directory = restoredDirectory(found.state.directory, deleted.revision);
-  return { changes: [{ change: 'version-restored', type, name, version, to, directory }], outcome: found };
+  const now = nameBefore(name);
+  const isWhole = now !== name;
+  const other = isWhole ? getModel(state, type, now) : undefined;
+  if (other && other.moved_to === undefined)
+    throw new MregError('MREG_EXISTS', `there is another ${modelKey(type, now)} by now`, {
+      hint: `mreg rename ${modelKey(type, now)} NAME first`,
+      details: { ref, model: modelKey(type, now) },
+    });
+  return {
+    changes: [
+      ...(isWhole ? [{ change: 'model-restored', type, name, to: now } as const] : []),
+      { change: 'version-restored', type, name: now, version, to, directory },
+    ],
+    outcome: { ...found, name: now },
+  };
 }
 
 /** The version in the trash that a reference names: by version or number, or the only one of a model.
  * @throws MREG_INVALID, MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_CONFLICT where the version is live */
 export function findDeleted(state: State, text: string): DeletedVersion {
-  const { type, name, selector } = parseReference(text);
+  const reference = parseReference(text);
+  const { selector } = reference;
+  const called = calledBy(reference);
   const wanted = (version: string, { number }: VersionState) =>
     selector === undefined ||
     (selector.kind === 'version' && selector.version === version) ||
     (selector.kind === 'number' && selector.number === number);
-  const models = Object.entries(state.models).filter(([key]) =>
-    type === undefined ? key.endsWith(`/${name}`) : key === modelKey(type, name),
-  );
+  const models = Object.entries(state.models).filter(([key]) => isCalled(key, called));
   const named = models.flatMap(([key, model]) =>
     Object.entries(model.versions).flatMap(([version, found]) =>
       wanted(version, found) ? [{ key, model, version, found }] : [],
@@ -107,6 +129,20 @@ export function findDeleted(state: State, text: string): DeletedVersion {
       details: { wanted: text },
     },
   );
+}
+
+/** The models with versions in the trash of which a name, with or without its type, may speak; all without one. */
+export function trashedModels(state: State, called?: string): string[] {
+  return Object.keys(state.models).filter(
+    (key) => isTrashedName(splitKey(key).name) && (called === undefined || isCalled(key, called)),
+  );
+}
+
+/** Whether a model is, or was until it was deleted, called so. */
+function isCalled(key: string, called: string): boolean {
+  const { type, name } = splitKey(key);
+  const names = [name, nameBefore(name)];
+  return names.some((one) => called === one || called === modelKey(type, one));
 }
 
 function deletedVersion(

@@ -5,7 +5,7 @@ import { DEFAULT_TYPE, pathName } from '../names/default-name.ts';
 import { isDisplayName, plainName } from '../names/display-name.ts';
 import { isName, parseName } from '../names/name.ts';
 import { parseVersion, type Version } from '../names/version.ts';
-import { keysOf } from '../state/models.ts';
+import { keysOf, movedTo } from '../state/models.ts';
 import { findDisplayed } from '../state/resolve.ts';
 import { modelKey, type State } from '../state/state.ts';
 import type { Policy } from './policy.ts';
@@ -112,6 +112,21 @@ export function decideTarget(
   return { type, name, display, version, automatic: undefined };
 }
 
+/** Where a model will stand that is called so.
+ * @throws MREG_AMBIGUOUS */
+export function placeModel(
+  state: State,
+  policy: Policy,
+  wishes: { readonly type?: string | undefined; readonly name: string },
+): Called {
+  return findTarget(
+    state,
+    policy,
+    wishes,
+    decideModel(wishes, {}, { given: wishes.name, base: '', kind: 'directory' }),
+  );
+}
+
 /** The model that bears the name already, under whatever plain name, else where a new one will stand. */
 function findTarget(state: State, policy: Policy, wishes: Wishes, called: Called): Called {
   const spoken = called.display ?? wishes.name ?? '';
@@ -120,12 +135,14 @@ function findTarget(state: State, policy: Policy, wishes: Wishes, called: Called
   if (called.display === undefined)
     return { ...called, type: called.type ?? knownType(state, called.name) ?? defaultType(policy) };
   const type = called.type ?? defaultType(policy);
-  return type === undefined ? called : { ...called, type, name: freeName(state, type, called.name) };
+  return type === undefined ? called : { ...called, type, name: freeName(state, type, called.display) };
 }
 
-/** The name, or with a number if a model has it: a display name is not mixed up with another model. */
-function freeName(state: State, type: string, name: string): string {
-  const taken = new Set(keysOf(state).map((key) => key.toLowerCase()));
+/** The plain name for a display name, with a number if a model has it: a display name is not mixed up with another model. */
+export function freeName(state: State, type: string, display: string): string {
+  const name = plainName(display);
+  const keys = keysOf(state).filter((key) => movedTo(state, key) === undefined);
+  const taken = new Set(keys.map((key) => key.toLowerCase()));
   for (let number = 1; ; number += 1) {
     const candidate = number === 1 ? name : `${name}-${number}`;
     if (!taken.has(modelKey(type, candidate).toLowerCase())) return candidate;

@@ -7,7 +7,7 @@ import { ARCHIVED, NO_STAGE, readStage } from '../names/stage.ts';
 import { nextVersion, type Version } from '../names/version.ts';
 import type { ModelState, PackedModel } from '../state/model.ts';
 import { getModel } from '../state/resolve.ts';
-import { liveVersions, modelKey, pointerOf, type State, versionState } from '../state/state.ts';
+import { liveVersions, modelKey, pointerOf, type State, splitKey, versionState } from '../state/state.ts';
 import type { Policy } from './policy.ts';
 import { checkModelName } from './register.ts';
 
@@ -33,6 +33,7 @@ export interface ImportItem {
 export interface Brought {
   readonly metrics?: Metrics | undefined;
   readonly parents?: readonly string[] | undefined;
+  readonly run_id?: string | undefined;
 }
 
 /** What becomes of each version of an archive, in the order of models and numbers.
@@ -132,6 +133,7 @@ export interface Placed {
 
 /** The changes that put a plan on record, all in one entry. */
 export function importChanges(
+  state: State,
   items: readonly ImportItem[],
   models: Readonly<Record<string, PackedModel>>,
   placedOf: (item: ImportItem) => Placed,
@@ -141,6 +143,7 @@ export function importChanges(
   return [...byModel].flatMap(([key, group]) => [
     ...group.map((item) => registered(item, models[key] as PackedModel, placedOf(item))),
     ...labels(group, models[key] as PackedModel),
+    ...aboutModel(state, key, models[key] as PackedModel),
   ]);
 }
 
@@ -150,7 +153,7 @@ function registered(
   placed: Placed,
 ): Change {
   const { type, name, state } = packed;
-  const { metrics, parents } = placed.brought;
+  const { metrics, parents, run_id } = placed.brought;
   return {
     change: 'version-registered',
     type,
@@ -167,7 +170,24 @@ function registered(
     ...(display_name !== undefined && { display_name }),
     ...(parents && parents.length > 0 && { parents: [...parents] }),
     registered_at: state.registered_at,
+    ...(state.registered_as !== undefined && { registered_as: state.registered_as }),
+    ...(run_id !== undefined && { run_id }),
   };
+}
+
+/** What is said of a model as a whole comes with it where there is none of the name; what is said here stays. */
+function aboutModel(state: State, key: string, { description, tags }: PackedModel): Change[] {
+  const { type, name } = splitKey(key);
+  const here = getModel(state, type, name);
+  if (here && here.moved_to === undefined) return [];
+  return [
+    ...(description === undefined
+      ? []
+      : [{ change: 'model-described', type, name, from: null, to: description } as const]),
+    ...(tags === undefined
+      ? []
+      : [{ change: 'model-tags-changed', type, name, from: {}, to: tags } as const]),
+  ];
 }
 
 /** The last to arrive in a stage is its pointer, so they enter in the reverse of their order. */

@@ -4,20 +4,31 @@ import { parseAlias } from '../names/alias.ts';
 import { checkKey } from '../names/name.ts';
 import { nearest } from '../names/nearest.ts';
 import { formatReference } from '../names/reference.ts';
-import { type FoundVersion, resolveModel, resolveVersion } from '../state/resolve.ts';
+import type { ModelState } from '../state/model.ts';
+import {
+  type FoundModel,
+  type FoundVersion,
+  resolve,
+  resolveModel,
+  resolveVersion,
+} from '../state/resolve.ts';
 import { modelKey, type State } from '../state/state.ts';
 import type { Policy } from './policy.ts';
 
-/** The version whose label changed. */
-export interface Labelled {
+/** The model whose label changed. */
+export interface LabelledModel {
   readonly type: string;
   readonly name: string;
+}
+
+/** The version whose label changed. */
+export interface Labelled extends LabelledModel {
   readonly version: string;
 }
 
-interface Decided {
+interface Decided<Outcome = Labelled> {
   readonly changes: Change[];
-  readonly outcome: Labelled;
+  readonly outcome: Outcome;
 }
 
 /** `alias set`: makes an alias show a version, and no other of the model. */
@@ -59,21 +70,21 @@ export function decideAliasRemoval(
   };
 }
 
-/** `tag` and `untag`: sets some tags and removes others.
+/** `tag` and `untag`: sets some tags of a version or a model and removes others.
  * @throws MREG_NOT_FOUND where a tag to remove is not there; MREG_INVALID for the key `__proto__` */
 export function decideTags(
   state: State,
   policy: Policy,
   request: { ref: string; set?: Readonly<Record<string, string>>; remove?: readonly string[] },
-): Decided {
-  for (const key of Object.keys(request.set ?? {})) checkKey(key);
-  const found = resolveVersion({ state, stages: policy.stages }, request.ref);
-  const from = { ...found.state.tags };
+): Decided<Labelled | LabelledModel> {
+  checkTagKeys(request.set);
+  const found = resolve({ state, stages: policy.stages }, request.ref);
+  const from = { ...factsOf(found).tags };
   for (const key of request.remove ?? []) {
     if (Object.hasOwn(from, key)) continue;
     throw new MregError(
       'MREG_NOT_FOUND',
-      `${formatReference(found.type, found.name, found.version)} has no tag '${key}'; it has ${Object.keys(from).join(', ') || 'none'}`,
+      `${referenceOf(found)} has no tag '${key}'; it has ${Object.keys(from).join(', ') || 'none'}`,
     );
   }
   const kept = Object.entries(from).filter(([key]) => !request.remove?.includes(key));
@@ -81,23 +92,29 @@ export function decideTags(
   const same =
     Object.keys(from).length === Object.keys(to).length &&
     Object.entries(to).every(([key, value]) => Object.hasOwn(from, key) && from[key] === value);
-  const { type, name, version } = found;
-  return decided(found, same ? [] : [{ change: 'tags-changed', type, name, version, from, to }]);
+  const { type, name } = found;
+  const change: Change =
+    'version' in found
+      ? { change: 'tags-changed', type, name, version: found.version, from, to }
+      : { change: 'model-tags-changed', type, name, from, to };
+  return decided(found, same ? [] : [change]);
 }
 
-/** `describe`: sets the description, or removes it where `to` is null. */
+/** `describe`: sets the description of a version or a model, or removes it where `to` is null. */
 export function decideDescription(
   state: State,
   policy: Policy,
   request: { ref: string; to: string | null },
-): Decided {
-  const found = resolveVersion({ state, stages: policy.stages }, request.ref);
-  const from = found.state.description ?? null;
-  const { type, name, version } = found;
-  return decided(
-    found,
-    from === request.to ? [] : [{ change: 'description-changed', type, name, version, from, to: request.to }],
-  );
+): Decided<Labelled | LabelledModel> {
+  const found = resolve({ state, stages: policy.stages }, request.ref);
+  const from = factsOf(found).description ?? null;
+  const { to } = request;
+  const { type, name } = found;
+  const change: Change =
+    'version' in found
+      ? { change: 'description-changed', type, name, version: found.version, from, to }
+      : { change: 'model-described', type, name, from, to };
+  return decided(found, from === to ? [] : [change]);
 }
 
 /** `pin` and `unpin`: a pinned version is kept whatever the retention rules say. */
@@ -111,6 +128,25 @@ export function decidePin(state: State, policy: Policy, request: { ref: string; 
   );
 }
 
-function decided({ type, name, version }: FoundVersion, changes: Change[]): Decided {
-  return { changes, outcome: { type, name, version } };
+/** @throws MREG_INVALID */
+export function checkTagKeys(tags: Readonly<Record<string, string>> = {}): void {
+  for (const key of Object.keys(tags)) checkKey(key);
+}
+
+type Found = FoundModel | FoundVersion;
+
+function factsOf(found: Found): Pick<ModelState, 'tags' | 'description'> {
+  return 'version' in found ? found.state : found.model;
+}
+
+function referenceOf(found: Found): string {
+  const { type, name } = found;
+  return 'version' in found ? formatReference(type, name, found.version) : modelKey(type, name);
+}
+
+function decided(found: FoundVersion, changes: Change[]): Decided;
+function decided(found: Found, changes: Change[]): Decided<Labelled | LabelledModel>;
+function decided(found: Found, changes: Change[]): Decided<Labelled | LabelledModel> {
+  const { type, name } = found;
+  return { changes, outcome: 'version' in found ? { type, name, version: found.version } : { type, name } };
 }

@@ -34,6 +34,8 @@ export interface VersionFacts {
   /** ISO 8601, where it was registered before: adopted or imported. */
   readonly registered_at?: string | undefined;
   readonly adopted?: true | undefined;
+  /** The run that made it. */
+  readonly run_id?: string | undefined;
 }
 
 export interface RegisterRequest {
@@ -72,7 +74,8 @@ export function decideRegister(
   const next = automatic && chooseVersion(state, type, name, automatic);
   if (next !== undefined && next !== version) throw taken(state, type, name, version);
   const number = model?.next_number ?? 1;
-  const { tags, metrics, description, display_name, parents, registered_at, adopted, ...required } = facts;
+  const { tags, metrics, description, display_name, parents, registered_at, adopted, run_id, ...required } =
+    facts;
   const registered: Change = {
     change: 'version-registered',
     ...required,
@@ -84,6 +87,7 @@ export function decideRegister(
     ...(parents && parents.length > 0 && { parents: [...parents] }),
     ...(registered_at !== undefined && { registered_at }),
     ...(adopted && { adopted }),
+    ...(run_id !== undefined && { run_id }),
   };
   const labels = firstLabels(state, policy, registered, stage, aliases);
   const displaced = labels.flatMap((change) =>

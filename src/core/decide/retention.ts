@@ -6,6 +6,7 @@ import { MregError } from '../../errors.ts';
 import type { RetentionItem, VersionView } from '../../generated/output.ts';
 import { ARCHIVED, ladder } from '../names/stage.ts';
 import type { ModelState } from '../state/model.ts';
+import { isModel } from '../state/models.ts';
 import {
   type Descendants,
   describeReferrer,
@@ -15,7 +16,7 @@ import {
 } from '../state/referrers.ts';
 import { getModel, resolveModel } from '../state/resolve.ts';
 import { rollbackTargets } from '../state/rollback-targets.ts';
-import { modelKey, type State, versionState } from '../state/state.ts';
+import { modelKey, type State, splitKey, versionState } from '../state/state.ts';
 import type { ServiceEnd, ServiceEnds } from '../state/tenure.ts';
 import { matchesGlob } from '../values/glob.ts';
 import { bearsTags, type TagFilter, viewVersions } from '../view/view.ts';
@@ -110,9 +111,10 @@ export function selectModels(
     const full = type === undefined || model.includes('/') ? model : modelKey(type, model);
     return [resolveModel({ state, stages }, full)];
   }
-  const names = Object.keys(state.models)
+  const names = Object.entries(state.models)
+    .flatMap(([key, found]) => (isModel(key, found) ? [key] : []))
     .sort()
-    .map((key) => ({ type: key.slice(0, key.indexOf('/')), name: key.slice(key.indexOf('/') + 1) }))
+    .map(splitKey)
     .filter(
       (found) =>
         (type === undefined || found.type === type) &&

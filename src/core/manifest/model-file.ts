@@ -1,7 +1,15 @@
 import type { ModelState } from '../state/model.ts';
 
 /** What not every model has. */
-const FACTS = ['purged_until', 'display_name'] as const;
+const FACTS = [
+  'moved_to',
+  'created_at',
+  'updated_at',
+  'purged_until',
+  'display_name',
+  'description',
+  'tags',
+] as const;
 
 /** The text of a model's file: stable key order, two spaces, one line for each pointer and each version, so that a diff shows one
  * line for one change. */

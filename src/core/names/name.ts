@@ -29,6 +29,25 @@ export function parseName(kind: NameKind, text: string): string {
   });
 }
 
+/** What comes after the name of a model that lies in the trash as a whole, and before the revision that deleted it: no name
+ * that people give holds it. */
+const IN_TRASH = /~r[1-9]\d{0,15}$/;
+
+/** The name under which a model lies in the trash that entry `revision` deleted. */
+export function trashedName(name: string, revision: number): string {
+  return `${name}~r${revision}`;
+}
+
+/** The name that a model had before it was deleted; of any other, its own. */
+export function nameBefore(name: string): string {
+  return name.replace(IN_TRASH, '');
+}
+
+/** Whether this is the name of a model in the trash. */
+export function isTrashedName(name: string): boolean {
+  return IN_TRASH.test(name) && isName(nameBefore(name));
+}
+
 /** The text without accents, and with an underscore for what no name may hold, cut to a length. */
 export function similarName(text: string, length = 64): string {
   const plain = text

@@ -1,15 +1,8 @@
-import type { VersionState } from '../state/model.ts';
+import { registrationKey } from '../state/directories.ts';
 import { type State, splitKey } from '../state/state.ts';
 
-/** Where a version's series lies, below `.mreg/series`. A number is never used again, and the digest tells apart what a
- * repair of the log could make equal: no other version ever gets this directory. */
-export function seriesDirectory(
-  type: string,
-  name: string,
-  { number, metadata_sha256 }: Pick<VersionState, 'number' | 'metadata_sha256'>,
-): string {
-  return `${type}/${name}/${number}-${metadata_sha256.slice(0, 12)}`;
-}
+/** Where a version's series lies, below `.mreg/series`: whatever the model is called later. */
+export const seriesDirectory = registrationKey;
 
 /** The directories that versions, also those in the trash, may have. */
 export function ownedSeries({ models }: State): Set<string> {

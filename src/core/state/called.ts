@@ -1,7 +1,7 @@
 /** Models by what people call them: a display name, or MLflow's `name/stage`. */
 import { parseReference, type Reference, readSelector, type Selector } from '../names/reference.ts';
 import { modelAt } from './model.ts';
-import { keysDisplayed, keysNamed } from './models.ts';
+import { keysDisplayed, keysNamed, movedTo } from './models.ts';
 import { modelKey, type State, splitKey } from './state.ts';
 
 /** The model that a reference names if no model has its type and name: by a display name, or before a slash. Undefined if one
@@ -20,9 +20,10 @@ export function namedOtherwise(
 }
 
 function isKnown(state: State, { type, name }: Reference): boolean {
-  if (type === undefined) return keysNamed(state, name).length > 0;
+  if (type === undefined) return keysNamed(state, name).some((key) => movedTo(state, key) === undefined);
   const key = modelKey(type, name);
-  return modelAt(state, key) !== undefined || (state.unread?.has(key) ?? false);
+  const model = modelAt(state, key);
+  return model ? model.moved_to === undefined : (state.unread?.has(key) ?? false);
 }
 
 /** All that a reference says of the model. */

@@ -7,7 +7,22 @@
 import type { LogEntry } from '../../generated/log-entry.ts';
 import { restoredDirectory } from '../names/directory.ts';
 import type { ModelState, VersionState } from './model.ts';
+import { isModelMove } from './move-model.ts';
 import type { State, StoredEntry } from './state.ts';
+
+/** What a version was registered as: the model's name then, its number, and the beginning of the digest, which tells apart what a
+ * repair of the log could make equal. No other version ever has it. */
+export function registrationKey(
+  type: string,
+  name: string,
+  {
+    number,
+    metadata_sha256,
+    registered_as,
+  }: Pick<VersionState, 'number' | 'metadata_sha256' | 'registered_as'>,
+): string {
+  return `${type}/${registered_as ?? name}/${number}-${metadata_sha256.slice(0, 12)}`;
+}
 
 /** Every directory that belongs to a version: where it lies, and where a restore may have begun to put it. */
 export function ownedDirectories(state: State): Set<string> {
@@ -53,6 +68,18 @@ export function isWithdrawn(
           change.type === type &&
           change.name === name &&
           change.version === version,
+    ),
+  );
+}
+
+/** Whether entries that came since moved the model away that was called so. */
+export function isMovedAway(
+  { type, name }: { readonly type: string; readonly name: string },
+  news: readonly StoredEntry[],
+): boolean {
+  return news.some(({ entry }) =>
+    entry.changes.some(
+      (change) => isModelMove(change) && change.type === type && change.name === name && change.to !== name,
     ),
   );
 }

@@ -1,4 +1,5 @@
 import type { ModelSummary } from '../../generated/manifest.ts';
+import { isTrashedName } from '../names/name.ts';
 import { latestVersion } from '../names/version.ts';
 import { type ModelState, modelAt } from './model.ts';
 import type { State } from './state.ts';
@@ -19,7 +20,31 @@ export function keysNamed({ models, unread }: State, name: string): string[] {
 /** The keys of the models of this display name. */
 export function keysDisplayed({ models, unread }: State, display: string): string[] {
   const read = Object.keys(models).filter((key) => models[key]?.display_name === display);
-  return unread ? [...new Set([...unread.keysDisplayed(display), ...read])] : read;
+  const keys = unread ? [...new Set([...unread.keysDisplayed(display), ...read])] : read;
+  return keys.filter((key) => isModel(key, {}));
+}
+
+/** Where a model is that was called so: the name that it has now, or under which it lies in the trash. Undefined if it did not move. */
+export function movedTo(state: State, key: string): string | undefined {
+  const model = modelAt(state, key);
+  return model ? model.moved_to : state.unread?.get(key)?.moved_to;
+}
+
+/** The key that a model has now which had this one. */
+export function currentKey(state: State, key: string): string {
+  const type = key.slice(0, key.indexOf('/') + 1);
+  const seen = new Set([key]);
+  let now = key;
+  for (let to = movedTo(state, now); to !== undefined && !seen.has(type + to); to = movedTo(state, now)) {
+    now = type + to;
+    seen.add(now);
+  }
+  return now;
+}
+
+/** Whether a key is that of a model that people can name: neither a free name nor a model in the trash. */
+export function isModel(key: string, { moved_to }: Pick<ModelSummary, 'moved_to'>): boolean {
+  return moved_to === undefined && !isTrashedName(key.slice(key.indexOf('/') + 1));
 }
 
 /** What the manifest says of a model. */
@@ -41,6 +66,7 @@ export function summarize(model: ModelState): ModelSummary {
     stages: Object.fromEntries(pointers.sort(byName)),
     aliases: Object.fromEntries(Object.entries(model.aliases).sort(byName)),
     ...(model.display_name !== undefined && { display_name: model.display_name }),
+    ...(model.moved_to !== undefined && { moved_to: model.moved_to }),
   };
 }
 

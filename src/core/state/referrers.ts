@@ -1,7 +1,9 @@
 import { formatReference, parseReference } from '../names/reference.ts';
 import { ARCHIVED, NO_STAGE } from '../names/stage.ts';
-import { type FoundVersion, getModel, typesOf } from './resolve.ts';
-import { liveVersions, type State, stageOf, versionState } from './state.ts';
+import { modelAt } from './model.ts';
+import { currentKey } from './models.ts';
+import { type FoundVersion, typesOf } from './resolve.ts';
+import { liveVersions, modelKey, type State, stageOf, versionState } from './state.ts';
 
 /** Something that needs a version to stay: the stage or alias that shows it, its pin, a version derived from it. */
 export interface Referrer {
@@ -66,7 +68,8 @@ export function exactReference(state: State, text: string): string | undefined {
   const [type] = types ?? [];
   if (reference?.selector === undefined || type === undefined || types?.length !== 1) return undefined;
   const { selector, name } = reference;
-  const model = getModel(state, type, name);
+  const key = currentKey(state, modelKey(type, name));
+  const model = modelAt(state, key);
   if (!model) return undefined;
   const version =
     selector.kind === 'version'
@@ -74,9 +77,7 @@ export function exactReference(state: State, text: string): string | undefined {
       : Object.keys(model.versions).find(
           (other) => selector.kind === 'number' && model.versions[other]?.number === selector.number,
         );
-  return version !== undefined && versionState(model, version)
-    ? formatReference(type, name, version)
-    : undefined;
+  return version !== undefined && versionState(model, version) ? `${key}@${version}` : undefined;
 }
 
 function readReference(text: string): ReturnType<typeof parseReference> | undefined {

@@ -1,4 +1,5 @@
 import { MregError } from '../../errors.ts';
+import { isTrashedName } from '../names/name.ts';
 import { nearest } from '../names/nearest.ts';
 import { formatReference, parseReference, type Reference, type Selector } from '../names/reference.ts';
 import { NO_STAGE, readStage } from '../names/stage.ts';
@@ -6,7 +7,7 @@ import { latestInRange, latestVersion } from '../names/version.ts';
 import { beforeSlash, calledBy } from './called.ts';
 import type { ModelState, VersionState } from './model.ts';
 import { modelAt } from './model.ts';
-import { keysDisplayed, keysNamed, keysOf } from './models.ts';
+import { currentKey, eachSummary, isModel, keysDisplayed, keysNamed, movedTo } from './models.ts';
 import { liveVersions, modelKey, pointerOf, type State, splitKey, stageOf, versionState } from './state.ts';
 
 /** A model that is in the registry. */
@@ -88,7 +89,8 @@ export function getModel(state: State, type: string, name: string): ModelState |
  * is no other. */
 export function typesOf(state: State, name: string): string[] {
   const suffix = `/${name}`;
-  const keys = keysNamed(state, name);
+  if (isTrashedName(name)) return [];
+  const keys = keysNamed(state, name).filter((key) => movedTo(state, key) === undefined);
   const isAlive = (key: string) => liveCount(state, key) > 0;
   const alive = keys.length > 1 ? keys.filter(isAlive) : keys;
   return (alive.length > 0 ? alive : keys).map((key) => key.slice(0, -suffix.length));
@@ -102,7 +104,7 @@ function liveCount(state: State, key: string): number {
 function findModel(state: State, reference: Reference): FoundModel {
   const found = lookForModel(state, reference);
   if (found) return found;
-  throw noModel(state, calledBy(reference));
+  throw movedAway(state, reference) ?? noModel(state, calledBy(reference));
 }
 
 /** By type and name, else by display name. */
@@ -116,7 +118,7 @@ function lookForModel(state: State, reference: Reference): FoundModel | undefine
       types.map((found) => modelKey(found, name)),
     );
   const model = only === undefined ? undefined : getModel(state, only, name);
-  return only === undefined || model === undefined
+  return only === undefined || model === undefined || model.moved_to !== undefined
     ? findDisplayed(state, calledBy(reference))
     : { type: only, name, model };
 }
@@ -235,8 +237,38 @@ function ambiguous(what: string, candidates: readonly string[]): MregError {
   });
 }
 
+/** Likewise, also under a name that the model had before, if none has it now.
+ * @throws MREG_INVALID, MREG_NOT_FOUND, MREG_AMBIGUOUS */
+export function resolveFormer(lookup: Lookup, text: string): FoundModel | FoundVersion {
+  const { state } = lookup;
+  const reference = parseReference(text);
+  const former = lookForModel(state, reference) ? undefined : formerKey(state, reference);
+  const key = former === undefined ? undefined : currentKey(state, former);
+  const model = key === undefined ? undefined : modelAt(state, key);
+  if (key === undefined || model === undefined) return resolve(lookup, text);
+  const found = { ...splitKey(key), model };
+  return reference.selector ? select(lookup, found, reference.selector) : found;
+}
+
+function formerKey(state: State, { type, name }: Reference): string | undefined {
+  const keys = type === undefined ? keysNamed(state, name) : [modelKey(type, name)];
+  return keys.find((one) => movedTo(state, one) !== undefined);
+}
+
+/** The failure for a name that a model had, and that none has now. */
+function movedAway(state: State, reference: Reference): MregError | undefined {
+  const key = formerKey(state, reference);
+  if (key === undefined) return undefined;
+  const now = currentKey(state, key);
+  const isTrashed = isTrashedName(splitKey(now).name);
+  return new MregError('MREG_NOT_FOUND', `${key} is ${isTrashed ? 'in the trash' : `called ${now} now`}`, {
+    hint: isTrashed ? `mreg list ${key} --deleted` : `use ${now}`,
+    details: { wanted: key, ...(!isTrashed && { now }) },
+  });
+}
+
 function noModel(state: State, wanted: string): MregError {
-  const keys = keysOf(state);
+  const keys = [...eachSummary(state)].flatMap(([key, summary]) => (isModel(key, summary) ? [key] : []));
   const names = keys.map((key) => splitKey(key).name);
   const alike = nearest(wanted.slice(wanted.indexOf('/') + 1), names);
   const close = nearest(wanted, keys) ?? (alike && keys[names.indexOf(alike)]);

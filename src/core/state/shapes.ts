@@ -1,5 +1,5 @@
 /** The shapes of what mreg writes: kinds of values, objects of members, and what is wrong with a value that should be one. */
-import { nameFault } from '../names/name.ts';
+import { isTrashedName, nameFault } from '../names/name.ts';
 import { readVersion } from '../names/version.ts';
 
 /** A kind of values. */
@@ -23,6 +23,14 @@ const isNamed = (kind: 'type' | 'model name' | 'alias') => (value: unknown) =>
 
 export const TYPE: Kind = { expected: "a type's name", fits: isNamed('type') };
 export const NAME: Kind = { expected: "a model's name", fits: isNamed('model name') };
+export const TRASHED: Kind = {
+  expected: 'the name of a model in the trash',
+  fits: (value) => isText(value) && isTrashedName(value),
+};
+export const ANY_NAME: Kind = {
+  expected: NAME.expected,
+  fits: (value) => NAME.fits(value) || TRASHED.fits(value),
+};
 export const ALIAS: Kind = { expected: 'an alias', fits: isNamed('alias') };
 // A stage has the rule of a name, and a name is no key that JavaScript takes for something else.
 export const STAGE: Kind = { expected: "a stage's name", fits: isNamed('model name') };

@@ -8,6 +8,7 @@ import { timestampOf } from '../names/directory.ts';
 import { ARCHIVED, NO_STAGE } from '../names/stage.ts';
 import type { ModelState, VersionState } from './model.ts';
 import { type Models, modelAt, type Summaries } from './model.ts';
+import { emptyModel, isModelMove, type ModelMove, moveModel } from './move-model.ts';
 import { copyLists, listOf, removeFromLists, setList } from './stage-lists.ts';
 
 /** The format this code reads and writes. */
@@ -74,21 +75,35 @@ export function versionState(model: ModelState, version: string): VersionState |
  * read is passed over too.
  */
 export function fold(state: State, entries: Iterable<StoredEntry>): State {
+  const after = foldOn(state, entries);
+  if (after) return after;
+  throw new RangeError('an entry gives a name to a model that the state has not read');
+}
+
+/** Likewise; undefined if an entry gives a new name to a model that the state does not have as it was then, so that the log has to be
+ * folded from its beginning. */
+export function foldOn(state: State, entries: Iterable<StoredEntry>): State | undefined {
   const draft = { ...state };
   const changed = new Map<string, ModelState>();
   for (const { entry, sha256 } of entries) {
-    const edit = (change: { type: string; name: string }): ModelState | undefined => {
-      const key = modelKey(change.type, change.name);
+    const edit = (key: string): ModelState | undefined => {
       const model = changed.get(key) ?? modelAt(state, key);
       if (!model && state.unread?.has(key)) return undefined;
       if (model && model.revision >= entry.revision) return undefined;
       const known = changed.get(key);
       if (known) return known;
-      const copy = copyModel(model ?? { revision: 0, next_number: 1, stages: {}, aliases: {}, versions: {} });
+      const copy = copyModel(model ?? emptyModel());
       changed.set(key, copy);
       return copy;
     };
-    for (const model of applyEntry(entry, edit)) model.revision = entry.revision;
+    const touched = applyEntry(entry, edit);
+    if (!touched) return undefined;
+    for (const model of touched) {
+      model.revision = entry.revision;
+      if (model.moved_to !== undefined) continue;
+      model.created_at ??= entry.at;
+      model.updated_at = entry.at;
+    }
     for (const change of entry.changes) {
       if (change.change === 'registry-created') draft.id = change.id;
       else if (change.change === 'directory-discarded' && !draft.discarded?.includes(change.directory))
@@ -107,7 +122,11 @@ export function fold(state: State, entries: Iterable<StoredEntry>): State {
 export function keysChanged(entries: Iterable<StoredEntry>): Set<string> {
   const keys = new Set<string>();
   for (const { entry } of entries)
-    for (const change of entry.changes) if ('name' in change) keys.add(modelKey(change.type, change.name));
+    for (const change of entry.changes) {
+      if (!('name' in change)) continue;
+      keys.add(modelKey(change.type, change.name));
+      if (isModelMove(change)) keys.add(modelKey(change.type, change.to));
+    }
   return keys;
 }
 
@@ -131,16 +150,24 @@ interface FormerPointer {
   restored?: string;
 }
 
-/** The models that an entry changes. Pointers are compared over a whole entry, since one entry moves the old holder out and the
+/** The models that an entry changes; undefined if it moves one that is not there. Pointers are compared over a whole entry, since one entry moves the old holder out and the
  * new one in. */
 function applyEntry(
   entry: LogEntry,
-  edit: (change: ModelChange) => ModelState | undefined,
-): Iterable<ModelState> {
+  edit: (key: string) => ModelState | undefined,
+): Iterable<ModelState> | undefined {
   const formerByModel = new Map<ModelState, Map<string, FormerPointer>>();
+  const moved = new Set<ModelState>();
   for (const change of entry.changes) {
     if (!('name' in change)) continue;
-    const model = edit(change);
+    const model = edit(modelKey(change.type, change.name));
+    if (isModelMove(change)) {
+      const target = edit(modelKey(change.type, change.to));
+      if (target && !model) return undefined;
+      if (model) moveModel(model, target ?? emptyModel(), change);
+      for (const one of [model, target]) if (one) moved.add(one);
+      continue;
+    }
     if (!model) continue;
     const former = formerByModel.get(model) ?? new Map<string, FormerPointer>();
     formerByModel.set(model, former);
@@ -158,7 +185,7 @@ function applyEntry(
   for (const [model, former] of formerByModel) {
     for (const [stage, pointer] of former) rememberPointer(model, stage, pointer);
   }
-  return formerByModel.keys();
+  return new Set([...formerByModel.keys(), ...moved]);
 }
 
 /** A rollback goes one step back in a stage's history; a version that takes the pointer from another adds a step. A
@@ -194,7 +221,11 @@ function stagesTouched(change: ModelChange): string[] {
   return stages.filter((stage) => stage !== NO_STAGE && stage !== ARCHIVED);
 }
 
-function applyChange(model: ModelState, change: ModelChange, { at, revision }: LogEntry): void {
+function applyChange(
+  model: ModelState,
+  change: Exclude<ModelChange, ModelMove>,
+  { at, revision }: LogEntry,
+): void {
   switch (change.change) {
     case 'version-registered': {
       const {
@@ -207,7 +238,10 @@ function applyChange(model: ModelState, change: ModelChange, { at, revision }: L
         tags,
         description,
         parents,
+        registered_as,
+        run_id,
       } = change;
+      delete model.moved_to;
       model.versions[change.version] = {
         number: change.number,
         directory,
@@ -219,11 +253,27 @@ function applyChange(model: ModelState, change: ModelChange, { at, revision }: L
         ...(tags && { tags }),
         ...(description !== undefined && { description }),
         ...(parents && { parents }),
+        ...(registered_as !== undefined && { registered_as }),
+        ...(run_id !== undefined && { run_id }),
       };
       model.next_number = Math.max(model.next_number, change.number + 1);
       if (change.display_name !== undefined) model.display_name ??= change.display_name;
       return;
     }
+    case 'model-created':
+      delete model.moved_to;
+      if (change.description !== undefined) model.description = change.description;
+      if (change.tags) model.tags = change.tags;
+      if (change.display_name !== undefined) model.display_name = change.display_name;
+      return;
+    case 'model-described':
+      if (change.to === null) delete model.description;
+      else model.description = change.to;
+      return;
+    case 'model-tags-changed':
+      if (Object.keys(change.to).length === 0) delete model.tags;
+      else model.tags = change.to;
+      return;
     case 'stage-changed':
     case 'stage-rolled-back':
       removeFromLists(model.stages, change.version);

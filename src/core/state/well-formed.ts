@@ -7,6 +7,7 @@ import type { Change } from '../../generated/log-entry.ts';
 import type { ManifestFile } from '../../generated/manifest.ts';
 import {
   ALIAS,
+  ANY_NAME,
   COUNT,
   FLAG,
   firstFault,
@@ -28,6 +29,7 @@ import {
   TAGS,
   TEXT,
   TEXTS,
+  TRASHED,
   TYPE,
   told,
   VERSION,
@@ -38,6 +40,11 @@ import {
 const OF_MODEL: Shape = [
   ['type', TYPE],
   ['name', NAME],
+];
+/** Of a model that may lie in the trash. */
+const OF_ANY_MODEL: Shape = [
+  ['type', TYPE],
+  ['name', ANY_NAME],
 ];
 const OF_VERSION: Shape = [...OF_MODEL, ['version', VERSION]];
 const FACTS: Shape = [
@@ -50,6 +57,8 @@ const FACTS: Shape = [
   ['tags?', TAGS],
   ['description?', TEXT],
   ['parents?', TEXTS],
+  ['registered_as?', NAME],
+  ['run_id?', TEXT],
 ];
 
 const CHANGES: Readonly<Record<Change['change'], Shape>> = {
@@ -64,7 +73,17 @@ const CHANGES: Readonly<Record<Change['change'], Shape>> = {
   'pin-changed': [...OF_VERSION, ['from', FLAG], ['to', FLAG]],
   'version-deleted': [...OF_VERSION, ['from', STAGE]],
   'version-restored': [...OF_VERSION, ['to', STAGE], ['directory', PATH]],
-  'version-purged': OF_VERSION,
+  'version-purged': [...OF_ANY_MODEL, ['version', VERSION]],
+  'model-created': [...OF_MODEL, ['description?', TEXT], ['tags?', TAGS], ['display_name?', TEXT]],
+  'model-described': [...OF_MODEL, ['from', orNull(TEXT)], ['to', orNull(TEXT)]],
+  'model-tags-changed': [...OF_MODEL, ['from', TAGS], ['to', TAGS]],
+  'model-renamed': [...OF_MODEL, ['to', NAME], ['display_name?', TEXT]],
+  'model-deleted': [...OF_MODEL, ['to', TRASHED]],
+  'model-restored': [
+    ['type', TYPE],
+    ['name', TRASHED],
+    ['to', NAME],
+  ],
   'directory-discarded': [['directory', PATH]],
 };
 
@@ -92,6 +111,11 @@ const MODEL: Shape = [
   ['aliases', OBJECT],
   ['versions', OBJECT],
   ['purged_until?', TEXT],
+  ['description?', TEXT],
+  ['tags?', TAGS],
+  ['created_at?', MOMENT],
+  ['updated_at?', MOMENT],
+  ['moved_to?', ANY_NAME],
 ];
 const SUMMARY: Shape = [
   ['revision', COUNT],
@@ -101,6 +125,7 @@ const SUMMARY: Shape = [
   ['size', COUNT],
   ['stages', OBJECT],
   ['aliases', OBJECT],
+  ['moved_to?', ANY_NAME],
 ];
 const VERSION_STATE: Shape = [...FACTS, ['registered_at', TEXT], ['pinned?', YES], ['deleted?', OBJECT]];
 const DELETED: Shape = [
@@ -139,7 +164,7 @@ export function entryFault(entry: unknown): string | undefined {
 /** What is wrong with the key of a model, likewise: the path of its file is made from it. */
 export function keyFault(key: string): string | undefined {
   const [type, name, ...rest] = key.split('/');
-  if (TYPE.fits(type) && NAME.fits(name) && rest.length === 0) return undefined;
+  if (TYPE.fits(type) && ANY_NAME.fits(name) && rest.length === 0) return undefined;
   return `has the model '${shorten(key)}', expected <type>/<name>`;
 }
 

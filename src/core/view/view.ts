@@ -1,9 +1,9 @@
 import type { ModelSummary } from '../../generated/manifest.ts';
-import type { ModelView, VersionView } from '../../generated/output.ts';
+import type { ModelChangeResult, ModelView, VersionView } from '../../generated/output.ts';
 import { formatReference } from '../names/reference.ts';
 import { NO_STAGE } from '../names/stage.ts';
 import type { ModelState, VersionState } from '../state/model.ts';
-import { eachSummary, summarize } from '../state/models.ts';
+import { eachSummary, isModel, summarize } from '../state/models.ts';
 import { modelKey, type State, splitKey, stageOf, stagesByVersion, versionState } from '../state/state.ts';
 
 /** What tags are asked for; null for a tag with any value. */
@@ -59,10 +59,20 @@ export function viewModel(type: string, name: string, model: ModelState): ModelV
   return viewOf(modelKey(type, name), summarize(model));
 }
 
-/** Every model with a version that is not in the trash, by type and name. */
+/** A model with all that is said of it as a whole. */
+export type ModelDetails = Omit<ModelChangeResult, 'revision' | 'applied'>;
+
+/** Likewise, of a model in a state. */
+export function viewDetails(type: string, name: string, model: ModelState): ModelDetails {
+  const { description = null, tags = {}, created_at = '', updated_at = '' } = model;
+  return { ...viewModel(type, name, model), description, tags, created_at, updated_at };
+}
+
+/** Every model, by type and name. */
 export function viewModels(state: State): ModelView[] {
   const views: ModelView[] = [];
-  for (const [key, summary] of eachSummary(state)) if (summary.versions > 0) views.push(viewOf(key, summary));
+  for (const [key, summary] of eachSummary(state))
+    if (isModel(key, summary)) views.push(viewOf(key, summary));
   return views.sort((a, b) => (a.ref < b.ref ? -1 : 1));
 }
 
@@ -108,6 +118,7 @@ function view(
     metrics: state.metrics ?? {},
     description: state.description ?? null,
     pinned: state.pinned ?? false,
+    run_id: state.run_id ?? null,
   };
   if (state.deleted) shown.deleted = { at: state.deleted.at, from: state.deleted.from };
   return shown;

@@ -6,7 +6,7 @@ import { formatManifest } from '../../core/manifest/manifest.ts';
 import { formatModel } from '../../core/manifest/model-file.ts';
 import type { ModelState } from '../../core/state/model.ts';
 import { danglingPointers } from '../../core/state/pointers.ts';
-import { FORMAT, fold, type State } from '../../core/state/state.ts';
+import { FORMAT, foldOn, type State } from '../../core/state/state.ts';
 import { manifestFault, modelFault } from '../../core/state/well-formed.ts';
 import type { ManifestFile } from '../../generated/manifest.ts';
 import type { ModelFile } from '../../generated/model.ts';
@@ -65,7 +65,8 @@ export async function audit(layout: Layout, work: Work = {}): Promise<Audit> {
     (intact && manifest ? difference(bytes as Buffer, formatManifest(log.published)) : undefined);
   const models = await auditModels(layout, manifest, files, intact ? log : undefined);
   const trusted = !intact && manifest && wrong === undefined;
-  const state = trusted ? fold({ ...manifest, models: models.found }, log.tail) : log.state;
+  const held = trusted ? foldOn({ ...manifest, models: models.found }, log.tail) : undefined;
+  const state = held ?? log.state;
   const file = relativeTo(layout, layout.manifest);
   const kind = torn === undefined ? ('manifest-altered' as const) : ('manifest-torn' as const);
   const strays = listed?.strays ?? [];

@@ -1,9 +1,10 @@
 import type { Fault } from '../../core/integrity/fault.ts';
 import { formatReference } from '../../core/names/reference.ts';
 import { seriesDirectory } from '../../core/series/place.ts';
-import type { VersionState } from '../../core/state/model.ts';
-import { getModel, resolve } from '../../core/state/resolve.ts';
-import { liveVersions, type State, versionState } from '../../core/state/state.ts';
+import { modelAt, type VersionState } from '../../core/state/model.ts';
+import { currentKey } from '../../core/state/models.ts';
+import { resolve } from '../../core/state/resolve.ts';
+import { liveVersions, modelKey, type State, versionState } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { VerifyResult } from '../../generated/output.ts';
 import { createHasher, type Hasher } from '../../store/intake/hasher.ts';
@@ -133,8 +134,8 @@ async function confirm(
 ): Promise<readonly Fault[]> {
   let [seen, faults] = [tracked.state, found];
   while (faults.length > 0) {
-    const state = await catchUpAnew(check.layout, begin).catch(unlessDamaged);
-    const model = getModel(state ?? begin, tracked.type, tracked.name);
+    const state = (await catchUpAnew(check.layout, begin).catch(unlessDamaged)) ?? begin;
+    const model = modelAt(state, currentKey(state, modelKey(tracked.type, tracked.name)));
     const now = model && versionState(model, tracked.version);
     if (!now) return [];
     const unmoved = now.directory === seen.directory && now.deleted?.revision === seen.deleted?.revision;

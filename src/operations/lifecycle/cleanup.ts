@@ -7,6 +7,7 @@ import {
   selectModels,
 } from '../../core/decide/retention.ts';
 import { parseStage } from '../../core/names/stage.ts';
+import { currentNames } from '../../core/state/current-names.ts';
 import { findDescendants } from '../../core/state/referrers.ts';
 import type { State } from '../../core/state/state.ts';
 import { type ServiceEnd, serviceEnds } from '../../core/state/tenure.ts';
@@ -97,8 +98,9 @@ export async function cleanup(session: Session, request: CleanupRequest): Promis
 /** When each version last left a stage, as the log tells. */
 async function readServiceEnds({ layout }: Session, { revision }: State): Promise<Map<string, ServiceEnd>> {
   const ended = new Map<string, ServiceEnd>();
+  const named = currentNames();
   for await (const { entry } of backwards(layout, revision))
-    for (const [ref, end] of serviceEnds(entry)) if (!ended.has(ref)) ended.set(ref, end);
+    for (const [ref, end] of serviceEnds(named(entry))) if (!ended.has(ref)) ended.set(ref, end);
   return ended;
 }
 

@@ -1,9 +1,9 @@
-import { decideDelete, decideRestore, findDeleted } from '../../core/decide/delete.ts';
+import { decideDelete, decideRestore, findDeleted, trashedModels } from '../../core/decide/delete.ts';
 import { selectModels } from '../../core/decide/retention.ts';
 import { restoredDirectory } from '../../core/names/directory.ts';
 import { formatReference } from '../../core/names/reference.ts';
 import type { ModelState } from '../../core/state/model.ts';
-import { modelKey } from '../../core/state/state.ts';
+import { modelKey, type State, splitKey } from '../../core/state/state.ts';
 import { viewDeleted, viewVersion } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
 import type { DeleteResult, ListVersionsResult, VersionChangeResult } from '../../generated/output.ts';
@@ -36,6 +36,7 @@ export async function deleteVersions(session: Session, request: DeleteRequest): 
       outcome.map(({ state }) => state.directory),
     );
   return {
+    model: null,
     deleted: outcome.map(({ type, name, model, version }) => viewVersion(type, name, model, version)),
     freed: outcome.reduce((sum, { state }) => sum + state.size, 0),
     revision: after.revision,
@@ -60,10 +61,32 @@ export async function listDeleted(
   request: { model?: string | undefined; type?: string | undefined } = {},
 ): Promise<ListVersionsResult> {
   const state = await requireState(session);
-  const versions = selectModels(state, session.policy.stages, request).flatMap(({ type, name }) =>
+  const { model, type: only } = request;
+  const called =
+    model === undefined || only === undefined || model.includes('/') ? model : modelKey(only, model);
+  const trashed = trashedModels(state, called)
+    .map(splitKey)
+    .filter(({ type }) => only === undefined || type === only);
+  const living = selectLiving(state, session, request, trashed.length > 0);
+  const versions = [...living, ...trashed].flatMap(({ type, name }) =>
     viewDeleted(type, name, state.models[modelKey(type, name)] as ModelState),
   );
   return { versions: versions.sort((a, b) => (b.deleted?.at ?? '').localeCompare(a.deleted?.at ?? '')) };
+}
+
+/** A name may be that of models in the trash alone. */
+function selectLiving(
+  state: State,
+  { policy }: Session,
+  request: Parameters<typeof selectModels>[2],
+  isTrashed: boolean,
+): ReturnType<typeof selectModels> {
+  try {
+    return selectModels(state, policy.stages, request);
+  } catch (error) {
+    if (isTrashed && error instanceof MregError && error.code === 'MREG_NOT_FOUND') return [];
+    throw error;
+  }
 }
 
 /** Takes a version out of the trash, into a directory of a new name: the bytes first, then the log, so that no live

@@ -5,12 +5,14 @@ import {
   decidePin,
   decideTags,
   type Labelled,
+  type LabelledModel,
 } from '../../core/decide/label.ts';
 import { resolveModel } from '../../core/state/resolve.ts';
-import type { AliasListResult, VersionChangeResult } from '../../generated/output.ts';
+import type { AliasListResult, ModelChangeResult, VersionChangeResult } from '../../generated/output.ts';
 import type { Committed } from '../../store/journal/commit.ts';
 import { lookUp, type Session } from '../session.ts';
 import { type ChangeOptions, change } from './change.ts';
+import { changedModel } from './model.ts';
 import { viewIn } from './stage.ts';
 
 export interface AliasRequest extends ChangeOptions {
@@ -24,12 +26,14 @@ export interface AliasRemovalRequest extends ChangeOptions {
 }
 
 export interface TagRequest extends ChangeOptions {
+  /** A version, or a model. */
   readonly ref: string;
   readonly set?: Readonly<Record<string, string>>;
   readonly remove?: readonly string[];
 }
 
 export interface DescriptionRequest extends ChangeOptions {
+  /** A version, or a model. */
   readonly ref: string;
   /** Null removes it. */
   readonly to: string | null;
@@ -59,9 +63,12 @@ export async function removeAlias(
   );
 }
 
-export async function setTags(session: Session, request: TagRequest): Promise<VersionChangeResult> {
+export async function setTags(
+  session: Session,
+  request: TagRequest,
+): Promise<VersionChangeResult | ModelChangeResult> {
   const command = request.set === undefined ? 'untag' : 'tag';
-  return labelled(
+  return labelledEither(
     await change(session, { command, only: request.ref }, request, (state) =>
       decideTags(state, session.policy, request),
     ),
@@ -71,8 +78,8 @@ export async function setTags(session: Session, request: TagRequest): Promise<Ve
 export async function setDescription(
   session: Session,
   request: DescriptionRequest,
-): Promise<VersionChangeResult> {
-  return labelled(
+): Promise<VersionChangeResult | ModelChangeResult> {
+  return labelledEither(
     await change(session, { command: 'describe', only: request.ref }, request, (state) =>
       decideDescription(state, session.policy, request),
     ),
@@ -107,4 +114,11 @@ export async function listAliases(session: Session, model?: string): Promise<Ali
 
 function labelled({ outcome, after, applied }: Committed<Labelled>): VersionChangeResult {
   return { ...viewIn(after, outcome, outcome.version), revision: after.revision, applied };
+}
+
+function labelledEither(
+  committed: Committed<Labelled | LabelledModel>,
+): VersionChangeResult | ModelChangeResult {
+  const { outcome } = committed;
+  return 'version' in outcome ? labelled({ ...committed, outcome }) : changedModel(committed);
 }

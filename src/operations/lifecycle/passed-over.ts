@@ -1,4 +1,5 @@
 import type { Move } from '../../core/decide/stage.ts';
+import { currentNames } from '../../core/state/current-names.ts';
 import { type PassedOver, passedOver } from '../../core/state/passed-over.ts';
 import { getModel } from '../../core/state/resolve.ts';
 import { modelKey, pointerOf, type State } from '../../core/state/state.ts';
@@ -57,8 +58,9 @@ async function readPassedOver(
   const model = getModel(state, type, name);
   if (!model) return [];
   const moves: LogEntry[] = [];
+  const named = currentNames();
   for await (const { entry } of backwards(layout, state.revision)) {
-    const changes = entry.changes.filter(
+    const changes = named(entry).changes.filter(
       (change) => isMove(change) && 'name' in change && change.type === type && change.name === name,
     );
     if (changes.length === 0) continue;

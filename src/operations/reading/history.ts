@@ -1,5 +1,6 @@
 import { blockOf } from '../../core/journal/block.ts';
-import { resolve } from '../../core/state/resolve.ts';
+import { currentNames } from '../../core/state/current-names.ts';
+import { resolveFormer } from '../../core/state/resolve.ts';
 import { EMPTY_STATE, fold, type State, type StoredEntry } from '../../core/state/state.ts';
 import { parseMoment } from '../../core/values/moment.ts';
 import { viewModel, viewModels, viewVersions } from '../../core/view/view.ts';
@@ -43,9 +44,9 @@ export async function history(session: Session, request: HistoryRequest = {}): P
   const then = fold(EMPTY_STATE, stored);
   const concerns = concernsThen(then, session, request.ref, moment);
   const entries = stored
+    .toReversed()
     .map(({ entry }) => entry)
     .filter(concerns)
-    .reverse()
     .slice(0, limit);
   return {
     entries,
@@ -61,23 +62,25 @@ function stateViews(
   ref: string | undefined,
 ): Pick<HistoryResult, 'models' | 'versions'> {
   if (ref === undefined) return { models: viewModels(state) };
-  const found = resolve({ state, stages: session.policy.stages }, ref);
+  const found = resolveFormer({ state, stages: session.policy.stages }, ref);
   const versions = viewVersions(found.type, found.name, found.model);
   const shown = 'version' in found ? versions.filter(({ version }) => version === found.version) : versions;
   return { models: [viewModel(found.type, found.name, found.model)], versions: shown };
 }
 
-/** Whether an entry has to do with what a reference names; every entry where none is given. */
+/** Whether an entry has to do with what a reference names, under whatever name it had then; every entry where none is given. The
+ * entries have to come from the newest to the oldest. */
 export function concerning(
   state: State,
   session: Session,
   ref: string | undefined,
 ): (entry: LogEntry) => boolean {
   if (ref === undefined) return () => true;
-  const { type, name, ...rest } = resolve({ state, stages: session.policy.stages }, ref);
+  const { type, name, ...rest } = resolveFormer({ state, stages: session.policy.stages }, ref);
   const version = 'version' in rest ? rest.version : undefined;
+  const named = currentNames();
   return (entry) =>
-    entry.changes.some(
+    named(entry).changes.some(
       (change) =>
         'name' in change &&
         change.type === type &&
@@ -85,7 +88,7 @@ export function concerning(
         (version === undefined ||
           ('version' in change
             ? change.version === version
-            : change.from === version || ('to' in change && change.to === version))),
+            : 'alias' in change && (change.from === version || ('to' in change && change.to === version)))),
     );
 }
 

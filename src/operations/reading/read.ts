@@ -10,8 +10,9 @@ import {
 } from '../../core/state/resolve.ts';
 import {
   bearsTags,
+  type ModelDetails,
   type TagFilter,
-  viewModel,
+  viewDetails,
   viewModels,
   viewVersion,
   viewVersions,
@@ -22,7 +23,6 @@ import type {
   InfoVersionResult,
   ListResult,
   ListVersionsResult,
-  ModelView,
   PathResult,
   VersionView,
 } from '../../generated/output.ts';
@@ -94,9 +94,9 @@ export async function getVersion(session: Session, ref: string): Promise<Version
   return view(resolveVersion(await lookUpOne(session, ref), ref));
 }
 
-export async function getModel(session: Session, ref: string): Promise<ModelView> {
+export async function getModel(session: Session, ref: string): Promise<ModelDetails> {
   const { type, name, model } = resolveModel(await lookUpOne(session, ref), ref);
-  return viewModel(type, name, model);
+  return viewDetails(type, name, model);
 }
 
 export function info(session: Session, ref: string): Promise<InfoVersionResult | InfoModelResult> {
@@ -112,7 +112,7 @@ async function infoNow(session: Session, ref: string): Promise<InfoVersionResult
   const found = resolve(await lookUpOne(session, ref), ref);
   if (!('version' in found)) {
     return {
-      ...viewModel(found.type, found.name, found.model),
+      ...viewDetails(found.type, found.name, found.model),
       versions: await measured(session, viewVersions(found.type, found.name, found.model)),
     };
   }

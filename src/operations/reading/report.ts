@@ -1,5 +1,6 @@
 import { kinOf } from '../../core/lineage/kin.ts';
 import { ARCHIVED, ladder, NO_STAGE } from '../../core/names/stage.ts';
+import { currentNames } from '../../core/state/current-names.ts';
 import { type Lookup, resolveModel, resolveVersion } from '../../core/state/resolve.ts';
 import { modelKey } from '../../core/state/state.ts';
 import { isMove, type Tenure, tenuresOf } from '../../core/state/tenure.ts';
@@ -90,15 +91,17 @@ async function readLog(
   const concerns = concerning(state, session, ref);
   const shown: LogEntry[] = [];
   const moves: LogEntry[] = [];
+  const named = currentNames();
   let total = 0;
   for await (const { entry } of backwards(session.layout, state.revision)) {
     stopIfInterrupted(work);
+    const { changes: all } = named(entry);
     if (!concerns(entry)) continue;
     if (!since || Date.parse(entry.at) >= since.getTime()) {
       total += 1;
       if (shown.length < REPORT_LIMITS.entries) shown.push(entry);
     }
-    const changes = entry.changes.filter(isMove);
+    const changes = all.filter(isMove);
     if (changes.length > 0) moves.push({ ...entry, changes });
   }
   return { entries: { shown, total }, moves: moves.toReversed() };

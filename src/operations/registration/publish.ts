@@ -9,7 +9,7 @@ import {
 } from '../../core/decide/register.ts';
 import { encodePieces, type JsonObject } from '../../core/json/index.ts';
 import type { Version } from '../../core/names/version.ts';
-import { isWithdrawn } from '../../core/state/directories.ts';
+import { isMovedAway, isWithdrawn } from '../../core/state/directories.ts';
 import { getModel } from '../../core/state/resolve.ts';
 import { type State, type StoredEntry, versionState } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
@@ -67,8 +67,9 @@ export async function publish(
     const metadata_sha256 = sha256(document);
     const decide =
       (directory: string) =>
-      (now: State, news: readonly StoredEntry[]): Decision<Registered | undefined> =>
-        isWithdrawn({ type, name, version, directory }, news)
+      (now: State, news: readonly StoredEntry[]): Decision<Registered | undefined> => {
+        if (isMovedAway({ type, name }, news)) throw movedAway(type, name);
+        return isWithdrawn({ type, name, version, directory }, news)
           ? { changes: [], outcome: undefined }
           : decideRegister(now, session.policy, {
               ...candidate,
@@ -81,6 +82,7 @@ export async function publish(
                 registered_at: at.toISOString(),
               },
             });
+      };
     if (options.dryRun)
       return known(
         await settle(
@@ -118,6 +120,13 @@ export async function publish(
       await spreadOut(attempt);
     }
   }
+}
+
+function movedAway(type: string, name: string): MregError {
+  return new MregError('MREG_CONFLICT', `${type}/${name} was renamed or deleted meanwhile`, {
+    hint: 'mreg list; register again under the name that you want',
+    details: { model: `${type}/${name}` },
+  });
 }
 
 function known<Outcome>(committed: Committed<Outcome | undefined>): Committed<Outcome> | undefined {

@@ -264,11 +264,12 @@ function identityOf({ type, name, display, version }: Target): MetadataDocument 
 }
 
 /** What of the metadata the log holds too, as it stands at registration. */
-export function labelsOf({ key_performance_metrics, tags, description, parents }: JsonObject) {
+export function labelsOf({ key_performance_metrics, tags, description, parents, mlflow_run_id }: JsonObject) {
   return {
     metrics: flattenMetrics(key_performance_metrics),
     tags: tags === undefined ? undefined : (toPlain(tags) as Record<string, string>),
     description: typeof description === 'string' ? description : undefined,
     parents: parents === undefined ? undefined : (toPlain(parents) as string[]),
+    run_id: typeof mlflow_run_id === 'string' ? mlflow_run_id : undefined,
   };
 }

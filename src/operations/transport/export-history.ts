@@ -1,6 +1,7 @@
 import { entryPath } from '../../core/archive/contents.ts';
+import { registrationsOf } from '../../core/archive/history.ts';
 import type { HistoryPart } from '../../core/archive/list.ts';
-import { modelKey, type State } from '../../core/state/state.ts';
+import type { State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import { sha256 } from '../../store/intake/digest.ts';
@@ -13,7 +14,7 @@ import type { Layout } from '../../store/layout.ts';
 export interface HistoryFiles {
   readonly part: HistoryPart;
   readonly files: readonly FileRecord[];
-  /** The versions that they put on record, as `<type>/<name>#<number>`. */
+  /** The versions that they put on record, by what they are registered as. */
   readonly registered: ReadonlySet<string>;
 }
 
@@ -40,9 +41,7 @@ export async function readHistory(layout: Layout, state: State, since: number): 
       if (entry.previous !== head) throw gap(layout, next);
       head = digest;
       files.push(await recordOf(layout, next, lineOf(stretch, next) as Buffer));
-      for (const change of entry.changes)
-        if (change.change === 'version-registered')
-          registered.add(`${modelKey(change.type, change.name)}#${change.number}`);
+      for (const registration of registrationsOf(entry)) registered.add(registration);
     }
   }
   if (head !== state.head || head === null) throw gap(layout, state.revision);

@@ -11,6 +11,7 @@ import {
 import { type ArchiveList, LIMITS } from '../../core/archive/list.ts';
 import { formatReference } from '../../core/names/reference.ts';
 import { seriesDirectory } from '../../core/series/place.ts';
+import { registrationKey } from '../../core/state/directories.ts';
 import type { State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
@@ -176,6 +177,6 @@ function choosePlain({ policy }: Session, state: State, { refs, all }: ExportReq
 function chooseHistoric(state: State, registered: ReadonlySet<string>): PackedVersion[] {
   return findVersions(state, undefined, [])
     .map(({ type, name, version, state: of }) => ({ type, name, version, state: of }))
-    .filter(({ type, name, state: { number } }) => registered.has(`${type}/${name}#${number}`))
+    .filter(({ type, name, state: of }) => registered.has(registrationKey(type, name, of)))
     .map((tracked) => ({ ...tracked, directory: historicDirectory(tracked) }));
 }

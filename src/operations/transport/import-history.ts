@@ -6,6 +6,8 @@ import { fileOf } from '../../core/journal/block.ts';
 import { parseJson, toPlain } from '../../core/json/index.ts';
 import { formatReference } from '../../core/names/reference.ts';
 import { NO_STAGE } from '../../core/names/stage.ts';
+import { ownedSeries } from '../../core/series/place.ts';
+import { registrationKey } from '../../core/state/directories.ts';
 import { getModel } from '../../core/state/resolve.ts';
 import { fold, type State, type StoredEntry, stageOf } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
@@ -41,14 +43,13 @@ export async function importHistory(
   checkContinues(begin, part);
   const staging = request.dryRun ? undefined : stage;
   const entries = receiveEntries(session, begin, part, staging);
+  const here = ownedSeries(begin);
   let expected: Map<string, PackedVersion> | undefined;
   let contents: Contents | undefined;
   const takeVersions = (): Contents => {
     expected = registeredVersions(entries.end(), entries.registered);
     const known = (packed: PackedVersion) =>
-      Object.values(getModel(begin, packed.type, packed.name)?.versions ?? {}).some(
-        ({ number }) => number === packed.state.number,
-      );
+      here.has(registrationKey(packed.type, packed.name, packed.state));
     return receiveVersions(expected, (packed) => !known(packed), staging);
   };
   return {
@@ -63,7 +64,7 @@ export async function importHistory(
       const after = entries.end();
       const taken = Math.max(0, part.revision - begin.revision);
       const packed = [...(expected as Map<string, PackedVersion>).values()];
-      const versions = packed.map((one) => view(one, after, begin));
+      const versions = packed.map((one) => view(one, after, here));
       if (taken === 0 || request.dryRun) return { versions, entries: taken, after, applied: false };
       const plan: HistoryPlan = { begin, after, received, stage: await stage() };
       await plan.stage.settle();
@@ -191,12 +192,10 @@ async function parseEntry({ path }: FileRecord, bytes: Buffer): Promise<LogEntry
   return entry;
 }
 
-function view(packed: PackedVersion, after: State, begin: State): ImportItem {
+function view(packed: PackedVersion, after: State, registered: ReadonlySet<string>): ImportItem {
   const { type, name, version, state } = packed;
   const model = getModel(after, type, name);
-  const here = Object.values(getModel(begin, type, name)?.versions ?? {}).some(
-    ({ number }) => number === state.number,
-  );
+  const here = registered.has(registrationKey(type, name, state));
   const ref = formatReference(type, name, version);
   return {
     ref,

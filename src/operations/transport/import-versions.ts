@@ -108,7 +108,7 @@ async function take(
             metadata_sha256: packed.state.metadata_sha256,
             brought: received.get(packed.directory)?.brought ?? {},
           };
-        return { changes: importChanges(again, models, placeOf), outcome: again };
+        return { changes: importChanges(now, again, models, placeOf), outcome: again };
       });
       for (const one of placed.values()) await one.settle();
       return committed;

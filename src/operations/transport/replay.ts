@@ -4,7 +4,7 @@
  * entry: what each says is done in the order in which the command did it, so that after every one of them, and
  * wherever a kill stops it, the registry is one that the other once was. The same import run again goes on from there.
  */
-import { placesOf } from '../../core/state/directories.ts';
+import { placesOf, registrationKey } from '../../core/state/directories.ts';
 import { getModel } from '../../core/state/resolve.ts';
 import { fold, type State, type StoredEntry, versionState } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
@@ -60,8 +60,11 @@ export async function foundHistory(
 export async function replayHistory({ layout }: Session, plan: HistoryPlan): Promise<void> {
   let state = plan.begin;
   const settle = await announceAll(layout, plan.after, plan.received);
-  const byNumber = new Map(
-    [...plan.received.values()].map((one) => [numberOf(one.packed, one.packed.state.number), one]),
+  const received = new Map(
+    [...plan.received.values()].map((one) => [
+      registrationKey(one.packed.type, one.packed.name, one.packed.state),
+      one,
+    ]),
   );
   for (let revision = state.revision + 1; revision <= plan.after.revision; revision += 1) {
     const stretch = await readStretch(logOf({ log: plan.stage.path('log') }), revision, revision);
@@ -70,7 +73,8 @@ export async function replayHistory({ layout }: Session, plan: HistoryPlan): Pro
     const before = state;
     const stored: StoredEntry = { entry, sha256: sha256(line) };
     state = fold(state, [stored]);
-    for (const change of entry.changes) await prepare(layout, change, before, state, byNumber, plan.stage);
+    for (const change of entry.changes)
+      await prepare(layout, entry, change, before, state, received, plan.stage);
     if ((await appendEntry(layout, revision, line)) === 'exists') throw diverged(revision);
     for (const change of entry.changes) await followUp(layout, change, before);
   }
@@ -91,21 +95,25 @@ function announceAll(
 /** No entry names a version whose bytes are not where it says. One that is purged further on has none any more. */
 async function prepare(
   layout: Layout,
+  { changes }: LogEntry,
   change: Change,
   before: State,
   after: State,
-  byNumber: ReadonlyMap<string, ReceivedVersion>,
+  received: ReadonlyMap<string, ReceivedVersion>,
   stage: Stage,
 ): Promise<void> {
   if (change.change === 'version-registered') {
-    const staged = byNumber.get(numberOf(change, change.number))?.staged;
+    const staged = received.get(registrationKey(change.type, change.name, change))?.staged;
     const model = getModel(after, change.type, change.name);
     const state = model && versionState(model, change.version);
     if (staged !== undefined && state)
       await put(layout, stage.path(staged), layout.absolute(change.directory), state, change.directory);
   }
   if (change.change === 'version-restored') {
-    const model = getModel(before, change.type, change.name);
+    // The same entry may have brought back the model.
+    const moved = changes.find((other) => other.change === 'model-restored' && other.to === change.name);
+    const { name } = moved?.change === 'model-restored' ? moved : change;
+    const model = getModel(before, change.type, name);
     const state = model && versionState(model, change.version);
     if (state) await bringBack(layout, state.directory, change.directory);
   }
@@ -120,10 +128,6 @@ async function followUp(layout: Layout, change: Change, before: State): Promise<
   const [lived = '', restored = lived] = placesOf(state);
   for (const path of [layout.absolute(lived), layout.trashed(lived), layout.absolute(restored)])
     await removeInside(layout, path);
-}
-
-function numberOf({ type, name }: { type: string; name: string }, number: number): string {
-  return `${type}/${name}#${number}`;
 }
 
 /** Puts a staged version in its place, where another import may have put it before. */

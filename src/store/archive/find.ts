@@ -3,9 +3,9 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { PackedVersion } from '../../core/archive/contents.ts';
 import { formatReference } from '../../core/names/reference.ts';
 import { placesOf } from '../../core/state/directories.ts';
-import type { VersionState } from '../../core/state/model.ts';
-import { getModel } from '../../core/state/resolve.ts';
-import type { State } from '../../core/state/state.ts';
+import { modelAt, type VersionState } from '../../core/state/model.ts';
+import { currentKey } from '../../core/state/models.ts';
+import { modelKey, type State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import { sha256 } from '../intake/digest.ts';
@@ -91,7 +91,8 @@ function placesIn(layout: Layout, state: VersionState): string[] {
 
 async function findNow(layout: Layout, begin: State, packed: PackedVersion): Promise<VersionState> {
   const { type, name, state } = packed;
-  const model = getModel(await catchUpAnew(layout, begin), type, name);
+  const newest = await catchUpAnew(layout, begin);
+  const model = modelAt(newest, currentKey(newest, modelKey(type, name)));
   const found = Object.values(model?.versions ?? {}).find(({ number }) => number === state.number);
   if (found) return found;
   const ref = formatReference(type, name, packed.version);

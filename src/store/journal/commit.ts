@@ -12,7 +12,7 @@ import { publishState } from '../state/publish-state.ts';
 import { appendEntry } from './append-entry.ts';
 import { checkEntry } from './check-entry.ts';
 import { onRecord } from './committed.ts';
-import { checkHead, readTail } from './log.ts';
+import { checkHead, foldTail, readTail } from './log.ts';
 
 const MAX_WAIT_MS = 200;
 
@@ -64,7 +64,7 @@ export async function commit<Outcome>(
   const news: StoredEntry[] = [];
   for (let attempt = 0; ; attempt += 1) {
     const tail = await readTail(layout, before);
-    if (tail.length > 0) before = fold(before, tail);
+    before = await foldTail(layout, before, tail);
     news.push(...tail);
     const { changes, outcome, evidence } = decide(before, news);
     if (changes.length === 0) return { outcome, evidence, before, after: before, applied: false };

@@ -1,5 +1,5 @@
 import { blockOf, lastOf } from '../../core/journal/block.ts';
-import { FORMAT, fold, type State, type StoredEntry } from '../../core/state/state.ts';
+import { EMPTY_STATE, FORMAT, fold, foldOn, type State, type StoredEntry } from '../../core/state/state.ts';
 import { entryFault, unknownChange } from '../../core/state/well-formed.ts';
 import { MregError } from '../../errors.ts';
 import type { LogEntry } from '../../generated/log-entry.ts';
@@ -21,9 +21,27 @@ export async function catchUp(layout: Layout, state: State): Promise<State> {
   const pending: StoredEntry[] = [];
   for await (const entries of readOn(layout, state)) {
     pending.push(...entries);
-    if (pending.length >= FOLD_AT_ONCE) newest = fold(newest, pending.splice(0));
+    if (pending.length >= FOLD_AT_ONCE) newest = await foldTail(layout, newest, pending.splice(0));
   }
-  return pending.length > 0 ? fold(newest, pending) : newest;
+  return foldTail(layout, newest, pending);
+}
+
+/** `state` with the entries that came right after it. If they give a new name to a model that it has not as it was then, all of the
+ * log is folded. */
+export async function foldTail(layout: Layout, state: State, tail: readonly StoredEntry[]): Promise<State> {
+  const last = tail.at(-1)?.entry.revision;
+  if (last === undefined) return state;
+  const known = foldOn(state, tail);
+  if (known) return known;
+  let whole = EMPTY_STATE;
+  for await (const entries of readOn(layout, EMPTY_STATE)) {
+    whole = fold(
+      whole,
+      entries.filter(({ entry }) => entry.revision <= last),
+    );
+    if (whole.revision === last) break;
+  }
+  return whole;
 }
 
 /** The same where what is there contradicts `state`: somebody may have changed it since, and a client of a network file system may

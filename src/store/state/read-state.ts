@@ -5,10 +5,18 @@
 import { type Manifest, parseManifest } from '../../core/manifest/manifest.ts';
 import { parseModel } from '../../core/manifest/model-file.ts';
 import type { ModelState } from '../../core/state/model.ts';
-import { EMPTY_STATE, fold, keysChanged, modelKey, type State } from '../../core/state/state.ts';
+import { EMPTY_STATE, keysChanged, modelKey, type State } from '../../core/state/state.ts';
 import { discardedFault, keyFault, modelFault } from '../../core/state/well-formed.ts';
 import { MregError } from '../../errors.ts';
-import { catchUp, catchUpAnew, checkFormat, logExists, readEntry, readTail } from '../journal/log.ts';
+import {
+  catchUp,
+  catchUpAnew,
+  checkFormat,
+  foldTail,
+  logExists,
+  readEntry,
+  readTail,
+} from '../journal/log.ts';
 import type { Layout } from '../layout.ts';
 import { insist, unlessStale } from '../place/folder/again.ts';
 import { readIfPresent, readNamed } from '../place/folder/look.ts';
@@ -71,12 +79,15 @@ export async function stateOf(
   const tail = await readTail(layout, manifest);
   const changed = keysChanged(tail);
   const keys = wantedKeys(manifest, wanted);
-  for (const key of changed) if (summaries.has(key)) keys.add(key);
   const models: Record<string, ModelState> = {};
   let begin = manifest.revision;
+  const newest = known && known.revision >= manifest.revision ? known.models : {};
+  for (const key of changed) {
+    if (summaries.has(key)) keys.add(key);
+    else if (newest[key]) models[key] = newest[key];
+  }
   for (const key of keys) {
-    const newest = known && known.revision >= manifest.revision ? known.models[key] : undefined;
-    const model = newest ?? readModel(layout, key);
+    const model = newest[key] ?? readModel(layout, key);
     // A file that is missing or torn says nothing either.
     if (!model) return whole(layout, await catchUp(layout, EMPTY_STATE), manifest.revision);
     models[key] = model;
@@ -85,9 +96,9 @@ export async function stateOf(
     if (model.revision < expected) begin = Math.min(begin, model.revision);
   }
   const read: State = { ...facts, models, ...(wanted !== 'all' && { unread: summaries }) };
-  if (begin === manifest.revision) return upToModels(layout, tail.length === 0 ? read : fold(read, tail));
+  if (begin === manifest.revision) return upToModels(layout, await foldTail(layout, read, tail));
   const head = (await readEntry(layout, begin))?.sha256 ?? null;
-  return upToModels(layout, fold(read, await readTail(layout, { revision: begin, head })));
+  return upToModels(layout, await foldTail(layout, read, await readTail(layout, { revision: begin, head })));
 }
 
 const ATTEMPTS = 3;

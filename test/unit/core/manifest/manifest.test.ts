@@ -104,7 +104,18 @@ it('a file of a model has stages and aliases in order', () => {
   const text = formatModel('rl/ppo', stateAfter(...steps).models['rl/ppo'] as ModelState);
   const keys = [...text.matchAll(/^ +"([^"]+)": ?(?=.)/gm)].map(([, key]) => key);
   expect(keys).toEqual([
-    ...['model', 'revision', 'next_number', 'stages', 'Archived', 'Production', 'previous', 'Production'],
+    ...[
+      'model',
+      'revision',
+      'next_number',
+      'created_at',
+      'updated_at',
+      'stages',
+      'Archived',
+      'Production',
+      'previous',
+      'Production',
+    ],
     ...['aliases', 'best', 'champion', 'versions', 'v1.0.0', 'v1.1.0'],
   ]);
 });

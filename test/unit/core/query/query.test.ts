@@ -31,6 +31,7 @@ const version: VersionView = {
   metrics: { f1_score: 0.83, 'validation.rmse': 0.25, broken: 'NaN', huge: '12345678901234567890' },
   description: null,
   pinned: true,
+  run_id: null,
 };
 const metadata: JsonObject = {
   framework: { name: 'sklearn', version: '1.5.2' },

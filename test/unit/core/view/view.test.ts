@@ -38,6 +38,7 @@ it('a version', () => {
     metrics: {},
     description: 'd',
     pinned: false,
+    run_id: null,
   });
   expect(viewVersion('rl', 'ppo', ppo(state), 'v1.1.0')).toMatchObject({
     stage: 'Production',
@@ -76,10 +77,13 @@ it('a model', () => {
   });
 });
 
-it('models stand in order, without those that have no version left', () => {
+it('models stand in order, those without a version too', () => {
   expect(viewModels(state).map(({ ref }) => ref)).toEqual(['nlp/llama', 'rl/ppo']);
   const without = applied(state, [
     { change: 'version-deleted', type: 'nlp', name: 'llama', version: 'v1.0.0', from: 'None' },
   ]);
-  expect(viewModels(without).map(({ ref }) => ref)).toEqual(['rl/ppo']);
+  expect(viewModels(without).map(({ ref, version_count }) => [ref, version_count])).toEqual([
+    ['nlp/llama', 0],
+    ['rl/ppo', 3],
+  ]);
 });
