@@ -397,9 +397,9 @@ export interface ExportResult {
    */
   entries: number;
   /**
-   * Versions of which points were logged (mreg metric log), which the archive does not carry.
+   * Versions whose logged metrics (mreg metric log) go along.
    */
-  without_series: string[];
+  series: string[];
   /**
    * Members beside the list.
    */

@@ -9,8 +9,8 @@ export const exportVersions = defineCommand({
   summary: 'write versions, or the whole registry, to one archive',
   description:
     'The archive is a tar file with a list of all that is in it and the SHA-256 of each file; the same registry gives the ' +
-    'same bytes. A model stands for all its versions. Stages, aliases, tags and numbers go along; the log and the trash with ' +
-    '--with-history. A file is synced and read again before it gets its name. --quiet prints the revision, which the next ' +
+    'same bytes. A model stands for all its versions. Stages, aliases, tags, numbers and logged metrics go along; the log and the ' +
+    'trash with --with-history. A file is synced and read again before it gets its name. --quiet prints the revision, which the next ' +
     '--since takes up.',
   arguments: [
     { name: 'refs', summary: 'versions or models', optional: true, variadic: true, completes: 'ref' },
@@ -48,16 +48,7 @@ export const exportVersions = defineCommand({
     }
     const to = output === '-' ? (stdout as Writable) : output;
     const registry = await context.registry();
-    const result = await registry.export(
-      { ...options, since: revisionOf(since), to },
-      context.work('export'),
-    );
-    const { without_series: left } = result;
-    if (left.length > 0)
-      context.note(
-        `points of metric log stay behind: ${left.slice(0, 3).join(', ')}${left.length > 3 ? ', …' : ''}`,
-      );
-    return result;
+    return registry.export({ ...options, since: revisionOf(since), to }, context.work('export'));
   },
   text: (result, ui, input) => (isPiped(input) ? '' : exportText(result, ui)),
   prints: 'the revision, which the next `--since` takes up; nothing with `-o -`',

@@ -8,6 +8,7 @@ import type { ModelState, PackedModel, VersionState } from '../state/model.ts';
 import { isInstant } from '../state/shapes.ts';
 import { modelKey, type State, splitKey, stagesByVersion } from '../state/state.ts';
 import { modelFault } from '../state/well-formed.ts';
+import { seriesKey } from './series.ts';
 
 /** A version and where it lies in an archive. */
 export interface PackedVersion {
@@ -175,13 +176,15 @@ function checkPointers(
 /** Something that an archive's members belong to. */
 export type Owner =
   | { readonly kind: 'entry'; readonly revision: number }
+  | { readonly kind: 'series' }
   | { readonly kind: 'version'; readonly directory: string; readonly path: string };
 
 /** What a member belongs to.
- * @throws MREG_INVALID where it is neither an entry of the log nor a file of a version */
+ * @throws MREG_INVALID where it is neither an entry of the log, nor a series, nor a file of a version */
 export function ownerOf(path: string): Owner {
   const [, digits] = path.startsWith(LOG) ? (/^(\d{10})\.jsonl$/.exec(path.slice(LOG.length)) ?? []) : [];
   if (digits !== undefined) return { kind: 'entry', revision: Number(digits) };
+  if (seriesKey(path) !== undefined) return { kind: 'series' };
   const prefix = path.startsWith(TRASH) ? TRASH : '';
   const [type = '', directory, ...inner] = path.slice(prefix.length).split('/');
   if (type.startsWith('.') || directory === undefined || inner.length === 0)

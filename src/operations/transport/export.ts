@@ -10,13 +10,12 @@ import {
 } from '../../core/archive/contents.ts';
 import { type ArchiveList, LIMITS } from '../../core/archive/list.ts';
 import { formatReference } from '../../core/names/reference.ts';
-import { seriesDirectory } from '../../core/series/place.ts';
 import { registrationKey } from '../../core/state/directories.ts';
 import type { State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import type { ExportResult } from '../../generated/output.ts';
-import { createEntrySource } from '../../store/archive/entries.ts';
+import { createEntrySource, inMemory } from '../../store/archive/entries.ts';
 import { putArchive } from '../../store/archive/file.ts';
 import { openFileOf, readMetadataOf } from '../../store/archive/find.ts';
 import type { Growing } from '../../store/archive/growing.ts';
@@ -24,12 +23,11 @@ import { readArchive } from '../../store/archive/reader.ts';
 import { compressed, type Sink, streamSink } from '../../store/archive/sink.ts';
 import { openArchive } from '../../store/archive/source.ts';
 import { type OpenFile, writeArchive } from '../../store/archive/writer.ts';
-import { seriesOf } from '../../store/journal/series.ts';
-import { exists } from '../../store/place/folder/look.ts';
 import type { Work } from '../../work.ts';
 import { findVersions } from '../integrity/verify.ts';
 import { requireState, type Session } from '../session.ts';
 import { readHistory } from './export-history.ts';
+import { listSeries } from './export-series.ts';
 
 export interface ExportRequest {
   /** Versions, or models with their live versions. */
@@ -68,7 +66,8 @@ export async function exportArchive(
   const versions = inOrder(
     log ? chooseHistoric(state, log.registered) : choosePlain(session, state, request),
   );
-  const members: FileRecord[] = [...(log?.files ?? [])];
+  const series = await listSeries(layout, log ? findVersions(state, undefined, []) : versions);
+  const members: FileRecord[] = [...(log?.files ?? []), ...series.files];
   const owners = new Map<string, PackedVersion>();
   for (const packed of versions) {
     const { files, size, sha256 } = await readMetadataOf(layout, state, packed);
@@ -82,20 +81,18 @@ export async function exportArchive(
     files: members,
   };
   const openEntry = createEntrySource(layout);
-  const open: OpenFile = (file) => {
+  const open: OpenFile = async (file) => {
     const owner = owners.get(file.path);
-    return owner ? openFileOf(layout, state, file, owner) : openEntry(file);
+    if (owner) return openFileOf(layout, state, file, owner);
+    const points = await series.read(file);
+    return points ? inMemory(points) : openEntry(file);
   };
   const written = request.dryRun ? undefined : await write({ ...request, compress }, list, open, work);
   return {
     output: typeof request.to === 'string' ? request.to : null,
     versions: versions.map(({ type, name, version }) => formatReference(type, name, version)),
     entries: log?.files.length ?? 0,
-    without_series: versions
-      .filter((packed) =>
-        exists(seriesOf(layout, seriesDirectory(packed.type, packed.name, packed.state)).directory),
-      )
-      .map(({ type, name, version }) => formatReference(type, name, version)),
+    series: series.versions.map(({ type, name, version }) => formatReference(type, name, version)),
     files: members.length,
     size: members.reduce((sum, { size }) => sum + size, 0),
     archive_size: written?.size ?? null,

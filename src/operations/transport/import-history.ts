@@ -24,6 +24,7 @@ import type { Layout } from '../../store/layout.ts';
 import { findFaults } from '../../validate.ts';
 import { type Session, stateOrEmpty } from '../session.ts';
 import { type Contents, receiveVersions } from './import-contents.ts';
+import { receiveSeries } from './import-series.ts';
 import type { Importer, ImportRequest } from './importer.ts';
 import { diverged, foundHistory, type HistoryPlan, replayHistory } from './replay.ts';
 
@@ -46,6 +47,8 @@ export async function importHistory(
   const here = ownedSeries(begin);
   let expected: Map<string, PackedVersion> | undefined;
   let contents: Contents | undefined;
+  let known: ReadonlySet<string> | undefined;
+  const series = receiveSeries(staging);
   const takeVersions = (): Contents => {
     expected = registeredVersions(entries.end(), entries.registered);
     const known = (packed: PackedVersion) =>
@@ -53,10 +56,11 @@ export async function importHistory(
     return receiveVersions(expected, (packed) => !known(packed), staging);
   };
   return {
-    open(file) {
+    async open(file) {
       if (!contents && ownerOf(file.path).kind === 'entry') return entries.open(file);
       contents ??= takeVersions();
-      return contents.open(file);
+      known ??= ownedSeries(entries.end());
+      return (await series.open(file, (key) => known?.has(key) === true)) ?? contents.open(file);
     },
     async finish() {
       contents ??= takeVersions();
@@ -65,10 +69,16 @@ export async function importHistory(
       const taken = Math.max(0, part.revision - begin.revision);
       const packed = [...(expected as Map<string, PackedVersion>).values()];
       const versions = packed.map((one) => view(one, after, here));
+      const restoreSeries = () =>
+        series.restore(session.layout, (key) =>
+          known?.has(key) && (taken > 0 || here.has(key)) ? key : undefined,
+        );
+      if (taken === 0) await restoreSeries();
       if (taken === 0 || request.dryRun) return { versions, entries: taken, after, applied: false };
       const plan: HistoryPlan = { begin, after, received, stage: await stage() };
       await plan.stage.settle();
       await (begin.revision === 0 ? foundHistory(session, plan) : replayHistory(session, plan));
+      await restoreSeries();
       return { versions, entries: taken, after, applied: true };
     },
   };

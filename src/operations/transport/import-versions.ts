@@ -11,9 +11,10 @@ import { encodeDocument } from '../../core/json/index.ts';
 import { mergeMetadata } from '../../core/metadata/metadata.ts';
 import { timestampOf } from '../../core/names/directory.ts';
 import { formatReference } from '../../core/names/reference.ts';
-import { isWithdrawn } from '../../core/state/directories.ts';
+import { isWithdrawn, registrationKey } from '../../core/state/directories.ts';
 import type { PackedModel } from '../../core/state/model.ts';
-import type { State } from '../../core/state/state.ts';
+import { getModel } from '../../core/state/resolve.ts';
+import { type State, versionState } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { ImportItem as ImportItemView } from '../../generated/output.ts';
 import type { Stage } from '../../store/archive/stage.ts';
@@ -29,6 +30,7 @@ import { validate } from '../../validate.ts';
 import { settle } from '../lifecycle/change.ts';
 import { type Session, stateOrEmpty } from '../session.ts';
 import { type ReceivedVersion, receiveVersions } from './import-contents.ts';
+import { receiveSeries } from './import-series.ts';
 import type { Importer, ImportRequest } from './importer.ts';
 
 /** Takes versions with their labels into a registry that has a history of its own: all in one entry.
@@ -55,16 +57,37 @@ export async function importVersions(
     (packed) => wanted.has(packed),
     request.dryRun ? undefined : stage,
   );
+  const series = receiveSeries(request.dryRun ? undefined : stage);
+  const keys = new Set(versions.map(keyOf));
   return {
-    open: contents.open,
+    open: async (file) => (await series.open(file, (key) => keys.has(key))) ?? contents.open(file),
     async finish() {
       const received = await contents.end();
       if (!request.dryRun && wanted.size > 0) await (await stage()).settle();
       const plan: Plan = { models, versions, onConflict, received };
       const { outcome, after, applied } = await take(session, request, begin, plan, stage);
+      if (!request.dryRun) {
+        const places = new Map(outcome.map((item) => [keyOf(item.packed), placeIn(after, item)]));
+        await series.restore(session.layout, (key) => places.get(key));
+      }
       return { versions: outcome.map(viewItem), entries: 0, after, applied };
     },
   };
+}
+
+function keyOf({ type, name, state }: PackedVersion): string {
+  return registrationKey(type, name, state);
+}
+
+/** What a version is registered as here: that was taken in, or was here before. */
+function placeIn(
+  state: State,
+  { packed: { type, name }, as, outcome, existing }: ImportItem,
+): string | undefined {
+  const version = as ?? (outcome === 'identical' ? existing : undefined);
+  const model = getModel(state, type, name);
+  const found = version === undefined ? undefined : model && versionState(model, version);
+  return found && registrationKey(type, name, found);
 }
 
 interface Plan {

@@ -24,7 +24,8 @@ export function createEntrySource(layout: Layout): (file: FileRecord) => Promise
   };
 }
 
-function inMemory(bytes: Buffer): Opened {
+/** Bytes that are no file. */
+export function inMemory(bytes: Buffer): Opened {
   let at = 0;
   return {
     stat: async () => ({ isFile: () => true, size: bytes.length }),

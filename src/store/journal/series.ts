@@ -27,16 +27,16 @@ export function seriesOf({ series }: Layout, directory: string): Journal {
 
 const ID_LENGTH = 8;
 
-/** Logs points as one batch and gives its number. When it resolves they are on the disk, all of them.
+/** Logs points as one batch and gives its number. `id` is that of a batch that comes from elsewhere. When it resolves they are on the disk, all of them.
  * @throws MREG_DAMAGED where the batch may be in a block that cannot be read; MREG_IO */
 export async function appendBatch(
   layout: Layout,
   journal: Journal,
   points: readonly MetricPoint[],
+  id = randomUUID().slice(0, ID_LENGTH),
 ): Promise<number> {
   await makeInside(layout, layout.staging);
   await makeInside(layout, journal.directory);
-  const id = randomUUID().slice(0, ID_LENGTH);
   for (let number = 0; ; ) {
     const { files = [] } = (await listJournal(journal)) ?? {};
     number = Math.max(number, endOf(files)) + 1;

@@ -1,0 +1,69 @@
+import { parseSeries, seriesKey } from '../../core/archive/series.ts';
+import { MregError } from '../../errors.ts';
+import type { FileRecord } from '../../generated/metadata.ts';
+import type { Receiver } from '../../store/archive/reader.ts';
+import type { Stage } from '../../store/archive/stage.ts';
+import { readInput } from '../../store/intake/document.ts';
+import { appendBatch, readSeries, seriesOf } from '../../store/journal/series.ts';
+import type { Layout } from '../../store/layout.ts';
+
+/** One series is read as a whole. */
+const MAX_SERIES = 512 * 2 ** 20;
+
+/** The series of an archive on their way in. */
+export interface SeriesIntake {
+  /** Undefined for a member that is none.
+   * @throws MREG_INVALID for one that belongs to no version of the archive */
+  open(file: FileRecord, isKnown: (key: string) => boolean): Promise<Receiver | undefined>;
+  /** Logs what the series of the versions on record do not have yet. `placeOf` says what a version of the archive is registered as here;
+   * undefined for one that was not taken in.
+   * @throws MREG_DAMAGED, MREG_IO */
+  restore(layout: Layout, placeOf: (key: string) => string | undefined): Promise<void>;
+}
+
+/** Checks each series when its last byte has come, and keeps it in the stage. */
+export function receiveSeries(stage: (() => Promise<Stage>) | undefined): SeriesIntake {
+  const staged = new Map<string, string>();
+  return {
+    async open(file, isKnown) {
+      const key = seriesKey(file.path);
+      if (key === undefined) return undefined;
+      if (!isKnown(key)) throw refuse(file, 'belongs to no version that the archive says it has');
+      if (file.size > MAX_SERIES)
+        throw refuse(file, `has ${file.size} bytes, expected at most ${MAX_SERIES}`);
+      const place = `series/${staged.size}`;
+      const receiver = await (await stage?.())?.receive(place);
+      staged.set(key, place);
+      const copy = Buffer.alloc(file.size);
+      let filled = 0;
+      return {
+        async write(bytes) {
+          copy.set(bytes, filled);
+          filled += bytes.length;
+          await receiver?.write(bytes);
+        },
+        async end() {
+          parseSeries(copy, file.path);
+          await receiver?.end();
+        },
+        cancel: async () => receiver?.cancel(),
+      };
+    },
+    async restore(layout, placeOf) {
+      for (const [key, place] of staged) {
+        const directory = placeOf(key);
+        if (directory === undefined || !stage) continue;
+        const bytes = await readInput((await stage()).path(place), MAX_SERIES);
+        const journal = seriesOf(layout, directory);
+        const known = new Set<string>();
+        for await (const batches of readSeries(journal)) for (const { id } of batches) known.add(id);
+        for (const { id, points } of parseSeries(bytes, place))
+          if (!known.has(id)) await appendBatch(layout, journal, points, id);
+      }
+    },
+  };
+}
+
+function refuse({ path }: FileRecord, problem: string): MregError {
+  return new MregError('MREG_INVALID', `'${path}' ${problem}`);
+}
