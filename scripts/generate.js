@@ -90,12 +90,14 @@ function documentation(source) {
       read(`schemas/output/${file}`),
     ]),
   );
-  const registry = readFileSync(`${root}src/registry.ts`, 'utf8');
+  const registry = ['registry.ts', 'registry-tracking.ts']
+    .map((file) => readFileSync(`${root}src/${file}`, 'utf8'))
+    .join('\n');
   return referencePages({ ...source, registry }, pages, schemas);
 }
 
 /** The schemas that a file on disk or an import has to pass, by the name of their validator. */
-const VALIDATED = ['metadata', 'manifest', 'model', 'log-entry'];
+const VALIDATED = ['metadata', 'manifest', 'model', 'experiments', 'log-entry'];
 
 /** Every generated file, by its path in the checkout. */
 export async function generate() {

@@ -58,6 +58,7 @@ import { checked, checkedText } from './operations/requests.ts';
 import { registryExists, type Session } from './operations/session.ts';
 import type { ExportRequest } from './operations/transport/export.ts';
 import type { ImportRequest } from './operations/transport/importer.ts';
+import { Tracking } from './registry-tracking.ts';
 import { type Author, currentAuthor } from './store/author.ts';
 import { layoutOf } from './store/layout.ts';
 import type { Work } from './work.ts';
@@ -85,7 +86,7 @@ export interface RegistryOptions extends Partial<Policy> {
  * A reference is written as on the command line: `name`, `type/name`, `name@v1.2.0`, `name@3`,
  * `name@^1.2`, `name@latest`, `name@production`, `name@champion`, `models:/name/Production`.
  */
-export class Registry {
+export class Registry extends Tracking {
   readonly #session: Session;
 
   /** Opens the registry at `root`, a directory that need not exist yet; `~` is the user's home. Reads nothing.
@@ -106,7 +107,7 @@ export class Registry {
   ) {
     // To ask the system who it is takes its time, and only changes need to know.
     let author = by;
-    this.#session = {
+    const session: Session = {
       layout: layoutOf(resolvePath(parsePlace(root, homedir))),
       policy: { stages, auto_archive, types, gates, metrics },
       get by() {
@@ -117,6 +118,8 @@ export class Registry {
       create,
       cache,
     };
+    super(session);
+    this.#session = session;
   }
 
   /** The directory, absolute. */

@@ -114,6 +114,7 @@ export const GROUPS = [
   'Start',
   'Everyday',
   'Look closer',
+  'Experiments and runs',
   'Stages and labels',
   'Keep tidy',
   'Move',

@@ -21,7 +21,13 @@ export type Change =
   | ModelRenamed
   | ModelDeleted
   | ModelRestored
-  | DirectoryDiscarded;
+  | DirectoryDiscarded
+  | ExperimentCreated
+  | ExperimentRenamed
+  | ExperimentTagsChanged
+  | ExperimentDeleted
+  | ExperimentRestored
+  | ExperimentPurged;
 
 /**
  * One change of the registry: a line of a file in .mreg/log; written once, never changed.
@@ -263,6 +269,54 @@ export interface ModelRestored {
 export interface DirectoryDiscarded {
   change: 'directory-discarded';
   directory: string;
+}
+export interface ExperimentCreated {
+  change: 'experiment-created';
+  /**
+   * The experiment's id: 0 is Default, others are numbered from 1.
+   */
+  experiment: string;
+  called: string;
+  tags?: Tags;
+}
+export interface ExperimentRenamed {
+  change: 'experiment-renamed';
+  /**
+   * The experiment's id: 0 is Default, others are numbered from 1.
+   */
+  experiment: string;
+  from: string;
+  to: string;
+}
+export interface ExperimentTagsChanged {
+  change: 'experiment-tags-changed';
+  /**
+   * The experiment's id: 0 is Default, others are numbered from 1.
+   */
+  experiment: string;
+  from: Tags;
+  to: Tags;
+}
+export interface ExperimentDeleted {
+  change: 'experiment-deleted';
+  /**
+   * The experiment's id: 0 is Default, others are numbered from 1.
+   */
+  experiment: string;
+}
+export interface ExperimentRestored {
+  change: 'experiment-restored';
+  /**
+   * The experiment's id: 0 is Default, others are numbered from 1.
+   */
+  experiment: string;
+}
+export interface ExperimentPurged {
+  change: 'experiment-purged';
+  /**
+   * The experiment's id: 0 is Default, others are numbered from 1.
+   */
+  experiment: string;
 }
 export interface Gate {
   condition: string;

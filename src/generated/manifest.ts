@@ -28,6 +28,10 @@ export interface ManifestFile {
    * @minItems 1
    */
   discarded?: string[];
+  /**
+   * The last entry that changed an experiment; what they are is in .mreg/experiments.json.
+   */
+  experiments?: number;
 }
 export interface ModelSummary {
   /**

@@ -15,6 +15,8 @@ export interface Results {
   diff: DiffResult;
   doctor: DoctorResult;
   error: ErrorDocument;
+  experimentChange: ExperimentChangeResult;
+  experimentList: ExperimentListResult;
   export: ExportResult;
   gc: GcResult;
   history: HistoryResult;
@@ -31,6 +33,9 @@ export interface Results {
   path: PathResult;
   register: RegisterResult;
   report: ReportResult;
+  runArtifacts: RunArtifactsResult;
+  runInfo: RunInfoResult;
+  runList: RunListResult;
   schema: SchemaResult;
   search: SearchResult;
   transition: TransitionResult;
@@ -379,6 +384,39 @@ export interface ErrorDocument {
     hint?: string;
     details?: {};
   };
+}
+/**
+ * `mreg experiment create`, `rename`, `delete`, `restore` and `tag`
+ */
+export interface ExperimentChangeResult {
+  experiment: ExperimentView;
+  revision: number;
+  applied: boolean;
+}
+/**
+ * An experiment: a name under which runs stand.
+ */
+export interface ExperimentView {
+  id: string;
+  name: string;
+  tags: {
+    [k: string]: string;
+  };
+  /**
+   * Null for Default, which is always there.
+   */
+  created_at: string | null;
+  changed_at: string | null;
+  /**
+   * Null unless it is deleted.
+   */
+  deleted_at: string | null;
+}
+/**
+ * `mreg experiment list`
+ */
+export interface ExperimentListResult {
+  experiments: ExperimentView[];
 }
 /**
  * `mreg export`
@@ -1050,6 +1088,131 @@ export interface ReportExtent {
   total: number;
 }
 /**
+ * `mreg run artifacts`
+ */
+export interface RunArtifactsResult {
+  run: string;
+  /**
+   * Where they lie, absolute.
+   */
+  directory: string;
+  files: FileView[];
+}
+/**
+ * `mreg run info`, `create`, `log`, `end`, `delete` and `restore`
+ */
+export interface RunInfoResult {
+  run: RunView;
+  /**
+   * Points of each metric in the order of their steps, thinned so that the extremes stay; of `mreg run info`.
+   */
+  curves?: {
+    [k: string]: CurvePoint[];
+  };
+}
+/**
+ * What one training did.
+ */
+export interface RunView {
+  id: string;
+  /**
+   * The id of its experiment.
+   */
+  experiment: string;
+  name: string;
+  status: 'RUNNING' | 'SCHEDULED' | 'FINISHED' | 'FAILED' | 'KILLED';
+  user: string | null;
+  started_at: string;
+  ended_at: string | null;
+  /**
+   * Null unless it, or its experiment, is deleted.
+   */
+  deleted_at: string | null;
+  params: {
+    [k: string]: string;
+  };
+  metrics: {
+    [k: string]: RunMetric;
+  };
+  tags: {
+    [k: string]: string;
+  };
+  inputs: {
+    datasets: RunDataset[];
+    models: {
+      model_id: string;
+    }[];
+  };
+  /**
+   * Models that it logged.
+   */
+  outputs: {
+    model_id: string;
+    step: number;
+  }[];
+  /**
+   * How many files it has.
+   */
+  artifacts: number;
+  /**
+   * How many batches its journal has.
+   */
+  batches: number;
+}
+export interface RunMetric {
+  /**
+   * The latest value: that with the highest step, then the highest timestamp, then the highest value.
+   */
+  value: number | string;
+  step: number;
+  /**
+   * Milliseconds of the epoch.
+   */
+  timestamp: number;
+  /**
+   * Of the values that are numbers; null if none is.
+   */
+  min: number | null;
+  max: number | null;
+}
+export interface RunDataset {
+  name: string;
+  digest: string;
+  source_type?: string;
+  source?: string;
+  schema?: string;
+  profile?: string;
+  tags: {
+    [k: string]: string;
+  };
+}
+export interface CurvePoint {
+  step: number;
+  timestamp: number;
+  value: number | string;
+}
+/**
+ * `mreg run list`
+ */
+export interface RunListResult {
+  runs: RunView[];
+  /**
+   * How many there are without a limit.
+   */
+  total: number;
+  /**
+   * The offset of the next page; null at the end.
+   */
+  next: number | null;
+  /**
+   * Runs that cannot be read.
+   */
+  unreadable: {
+    id: string;
+    problem: string;
+  }[];
+}
+/**
  * `mreg schema`
  */
 export interface SchemaResult {
@@ -1119,7 +1282,7 @@ export interface VerifyResult {
    */
   checked: number;
   /**
-   * Files of these versions.
+   * Files of these versions, and artifacts of runs.
    */
   files: number;
   /**
@@ -1165,6 +1328,11 @@ export interface Damage {
     | 'series-missing'
     | 'series-altered'
     | 'series-stray'
+    | 'run-missing'
+    | 'run-altered'
+    | 'run-stray'
+    | 'artifact-missing'
+    | 'artifact-altered'
     | 'entry-missing'
     | 'entry-unreadable'
     | 'entry-altered'
@@ -1175,7 +1343,7 @@ export interface Damage {
     | 'pointer-dangling'
     | 'head-unknown';
   /**
-   * The version; null where the registry itself is damaged.
+   * The version, or the id of the run; null where the registry itself is damaged.
    */
   ref: string | null;
   /**

@@ -5,4 +5,5 @@ import type { ValidateFunction } from 'ajv';
 export declare const metadata: ValidateFunction;
 export declare const manifest: ValidateFunction;
 export declare const model: ValidateFunction;
+export declare const experiments: ValidateFunction;
 export declare const logEntry: ValidateFunction;

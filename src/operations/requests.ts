@@ -36,11 +36,12 @@ import type { ReportRequest } from './reading/report.ts';
 import type { SearchRequest } from './reading/search.ts';
 import type { AdoptRequest } from './registration/adopt.ts';
 import type { RegisterRequest } from './registration/register.ts';
+import { TRACKING_SHAPES, type TrackingRequests } from './tracking/requests.ts';
 import type { ExportRequest } from './transport/export.ts';
 import type { ImportRequest } from './transport/importer.ts';
 
 /** What each method of the library takes. */
-interface Requests {
+interface Requests extends TrackingRequests {
   readonly init: InitRequest;
   readonly register: RegisterRequest;
   readonly adopt: AdoptRequest;
@@ -95,6 +96,7 @@ const direction = optional(oneOf('min', 'max'));
 
 /** What the members of each request are; the table of methods in docs/library.md is made from it too. */
 export const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Method]> } = {
+  ...TRACKING_SHAPES,
   init: { shared: aFlag, ...CHANGE },
   register: {
     source: either(text, texts),

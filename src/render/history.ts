@@ -56,8 +56,27 @@ export function changesOf(entry: Entry): string[] {
   return (entry.changes as Change[]).map(describeChange);
 }
 
+function describeExperimentChange(change: Extract<Change, { experiment: string }>): string {
+  const experiment = `experiment ${change.experiment}`;
+  switch (change.change) {
+    case 'experiment-created':
+      return `${experiment} created: '${change.called}'`;
+    case 'experiment-renamed':
+      return `${experiment}: '${change.from}' → '${change.to}'`;
+    case 'experiment-tags-changed':
+      return `${experiment}: tags ${pairsText(change.from) || 'none'} → ${pairsText(change.to) || 'none'}`;
+    case 'experiment-deleted':
+      return `${experiment} deleted`;
+    case 'experiment-restored':
+      return `${experiment} restored`;
+    case 'experiment-purged':
+      return `${experiment} purged`;
+  }
+}
+
 /** One change in words. */
 function describeChange(change: Change): string {
+  if ('experiment' in change) return describeExperimentChange(change);
   if (!('name' in change)) {
     return change.change === 'registry-created'
       ? `registry created (format ${change.format})`

@@ -13,6 +13,10 @@ export interface Layout {
   readonly trash: string;
   /** What was measured of versions over time. */
   readonly series: string;
+  /** The experiments, all of them. */
+  readonly experiments: string;
+  /** The runs and logged models, by experiment. */
+  readonly runs: string;
   /** What `doctor --repair` set aside; nothing else touches it. */
   readonly quarantine: string;
   /** The file of a model, by <type>/<name>. */
@@ -39,6 +43,8 @@ export function layoutOf(root: string): Layout {
     staging: join(own, 'staging'),
     trash: join(own, 'trash'),
     series: join(own, 'series'),
+    experiments: join(own, 'experiments.json'),
+    runs: join(own, 'runs'),
     quarantine: join(own, 'quarantine'),
     model: (key) => join(own, 'models', ...`${key}.json`.split('/')),
     entry: (revision) => join(log, fileOf({ level: 0, first: revision })),

@@ -9,9 +9,10 @@ const shown = commands.filter((command) => !command.hidden);
 
 describe('every command', () => {
   it('is found by the first word of its name', () => {
-    const folder = 'src/cli/commands';
-    const defined = readdirSync(folder).flatMap(
-      (file) => readFileSync(`${folder}/${file}`, 'utf8').match(/ = defineCommand\(/g) ?? [],
+    const defined = ['src/cli/commands', 'src/cli/tracking'].flatMap((folder) =>
+      readdirSync(folder).flatMap(
+        (file) => readFileSync(`${folder}/${file}`, 'utf8').match(/ = defineCommand\(/g) ?? [],
+      ),
     );
     expect(commands).toHaveLength(defined.length);
   });

@@ -37,9 +37,9 @@ it('CommonJS gets the same exports', async () => {
 });
 
 it('docs/library.md names every method and no other', () => {
-  const members = Object.getOwnPropertyNames(Registry.prototype).filter(
-    (name) => name !== 'constructor' && name !== 'root',
-  );
+  const members = [Registry.prototype, Object.getPrototypeOf(Registry.prototype)]
+    .flatMap((prototype) => Object.getOwnPropertyNames(prototype))
+    .filter((name) => name !== 'constructor' && name !== 'root');
   const table = /^\| method \|[\s\S]*?\n\n/m.exec(page)?.[0] ?? '';
   const named = [...table.matchAll(/`(\w+)\(/g)].map(([, name]) => name as string);
   expect(named.sort()).toEqual(members.sort());

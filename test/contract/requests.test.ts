@@ -23,9 +23,9 @@ afterAll(async () => {
   rmSync(work, { recursive: true });
 });
 
-const METHODS = Object.getOwnPropertyNames(Registry.prototype).filter(
-  (name) => !['constructor', 'root', 'exists'].includes(name),
-);
+const METHODS = [Registry.prototype, Object.getPrototypeOf(Registry.prototype)]
+  .flatMap((prototype) => Object.getOwnPropertyNames(prototype))
+  .filter((name) => !['constructor', 'root', 'exists'].includes(name));
 
 it.each(METHODS)('%s refuses what it does not know, before it reads anything', async (method) => {
   const refused = { code: 'MREG_INVALID', message: expect.stringMatching(`^${method}: `) };

@@ -529,7 +529,11 @@ function checkTree(root: string, models: Json, complain: Complain): string[] {
     }
   }
   for (const { name } of list(join(root, '.mreg'))) {
-    if (!['log', 'models', 'series', 'staging', 'trash', 'quarantine'].includes(name))
+    if (
+      !['log', 'models', 'series', 'runs', 'experiments.json', 'staging', 'trash', 'quarantine'].includes(
+        name,
+      )
+    )
       complain(`.mreg/${name} does not belong in the registry`);
   }
   for (const { name } of list(join(root, '.mreg', 'staging'))) leftovers.push(`.mreg/staging/${name}`);

@@ -73,6 +73,13 @@ export function tagsOf(tags: readonly string[]): Record<string, string | null> {
   );
 }
 
+/** Tags as they are set, `K=V` or `K`; undefined for none.
+ * @throws MREG_USAGE */
+export function assignedTags(tags: readonly string[]): Record<string, string> | undefined {
+  if (tags.length === 0) return undefined;
+  return Object.fromEntries(tags.map((text) => parseTag(text, '--tag')));
+}
+
 /** Says which fields no version has: a slip in a condition finds nothing, as a condition does that nothing meets. */
 export function noteUnknown(
   { unknown_fields: unknown = [] }: { readonly unknown_fields?: readonly UnknownField[] | undefined },

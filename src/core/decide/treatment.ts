@@ -90,6 +90,23 @@ const TREATMENTS = {
     advice: 'put it back from a copy of the registry',
   },
   'series-stray': { meaning: 'no command reads it', repair: 'sets it aside', steps: setAside },
+  'run-missing': {
+    meaning: 'what was logged then is lost, and no command shows the run',
+    advice: 'put it back from a copy of the registry',
+  },
+  'run-altered': {
+    meaning: 'no command shows the run',
+    advice: 'put it back from a copy of the registry',
+  },
+  'run-stray': { meaning: 'no command reads it', repair: 'sets it aside', steps: setAside },
+  'artifact-missing': {
+    meaning: 'the run is there, without this file',
+    advice: 'put it back from a copy of the registry, or delete the artifact',
+  },
+  'artifact-altered': {
+    meaning: 'whoever reads it gets other bytes than the run had',
+    advice: 'put it back from a copy of the registry, or delete the artifact',
+  },
   'entry-missing': LOST_HISTORY,
   'entry-unreadable': LOST_HISTORY,
   'entry-altered': LOST_HISTORY,

@@ -20,17 +20,20 @@ export interface Summary {
   /** The earliest and the latest time of a point. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  /** What the batches of a run say together, in a block. */
+  readonly digest?: object | undefined;
 }
 
 /** The header of a file with these batches. */
 export function makeHeader(of: string, block: Block, summary: Summary, isCompressed: boolean): Header {
-  const { points, from, to } = summary;
+  const { points, from, to, digest } = summary;
   return {
     journal: 1,
     of,
     first: block.first,
     last: lastOf(block),
     ...(points !== undefined && { points, from, to }),
+    ...(digest !== undefined && { digest }),
     ...(isCompressed && { encoding: 'gzip' as const }),
   };
 }

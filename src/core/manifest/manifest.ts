@@ -32,7 +32,10 @@ export function updateManifest(
   return frame(facts, [...kept, ...linesOf(changed)].sort());
 }
 
-function frame({ format, id, revision, head, discarded }: Facts, lines: readonly string[]): string {
+function frame(
+  { format, id, revision, head, experiments, discarded }: Facts,
+  lines: readonly string[],
+): string {
   const models = lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n  }`;
   const members = [
     `"format": ${format}`,
@@ -40,6 +43,7 @@ function frame({ format, id, revision, head, discarded }: Facts, lines: readonly
     `"revision": ${revision}`,
     `"head": ${JSON.stringify(head)}`,
     `"models": ${models}`,
+    ...(experiments !== undefined ? [`"experiments": ${experiments}`] : []),
     ...(discarded ? [`"discarded": ${JSON.stringify(discarded)}`] : []),
   ];
   return `{\n  ${members.join(',\n  ')}\n}\n`;

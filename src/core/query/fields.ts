@@ -25,6 +25,14 @@ const SHORT: Readonly<Record<string, readonly string[]>> = {
   params: ['hyperparameters'],
 };
 
+/** The fields that conditions on one kind of things know. */
+export interface FieldLanguage {
+  /** The field of a name that was taken apart at its dots; undefined for one that is many. */
+  readonly fieldOf: (name: string, path: readonly string[]) => Field | undefined;
+  /** Every name of a field that is no metric. */
+  readonly names: readonly string[];
+}
+
 /** Every name of a field that is no metric. */
 export const FIELD_NAMES: readonly string[] = [
   ...Object.keys(FIELDS),
@@ -33,7 +41,7 @@ export const FIELD_NAMES: readonly string[] = [
 ];
 
 /** The field of a name that was taken apart at its dots; undefined for `metrics` and `tags`, which are many. */
-export function fieldOf(name: string, path: readonly string[]): Field | undefined {
+function fieldOf(name: string, path: readonly string[]): Field | undefined {
   const [head = '', ...rest] = path;
   const own = Object.hasOwn(FIELDS, head) ? FIELDS[head] : undefined;
   if (own && rest.length === 0) return { name, kind: own[0], path: [own[1]] };
@@ -48,3 +56,6 @@ export function fieldOf(name: string, path: readonly string[]): Field | undefine
   if (METADATA_MEMBERS.includes(head)) return { name, kind: 'metadata', path };
   return { name, kind: 'metric', path: ['metrics', path.join('.')] };
 }
+
+/** The fields of versions. */
+export const VERSION_FIELDS: FieldLanguage = { fieldOf, names: FIELD_NAMES };

@@ -18,7 +18,7 @@ import { readVersion } from '../names/version.ts';
 import { AGGREGATES, type Aggregate } from '../series/aggregate.ts';
 import { readDuration, readNumber, readSize, readTime } from '../values/quantity.ts';
 import type { Condition, Field, Operand, Operator } from './condition.ts';
-import { FIELD_NAMES, fieldOf } from './fields.ts';
+import { type FieldLanguage, VERSION_FIELDS } from './fields.ts';
 import { frameworkNames } from './framework-name.ts';
 import { conditionError, scanCondition, type Token } from './scanner.ts';
 
@@ -38,14 +38,18 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
 
 /** The condition that a text writes.
  * @throws MREG_INVALID with the column (from 1, in code points) of what is wrong */
-export function parseCondition(text: string, stages: readonly string[]): Condition {
-  return new Parser(text, stages).condition();
+export function parseCondition(
+  text: string,
+  stages: readonly string[],
+  language: FieldLanguage = VERSION_FIELDS,
+): Condition {
+  return new Parser(text, stages, language).condition();
 }
 
 /** The field that a text names, as `--sort` takes it.
  * @throws MREG_INVALID */
-export function parseField(text: string): Field {
-  return new Parser(text, []).onlyField();
+export function parseField(text: string, language: FieldLanguage = VERSION_FIELDS): Field {
+  return new Parser(text, [], language).onlyField();
 }
 
 class Parser {
@@ -54,10 +58,12 @@ class Parser {
   private depth = 0;
   private readonly source: string;
   private readonly stages: readonly string[];
+  private readonly language: FieldLanguage;
 
-  constructor(source: string, stages: readonly string[]) {
+  constructor(source: string, stages: readonly string[], language: FieldLanguage) {
     this.source = source;
     this.stages = stages;
+    this.language = language;
     this.tokens = scanCondition(source);
   }
 
@@ -158,7 +164,7 @@ class Parser {
       case 'metric': {
         const value = readNumber(text);
         if (value !== undefined) return { kind: 'number', value };
-        const close = nearest(name, FIELD_NAMES);
+        const close = nearest(name, this.language.names);
         throw refuse('a number, since no other field has that name', close && `did you mean ${close}?`);
       }
       case 'series':
@@ -227,7 +233,7 @@ class Parser {
     const { text: name, path, at } = token;
     if (token.kind !== 'word' || isKeyword(token))
       throw this.unexpected('a field such as f1_score, tags.team or stage', token);
-    const field = fieldOf(name, path);
+    const field = this.language.fieldOf(name, path);
     if (field) return field;
     throw this.error(
       at,

@@ -6,7 +6,15 @@ import { isScalar, numberOf, readField, type Scalar, textOf } from './value.ts';
 /** Whether a version meets a condition. A comparison with a value that is missing, is NaN or is of another
  * kind holds neither as it stands nor under `not`, so that no gate lets through what nobody has measured. */
 export function meets(condition: Condition, subject: Subject): boolean {
-  return evaluate(condition, subject) === true;
+  return holds(condition, (field) => readField(field, subject));
+}
+
+/** What a field is of one thing; undefined if it has none. */
+export type ReadField = (field: Field) => JsonValue | undefined;
+
+/** Whether a condition holds of whatever is read. */
+export function holds(condition: Condition, read: ReadField): boolean {
+  return evaluate(condition, read) === true;
 }
 
 /** Whether a condition asks for more than the manifest holds. */
@@ -50,8 +58,19 @@ export function sortByField(
   descending: boolean,
   otherwise: (a: Subject, b: Subject) => number = () => 0,
 ): Subject[] {
+  return sortByRead(subjects, field, (subject) => readField(field, subject), descending, otherwise);
+}
+
+/** The same for anything that has fields. */
+export function sortByRead<T>(
+  subjects: readonly T[],
+  field: Field,
+  read: (subject: T) => JsonValue | undefined,
+  descending: boolean,
+  otherwise: (a: T, b: T) => number,
+): T[] {
   // Each value is read once, not in each of the many comparisons.
-  const keyed = subjects.map((subject) => ({ subject, key: sortKeyOf(field, subject) }));
+  const keyed = subjects.map((subject) => ({ subject, key: sortKeyOf(field, read(subject)) }));
   keyed.sort((a, b) => {
     if (!a.key || !b.key) return Number(!a.key) - Number(!b.key) || otherwise(a.subject, b.subject);
     const order = compareKeys(field, a.key, b.key);
@@ -66,8 +85,7 @@ interface SortKey {
   readonly number: number;
 }
 
-function sortKeyOf(field: Field, subject: Subject): SortKey | undefined {
-  const value = readField(field, subject);
+function sortKeyOf(field: Field, value: JsonValue | undefined): SortKey | undefined {
   if (!isScalar(value)) return undefined;
   const text = textOf(value);
   return field.kind === 'metric' && Number.isNaN(Number(text)) ? undefined : { text, number: numberOf(text) };
@@ -81,25 +99,25 @@ function compareKeys({ kind }: Field, a: SortKey, b: SortKey): number {
 const DAY_MS = 86_400_000;
 
 /** Kleene's logic: undefined is neither true nor false, and `not` leaves it so. */
-function evaluate(condition: Condition, subject: Subject): boolean | undefined {
+function evaluate(condition: Condition, read: ReadField): boolean | undefined {
   switch (condition.kind) {
     case 'and':
     case 'or': {
       const decisive = condition.kind === 'or';
       let result: boolean | undefined = !decisive;
       for (const part of condition.parts) {
-        const holds = evaluate(part, subject);
+        const holds = evaluate(part, read);
         if (holds === decisive) return decisive;
         if (holds === undefined) result = undefined;
       }
       return result;
     }
     case 'not': {
-      const holds = evaluate(condition.part, subject);
+      const holds = evaluate(condition.part, read);
       return holds === undefined ? undefined : !holds;
     }
     case 'comparison': {
-      const value = readField(condition.field, subject);
+      const value = read(condition.field);
       if (condition.operator === 'exists')
         return value !== undefined && !(Array.isArray(value) && value.length === 0);
       return Array.isArray(value)

@@ -42,6 +42,10 @@ export const PATH: Kind = {
   expected: '<type>/<directory>',
   fits: (value) => isText(value) && value.length <= LONGEST_DIRECTORY && DIRECTORY.test(value),
 };
+export const EXPERIMENT: Kind = {
+  expected: "an experiment's id",
+  fits: (value) => isText(value) && /^(0|[1-9][0-9]{0,14})$/.test(value),
+};
 export const SHA256: Kind = { expected: 'a SHA-256', fits: (value) => isText(value) && DIGEST.test(value) };
 export const TEXT: Kind = { expected: 'a text', fits: isText };
 export const MOMENT: Kind = {

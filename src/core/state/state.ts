@@ -6,6 +6,7 @@ import type { Change, LogEntry } from '../../generated/log-entry.ts';
 import type { ManifestFile } from '../../generated/manifest.ts';
 import { timestampOf } from '../names/directory.ts';
 import { ARCHIVED, NO_STAGE } from '../names/stage.ts';
+import { changesExperiments, type Experiments, foldExperiments, NO_EXPERIMENTS } from './experiments.ts';
 import type { ModelState, VersionState } from './model.ts';
 import { type Models, modelAt, type Summaries } from './model.ts';
 import { emptyModel, isModelMove, type ModelMove, moveModel } from './move-model.ts';
@@ -19,6 +20,8 @@ export interface State extends Readonly<Omit<ManifestFile, 'models'>> {
   readonly models: Models;
   /** The models of the manifest, where not all of them are in `models`: those that are missing there were not read. */
   readonly unread?: Summaries | undefined;
+  /** Undefined if there are none, or if they were not read; `experiments` tells. */
+  readonly tracked?: Experiments | undefined;
 }
 
 /** A log entry with the SHA-256 of its bytes on disk. */
@@ -108,6 +111,12 @@ export function foldOn(state: State, entries: Iterable<StoredEntry>): State | un
       if (change.change === 'registry-created') draft.id = change.id;
       else if (change.change === 'directory-discarded' && !draft.discarded?.includes(change.directory))
         draft.discarded = [...(draft.discarded ?? []), change.directory];
+    }
+    if (changesExperiments(entry)) {
+      // Those that were not read are passed over, as models are.
+      const isKnown = draft.tracked !== undefined || draft.experiments === undefined;
+      if (isKnown) draft.tracked = foldExperiments(draft.tracked ?? NO_EXPERIMENTS, entry);
+      draft.experiments = Math.max(draft.experiments ?? 0, entry.revision);
     }
     draft.revision = entry.revision;
     draft.head = sha256;

@@ -9,6 +9,7 @@ import {
   ALIAS,
   ANY_NAME,
   COUNT,
+  EXPERIMENT,
   FLAG,
   firstFault,
   isObject,
@@ -61,6 +62,8 @@ const FACTS: Shape = [
   ['run_id?', TEXT],
 ];
 
+const OF_EXPERIMENT: Shape = [['experiment', EXPERIMENT]];
+
 const CHANGES: Readonly<Record<Change['change'], Shape>> = {
   'registry-created': [['id?', TEXT]],
   'version-registered': [...OF_VERSION, ...FACTS, ['adopted?', YES], ['registered_at?', TEXT]],
@@ -85,6 +88,12 @@ const CHANGES: Readonly<Record<Change['change'], Shape>> = {
     ['to', NAME],
   ],
   'directory-discarded': [['directory', PATH]],
+  'experiment-created': [...OF_EXPERIMENT, ['called', TEXT], ['tags?', TAGS]],
+  'experiment-renamed': [...OF_EXPERIMENT, ['from', TEXT], ['to', TEXT]],
+  'experiment-tags-changed': [...OF_EXPERIMENT, ['from', TAGS], ['to', TAGS]],
+  'experiment-deleted': OF_EXPERIMENT,
+  'experiment-restored': OF_EXPERIMENT,
+  'experiment-purged': OF_EXPERIMENT,
 };
 
 const ENTRY: Shape = [
@@ -206,6 +215,30 @@ export function discardedFault(discarded: unknown): string | undefined {
   if (!Array.isArray(discarded)) return told('discarded', discarded, 'a list of directories');
   const at = discarded.findIndex((directory) => !PATH.fits(directory));
   return at < 0 ? undefined : told(`discarded[${at}]`, discarded[at], PATH.expected);
+}
+
+const EXPERIMENTS: Shape = [
+  ['revision', NUMBER],
+  ['next_id', NUMBER],
+  ['experiments', OBJECT],
+];
+const EXPERIMENT_STATE: Shape = [
+  ['name', TEXT],
+  ['created_at?', MOMENT],
+  ['changed_at?', MOMENT],
+  ['tags?', TAGS],
+  ['deleted_at?', MOMENT],
+];
+
+/** What is wrong with the file of the experiments, likewise. */
+export function experimentsFault(value: unknown): string | undefined {
+  const fault = shapeFault('', value, EXPERIMENTS);
+  if (fault !== undefined) return fault;
+  const { experiments } = value as { experiments: Record<string, unknown> };
+  return (
+    membersFault('experiments', experiments, EXPERIMENT, OBJECT) ??
+    firstFault(experiments, (id, state) => shapeFault(`experiments.${id}`, state, EXPERIMENT_STATE))
+  );
 }
 
 /** What is wrong with a manifest that has been read as a whole, likewise. */

@@ -36,6 +36,7 @@ export const count: Rule = {
   expected: 'a whole number from 0',
   holds: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
 };
+export const number: Rule = { expected: 'a number', holds: (value) => typeof value === 'number' };
 export const texts: Rule = {
   expected: 'a list of texts',
   holds: (value) => Array.isArray(value) && value.every(isText),

@@ -16,6 +16,7 @@ import type { Work } from '../../work.ts';
 import { stopIfInterrupted } from '../../work.ts';
 import type { Session } from '../session.ts';
 import { type Audit, audit } from './audit.ts';
+import { checkRuns } from './check-runs.ts';
 
 export interface VerifyRequest {
   /** A version, or a model with its live versions; the whole registry where left out. */
@@ -45,17 +46,19 @@ export async function verify(
   const state = present ?? (audited as Audit).state;
   const versions = findVersions(state, ref, session.policy.stages);
   const { faults, files } = await checkVersions(session, state, versions, { quick }, work);
+  const runs = ref === undefined ? await checkRuns(session, { quick }, work) : { faults: [], files: 0 };
   const isNote = ({ kind }: Fault) => kind === 'file-cache' && !strict;
   const [revision, head] = (audited && [...audited.digests].at(-1)) ?? [state.revision, state.head];
   return {
     checked: versions.length,
-    files,
+    files: files + runs.files,
     size: versions.reduce((sum, version) => sum + version.state.size, 0),
     quick,
     damaged: [
       ...(audited ? [...audited.directories, ...audited.log, ...audited.manifest, ...audited.pointers] : []),
       ...(audited && expected ? unknownHead(audited, expected) : []),
       ...faults.filter((fault) => !isNote(fault)),
+      ...runs.faults,
     ],
     notes: faults.filter(isNote),
     revision,

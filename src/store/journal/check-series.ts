@@ -6,8 +6,8 @@ import { listJournal } from './journal.ts';
 import { decodeBatches, seriesOf } from './series.ts';
 import { type Part, surveyJournal } from './survey.ts';
 
-/** Later than any time: every file is read and its digest compared, but no points are unpacked. */
-const AFTER_ALL = '~';
+/** Every file is read and its digest compared, but no points are unpacked. */
+const unpacksNone = () => false;
 
 /** Whether all that was ever logged of a version up to its last batch is there, as it was written. `quick` unpacks no points.
  * Others may log meanwhile. */
@@ -27,7 +27,7 @@ export async function checkSeries(
     const listed = await listJournal(journal);
     if (!listed) return [];
     const faults = listed.strays.map((file) => fault('series-stray', file, 'is no file of a series'));
-    for await (const part of surveyJournal(journal, listed.files, quick ? AFTER_ALL : undefined)) {
+    for await (const part of surveyJournal(journal, listed.files, quick ? unpacksNone : undefined)) {
       if ('missing' in part) {
         const { first, last } = part.missing;
         const lost = first === last ? 'is missing' : `is missing, as are all up to batch ${last}`;

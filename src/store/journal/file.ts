@@ -67,11 +67,11 @@ export function encodeBatch(
   return encodeFile(journal, { level: 0, first: number }, [line], summary);
 }
 
-/** What a file holds, or what is wrong with it. The lines of a file that ends before `since` are left out. */
+/** What a file holds, or what is wrong with it. The lines of a file that is not wanted are left out. */
 export function decodeFile(
   { of }: JournalForm,
   { block, bytes }: RawFile,
-  since = '',
+  isWanted: (header: Header) => boolean = () => true,
 ): Content | { readonly problem: string } {
   const body = bytes.subarray(DIGEST_LINE);
   if (bytes.toString('latin1', 0, DIGEST_LINE) !== digestLine(sha256(body)))
@@ -81,7 +81,7 @@ export function decodeFile(
     const header = JSON.parse(body.toString('utf8', 0, end)) as Header;
     const wrong = headerFault(header, of, block);
     if (wrong !== undefined) return { problem: wrong };
-    if (header.to !== undefined && header.to < since) return { header, lines: [] };
+    if (!isWanted(header)) return { header, lines: [] };
     const payload = body.subarray(end + 1);
     const lines = splitLines(
       header.encoding === 'gzip' ? gunzipSync(payload, { maxOutputLength: MOST_BYTES }) : payload,

@@ -13,7 +13,7 @@ import {
   superseded,
   TOP_LEVEL,
 } from '../../core/journal/block.ts';
-import { joinSummaries } from '../../core/journal/header.ts';
+import { joinSummaries, type Summary } from '../../core/journal/header.ts';
 import type { Work } from '../../work.ts';
 import { stopIfInterrupted } from '../../work.ts';
 import type { Layout } from '../layout.ts';
@@ -30,6 +30,8 @@ export interface Gathering {
   readonly journal: Journal;
   /** Whether the lines from a number on are what they should be, beyond what a journal checks by itself. */
   readonly vouch?: (first: number, lines: readonly Buffer[]) => Promise<boolean>;
+  /** What a block's header says of its members, in their order; it follows from them alone. Undefined if one of them says nothing. */
+  readonly summarize?: (members: readonly Content[]) => Summary | undefined;
 }
 
 /** Files of a journal that became fewer. */
@@ -137,7 +139,7 @@ async function settle(
 const MAX_BYTES = 8 << 20;
 
 async function makeBlock(
-  { layout, journal, vouch }: Gathering,
+  { layout, journal, vouch, summarize = ofHeaders }: Gathering,
   block: Block,
   members: readonly Block[],
 ): Promise<'created' | 'exists' | Unsettled> {
@@ -159,9 +161,14 @@ async function makeBlock(
   for (let level = block.level; level <= TOP_LEVEL; level += 1)
     if (exists(pathOf(journal, blockOf(level, block.first))))
       return level === block.level ? 'exists' : 'gone';
-  const summary = joinSummaries(contents.map(({ header }) => header));
+  const summary = summarize(contents);
+  if (!summary) return 'left';
   const bytes = await encodeFile(journal, block, lines, summary);
   return createIfAbsent(pathOf(journal, block), bytes, layout.staging);
+}
+
+function ofHeaders(members: readonly Content[]): Summary {
+  return joinSummaries(members.map(({ header }) => header));
 }
 
 function read(journal: Journal, block: Block): ReturnType<typeof decodeFile> | undefined {

@@ -1,7 +1,7 @@
 /** What was measured of a version over time: a journal of which each batch is what one command logged. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { blockOf, endOf, lastOf } from '../../core/journal/block.ts';
+import { endOf } from '../../core/journal/block.ts';
 import type { Header } from '../../core/journal/header.ts';
 import {
   type Batch,
@@ -15,10 +15,10 @@ import type { Layout } from '../layout.ts';
 import { makeInside } from '../place/folder/inside.ts';
 import { exists } from '../place/folder/look.ts';
 import { append } from './append.ts';
-import { type Content, decodeFile } from './file.ts';
+import type { Content } from './file.ts';
 import { gatherSome } from './gather.ts';
-import { damaged, type Journal, listJournal, pathOf, readFiles } from './journal.ts';
-import { findNext } from './survey.ts';
+import { damaged, type Journal, listJournal, pathOf } from './journal.ts';
+import { readParts } from './read-parts.ts';
 
 /** The series of a version, by its directory below `.mreg/series`. */
 export function seriesOf({ series }: Layout, directory: string): Journal {
@@ -53,22 +53,10 @@ export async function appendBatch(
 export async function* readSeries(journal: Journal, since = ''): AsyncGenerator<readonly Batch[]> {
   // Most versions have none.
   if (!exists(journal.directory)) return;
-  for (let next = 1; ; ) {
-    const files = readFiles(journal, next);
-    for (const file of files) {
-      const content = decodeFile(journal, file, since);
-      const batches = 'problem' in content ? content : decodeBatches(content);
-      if ('problem' in batches) throw damaged(pathOf(journal, file.block), batches.problem);
-      // The first of its batches may have been read before they went into a block.
-      const from = next;
-      yield batches.filter(({ batch }) => batch >= from);
-      next = lastOf(file.block) + 1;
-    }
-    const isWhole = files.length > 0 && lastOf(blockOf(1, next - 1)) === next - 1;
-    if (isWhole) continue;
-    const later = await findNext(journal, next);
-    if (later === undefined) return;
-    if (later > next) throw damaged(pathOf(journal, { level: 0, first: next }), 'is missing');
+  for await (const { block, from, content } of readParts(journal, 1, ({ to = '~' }) => to >= since)) {
+    const batches = decodeBatches(content);
+    if ('problem' in batches) throw damaged(pathOf(journal, block), batches.problem);
+    yield batches.filter(({ batch }) => batch >= from);
   }
 }
 

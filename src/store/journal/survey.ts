@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Block, blockOf, endOf, fileOf, lastOf, TOP_LEVEL } from '../../core/journal/block.ts';
+import type { Header } from '../../core/journal/header.ts';
 import { readOrExplain } from '../versions/version-files.ts';
 import { type Content, decodeFile, type RawFile } from './file.ts';
 import { type Journal, listJournal, pathOf } from './journal.ts';
@@ -12,18 +13,18 @@ export type Part =
 
 /** All of a journal in order, past whatever is damaged. What a listing leaves out is asked for by name: while others
  * write it may lack a file and yet have a later one, and a network file system may not list the newest. The lines of files that
- * end before `since` are left out.
+ * are not wanted are left out.
  * @throws MREG_IO if the directory cannot be listed */
 export async function* surveyJournal(
   journal: Journal,
   listed: readonly Block[],
-  since?: string,
+  isWanted?: (header: Header) => boolean,
 ): AsyncGenerator<Part> {
   const patience = { left: PATIENCE };
   for (let number = 1; ; ) {
     const found = await findFile(journal, number, listed);
     if (found) {
-      yield { block: found.block, ...('problem' in found ? found : decodeFile(journal, found, since)) };
+      yield { block: found.block, ...('problem' in found ? found : decodeFile(journal, found, isWanted)) };
       // If nothing can be opened every name looks taken: one of them says so.
       if ('problem' in found && number > endOf(listed)) return;
       number = lastOf(found.block) + 1;

@@ -4,14 +4,15 @@
  */
 import { formatManifest, type Manifest, updateManifest } from '../../core/manifest/manifest.ts';
 import { formatModel } from '../../core/manifest/model-file.ts';
-import { keysOf, summarize } from '../../core/state/models.ts';
+import { formatExperiments } from '../../core/state/experiments.ts';
+import { summarize } from '../../core/state/models.ts';
 import { EMPTY_STATE, type State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import { catchUp } from '../journal/log.ts';
 import type { Layout } from '../layout.ts';
 import { type NewFile, replaceAll } from '../place/folder/durable.ts';
 import { makeInside } from '../place/folder/inside.ts';
-import { readManifest, readModel, stateOf } from './read-state.ts';
+import { readExperiments, readManifest, readModel, stateOf } from './read-state.ts';
 
 const TURNS = 3;
 
@@ -59,14 +60,20 @@ async function bringUpToDate(
   const summaries = new Map(Object.entries(whole.models).map(([key, model]) => [key, summarize(model)]));
   const text = updateManifest(whole, manifest.models, summaries);
   await replaceInside(layout, [...filesOf(layout, whole), manifestFile(layout, text)]);
-  return [MANIFEST, ...summaries.keys()];
+  return writtenKeys(whole);
 }
 
-/** Stands for the manifest among the keys of the models that were written. */
+/** Stand for the manifest and for the file of the experiments among the keys of the models that were written. */
 const MANIFEST = '';
+const EXPERIMENTS = '/';
 
-function isStale(layout: Layout, key: string, { models }: Manifest): boolean {
+function writtenKeys(state: State): readonly string[] {
+  return [MANIFEST, ...(state.tracked ? [EXPERIMENTS] : []), ...Object.keys(state.models)];
+}
+
+function isStale(layout: Layout, key: string, { models, experiments = 0 }: Manifest): boolean {
   if (key === MANIFEST) return false;
+  if (key === EXPERIMENTS) return (readExperiments(layout)?.revision ?? 0) < experiments;
   return (readModel(layout, key)?.revision ?? 0) < (models.get(key)?.revision ?? 0);
 }
 
@@ -77,24 +84,30 @@ async function readAlso(
   state: State,
 ): Promise<State> {
   const models = { ...state.models };
+  let { tracked } = state;
   for (const key of keys) {
+    if (key === EXPERIMENTS) {
+      ({ tracked } = await stateOf(layout, manifest, 'experiments'));
+      continue;
+    }
     const [type = '', name = ''] = key.split('/');
     const { models: read } = await stateOf(layout, manifest, { type, name });
     if (read[key]) models[key] = read[key];
   }
-  return { ...state, models };
+  return { ...state, models, tracked };
 }
 
 async function writeAll(layout: Layout, state: State): Promise<readonly string[]> {
   await replaceInside(layout, [...filesOf(layout, state), manifestFile(layout, formatManifest(state))]);
-  return [MANIFEST, ...keysOf(state)];
+  return writtenKeys(state);
 }
 
 function replaceInside(layout: Layout, files: readonly NewFile[]): Promise<void> {
   return replaceAll(files, layout.staging, (directory) => makeInside(layout, directory));
 }
 
-function* filesOf(layout: Layout, { models }: State): Generator<NewFile> {
+function* filesOf(layout: Layout, { models, tracked }: State): Generator<NewFile> {
+  if (tracked) yield { path: layout.experiments, bytes: Buffer.from(formatExperiments(tracked)) };
   for (const [key, model] of Object.entries(models))
     yield { path: layout.model(key), bytes: Buffer.from(formatModel(key, model)) };
 }

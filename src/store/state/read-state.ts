@@ -4,9 +4,10 @@
  */
 import { type Manifest, parseManifest } from '../../core/manifest/manifest.ts';
 import { parseModel } from '../../core/manifest/model-file.ts';
+import { changesExperiments, type Experiments, parseExperiments } from '../../core/state/experiments.ts';
 import type { ModelState } from '../../core/state/model.ts';
 import { EMPTY_STATE, keysChanged, modelKey, type State } from '../../core/state/state.ts';
-import { discardedFault, keyFault, modelFault } from '../../core/state/well-formed.ts';
+import { discardedFault, experimentsFault, keyFault, modelFault } from '../../core/state/well-formed.ts';
 import { MregError } from '../../errors.ts';
 import {
   catchUp,
@@ -28,7 +29,7 @@ interface Named {
 }
 
 /** Of which models a state has to hold more than a summary. */
-export type Wanted = 'all' | 'none' | Named;
+export type Wanted = 'all' | 'none' | 'experiments' | Named;
 
 /** The newest state; undefined where there is no registry. Writes nothing.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
@@ -95,7 +96,20 @@ export async function stateOf(
     const expected = summaries.get(key)?.revision ?? 0;
     if (model.revision < expected) begin = Math.min(begin, model.revision);
   }
-  const read: State = { ...facts, models, ...(wanted !== 'all' && { unread: summaries }) };
+  let tracked: Experiments | undefined;
+  const isTracking =
+    wanted === 'experiments' || wanted === 'all' || tail.some(({ entry }) => changesExperiments(entry));
+  if (isTracking && manifest.experiments !== undefined) {
+    tracked = readExperiments(layout);
+    if (!tracked) return whole(layout, await catchUp(layout, EMPTY_STATE), manifest.revision);
+    if (tracked.revision < manifest.experiments) begin = Math.min(begin, tracked.revision);
+  }
+  const read: State = {
+    ...facts,
+    models,
+    ...(wanted !== 'all' && { unread: summaries }),
+    ...(tracked && { tracked }),
+  };
   if (begin === manifest.revision) return upToModels(layout, await foldTail(layout, read, tail));
   const head = (await readEntry(layout, begin))?.sha256 ?? null;
   return upToModels(layout, await foldTail(layout, read, await readTail(layout, { revision: begin, head })));
@@ -105,8 +119,11 @@ const ATTEMPTS = 3;
 
 /** A model's file may be newer than the log was when it was read: then there is more of the log. */
 async function upToModels(layout: Layout, state: State): Promise<State> {
-  const { models } = state;
-  const newest = Object.values(models).reduce((most, { revision }) => Math.max(most, revision), 0);
+  const { models, tracked } = state;
+  const newest = Object.values(models).reduce(
+    (most, { revision }) => Math.max(most, revision),
+    tracked?.revision ?? 0,
+  );
   let known = state;
   for (let attempt = 0; known.revision < newest && attempt < ATTEMPTS; attempt += 1)
     known = await catchUpAnew(layout, known);
@@ -125,6 +142,16 @@ export function readModel(layout: Layout, key: string): ModelState | undefined {
   return model;
 }
 
+/** The experiments as their file has them; undefined if it is missing or torn.
+ * @throws MREG_DAMAGED for one that is not well formed; MREG_IO */
+export function readExperiments(layout: Layout): Experiments | undefined {
+  const bytes = readNamed(layout.experiments);
+  const experiments = bytes && parseExperiments(bytes.toString('utf8'));
+  const fault = experiments && experimentsFault(experiments);
+  if (fault !== undefined) throw damaged(layout.experiments, fault);
+  return experiments;
+}
+
 function damaged(path: string, problem: string): MregError {
   return new MregError('MREG_DAMAGED', `${path} ${problem}`, {
     hint: 'mreg doctor --repair',
@@ -134,7 +161,7 @@ function damaged(path: string, problem: string): MregError {
 
 function wantedKeys({ models }: Manifest, wanted: Wanted): Set<string> {
   if (wanted === 'all') return new Set(models.keys());
-  if (wanted === 'none') return new Set();
+  if (wanted === 'none' || wanted === 'experiments') return new Set();
   if (wanted.type === undefined) return new Set(models.keysNamed(wanted.name));
   const key = modelKey(wanted.type, wanted.name);
   return new Set(models.has(key) ? [key] : []);

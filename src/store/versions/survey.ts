@@ -33,9 +33,17 @@ export async function findInaccessible(layout: Layout): Promise<Inaccessible[]> 
 /** What is in the place of a directory of the registry's own.
  * @throws MREG_IO */
 export async function findImpostors(layout: Layout): Promise<Impostor[]> {
-  const own = [layout.log, layout.models, layout.staging, layout.trash, layout.series, layout.quarantine];
+  const own = [
+    layout.log,
+    layout.models,
+    layout.staging,
+    layout.trash,
+    layout.series,
+    layout.runs,
+    layout.quarantine,
+  ];
   const found = own.map((path) => findImpostor(layout, path));
-  for (const path of [layout.trash, layout.series, layout.models]) {
+  for (const path of [layout.trash, layout.series, layout.runs, layout.models]) {
     if (findImpostor(layout, path)) continue;
     const entries = await readAgain(path, () => ifPresent(readdir(path, { withFileTypes: true })));
     for (const entry of entries ?? [])

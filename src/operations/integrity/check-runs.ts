@@ -1,0 +1,30 @@
+import type { Fault } from '../../core/integrity/fault.ts';
+import { createHasher } from '../../store/intake/hasher.ts';
+import { checkRun } from '../../store/tracking/check-run.ts';
+import { listRunPlaces } from '../../store/tracking/known-runs.ts';
+import { stopIfInterrupted, type Work } from '../../work.ts';
+import type { Session } from '../session.ts';
+
+/** Checks the runs and logged models of all experiments. What another command removed or wrote anew meanwhile is looked at again.
+ * @throws MREG_IO, MREG_INTERRUPTED */
+export async function checkRuns(
+  { layout }: Session,
+  { quick }: { quick: boolean },
+  work: Work = {},
+): Promise<{ faults: Fault[]; files: number }> {
+  const faults: Fault[] = [];
+  let files = 0;
+  const hasher = quick ? undefined : createHasher(work, 0);
+  try {
+    for (const place of listRunPlaces(layout)) {
+      stopIfInterrupted(work);
+      let checked = await checkRun(layout, place, hasher?.hash);
+      if (checked.faults.length > 0) checked = await checkRun(layout, place, hasher?.hash);
+      faults.push(...checked.faults);
+      files += checked.files;
+    }
+  } finally {
+    await hasher?.close();
+  }
+  return { faults, files };
+}

@@ -1,0 +1,152 @@
+import {
+  type Experiments,
+  experimentAt,
+  experimentIds,
+  idOfName,
+  viewExperiment,
+} from '../../core/state/experiments.ts';
+import {
+  decideCreation,
+  decideDeletion,
+  decideExperimentTags,
+  decideRenaming,
+  decideRestoring,
+  experimentsIn,
+  findExperiment,
+  requireExperiment,
+} from '../../core/tracking/decide-experiment.ts';
+import { MregError } from '../../errors.ts';
+import type { ExperimentChangeResult, ExperimentListResult, ExperimentView } from '../../generated/output.ts';
+import type { Decide } from '../../store/journal/commit.ts';
+import { readState } from '../../store/state/read-state.ts';
+import { type ChangeOptions, settle } from '../lifecycle/change.ts';
+import { requireState, type Session, stateOrEmpty } from '../session.ts';
+
+/** Which of the marked and the unmarked are wanted. */
+export type LifecycleView = 'active' | 'deleted' | 'all';
+
+export interface ExperimentCreation extends ChangeOptions {
+  readonly name: string;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface ExperimentListRequest {
+  /** `active` where left out. */
+  readonly view?: LifecycleView | undefined;
+}
+
+/** One of the three. */
+export interface ExperimentRequest {
+  /** A name, or an id, as people type it. */
+  readonly ref?: string | undefined;
+  readonly id?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+export interface ExperimentRenaming extends ChangeOptions {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface ExperimentDeletion extends ChangeOptions {
+  readonly id: string;
+}
+
+export interface ExperimentTagging extends ChangeOptions {
+  readonly id: string;
+  readonly set?: Readonly<Record<string, string>> | undefined;
+  readonly remove?: readonly string[] | undefined;
+}
+
+/** @throws MREG_EXISTS, MREG_INVALID */
+export function createExperiment(
+  session: Session,
+  request: ExperimentCreation,
+): Promise<ExperimentChangeResult> {
+  return changed(session, 'experiment create', request, (state) => decideCreation(state, request));
+}
+
+/** @throws MREG_NOT_FOUND, MREG_EXISTS, MREG_INVALID */
+export function renameExperiment(
+  session: Session,
+  request: ExperimentRenaming,
+): Promise<ExperimentChangeResult> {
+  return changed(session, 'experiment rename', request, (state) => decideRenaming(state, request));
+}
+
+/** @throws MREG_NOT_FOUND, MREG_PROTECTED */
+export function deleteExperiment(
+  session: Session,
+  request: ExperimentDeletion,
+): Promise<ExperimentChangeResult> {
+  return changed(session, 'experiment delete', request, (state) => decideDeletion(state, request));
+}
+
+/** @throws MREG_NOT_FOUND */
+export function restoreExperiment(
+  session: Session,
+  request: ExperimentDeletion,
+): Promise<ExperimentChangeResult> {
+  return changed(session, 'experiment restore', request, (state) => decideRestoring(state, request));
+}
+
+/** @throws MREG_NOT_FOUND, MREG_INVALID */
+export function setExperimentTags(
+  session: Session,
+  request: ExperimentTagging,
+): Promise<ExperimentChangeResult> {
+  return changed(session, 'experiment tag', request, (state) => decideExperimentTags(state, request));
+}
+
+/** The experiments in the order of their ids; Default is one of them. */
+export async function listExperiments(
+  session: Session,
+  { view = 'active' }: ExperimentListRequest,
+): Promise<ExperimentListResult> {
+  const experiments = experimentsIn(await requireState(session, 'experiments'));
+  const all = experimentIds(experiments).map((id) => viewOf(experiments, id));
+  return { experiments: all.filter(({ deleted_at }) => isIn(view, deleted_at)) };
+}
+
+/** An experiment by its id, by its name, or by either; a deleted one too.
+ * @throws MREG_NOT_FOUND, MREG_INVALID */
+export async function getExperiment(
+  session: Session,
+  { ref, id, name }: ExperimentRequest,
+): Promise<ExperimentView> {
+  const experiments = experimentsIn(await requireState(session, 'experiments'));
+  if (id !== undefined) return viewExperiment(id, requireExperiment(experiments, id));
+  if (ref !== undefined) return viewOf(experiments, findExperiment(experiments, ref));
+  if (name === undefined) throw new MregError('MREG_INVALID', 'experiment: an id or a name was expected');
+  const found = idOfName(experiments, name);
+  if (found !== undefined) return viewOf(experiments, found);
+  throw new MregError('MREG_NOT_FOUND', `no experiment of the name '${name}'`, { details: { name } });
+}
+
+/** All experiments; Default alone where there is no registry yet. */
+export async function readExperimentsOf({ layout }: Session): Promise<Experiments | undefined> {
+  const state = await readState(layout, 'experiments');
+  return state && experimentsIn(state);
+}
+
+/** Whether something that bears a mark of deletion, or none, is wanted. */
+export function isIn(view: LifecycleView, deleted: string | null): boolean {
+  return view === 'all' || (view === 'deleted') === (deleted !== null);
+}
+
+function viewOf(experiments: Experiments, id: string): ExperimentView {
+  const state = experimentAt(experiments, id);
+  if (!state) throw new RangeError(`experiment ${id} is not in the state`);
+  return viewExperiment(id, state);
+}
+
+async function changed(
+  session: Session,
+  command: string,
+  options: ChangeOptions,
+  decide: Decide<string>,
+): Promise<ExperimentChangeResult> {
+  const begin = await stateOrEmpty(session, 'experiments');
+  const { outcome, after, applied } = await settle(session, command, options, begin, decide);
+  return { experiment: viewOf(experimentsIn(after), outcome), revision: after.revision, applied };
+}

@@ -1,0 +1,82 @@
+import { orderCurve, type CurvePoint as Point, thin } from '../../core/tracking/curve.ts';
+import { collectPoints, type HistoryPoint, orderByTime } from '../../core/tracking/history.ts';
+import { MregError } from '../../errors.ts';
+import type { CurvePoint } from '../../generated/output.ts';
+import { readBatches, readRun } from '../../store/tracking/run-journal.ts';
+import type { Session } from '../session.ts';
+import { kindOf, requireRun } from './change-run.ts';
+
+export interface MetricHistoryRequest {
+  /** A run, or a logged model. */
+  readonly id: string;
+  /** The metrics; all where it is empty. */
+  readonly keys?: readonly string[] | undefined;
+  /** Only points from this step on. */
+  readonly sinceStep?: number | undefined;
+  /** At most so many points; all where left out. */
+  readonly limit?: number | undefined;
+  /** What an answer before this one gave as `next`. */
+  readonly after?: string | undefined;
+}
+
+export interface MetricHistory {
+  /** By metric, then by time, step and value; each once. */
+  readonly points: readonly HistoryPoint[];
+  /** Where the next page begins; null at the end. */
+  readonly next: string | null;
+}
+
+export interface CurvesRequest {
+  readonly id: string;
+  /** The metrics; all where left out. */
+  readonly keys?: readonly string[] | undefined;
+  /** At most so many points of each metric; 1,000 where left out. */
+  readonly points?: number | undefined;
+}
+
+/** Points of each metric in the order of their steps, thinned so that the extremes stay. */
+export interface MetricCurves {
+  readonly metrics: Record<string, CurvePoint[]>;
+}
+
+/** Every point of a run's metrics.
+ * @throws MREG_NOT_FOUND, MREG_INVALID for an `after` that no answer gave; MREG_DAMAGED, MREG_IO */
+export async function metricHistory(session: Session, request: MetricHistoryRequest): Promise<MetricHistory> {
+  const { id, keys = [], sinceStep = Number.NEGATIVE_INFINITY, limit = Number.POSITIVE_INFINITY } = request;
+  const { place } = await requireRun(session, kindOf(id), id);
+  const offset = request.after === undefined ? 0 : Number(request.after);
+  if (!Number.isSafeInteger(offset) || offset < 0)
+    throw new MregError('MREG_INVALID', `'${request.after}' is not where a page begins`);
+  const found = new Map<string, Point[]>();
+  for await (const batch of readBatches(session.layout, place, keys.length > 0 ? keys : undefined))
+    collectPoints(found, batch, keys);
+  const points: HistoryPoint[] = [];
+  let passed = 0;
+  for (const key of [...found.keys()].sort()) {
+    for (const [step, timestamp, value] of orderByTime(found.get(key) ?? [])) {
+      if (step < sinceStep) continue;
+      passed += 1;
+      if (passed <= offset) continue;
+      if (points.length === limit) return { points, next: String(offset + limit) };
+      points.push({ key, value, timestamp, step });
+    }
+  }
+  return { points, next: null };
+}
+
+const POINTS = 1000;
+const FEWEST = 4;
+
+/** What the metrics of a run look like, from the headers of its journal: also millions of points are not unpacked.
+ * @throws MREG_NOT_FOUND, MREG_DAMAGED, MREG_IO */
+export async function metricCurves(session: Session, request: CurvesRequest): Promise<MetricCurves> {
+  const { id, keys, points = POINTS } = request;
+  const { place } = await requireRun(session, kindOf(id), id);
+  const known = await readRun(session.layout, place, true);
+  const wanted = Object.entries(known?.digest.metrics ?? {}).filter(([key]) => keys?.includes(key) ?? true);
+  const metrics = wanted.map(([key, { curve = [] }]) => {
+    const thinned = thin(orderCurve(curve), Math.max(FEWEST, points));
+    return [key, thinned.map(([step, timestamp, value]) => ({ step, timestamp, value }))] as const;
+  });
+  return { metrics: Object.fromEntries(metrics) };
+}

@@ -1,0 +1,119 @@
+import {
+  anything,
+  count,
+  flag,
+  number,
+  object,
+  objects,
+  oneOf,
+  optional,
+  type Rule,
+  type Shape,
+  text,
+  texts,
+  textsByName,
+} from '../../core/values/shape.ts';
+import type * as artifact from './artifacts.ts';
+import type * as experiment from './experiments.ts';
+import type * as model from './logged-models.ts';
+import type { CurvesRequest, MetricHistoryRequest } from './metrics.ts';
+import type * as run from './runs.ts';
+import type { RunSearchRequest } from './search-runs.ts';
+
+/** What each method about experiments, runs and logged models takes. */
+export interface TrackingRequests {
+  readonly createExperiment: experiment.ExperimentCreation;
+  readonly experiments: experiment.ExperimentListRequest;
+  readonly experiment: experiment.ExperimentRequest;
+  readonly renameExperiment: experiment.ExperimentRenaming;
+  readonly deleteExperiment: experiment.ExperimentDeletion;
+  readonly restoreExperiment: experiment.ExperimentDeletion;
+  readonly setExperimentTags: experiment.ExperimentTagging;
+  readonly createRun: run.RunCreation;
+  readonly updateRun: run.RunUpdate;
+  readonly logBatch: run.BatchRequest;
+  readonly deleteRunTags: run.RunTagRemoval;
+  readonly logInputs: run.InputsRequest;
+  readonly logOutputs: run.OutputsRequest;
+  readonly searchRuns: RunSearchRequest;
+  readonly metricHistory: MetricHistoryRequest;
+  readonly metricCurves: CurvesRequest;
+  readonly artifacts: artifact.ArtifactsRequest;
+  readonly artifactFiles: artifact.ArtifactsRequest;
+  readonly readArtifact: artifact.ArtifactReading;
+  readonly writeArtifact: artifact.ArtifactWriting;
+  readonly logArtifacts: artifact.ArtifactLogging;
+  readonly deleteArtifacts: artifact.ArtifactDeletion;
+  readonly artifactDirectory: artifact.ArtifactsRequest;
+  readonly createLoggedModel: model.LoggedModelCreation;
+  readonly finalizeLoggedModel: model.LoggedModelStatus;
+  readonly setLoggedModelTags: model.LoggedModelTags;
+  readonly deleteLoggedModelTag: model.LoggedModelTagRemoval;
+  readonly logLoggedModelParams: model.LoggedModelParams;
+  readonly searchLoggedModels: model.LoggedModelSearch;
+}
+
+const aText = optional(text);
+const someTexts = optional(texts);
+const aCount = optional(count);
+const aTime: Rule = { expected: 'milliseconds of the epoch', holds: number.holds };
+const view = optional(oneOf('active', 'deleted', 'all'));
+const CHANGE = { reason: aText, dryRun: optional(flag) };
+const PAGE = { limit: aCount, offset: aCount };
+const SEARCH = { experiments: someTexts, view, where: optional(anything), order: optional(objects), ...PAGE };
+
+export const TRACKING_SHAPES: {
+  readonly [Method in keyof TrackingRequests]: Shape<TrackingRequests[Method]>;
+} = {
+  createExperiment: { name: text, tags: optional(textsByName), ...CHANGE },
+  experiments: { view },
+  experiment: { ref: aText, id: aText, name: aText },
+  renameExperiment: { id: text, name: text, ...CHANGE },
+  deleteExperiment: { id: text, ...CHANGE },
+  restoreExperiment: { id: text, ...CHANGE },
+  setExperimentTags: { id: text, set: optional(textsByName), remove: someTexts, ...CHANGE },
+  createRun: {
+    experiment: aText,
+    id: aText,
+    name: aText,
+    user: aText,
+    startTime: optional(aTime),
+    tags: optional(textsByName),
+    params: optional(textsByName),
+    status: aText,
+  },
+  updateRun: { id: text, status: aText, endTime: optional(aTime), startTime: optional(aTime), name: aText },
+  logBatch: {
+    id: text,
+    points: optional(objects),
+    params: optional(textsByName),
+    tags: optional(textsByName),
+  },
+  deleteRunTags: { id: text, keys: texts },
+  logInputs: { id: text, datasets: optional(objects), models: optional(objects) },
+  logOutputs: { id: text, models: objects },
+  searchRuns: { condition: aText, sort: aText, ...SEARCH },
+  metricHistory: { id: text, keys: someTexts, sinceStep: optional(number), limit: aCount, after: aText },
+  metricCurves: { id: text, keys: someTexts, points: aCount },
+  artifacts: { owner: text, path: aText },
+  artifactFiles: { owner: text, path: aText },
+  readArtifact: { owner: text, path: text, range: optional(object) },
+  writeArtifact: { owner: text, path: text, from: anything, size: aCount },
+  logArtifacts: { owner: text, source: text, path: aText },
+  deleteArtifacts: { owner: text, path: text },
+  artifactDirectory: { owner: text, path: aText },
+  createLoggedModel: {
+    experiment: aText,
+    id: aText,
+    name: aText,
+    source_run_id: aText,
+    model_type: aText,
+    params: optional(textsByName),
+    tags: optional(textsByName),
+  },
+  finalizeLoggedModel: { id: text, status: text },
+  setLoggedModelTags: { id: text, tags: textsByName },
+  deleteLoggedModelTag: { id: text, key: text },
+  logLoggedModelParams: { id: text, params: textsByName },
+  searchLoggedModels: SEARCH,
+};

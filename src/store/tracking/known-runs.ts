@@ -1,0 +1,119 @@
+/**
+ * The runs that this process has read. What others write is seen: before a run is used, its journal is asked by name for the
+ * batch that comes next, which is cheap and needs neither a clock nor a listing.
+ */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunBatch } from '../../core/tracking/batch.ts';
+import { addBatch } from '../../core/tracking/digest.ts';
+import { isModelId, isRunId } from '../../core/tracking/ids.ts';
+import type { Layout } from '../layout.ts';
+import { errno, ioSync } from '../place/folder/io.ts';
+import { exists } from '../place/folder/look.ts';
+import { follow, journalOf, type KnownRun, type RunPlace, readRun } from './run-journal.ts';
+
+const MOST_KNOWN = 50_000;
+
+const KNOWN = new WeakMap<Layout, Map<string, KnownRun>>();
+
+/** A run or a logged model as its journal is now; undefined if there is none of that id.
+ * @throws MREG_DAMAGED, MREG_IO */
+export async function findRun(layout: Layout, id: string): Promise<KnownRun | undefined> {
+  if (!isRunId(id) && !isModelId(id)) return undefined;
+  const known = knownOf(layout).get(id);
+  if (known && exists(journalOf(layout, known.place).directory)) return followed(layout, known);
+  knownOf(layout).delete(id);
+  const experiment = listDirectory(layout.runs).find((each) => exists(join(layout.runs, each, id)));
+  return experiment === undefined ? undefined : load(layout, { experiment, id });
+}
+
+/** All runs, or all logged models, of an experiment as their journals are now. Those that cannot be read are told of.
+ * @throws MREG_IO */
+export async function findRuns(
+  layout: Layout,
+  experiment: string,
+  kind: 'run' | 'model',
+  onDamage: (place: RunPlace, error: unknown) => void,
+): Promise<KnownRun[]> {
+  const isWanted = kind === 'run' ? isRunId : isModelId;
+  const ids = listDirectory(join(layout.runs, experiment)).filter(isWanted);
+  const found: KnownRun[] = [];
+  for (const id of ids) {
+    const place = { experiment, id };
+    try {
+      const known = knownOf(layout).get(id);
+      const run = known ? followed(layout, known) : await load(layout, place);
+      if (run && !run.digest.purged) found.push(run);
+    } catch (error) {
+      onDamage(place, error);
+    }
+  }
+  return found;
+}
+
+/** The ids of all runs, of whatever experiment.
+ * @throws MREG_IO */
+export function listRunIds({ runs }: Layout): string[] {
+  return listDirectory(runs).flatMap((each) => listDirectory(join(runs, each)).filter(isRunId));
+}
+
+/** Where all runs and logged models lie, of whatever experiment, also of one that was purged.
+ * @throws MREG_IO */
+export function listRunPlaces({ runs }: Layout): RunPlace[] {
+  return listExperimentDirectories({ runs }).flatMap((experiment) =>
+    listDirectory(join(runs, experiment))
+      .filter((id) => isRunId(id) || isModelId(id))
+      .map((id) => ({ experiment, id })),
+  );
+}
+
+/** The experiments that have a directory for runs, by id. */
+function listExperimentDirectories({ runs }: Pick<Layout, 'runs'>): string[] {
+  return listDirectory(runs).filter((name) => /^\d+$/.test(name));
+}
+
+/** Takes note of a batch that this process has written, unless it was read meanwhile. */
+export function noteBatch(known: KnownRun, batch: RunBatch): void {
+  if (batch.batch !== known.next) return;
+  addBatch(known.digest, batch, false);
+  known.next += 1;
+}
+
+function followed(layout: Layout, known: KnownRun): KnownRun {
+  try {
+    follow(layout, known);
+    return known;
+  } catch (error) {
+    // What is half read is read anew the next time.
+    knownOf(layout).delete(known.place.id);
+    throw error;
+  }
+}
+
+async function load(layout: Layout, place: RunPlace): Promise<KnownRun | undefined> {
+  const run = await readRun(layout, place);
+  if (!run) return undefined;
+  const all = knownOf(layout);
+  // Another call of this process may have been faster: of one run there is one object.
+  const known = all.get(place.id) ?? run;
+  all.set(place.id, known === run ? run : followed(layout, known));
+  if (all.size > MOST_KNOWN) all.delete(all.keys().next().value as string);
+  return known;
+}
+
+function knownOf(layout: Layout): Map<string, KnownRun> {
+  const known = KNOWN.get(layout) ?? new Map<string, KnownRun>();
+  KNOWN.set(layout, known);
+  return known;
+}
+
+function listDirectory(path: string): string[] {
+  return ioSync('read', path, () => {
+    try {
+      return readdirSync(path);
+    } catch (error) {
+      if (errno(error) === 'ENOENT' || errno(error) === 'ENOTDIR' || errno(error) === 'ESTALE') return [];
+      throw error;
+    }
+  });
+}
