@@ -127,8 +127,8 @@ export class Registry extends Tracking {
     return this.#session.layout.root;
   }
 
-  /** Whether there is a registry at the root now; not a promise. */
-  exists(): boolean {
+  /** Whether there is a registry at the root now. */
+  exists(): Promise<boolean> {
     return registryExists(this.#session);
   }
 

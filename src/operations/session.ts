@@ -6,7 +6,6 @@ import { EMPTY_STATE, type State } from '../core/state/state.ts';
 import { MregError } from '../errors.ts';
 import type { Author } from '../store/author.ts';
 import type { Layout } from '../store/layout.ts';
-import { exists } from '../store/place/folder/look.ts';
 import { readState, type Wanted } from '../store/state/read-state.ts';
 
 /** What every operation on a registry knows of its surroundings. */
@@ -57,8 +56,9 @@ export async function lookUpOne(session: Session, ref: string): Promise<Lookup> 
 
 /** Whether there is a registry: something of its log or its manifest.
  * @throws MREG_IO */
-export function registryExists({ layout }: Session): boolean {
-  return exists(layout.manifest) || exists(layout.log);
+export async function registryExists({ layout }: Session): Promise<boolean> {
+  const { place, manifest, log } = layout;
+  return (await place.exists(manifest)) || place.exists(log);
 }
 
 /** The state to begin with where the registry may not exist yet.

@@ -1,8 +1,11 @@
 import { join, relative, sep } from 'node:path';
 import { fileOf } from '../core/journal/block.ts';
+import { openFolder } from './place/folder/folder.ts';
+import type { Place } from './place.ts';
 
-/** Every path of the format; see docs/format.md. */
+/** A registry's place, and every path of the format in it; see docs/format.md. */
 export interface Layout {
+  readonly place: Place;
   readonly root: string;
   readonly manifest: string;
   readonly private: string;
@@ -34,14 +37,17 @@ export const METADATA_FILE = 'metadata.json';
 export function layoutOf(root: string): Layout {
   const own = join(root, '.mreg');
   const log = join(own, 'log');
+  const staging = join(own, 'staging');
+  const trash = join(own, 'trash');
   return {
+    place: openFolder({ root, staging, trash }),
     root,
     manifest: join(root, 'manifest.json'),
     private: own,
     log,
     models: join(own, 'models'),
-    staging: join(own, 'staging'),
-    trash: join(own, 'trash'),
+    staging,
+    trash,
     series: join(own, 'series'),
     experiments: join(own, 'experiments.json'),
     runs: join(own, 'runs'),

@@ -455,8 +455,8 @@ export const MUTANTS = [
   {
     name: 'a writer does not look whether its file is behind its line',
     file: 'src/store/state/publish-state.ts',
-    from: 'const stale = written.filter((key) => isStale(layout, key, manifest));',
-    to: 'const stale: string[] = [];',
+    from: 'for (const key of written) if (await isStale(layout, key, manifest)) stale.push(key);',
+    to: 'stale.length = 0;',
     tests: ['test/store/read-state.test.ts', 'a file that another writer has put back meanwhile'],
   },
   {
@@ -571,22 +571,22 @@ export const MUTANTS = [
   {
     name: 'a block that another made is not synced into its directory',
     file: gather,
-    from: "  if (made === 'exists') await syncDirectory(journal.directory);\n",
+    from: "  if (made === 'exists') await place.settle(directory);\n",
     to: '',
     tests: packing('another process made'),
   },
   {
     name: 'the names that were removed are not synced',
     file: gather,
-    from: '  if (files > 0) await syncDirectory(gathering.journal.directory);\n',
+    from: '  if (files > 0) await gathering.journal.place.settle(gathering.journal.directory);\n',
     to: '',
     tests: journals('the power is cut'),
   },
   {
     name: 'members are removed before there is a block',
     file: gather,
-    from: "  const made = exists(pathOf(journal, block)) ? 'exists' : await makeBlock(gathering, block, members);\n",
-    to: "  const contents = members.map((member) => read(journal, member));\n  await removeFiles(layout, journal.directory, members.map(fileOf));\n  const made = contents.length > 0 ? await makeBlock(gathering, block, members) : 'exists';\n",
+    from: "  const made = (await place.exists(pathOf(journal, block)))\n    ? 'exists'\n    : await makeBlock(gathering, block, members);\n",
+    to: "  await place.removeFiles(directory, members.map(fileOf));\n  const made = members.length > 0 ? await makeBlock(gathering, block, members) : 'exists';\n",
     tests: journals('what is gathered'),
   },
   {
@@ -641,8 +641,8 @@ export const MUTANTS = [
   {
     name: 'a block is looked for before the files, and not after',
     file: journal,
-    from: '  const single: RawFile[] = [];\n  const end = Math.min(to, lastOf(blockOf(1, from)));\n  for (let first = from; first <= end; first += 1) {\n    const block = { level: 0, first };\n    const bytes = readUnlessRemoved(pathOf(journal, block));\n    if (bytes === undefined) break;\n    single.push({ block, bytes });\n  }\n  // Only now: had it been looked for before, all of the files could have gone into it in between.\n  const block = readBlock(journal, from);\n',
-    to: '  const block = readBlock(journal, from);\n  const single: RawFile[] = [];\n  const end = Math.min(to, lastOf(blockOf(1, from)));\n  for (let first = from; first <= end; first += 1) {\n    const block = { level: 0, first };\n    const bytes = readUnlessRemoved(pathOf(journal, block));\n    if (bytes === undefined) break;\n    single.push({ block, bytes });\n  }\n  // Only now: had it been looked for before, all of the files could have gone into it in between.\n',
+    from: '  const single: RawFile[] = [];\n  const end = Math.min(to, lastOf(blockOf(1, from)));\n  for (let first = from; first <= end; first += 1) {\n    const block = { level: 0, first };\n    const bytes = await journal.place.read(pathOf(journal, block));\n    if (bytes === undefined) break;\n    single.push({ block, bytes });\n  }\n  // Only now: had it been looked for before, all of the files could have gone into it in between.\n  const block = await readBlock(journal, from);\n',
+    to: '  const block = await readBlock(journal, from);\n  const single: RawFile[] = [];\n  const end = Math.min(to, lastOf(blockOf(1, from)));\n  for (let first = from; first <= end; first += 1) {\n    const block = { level: 0, first };\n    const bytes = await journal.place.read(pathOf(journal, block));\n    if (bytes === undefined) break;\n    single.push({ block, bytes });\n  }\n  // Only now: had it been looked for before, all of the files could have gone into it in between.\n',
     tests: journals('a reader stands still'),
   },
   {
@@ -697,15 +697,15 @@ export const MUTANTS = [
   {
     name: 'a writer leaves its file where a block has its place',
     file: appendAny,
-    from: '  await removeFiles(layout, journal.directory, [basename(path)]).catch(() => undefined);\n',
+    from: '  await journal.place.removeFiles(journal.directory, [basename(path)]).catch(() => undefined);\n',
     to: '',
     tests: journals('stands still before'),
   },
   {
     name: 'a batch that was made and gathered counts as lost',
     file: appendAny,
-    from: 'createIfAbsent(path, bytes, layout.staging, isHeld)',
-    to: 'createIfAbsent(path, bytes, layout.staging)',
+    from: 'journal.place.create(path, bytes, isHeld)',
+    to: 'journal.place.create(path, bytes)',
     tests: journals('counts once'),
   },
   {
@@ -774,16 +774,16 @@ export const MUTANTS = [
   },
   {
     name: 'passing: a file that something names is believed to be missing at once',
-    file: 'src/store/place/folder/look.ts',
-    from: 'return insistSync([path], () => readIfPresent(path));',
-    to: 'return readIfPresent(path);',
+    file: 'src/store/place.ts',
+    from: 'return insist(place, [path], () => place.read(path));',
+    to: 'return place.read(path);',
     tests: passing('info m@v1.0.1'),
   },
   {
     name: 'passing: an entry that something names is believed to be missing at once',
     file: log,
-    from: 'return insist([layout.entry(revision)], async () => {',
-    to: 'return insist([], async () => {',
+    from: 'return insist(layout.place, [layout.entry(revision)], async () => {',
+    to: 'return insist(layout.place, [], async () => {',
     tests: passing('opens the directory'),
   },
   {

@@ -147,7 +147,7 @@ describe('a writer that stood still', () => {
     await mreg('tag', 'a/m@1', 'x=1');
     await publishState(layout, late);
     expectSound(root);
-    expect(readManifest(layout)?.revision).toBe((await catchUp(layout, EMPTY_STATE)).revision);
+    expect((await readManifest(layout))?.revision).toBe((await catchUp(layout, EMPTY_STATE)).revision);
   });
 
   it('between a file and the manifest, and after the manifest, leaves what readers read as the newest', async () => {
@@ -164,7 +164,7 @@ describe('a writer that stood still', () => {
       for (const wanted of ['none', 'all', { name: 'm' }] as const) await expectLikeTheLog(wanted);
       await publishState(layout, late);
       for (const wanted of ['none', 'all', { name: 'm' }] as const) await expectLikeTheLog(wanted);
-      expect(readManifest(layout)?.revision).toBe((await catchUp(layout, EMPTY_STATE)).revision);
+      expect((await readManifest(layout))?.revision).toBe((await catchUp(layout, EMPTY_STATE)).revision);
     }
     await mreg('tag', 'a/m@1', 'y=1');
     expectSound(root);

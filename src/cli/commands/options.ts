@@ -104,7 +104,7 @@ export async function announceNew<T extends { readonly applied: boolean }>(
   dryRun: boolean,
   work: () => Promise<T>,
 ): Promise<T> {
-  const isNew = !registry.exists();
+  const isNew = !(await registry.exists());
   const result = await work();
   if (isNew && (result.applied || dryRun))
     context.note(`${dryRun ? 'would make' : 'made'} a new registry at ${registry.root}`);

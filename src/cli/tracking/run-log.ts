@@ -159,7 +159,7 @@ export const runRestore = defineCommand({
 
 async function experimentOf(registry: Registry, name: string, context: Context): Promise<string> {
   try {
-    if (registry.exists()) return (await registry.experiment({ ref: name })).id;
+    if (await registry.exists()) return (await registry.experiment({ ref: name })).id;
   } catch (error) {
     if (!(error instanceof MregError && error.code === 'MREG_NOT_FOUND')) throw error;
   }

@@ -10,7 +10,7 @@ import type { DeleteResult, ListVersionsResult, VersionChangeResult } from '../.
 import { sha256 } from '../../store/intake/digest.ts';
 import { catchUpAnew } from '../../store/journal/log.ts';
 import { METADATA_FILE } from '../../store/layout.ts';
-import { readNamed } from '../../store/place/folder/look.ts';
+import { readNamed } from '../../store/place.ts';
 import { bringBack, moveToTrash } from '../../store/versions/trash.ts';
 import { requireState, type Session } from '../session.ts';
 import { type ChangeOptions, change, settle } from './change.ts';
@@ -101,7 +101,7 @@ export async function restore(session: Session, request: RestoreRequest): Promis
     if (!request.dryRun) {
       const directory = restoredDirectory(found.directory, deleted.revision);
       await bringBack(layout, found.directory, directory);
-      const metadata = readNamed(layout.absolute(`${directory}/${METADATA_FILE}`));
+      const metadata = await readNamed(layout.place, layout.absolute(`${directory}/${METADATA_FILE}`));
       if (metadata === undefined || sha256(metadata) !== found.metadata_sha256) {
         const newest = await catchUpAnew(layout, state);
         // Somebody was faster: what the log says now is the answer, or an error that tells what became of it.

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, parseJson } from '../../core/json/index.
 import { MregError } from '../../errors.ts';
 import type { VersionView } from '../../generated/output.ts';
 import { METADATA_FILE } from '../../store/layout.ts';
-import { readNamed } from '../../store/place/folder/look.ts';
+import { readNamed } from '../../store/place.ts';
 import type { Session } from '../session.ts';
 
 /** metadata.json of a version, once it is known to be the one that was registered.
@@ -12,7 +12,7 @@ export async function readMetadata(
   { ref, directory, metadata_digest }: Pick<VersionView, 'ref' | 'directory' | 'metadata_digest'>,
 ): Promise<JsonObject> {
   const path = layout.absolute(`${directory}/${METADATA_FILE}`);
-  const bytes = readNamed(path);
+  const bytes = await readNamed(layout.place, path);
   const { sha256 } = await import('../../store/intake/digest.ts');
   const problem =
     bytes === undefined

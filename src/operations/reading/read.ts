@@ -27,9 +27,9 @@ import type {
   VersionView,
 } from '../../generated/output.ts';
 import { catchUpAnew } from '../../store/journal/log.ts';
-import { unlessStale } from '../../store/place/folder/again.ts';
 import { ioSync } from '../../store/place/folder/io.ts';
-import { exists, findMissing, isThere } from '../../store/place/folder/look.ts';
+import { exists } from '../../store/place/folder/look.ts';
+import { isThere, unlessStale } from '../../store/place.ts';
 import { lookUpOne, requireState, type Session } from '../session.ts';
 import { readMetadata } from './read-metadata.ts';
 
@@ -75,7 +75,8 @@ export async function listVersions(
   const isWanted = (version: VersionView) =>
     (stage === undefined || version.stage === stage) && bearsTags(version.tags, request.tags);
   const versions = viewVersions(type, name, model, isWanted);
-  const missing = findMissing(session.layout, versions);
+  const { findMissing } = await import('../../store/versions/find-missing.ts');
+  const missing = await findMissing(session.layout, versions);
   // A version that was deleted a moment ago is not damaged.
   if (missing.length > 0 && (await catchUpAnew(session.layout, lookup.state)) !== lookup.state)
     return listVersions(session, request);
@@ -100,7 +101,7 @@ export async function getModel(session: Session, ref: string): Promise<ModelDeta
 }
 
 export function info(session: Session, ref: string): Promise<InfoVersionResult | InfoModelResult> {
-  return unlessStale(statePaths(session), () => infoNow(session, ref));
+  return unlessStale(session.layout.place, statePaths(session), () => infoNow(session, ref));
 }
 
 /** Whoever finds a version damaged may have read an old state: it was deleted or restored since. */
@@ -127,7 +128,7 @@ async function infoNow(session: Session, ref: string): Promise<InfoVersionResult
 
 /** Versions with what was logged of them; where nobody ever logged anything, nothing is loaded to read it. */
 export async function measured(session: Session, versions: readonly VersionView[]): Promise<VersionView[]> {
-  if (!exists(session.layout.series)) return [...versions];
+  if (!(await session.layout.place.exists(session.layout.series))) return [...versions];
   const { withLogged } = await import('./logged.ts');
   return withLogged(session, versions);
 }
@@ -183,27 +184,28 @@ function locate(
   request: PathRequest,
   source: PathResult['source'],
 ): Promise<PathResult> {
-  return unlessStale(statePaths(session), async () =>
+  return unlessStale(session.layout.place, statePaths(session), async () =>
     locateIn(session, await lookUpOne(session, ref), ref, request, source),
   );
 }
 
-function locateIn(
+async function locateIn(
   session: Session,
   lookup: Lookup,
   ref: string,
   request: PathRequest,
   source: PathResult['source'],
-): PathResult {
+): Promise<PathResult> {
   // No file of a version has a backslash in its name.
   const file = request.file?.replaceAll('\\', '/');
   const found = resolveVersion(lookup, ref);
+  const { place } = session.layout;
   const directory = session.layout.absolute(found.state.directory);
   const wanted = file === undefined ? directory : `${directory}/${file}`;
   if (file === undefined || !/(^|\/)\.\.?(\/|$)/.test(file)) {
-    if (isThere(wanted)) return { ...view(found), path: wanted, source };
+    if (await isThere(place, wanted)) return { ...view(found), path: wanted, source };
   }
-  if (file !== undefined && exists(directory)) {
+  if (file !== undefined && (await place.exists(directory))) {
     throw new MregError(
       'MREG_NOT_FOUND',
       `${found.type}/${found.name}@${found.version} has no file '${file}'`,

@@ -67,7 +67,7 @@ export async function replayHistory({ layout }: Session, plan: HistoryPlan): Pro
     ]),
   );
   for (let revision = state.revision + 1; revision <= plan.after.revision; revision += 1) {
-    const stretch = await readStretch(logOf({ log: plan.stage.path('log') }), revision, revision);
+    const stretch = await readStretch(logOf({ ...layout, log: plan.stage.path('log') }), revision, revision);
     const line = lineOf(stretch, revision) as Buffer;
     const entry = JSON.parse(line.toString('utf8')) as LogEntry;
     const before = state;

@@ -19,7 +19,7 @@ export async function appendEntry(
   line: Uint8Array,
 ): Promise<'created' | 'exists'> {
   try {
-    const outcome = await append(layout, logOf(layout), revision, line);
+    const outcome = await append(logOf(layout), revision, line);
     if (outcome === 'created' && revision % GATHER_EVERY === 0) await gatherSome(gatheringOf(layout));
     return outcome;
   } catch (error) {
@@ -50,7 +50,7 @@ export async function planGatheringLog(layout: Layout): Promise<Gathered> {
 }
 
 function gatheringOf(layout: Layout): Gathering {
-  return { layout, journal: logOf(layout), vouch: (first, lines) => isChain(layout, first, lines) };
+  return { journal: logOf(layout), vouch: (first, lines) => isChain(layout, first, lines) };
 }
 
 /** Whether each entry follows from the one before, and the first from the one before it in the log. */

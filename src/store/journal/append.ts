@@ -1,8 +1,5 @@
 import { basename } from 'node:path';
 import type { Summary } from '../../core/journal/header.ts';
-import type { Layout } from '../layout.ts';
-import { createIfAbsent } from '../place/folder/durable.ts';
-import { removeFiles } from '../place/folder/remove.ts';
 import { decodeFile, encodeBatch } from './file.ts';
 import { damaged, type Journal, pathOf, readBlock } from './journal.ts';
 
@@ -10,7 +7,6 @@ import { damaged, type Journal, pathOf, readBlock } from './journal.ts';
  * ever the same: each holds a random id.
  * @throws MREG_DAMAGED if the batch may be in a block that cannot be read; MREG_IO */
 export async function append(
-  layout: Layout,
   journal: Journal,
   number: number,
   line: Uint8Array,
@@ -18,19 +14,19 @@ export async function append(
 ): Promise<'created' | 'exists'> {
   const path = pathOf(journal, { level: 0, first: number });
   const bytes = await encodeBatch(journal, number, line, summary);
-  const isHeld = () => findHeld(journal, number)?.equals(line) === true;
-  if ((await createIfAbsent(path, bytes, layout.staging, isHeld)) === 'exists') return 'exists';
+  const isHeld = async () => (await findHeld(journal, number))?.equals(line) === true;
+  if ((await journal.place.create(path, bytes, isHeld)) === 'exists') return 'exists';
   // The name was free also if there had been a batch, and it went with others into a block while this process stood
   // still; and if the process stood still after this, it is this very batch that has gone into it.
-  const held = findHeld(journal, number);
+  const held = await findHeld(journal, number);
   if (held === undefined) return 'created';
-  await removeFiles(layout, journal.directory, [basename(path)]).catch(() => undefined);
+  await journal.place.removeFiles(journal.directory, [basename(path)]).catch(() => undefined);
   return held.equals(line) ? 'created' : 'exists';
 }
 
 /** The line that a block has for a batch; undefined if there is no block. */
-function findHeld(journal: Journal, number: number): Buffer | undefined {
-  const file = readBlock(journal, number);
+async function findHeld(journal: Journal, number: number): Promise<Buffer | undefined> {
+  const file = await readBlock(journal, number);
   if (!file) return undefined;
   const content = decodeFile(journal, file);
   if (!('problem' in content)) return content.lines[number - file.block.first];

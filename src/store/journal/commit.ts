@@ -6,8 +6,6 @@ import type { Change, LogEntry } from '../../generated/log-entry.ts';
 import type { Author } from '../author.ts';
 import { sha256 } from '../intake/digest.ts';
 import type { Layout } from '../layout.ts';
-import { revalidate } from '../place/folder/again.ts';
-import { makeInside } from '../place/folder/inside.ts';
 import { publishState } from '../state/publish-state.ts';
 import { appendEntry } from './append-entry.ts';
 import { checkEntry } from './check-entry.ts';
@@ -77,7 +75,7 @@ export async function commit<Outcome>(
       return { outcome, evidence, before, after, applied: true };
     }
     await spreadOut(attempt);
-    revalidate(layout.entry(revision));
+    layout.place.refresh(layout.entry(revision));
   }
 }
 
@@ -109,7 +107,7 @@ export function rehearse<Outcome>(
 /** Makes the directories of an empty registry, where they are missing.
  * @throws MREG_DAMAGED where one is a symbolic link; MREG_IO */
 export async function prepareLayout(layout: Layout): Promise<void> {
-  for (const path of [layout.log, layout.staging, layout.trash]) await makeInside(layout, path);
+  await layout.place.prepare(layout.log, layout.staging, layout.trash);
 }
 
 function makeEntry(

@@ -3,7 +3,6 @@
  * still: a block is created only if there is none, from files that had never left their places by then, and nothing is
  * removed before the block was read back from the disk.
  */
-import { stat } from 'node:fs/promises';
 import {
   type Block,
   blockOf,
@@ -14,19 +13,12 @@ import {
   TOP_LEVEL,
 } from '../../core/journal/block.ts';
 import { joinSummaries, type Summary } from '../../core/journal/header.ts';
-import type { Work } from '../../work.ts';
-import { stopIfInterrupted } from '../../work.ts';
-import type { Layout } from '../layout.ts';
-import { createIfAbsent, syncDirectory } from '../place/folder/durable.ts';
-import { ifPresent } from '../place/folder/io.ts';
-import { exists, readUnlessRemoved } from '../place/folder/look.ts';
-import { removeFiles } from '../place/folder/remove.ts';
+import { stopIfInterrupted, type Work } from '../../work.ts';
 import { type Content, decodeFile, encodeFile } from './file.ts';
 import { type Journal, listJournal, pathOf } from './journal.ts';
 
 /** A journal, and what is known of its batches. */
 export interface Gathering {
-  readonly layout: Layout;
   readonly journal: Journal;
   /** Whether the lines from a number on are what they should be, beyond what a journal checks by itself. */
   readonly vouch?: (first: number, lines: readonly Buffer[]) => Promise<boolean>;
@@ -77,7 +69,7 @@ export async function gather(
       work.onProgress?.(bytes, Math.round((bytes / files) * Math.max(files, total)));
     }
   }
-  if (files > 0) await syncDirectory(gathering.journal.directory);
+  if (files > 0) await gathering.journal.place.settle(gathering.journal.directory);
   return { files, blocks, left };
 }
 
@@ -122,16 +114,19 @@ async function settle(
   block: Block,
   members: readonly Block[],
 ): Promise<{ isNew: boolean; bytes: number } | Unsettled> {
-  const { layout, journal, vouch } = gathering;
-  const made = exists(pathOf(journal, block)) ? 'exists' : await makeBlock(gathering, block, members);
+  const { journal, vouch } = gathering;
+  const { place, directory } = journal;
+  const made = (await place.exists(pathOf(journal, block)))
+    ? 'exists'
+    : await makeBlock(gathering, block, members);
   if (made === 'left' || made === 'gone') return made;
   // Who made it may not have come so far yet.
-  if (made === 'exists') await syncDirectory(journal.directory);
-  const content = read(journal, block);
+  if (made === 'exists') await place.settle(directory);
+  const content = await read(journal, block);
   if (!content) return 'gone';
   if ('problem' in content || (await vouch?.(block.first, content.lines)) === false) return 'left';
   // A name whose batch a block holds is never given to a batch that counts, so it may be removed at any time.
-  await removeFiles(layout, journal.directory, members.map(fileOf));
+  await place.removeFiles(directory, members.map(fileOf));
   return { isNew: made === 'created', bytes: content.lines.reduce((sum, { length }) => sum + length, 0) };
 }
 
@@ -139,18 +134,18 @@ async function settle(
 const MAX_BYTES = 8 << 20;
 
 async function makeBlock(
-  { layout, journal, vouch, summarize = ofHeaders }: Gathering,
+  { journal, vouch, summarize = ofHeaders }: Gathering,
   block: Block,
   members: readonly Block[],
 ): Promise<'created' | 'exists' | Unsettled> {
   const contents: Content[] = [];
   let size = 0;
   for (const member of members) {
-    size += (await ifPresent(stat(pathOf(journal, member))))?.size ?? 0;
+    size += (await journal.place.look(pathOf(journal, member)))?.size ?? 0;
     if (size > MAX_BYTES) return 'left';
   }
   for (const member of members) {
-    const content = read(journal, member);
+    const content = await read(journal, member);
     if (!content) return 'gone';
     if ('problem' in content) return 'left';
     contents.push(content);
@@ -159,19 +154,19 @@ async function makeBlock(
   if ((await vouch?.(block.first, lines)) === false) return 'left';
   // Only while no block held them were all of these names in their first life.
   for (let level = block.level; level <= TOP_LEVEL; level += 1)
-    if (exists(pathOf(journal, blockOf(level, block.first))))
+    if (await journal.place.exists(pathOf(journal, blockOf(level, block.first))))
       return level === block.level ? 'exists' : 'gone';
   const summary = summarize(contents);
   if (!summary) return 'left';
   const bytes = await encodeFile(journal, block, lines, summary);
-  return createIfAbsent(pathOf(journal, block), bytes, layout.staging);
+  return journal.place.create(pathOf(journal, block), bytes);
 }
 
 function ofHeaders(members: readonly Content[]): Summary {
   return joinSummaries(members.map(({ header }) => header));
 }
 
-function read(journal: Journal, block: Block): ReturnType<typeof decodeFile> | undefined {
-  const bytes = readUnlessRemoved(pathOf(journal, block));
+async function read(journal: Journal, block: Block): Promise<ReturnType<typeof decodeFile> | undefined> {
+  const bytes = await journal.place.read(pathOf(journal, block));
   return bytes && decodeFile(journal, { block, bytes });
 }

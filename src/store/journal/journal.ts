@@ -8,13 +8,12 @@ import { join } from 'node:path';
 import { type Block, blockOf, fileOf, lastOf, parseFile, TOP_LEVEL } from '../../core/journal/block.ts';
 import { MregError } from '../../errors.ts';
 import type { Layout } from '../layout.ts';
-import { readAgain } from '../place/folder/again.ts';
-import { ifPresent } from '../place/folder/io.ts';
-import { exists, readUnlessRemoved } from '../place/folder/look.ts';
+import type { Place } from '../place.ts';
 import type { JournalForm, RawFile } from './file.ts';
 
 /** A journal and where it lies. */
 export interface Journal extends JournalForm {
+  readonly place: Place;
   /** Absolute. */
   readonly directory: string;
 }
@@ -29,8 +28,8 @@ export interface Stretch {
 }
 
 /** The log of the registry. */
-export function logOf({ log }: Pick<Layout, 'log'>): Journal {
-  return { directory: log, of: 'log', compress: false };
+export function logOf({ place, log }: Pick<Layout, 'place' | 'log'>): Journal {
+  return { place, directory: log, of: 'log', compress: false };
 }
 
 /** The absolute path of a file of a journal. */
@@ -41,13 +40,12 @@ export function pathOf({ directory }: Journal, block: Block): string {
 /** What a journal's directory holds: its files, and names that are none. Undefined if there is no directory.
  * @throws MREG_IO */
 export async function listJournal({
+  place,
   directory,
 }: Journal): Promise<{ files: Block[]; strays: string[] } | undefined> {
-  // A lookup lists nothing.
-  const { readdir } = await import('node:fs/promises');
-  const names = await readAgain(`${directory}/.`, () => ifPresent(readdir(directory)));
-  if (!names) return undefined;
-  const parsed = names.map((name) => [name, parseFile(name)] as const);
+  const listed = await place.list(directory);
+  if (!listed) return undefined;
+  const parsed = listed.map(({ name }) => [name, parseFile(name)] as const);
   return {
     files: parsed.flatMap(([, file]) => file ?? []),
     strays: parsed.flatMap(([name, file]) => (file ? [] : [name])).sort(),
@@ -57,28 +55,32 @@ export async function listJournal({
 /** The files of the batches from a number on, up to the first that does not exist, or the last (`to`) of the hundred at most:
  * one for each, or the block that holds them.
  * @throws MREG_IO */
-export function readFiles(journal: Journal, from: number, to = Number.POSITIVE_INFINITY): readonly RawFile[] {
+export async function readFiles(
+  journal: Journal,
+  from: number,
+  to = Number.POSITIVE_INFINITY,
+): Promise<readonly RawFile[]> {
   const single: RawFile[] = [];
   const end = Math.min(to, lastOf(blockOf(1, from)));
   for (let first = from; first <= end; first += 1) {
     const block = { level: 0, first };
-    const bytes = readUnlessRemoved(pathOf(journal, block));
+    const bytes = await journal.place.read(pathOf(journal, block));
     if (bytes === undefined) break;
     single.push({ block, bytes });
   }
   // Only now: had it been looked for before, all of the files could have gone into it in between.
-  const block = readBlock(journal, from);
+  const block = await readBlock(journal, from);
   return block ? [block] : single;
 }
 
 /** The block that holds a batch, if there is one.
  * @throws MREG_IO */
-export function readBlock(journal: Journal, number: number): RawFile | undefined {
+export async function readBlock(journal: Journal, number: number): Promise<RawFile | undefined> {
   for (let level = 1; level <= TOP_LEVEL; level += 1) {
     const block = blockOf(level, number);
     const path = pathOf(journal, block);
     // Usually absent; `exists` is cheaper than a failed read.
-    const bytes = exists(path) ? readUnlessRemoved(path) : undefined;
+    const bytes = (await journal.place.exists(path)) ? await journal.place.read(path) : undefined;
     if (bytes) return { block, bytes };
   }
   return undefined;
@@ -87,7 +89,7 @@ export function readBlock(journal: Journal, number: number): RawFile | undefined
 /** The batches from a number on, as `readFiles` finds them; all of a block if a block holds them.
  * @throws MREG_DAMAGED, MREG_IO */
 export async function readStretch(journal: Journal, from: number, to?: number): Promise<Stretch> {
-  const files = readFiles(journal, from, to);
+  const files = await readFiles(journal, from, to);
   const [one] = files;
   if (!one) return { first: from, lines: [], block: undefined };
   // A lookup that finds nothing new does without it.

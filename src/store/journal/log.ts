@@ -4,8 +4,7 @@ import { entryFault, unknownChange } from '../../core/state/well-formed.ts';
 import { MregError } from '../../errors.ts';
 import type { LogEntry } from '../../generated/log-entry.ts';
 import type { Layout } from '../layout.ts';
-import { insist, revalidate } from '../place/folder/again.ts';
-import { exists } from '../place/folder/look.ts';
+import { insist } from '../place.ts';
 import { damaged, lineOf, logOf, pathOf, readStretch, type Stretch } from './journal.ts';
 
 /** A place in the log: an entry, and its digest. */
@@ -48,7 +47,7 @@ export async function foldTail(layout: Layout, state: State, tail: readonly Stor
  * not know that yet.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export function catchUpAnew(layout: Layout, state: State): Promise<State> {
-  revalidate(layout.entry(state.revision + 1));
+  layout.place.refresh(layout.entry(state.revision + 1));
   return catchUp(layout, state);
 }
 
@@ -96,7 +95,7 @@ function placeOf(layout: Layout, { block }: Stretch, revision: number): string {
 /** The entry that made a revision which is known to have been made; undefined where it is missing all the same.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export function readEntry(layout: Layout, revision: number): Promise<StoredEntry | undefined> {
-  return insist([layout.entry(revision)], async () => {
+  return insist(layout.place, [layout.entry(revision)], async () => {
     const stretch = await readStretch(logOf(layout), revision, revision);
     return lineOf(stretch, revision) && parseEntry(layout, stretch, revision);
   });
@@ -139,8 +138,8 @@ export async function checkHead(layout: Layout, { revision, head }: Position): P
 
 /** Whether there is a log, with or without entries.
  * @throws MREG_IO */
-export function logExists(layout: Layout): boolean {
-  return exists(`${layout.log}/`);
+export function logExists({ place, log }: Layout): Promise<boolean> {
+  return place.exists(`${log}/`);
 }
 
 function parseOwn<T>(bytes: Buffer): T | undefined {

@@ -19,7 +19,7 @@ export async function* readParts(
   isWanted?: (header: Header) => boolean,
 ): AsyncGenerator<ReadPart> {
   for (let next = first; ; ) {
-    const files = readFiles(journal, next);
+    const files = await readFiles(journal, next);
     for (const file of files) {
       const content = decodeFile(journal, file, isWanted);
       if ('problem' in content) throw damaged(pathOf(journal, file.block), content.problem);

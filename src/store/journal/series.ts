@@ -12,8 +12,6 @@ import {
 } from '../../core/series/batch.ts';
 import type { MetricPoint } from '../../generated/output.ts';
 import type { Layout } from '../layout.ts';
-import { makeInside } from '../place/folder/inside.ts';
-import { exists } from '../place/folder/look.ts';
 import { append } from './append.ts';
 import type { Content } from './file.ts';
 import { gatherSome } from './gather.ts';
@@ -21,8 +19,13 @@ import { damaged, type Journal, listJournal, pathOf } from './journal.ts';
 import { readParts } from './read-parts.ts';
 
 /** The series of a version, by its directory below `.mreg/series`. */
-export function seriesOf({ series }: Layout, directory: string): Journal {
-  return { directory: join(series, ...directory.split('/')), of: `series/${directory}`, compress: true };
+export function seriesOf({ place, series }: Layout, directory: string): Journal {
+  return {
+    place,
+    directory: join(series, ...directory.split('/')),
+    of: `series/${directory}`,
+    compress: true,
+  };
 }
 
 const ID_LENGTH = 8;
@@ -35,15 +38,14 @@ export async function appendBatch(
   points: readonly MetricPoint[],
   id = randomUUID().slice(0, ID_LENGTH),
 ): Promise<number> {
-  await makeInside(layout, layout.staging);
-  await makeInside(layout, journal.directory);
+  await layout.place.prepare(journal.directory);
   for (let number = 0; ; ) {
     const { files = [] } = (await listJournal(journal)) ?? {};
     number = Math.max(number, endOf(files)) + 1;
     const batch = { batch: number, id, points };
     const line = Buffer.from(formatBatch(batch));
-    if ((await append(layout, journal, number, line, summarizeBatches([batch]))) === 'exists') continue;
-    await gatherSome({ layout, journal }, [...files, { level: 0, first: number }]);
+    if ((await append(journal, number, line, summarizeBatches([batch]))) === 'exists') continue;
+    await gatherSome({ journal }, [...files, { level: 0, first: number }]);
     return number;
   }
 }
@@ -52,7 +54,7 @@ export async function appendBatch(
  * @throws MREG_DAMAGED, MREG_IO */
 export async function* readSeries(journal: Journal, since = ''): AsyncGenerator<readonly Batch[]> {
   // Most versions have none.
-  if (!exists(journal.directory)) return;
+  if (!(await journal.place.exists(journal.directory))) return;
   for await (const { block, from, content } of readParts(journal, 1, ({ to = '~' }) => to >= since)) {
     const batches = decodeBatches(content);
     if ('problem' in batches) throw damaged(pathOf(journal, block), batches.problem);

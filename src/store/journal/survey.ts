@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Block, blockOf, endOf, fileOf, lastOf, TOP_LEVEL } from '../../core/journal/block.ts';
 import type { Header } from '../../core/journal/header.ts';
-import { readOrExplain } from '../versions/version-files.ts';
+import { readOrExplain } from '../place.ts';
 import { type Content, decodeFile, type RawFile } from './file.ts';
 import { type Journal, listJournal, pathOf } from './journal.ts';
 
@@ -70,7 +70,7 @@ async function findFile(
   let single: Awaited<ReturnType<typeof findFile>>;
   for (let level = 0; level <= TOP_LEVEL; level += 1) {
     const block = blockOf(level, number);
-    const found = await readOrExplain(pathOf(journal, block));
+    const found = await readOrExplain(journal.place, pathOf(journal, block));
     if (found === undefined) continue;
     const file = found instanceof Uint8Array ? { block, bytes: found } : { block, ...found };
     if (level === 0) single = file;

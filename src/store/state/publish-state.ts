@@ -10,8 +10,7 @@ import { EMPTY_STATE, type State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import { catchUp } from '../journal/log.ts';
 import type { Layout } from '../layout.ts';
-import { type NewFile, replaceAll } from '../place/folder/durable.ts';
-import { makeInside } from '../place/folder/inside.ts';
+import type { NewFile } from '../place.ts';
 import { readExperiments, readManifest, readModel, stateOf } from './read-state.ts';
 
 const TURNS = 3;
@@ -47,19 +46,20 @@ async function bringUpToDate(
   known: State | undefined,
   written: readonly string[],
 ): Promise<readonly string[]> {
-  const manifest = readManifest(layout);
+  const manifest = await readManifest(layout);
   if (!manifest) {
     const state = known && !known.unread ? known : EMPTY_STATE;
     return writeAll(layout, await catchUp(layout, state));
   }
   const state = await stateOf(layout, manifest, 'none', known);
-  const stale = written.filter((key) => isStale(layout, key, manifest));
+  const stale: string[] = [];
+  for (const key of written) if (await isStale(layout, key, manifest)) stale.push(key);
   if (state.revision === manifest.revision && stale.length === 0) return [];
   if (!state.unread) return writeAll(layout, state);
   const whole = stale.length === 0 ? state : await readAlso(layout, manifest, stale, state);
   const summaries = new Map(Object.entries(whole.models).map(([key, model]) => [key, summarize(model)]));
   const text = updateManifest(whole, manifest.models, summaries);
-  await replaceInside(layout, [...filesOf(layout, whole), manifestFile(layout, text)]);
+  await layout.place.replace([...filesOf(layout, whole), manifestFile(layout, text)]);
   return writtenKeys(whole);
 }
 
@@ -71,10 +71,14 @@ function writtenKeys(state: State): readonly string[] {
   return [MANIFEST, ...(state.tracked ? [EXPERIMENTS] : []), ...Object.keys(state.models)];
 }
 
-function isStale(layout: Layout, key: string, { models, experiments = 0 }: Manifest): boolean {
+async function isStale(
+  layout: Layout,
+  key: string,
+  { models, experiments = 0 }: Manifest,
+): Promise<boolean> {
   if (key === MANIFEST) return false;
-  if (key === EXPERIMENTS) return (readExperiments(layout)?.revision ?? 0) < experiments;
-  return (readModel(layout, key)?.revision ?? 0) < (models.get(key)?.revision ?? 0);
+  if (key === EXPERIMENTS) return ((await readExperiments(layout))?.revision ?? 0) < experiments;
+  return ((await readModel(layout, key))?.revision ?? 0) < (models.get(key)?.revision ?? 0);
 }
 
 async function readAlso(
@@ -98,12 +102,8 @@ async function readAlso(
 }
 
 async function writeAll(layout: Layout, state: State): Promise<readonly string[]> {
-  await replaceInside(layout, [...filesOf(layout, state), manifestFile(layout, formatManifest(state))]);
+  await layout.place.replace([...filesOf(layout, state), manifestFile(layout, formatManifest(state))]);
   return writtenKeys(state);
-}
-
-function replaceInside(layout: Layout, files: readonly NewFile[]): Promise<void> {
-  return replaceAll(files, layout.staging, (directory) => makeInside(layout, directory));
 }
 
 function* filesOf(layout: Layout, { models, tracked }: State): Generator<NewFile> {

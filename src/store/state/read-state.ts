@@ -19,8 +19,7 @@ import {
   readTail,
 } from '../journal/log.ts';
 import type { Layout } from '../layout.ts';
-import { insist, unlessStale } from '../place/folder/again.ts';
-import { readIfPresent, readNamed } from '../place/folder/look.ts';
+import { insist, readNamed, unlessStale } from '../place.ts';
 
 /** Models to read: those of this name, in the type given or in all types. */
 interface Named {
@@ -34,17 +33,17 @@ export type Wanted = 'all' | 'none' | 'experiments' | Named;
 /** The newest state; undefined where there is no registry. Writes nothing.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export function readState(layout: Layout, wanted: Wanted = 'all'): Promise<State | undefined> {
-  return insist([layout.manifest], () =>
-    unlessStale([layout.manifest, layout.entry(1)], () => readOnce(layout, wanted)),
+  return insist(layout.place, [layout.manifest], () =>
+    unlessStale(layout.place, [layout.manifest, layout.entry(1)], () => readOnce(layout, wanted)),
   );
 }
 
 async function readOnce(layout: Layout, wanted: Wanted): Promise<State | undefined> {
-  const manifest = readManifest(layout);
+  const manifest = await readManifest(layout);
   if (manifest) return stateOf(layout, manifest, wanted);
   // A manifest that is missing or torn says nothing; the log then says it all.
   const state = await catchUp(layout, EMPTY_STATE);
-  return state.revision === 0 && !logExists(layout) ? undefined : whole(layout, state);
+  return state.revision === 0 && !(await logExists(layout)) ? undefined : whole(layout, state);
 }
 
 /** A state of which nothing but the log could be asked.
@@ -56,8 +55,8 @@ async function whole(layout: Layout, state: State, least?: number): Promise<Stat
 
 /** What manifest.json says; undefined where it is missing or torn.
  * @throws MREG_FORMAT, MREG_IO */
-export function readManifest(layout: Layout): Manifest | undefined {
-  const bytes = readIfPresent(layout.manifest);
+export async function readManifest(layout: Layout): Promise<Manifest | undefined> {
+  const bytes = await layout.place.read(layout.manifest);
   const manifest = bytes && parseManifest(bytes.toString('utf8'), layout.manifest);
   if (!manifest) return undefined;
   checkFormat(manifest.format, layout.manifest);
@@ -88,7 +87,7 @@ export async function stateOf(
     else if (newest[key]) models[key] = newest[key];
   }
   for (const key of keys) {
-    const model = newest[key] ?? readModel(layout, key);
+    const model = newest[key] ?? (await readModel(layout, key));
     // A file that is missing or torn says nothing either.
     if (!model) return whole(layout, await catchUp(layout, EMPTY_STATE), manifest.revision);
     models[key] = model;
@@ -100,7 +99,7 @@ export async function stateOf(
   const isTracking =
     wanted === 'experiments' || wanted === 'all' || tail.some(({ entry }) => changesExperiments(entry));
   if (isTracking && manifest.experiments !== undefined) {
-    tracked = readExperiments(layout);
+    tracked = await readExperiments(layout);
     if (!tracked) return whole(layout, await catchUp(layout, EMPTY_STATE), manifest.revision);
     if (tracked.revision < manifest.experiments) begin = Math.min(begin, tracked.revision);
   }
@@ -132,10 +131,10 @@ async function upToModels(layout: Layout, state: State): Promise<State> {
 
 /** A model that the manifest names, as its file has it; undefined where that is missing or torn.
  * @throws MREG_DAMAGED for one that is not well formed; MREG_IO */
-export function readModel(layout: Layout, key: string): ModelState | undefined {
+export async function readModel(layout: Layout, key: string): Promise<ModelState | undefined> {
   const misplaced = keyFault(key);
   if (misplaced !== undefined) throw damaged(layout.manifest, misplaced);
-  const bytes = readNamed(layout.model(key));
+  const bytes = await readNamed(layout.place, layout.model(key));
   const model = bytes && parseModel(key, bytes.toString('utf8'));
   const fault = model && modelFault(key, model);
   if (fault !== undefined) throw damaged(layout.model(key), fault);
@@ -144,8 +143,8 @@ export function readModel(layout: Layout, key: string): ModelState | undefined {
 
 /** The experiments as their file has them; undefined if it is missing or torn.
  * @throws MREG_DAMAGED for one that is not well formed; MREG_IO */
-export function readExperiments(layout: Layout): Experiments | undefined {
-  const bytes = readNamed(layout.experiments);
+export async function readExperiments(layout: Layout): Promise<Experiments | undefined> {
+  const bytes = await readNamed(layout.place, layout.experiments);
   const experiments = bytes && parseExperiments(bytes.toString('utf8'));
   const fault = experiments && experimentsFault(experiments);
   if (fault !== undefined) throw damaged(layout.experiments, fault);

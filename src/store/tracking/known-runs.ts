@@ -42,7 +42,7 @@ export async function findRuns(
     const place = { experiment, id };
     try {
       const known = knownOf(layout).get(id);
-      const run = known ? followed(layout, known) : await load(layout, place);
+      const run = await (known ? followed(layout, known) : load(layout, place));
       if (run && !run.digest.purged) found.push(run);
     } catch (error) {
       onDamage(place, error);
@@ -79,9 +79,9 @@ export function noteBatch(known: KnownRun, batch: RunBatch): void {
   known.next += 1;
 }
 
-function followed(layout: Layout, known: KnownRun): KnownRun {
+async function followed(layout: Layout, known: KnownRun): Promise<KnownRun> {
   try {
-    follow(layout, known);
+    await follow(layout, known);
     return known;
   } catch (error) {
     // What is half read is read anew the next time.
@@ -96,7 +96,7 @@ async function load(layout: Layout, place: RunPlace): Promise<KnownRun | undefin
   const all = knownOf(layout);
   // Another call of this process may have been faster: of one run there is one object.
   const known = all.get(place.id) ?? run;
-  all.set(place.id, known === run ? run : followed(layout, known));
+  all.set(place.id, known === run ? run : await followed(layout, known));
   if (all.size > MOST_KNOWN) all.delete(all.keys().next().value as string);
   return known;
 }

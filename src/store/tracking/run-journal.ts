@@ -19,8 +19,6 @@ import { type Gathering, gatherSome } from '../journal/gather.ts';
 import { damaged, type Journal, pathOf, readFiles } from '../journal/journal.ts';
 import { readParts } from '../journal/read-parts.ts';
 import type { Layout } from '../layout.ts';
-import { makeInside } from '../place/folder/inside.ts';
-import { exists } from '../place/folder/look.ts';
 
 /** Where a run or a logged model lies. */
 export interface RunPlace {
@@ -38,13 +36,17 @@ export interface KnownRun {
 }
 
 /** The journal of a run or a logged model. */
-export function journalOf({ runs }: Pick<Layout, 'runs'>, { experiment, id }: RunPlace): Journal {
-  return { directory: join(runs, experiment, id), of: `runs/${experiment}/${id}`, compress: true };
+export function journalOf(
+  { place, runs }: Pick<Layout, 'place' | 'runs'>,
+  { experiment, id }: RunPlace,
+): Journal {
+  const directory = join(runs, experiment, id);
+  return { place, directory, of: `runs/${experiment}/${id}`, compress: true };
 }
 
 /** How the journal of a run is gathered. */
 function gatheringOf(layout: Layout, place: RunPlace): Gathering {
-  return { layout, journal: journalOf(layout, place), summarize };
+  return { journal: journalOf(layout, place), summarize };
 }
 
 /** All that the journal says, read anew; undefined if it says nothing. `withCurves` keeps some points of each metric.
@@ -55,7 +57,7 @@ export async function readRun(
   withCurves = false,
 ): Promise<KnownRun | undefined> {
   const journal = journalOf(layout, place);
-  if (!exists(journal.directory)) return undefined;
+  if (!(await layout.place.exists(journal.directory))) return undefined;
   const known: KnownRun = { place, digest: emptyDigest(), next: 1 };
   const isWanted = needsLines(known);
   for await (const { block, content } of readParts(journal, 1, isWanted))
@@ -63,13 +65,17 @@ export async function readRun(
   return known.digest.created ? known : undefined;
 }
 
-/** Adds what others have written since. No other work of this process goes on meanwhile.
+/** Adds what others have written since. Calls may overlap: what one has added is not added again.
  * @throws MREG_DAMAGED, MREG_IO */
-export function follow(layout: Layout, known: KnownRun): void {
+export async function follow(layout: Layout, known: KnownRun): Promise<void> {
   const journal = journalOf(layout, known.place);
-  while (hasMore(journal, known.next)) {
+  for (;;) {
     const before = known.next;
-    for (const file of readFiles(journal, before)) {
+    if (!(await hasMore(journal, before))) return;
+    const files = await readFiles(journal, before);
+    // From here on nothing waits, so no other call adds the same.
+    if (known.next !== before) continue;
+    for (const file of files) {
       const content = decodeFile(journal, file, needsLines(known));
       if ('problem' in content) throw damaged(pathOf(journal, file.block), content.problem);
       take(journal, known, pathOf(journal, file.block), content, false);
@@ -79,8 +85,10 @@ export function follow(layout: Layout, known: KnownRun): void {
 }
 
 /** A batch is in its own file, or in a block: three looks, the lower one first, since batches move upward. */
-function hasMore(journal: Journal, next: number): boolean {
-  return [0, 1, 2].some((level) => exists(pathOf(journal, blockOf(level, next))));
+async function hasMore(journal: Journal, next: number): Promise<boolean> {
+  for (const level of [0, 1, 2])
+    if (await journal.place.exists(pathOf(journal, blockOf(level, next)))) return true;
+  return false;
 }
 
 /** A block whose batches are all new is read by its header. */
@@ -175,9 +183,8 @@ export async function appendFacts(
       'MREG_INVALID',
       `one call logs at most ${MOST_BYTES >> 20} MiB; this is ${line.length} bytes`,
     );
-  await makeInside(layout, layout.staging);
-  if (number === 1) await makeInside(layout, journal.directory);
-  if ((await append(layout, journal, number, line)) === 'exists') return 'exists';
+  await layout.place.prepare(...(number === 1 ? [journal.directory] : []));
+  if ((await append(journal, number, line)) === 'exists') return 'exists';
   if (isDueToGather(number)) await gatherSome(gatheringOf(layout, place));
   return batch;
 }

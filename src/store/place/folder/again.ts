@@ -73,30 +73,6 @@ export async function insist<T>(
   return ask();
 }
 
-/** The same for a question that waits. */
-export function insistSync<T>(paths: readonly string[], ask: () => T | undefined): T | undefined {
-  const first = ask();
-  if (first !== undefined) return first;
-  revalidate(...paths);
-  return ask();
-}
-
-const ATTEMPTS = 3;
-
-/** Runs `work`, which may run more than once: before it is believed that a registry is damaged, the directories of what it
- * read are opened, and all is read again. */
-export async function unlessStale<T>(paths: readonly string[], work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; attempt < ATTEMPTS; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof MregError && error.code === 'MREG_DAMAGED')) throw error;
-    }
-    revalidate(...paths);
-  }
-  return work();
-}
-
 /** Makes a client of a network file system ask the server for the names beside each path again, and for those of the
  * directories above it as far as they seem to be missing. */
 export function revalidate(...paths: readonly string[]): void {

@@ -12,6 +12,7 @@ import { type FileHandle, link, mkdir, open, rename, rmdir, unlink, writeFile } 
 import { dirname, join } from 'node:path';
 import { MregError } from '../../../errors.ts';
 import { readRegular } from '../../../regular-file.ts';
+import type { NewFile } from '../../place.ts';
 import { readAgain } from './again.ts';
 import { errno, ifPresent, io, ioError } from './io.ts';
 import { openNew, takeModeOf } from './modes.ts';
@@ -28,7 +29,7 @@ export async function createIfAbsent(
   path: string,
   bytes: Uint8Array,
   staging: string,
-  arrived: () => boolean = () => false,
+  arrived: () => Promise<boolean> = async () => false,
 ): Promise<'created' | 'exists'> {
   const isThere = async () => (await holds(path, bytes)) || arrived();
   const temporary = await writeTemporary(staging, [bytes]);
@@ -43,12 +44,6 @@ export async function createIfAbsent(
   }
   await syncDirectory(dirname(path));
   return 'created';
-}
-
-/** What a file shall hold. */
-export interface NewFile {
-  readonly path: string;
-  readonly bytes: Uint8Array;
 }
 
 const FILES_AT_ONCE = 64;

@@ -2,30 +2,17 @@
  * What a lookup reads, without a detour over Node's threads: to load the promises, start the threads and wait for them
  * takes longer than the answers do.
  */
-import { readdirSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { MregError } from '../../../errors.ts';
 import { readRegular, UnfitFile } from '../../../regular-file.ts';
-import type { Layout } from '../../layout.ts';
-import { againSync, insistSync } from './again.ts';
+import type { Facts, Kind, Listed } from '../../place.ts';
+import { againSync } from './again.ts';
 import { errno, ioError } from './io.ts';
 
 /** All bytes of a file, or undefined where there is none.
  * @throws MREG_DAMAGED for what is no regular file; MREG_IO */
 export function readIfPresent(path: string): Buffer | undefined {
   return look(path, () => readRegular(path, { follow: false }), ['ENOENT']);
-}
-
-/** The same for a file that others remove and never replace: NFS says ESTALE of one that was removed on another machine.
- * @throws MREG_DAMAGED for what is no regular file; MREG_IO */
-export function readUnlessRemoved(path: string): Buffer | undefined {
-  return look(path, () => readRegular(path, { follow: false }), ['ENOENT', 'ESTALE']);
-}
-
-/** The same for a file that something names.
- * @throws MREG_IO */
-export function readNamed(path: string): Buffer | undefined {
-  return insistSync([path], () => readIfPresent(path));
 }
 
 /** Whether there is a file or a directory; under a path that no file can have there is none.
@@ -36,42 +23,29 @@ export function exists(path: string): boolean {
   return stats !== undefined;
 }
 
-/** The same for a file or a directory that something names.
+/** What a file or a directory is, never what a link in its place leads to; undefined where there is none.
  * @throws MREG_IO */
-export function isThere(path: string): boolean {
-  return insistSync([path], () => exists(path) || undefined) ?? false;
+export function lookAt(path: string): Facts | undefined {
+  const stats = look(path, () => lstatSync(path, { throwIfNoEntry: false }), ['ENOTDIR', 'ENAMETOOLONG']);
+  return stats && { kind: kindOf(stats), size: stats.size, changed: stats.mtime };
 }
 
-/** With more than this one listing is faster, however much else lies there. */
-const ONE_BY_ONE = 64;
-
-/** Those of some versions, all of one type, whose directories are known to be missing. */
-export function findMissing<T extends { readonly directory: string }>(
-  layout: Layout,
-  versions: readonly T[],
-): readonly T[] {
-  const parent = dirname(versions[0]?.directory ?? '');
-  const there = new Set(versions.length > ONE_BY_ONE ? list(layout.absolute(parent)) : []);
-  return versions.filter(
-    ({ directory }) =>
-      !there.has(directory.slice(parent.length + 1)) && isMissing(layout.absolute(directory)),
+/** What a directory holds; undefined where there is none.
+ * @throws MREG_IO */
+export function list(directory: string): readonly Listed[] | undefined {
+  const entries = look(
+    directory,
+    // What is to be opened again after a failure is the directory itself.
+    () => againSync(`${directory}/.`, () => readdirSync(directory, { withFileTypes: true })),
+    ['ENOENT'],
   );
+  return entries?.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
 }
 
-function list(directory: string): readonly string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return [];
-  }
-}
-
-function isMissing(path: string): boolean {
-  try {
-    return !isThere(path);
-  } catch {
-    return false;
-  }
+function kindOf(one: Dirent | Stats): Kind {
+  if (one.isFile()) return 'file';
+  if (one.isDirectory()) return 'directory';
+  return one.isSymbolicLink() ? 'linked' : 'special';
 }
 
 /** `undefined` where it fails in one of the ways that mean that there is nothing. */
@@ -80,15 +54,16 @@ function look<T>(path: string, work: () => T, nothing: readonly string[] = []): 
     return againSync(path, work);
   } catch (error) {
     if (nothing.includes(errno(error) ?? '')) return undefined;
-    if (error instanceof UnfitFile) throw damaged(path, error.problem);
-    if (errno(error) === 'ELOOP') throw damaged(path, 'is a symbolic link');
+    if (error instanceof UnfitFile) throw damaged(path, error.problem, error);
+    if (errno(error) === 'ELOOP') throw damaged(path, 'is a symbolic link', error);
     throw ioError('read', path, error);
   }
 }
 
-function damaged(path: string, problem: string): MregError {
+function damaged(path: string, problem: string, cause: unknown): MregError {
   return new MregError('MREG_DAMAGED', `${path} ${problem}`, {
     hint: 'mreg doctor',
     details: { path, problem },
+    cause,
   });
 }

@@ -51,7 +51,7 @@ export async function removeInside(layout: Layout, path: string): Promise<void> 
 /** Removes files of one directory of a registry, as far as they are there.
  * @throws MREG_DAMAGED for a symbolic link on the way; MREG_IO */
 export async function removeFiles(
-  layout: Layout,
+  layout: Pick<Layout, 'root'>,
   directory: string,
   names: readonly string[],
 ): Promise<void> {
@@ -84,7 +84,7 @@ const AT_ONCE = 16;
 
 /** What `work` makes of a directory of a registry; undefined where there is none. */
 async function within<T>(
-  { root }: Layout,
+  { root }: Pick<Layout, 'root'>,
   path: string,
   work: (directory: OpenDirectory) => Promise<T>,
 ): Promise<T | undefined> {

@@ -1,0 +1,119 @@
+/**
+ * What a registry needs of the place where its files lie. Everything that touches a registry's bytes goes through here, so a
+ * place that keeps these promises has all the others (docs/guarantees.md). docs/architecture.md has them in a table, and
+ * test/store/place.test.ts asks them of each place.
+ *
+ * Paths are those that a `Layout` gives. A method rejects with MREG_IO if the place refuses, and with MREG_DAMAGED if something
+ * else lies where a file or a directory of the registry should.
+ */
+import { MregError } from '../errors.ts';
+import { meaningOf } from './place/folder/io.ts';
+
+/** What has a name in a directory. */
+export interface Listed {
+  readonly name: string;
+  readonly kind: Kind;
+}
+
+/** `linked` is a symbolic link, and `special` what is neither file nor directory nor link. */
+export type Kind = 'file' | 'directory' | 'linked' | 'special';
+
+/** A file or a directory, by itself. */
+export interface Facts {
+  readonly kind: Kind;
+  /** Bytes of a file. */
+  readonly size: number;
+  readonly changed: Date;
+}
+
+/** What a file shall hold. */
+export interface NewFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface Place {
+  /** All bytes of a file, of one moment; undefined if there is none. */
+  read(path: string): Promise<Buffer | undefined>;
+  /** Whether there is a file or a directory. */
+  exists(path: string): Promise<boolean>;
+  /** What a file or a directory is; undefined if there is none. */
+  look(path: string): Promise<Facts | undefined>;
+  /** What a directory holds, in no order; undefined if there is none. What was created a moment ago may be left out, so
+   * what has to be found is asked for by its name. */
+  list(directory: string): Promise<readonly Listed[] | undefined>;
+  /** From now on answers come from the place itself: what a client remembers of the names beside these paths counts no
+   * longer. */
+  refresh(...paths: readonly string[]): void;
+
+  /** Makes what has to be there before anything is created in directories. */
+  prepare(...directories: readonly string[]): Promise<void>;
+  /** Makes a file unless there is one; of any number who try at once one creates it. Once `created` is told the file outlives
+   * a power cut. If an answer was lost, the bytes say whose file it is: no two writers write the same. `arrived` tells whether the
+   * bytes are where they may have gone from there since. */
+  create(path: string, bytes: Uint8Array, arrived?: () => Promise<boolean>): Promise<'created' | 'exists'>;
+  /** Makes files hold other bytes, whatever they held; a reader of one sees the old bytes or the new. They do so in the order
+   * given, so whoever sees the last has the others. On return all outlive a power cut. */
+  replace(files: readonly NewFile[]): Promise<void>;
+  /** On return what anybody has created in a directory outlives a power cut. */
+  settle(directory: string): Promise<void>;
+  /** Removes files of one directory, as far as they are there. */
+  removeFiles(directory: string, names: readonly string[]): Promise<void>;
+}
+
+/** Asks for what something names, in one of some places: an absence is believed the second time. */
+export async function insist<T>(
+  place: Place,
+  paths: readonly string[],
+  ask: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const first = await ask();
+  if (first !== undefined) return first;
+  place.refresh(...paths);
+  return ask();
+}
+
+/** All bytes of a file that something names.
+ * @throws MREG_DAMAGED, MREG_IO */
+export function readNamed(place: Place, path: string): Promise<Buffer | undefined> {
+  return insist(place, [path], () => place.read(path));
+}
+
+/** Whether there is a file or a directory that something names.
+ * @throws MREG_IO */
+export async function isThere(place: Place, path: string): Promise<boolean> {
+  return (await insist(place, [path], async () => (await place.exists(path)) || undefined)) ?? false;
+}
+
+/** All bytes of a file that may be damaged; undefined if there is none, or what keeps it from being read. */
+export async function readOrExplain(
+  place: Place,
+  path: string,
+): Promise<Buffer | undefined | { readonly problem: string }> {
+  try {
+    return await place.read(path);
+  } catch (error) {
+    if (!(error instanceof MregError)) throw error;
+    return { problem: `cannot be read: ${meaningOf(error.cause ?? error)}` };
+  }
+}
+
+const ATTEMPTS = 3;
+
+/** Runs `work`, which may run more than once: before it is believed that a registry is damaged, what a client remembers of these
+ * paths is given up, and all is read again. */
+export async function unlessStale<T>(
+  place: Place,
+  paths: readonly string[],
+  work: () => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; attempt < ATTEMPTS; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof MregError && error.code === 'MREG_DAMAGED')) throw error;
+    }
+    place.refresh(...paths);
+  }
+  return work();
+}

@@ -1,0 +1,42 @@
+/**
+ * A registry in a folder. What a lookup asks for is answered at once, on this thread; everything else loads what it needs when it
+ * is asked for.
+ */
+import type { Layout } from '../../layout.ts';
+import type { Place } from '../../place.ts';
+import { revalidate } from './again.ts';
+import { exists, list, lookAt, readIfPresent } from './look.ts';
+
+/** A folder as the place of a registry. It reads nothing yet. */
+export function openFolder(own: Pick<Layout, 'root' | 'staging' | 'trash'>): Place {
+  return {
+    read: async (path) => readIfPresent(path),
+    exists: async (path) => exists(path),
+    look: async (path) => lookAt(path),
+    list: async (directory) => list(directory),
+    refresh: revalidate,
+    async prepare(...directories) {
+      const { makeInside } = await import('./inside.ts');
+      for (const directory of [own.staging, ...directories]) await makeInside(own, directory);
+    },
+    async create(path, bytes, arrived) {
+      const { createIfAbsent } = await import('./durable.ts');
+      return createIfAbsent(path, bytes, own.staging, arrived);
+    },
+    async replace(files) {
+      const [{ replaceAll }, { makeInside }] = await Promise.all([
+        import('./durable.ts'),
+        import('./inside.ts'),
+      ]);
+      await replaceAll(files, own.staging, (directory) => makeInside(own, directory));
+    },
+    async settle(directory) {
+      const { syncDirectory } = await import('./durable.ts');
+      await syncDirectory(directory);
+    },
+    async removeFiles(directory, names) {
+      const { removeFiles } = await import('./remove.ts');
+      await removeFiles(own, directory, names);
+    },
+  };
+}

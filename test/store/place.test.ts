@@ -1,0 +1,189 @@
+/** What a registry needs of the place where its files lie (src/store/place.ts), asked of each kind of place. */
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Layout, layoutOf } from '../../src/store/layout.ts';
+import { isThere, readNamed, readOrExplain } from '../../src/store/place.ts';
+import { workspace } from '../support/store.ts';
+
+/** Makes an empty place; each call of the answer is another client of it. */
+type MakePlace = () => () => Layout;
+
+const PLACES: Readonly<Record<string, MakePlace>> = {
+  'a folder': () => {
+    const root = join(workspace(), 'registry');
+    return () => layoutOf(root);
+  },
+};
+
+const bytes = (text: string) => Buffer.from(text);
+
+describe.each(Object.entries(PLACES))('%s', (_, makePlace) => {
+  /** Two clients of a new place, where files can be created in the log. */
+  async function clients() {
+    const open = makePlace();
+    const [one, other] = [open(), open()];
+    await one.place.prepare(one.log, one.trash);
+    return { one, other, place: one.place, path: one.entry(1) };
+  }
+
+  const text = async ({ place }: Layout, path: string) => (await place.read(path))?.toString('utf8');
+  const names = async ({ place }: Layout, directory: string) =>
+    (await place.list(directory))?.map(({ name }) => name).sort();
+
+  test('of what is not there nothing is told, and to ask makes nothing', async () => {
+    const layout = makePlace()();
+    const { place, manifest, log } = layout;
+    expect(await place.read(manifest)).toBeUndefined();
+    expect(await place.exists(manifest)).toBe(false);
+    expect(await place.look(manifest)).toBeUndefined();
+    expect(await place.list(log)).toBeUndefined();
+    expect(await readNamed(place, manifest)).toBeUndefined();
+    expect(await readOrExplain(place, manifest)).toBeUndefined();
+    expect(await isThere(place, log)).toBe(false);
+    place.refresh(manifest, layout.entry(1));
+    expect(await place.exists(layout.root)).toBe(false);
+  });
+
+  test('prepare: many at once make one, and again it does no harm', async () => {
+    const { place, series } = makePlace()();
+    const directory = `${series}/t/m/1-0`;
+    await Promise.all(Array.from({ length: 10 }, () => place.prepare(directory)));
+    await place.prepare(directory);
+    expect(await place.create(`${directory}/file`, bytes('x'))).toBe('created');
+  });
+
+  test('create: of many at once one creates, and its bytes stay', async () => {
+    const { one, other, path } = await clients();
+    const results = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        (index % 2 ? one : other).place.create(path, bytes(`writer ${index}`)),
+      ),
+    );
+    expect(results.filter((result) => result === 'created')).toHaveLength(1);
+    expect(results.filter((result) => result === 'exists')).toHaveLength(19);
+    expect(await text(other, path)).toBe(`writer ${results.indexOf('created')}`);
+    expect(await leftovers(one)).toEqual([]);
+  });
+
+  test('create: the bytes are whole, however many', async () => {
+    const { one, other } = await clients();
+    for (const [index, size] of [0, 1, 4096, 8 << 20].entries()) {
+      const written = Buffer.alloc(size, `${index} `);
+      expect(await one.place.create(one.entry(index + 1), written)).toBe('created');
+      expect((await other.place.read(one.entry(index + 1)))?.equals(written)).toBe(true);
+      expect(await other.place.look(one.entry(index + 1))).toMatchObject({ kind: 'file', size });
+    }
+  });
+
+  test('create: an answer that was lost is told by the bytes, and by where they have gone', async () => {
+    const { one, other, place, path } = await clients();
+    expect(await place.create(path, bytes('mine'))).toBe('created');
+    expect(await other.place.create(path, bytes('mine'))).toBe('created');
+    expect(await other.place.create(path, bytes('theirs'))).toBe('exists');
+    expect(await other.place.create(path, bytes('theirs'), async () => false)).toBe('exists');
+    expect(await other.place.create(path, bytes('theirs'), async () => true)).toBe('created');
+    expect(await text(one, path)).toBe('mine');
+  });
+
+  test('create: a name is free again once its file is removed', async () => {
+    const { one, other, place, path } = await clients();
+    await place.create(path, bytes('first'));
+    await other.place.removeFiles(one.log, ['0000000001.jsonl']);
+    expect(await text(one, path)).toBeUndefined();
+    expect(await place.create(path, bytes('second'))).toBe('created');
+    expect(await text(other, path)).toBe('second');
+  });
+
+  test('replace: a reader sees the old bytes or the new', async () => {
+    const { one, other } = await clients();
+    const texts = ['a', 'b'].map((letter) => letter.repeat(2 ** 16));
+    const write = (turn: number) =>
+      one.place.replace([{ path: one.manifest, bytes: bytes(texts[turn % 2] as string) }]);
+    await write(0);
+    let replacing = true;
+    const seen = new Set<string | undefined>();
+    const reader = (async () => {
+      while (replacing) {
+        seen.add(await text(other, other.manifest));
+        await new Promise(setImmediate);
+      }
+    })();
+    for (let turn = 1; turn <= 50; turn += 1) await write(turn);
+    replacing = false;
+    await reader;
+    expect([...seen].sort()).toEqual(texts);
+    expect(await leftovers(one)).toEqual([]);
+  });
+
+  test('replace: who sees the last file sees all of them', async () => {
+    const { one, other } = await clients();
+    const paths = Array.from({ length: 150 }, (_, index) => one.model(`t/m${index}`));
+    const write = (content: string) =>
+      one.place.replace(paths.map((path) => ({ path, bytes: bytes(content) })));
+    await write('1');
+    const writing = write('2');
+    const last = paths.at(-1) as string;
+    while ((await text(other, last)) === '1') await new Promise(setImmediate);
+    expect(new Set(await Promise.all(paths.map((path) => text(other, path))))).toEqual(new Set(['2']));
+    await writing;
+  });
+
+  test('replace: what was created can be replaced, and is there for create', async () => {
+    const { one, other, place, path } = await clients();
+    await place.create(path, bytes('created'));
+    await place.replace([{ path, bytes: bytes('replaced') }]);
+    expect(await text(other, path)).toBe('replaced');
+    expect(await other.place.create(path, bytes('created again'))).toBe('exists');
+    expect(await text(one, path)).toBe('replaced');
+  });
+
+  test('list: files and directories by their own names, and nothing else', async () => {
+    const { one, other, place } = await clients();
+    const directory = `${one.series}/t`;
+    await place.prepare(`${directory}/inner`);
+    const odd = ['with space', 'ünïcode', '.hidden', "quo'te", 'a+b&c=d%20e', '0000000001.jsonl'];
+    for (const name of odd) await place.create(`${directory}/${name}`, bytes(name));
+    await place.create(`${directory}/inner/deep`, bytes('x'));
+    const listed = await other.place.list(directory);
+    expect(new Map(listed?.map(({ name, kind }) => [name, kind]))).toEqual(
+      new Map([...odd.map((name) => [name, 'file'] as const), ['inner', 'directory'] as const]),
+    );
+    expect(listed).toHaveLength(odd.length + 1);
+    for (const name of odd) expect(await text(other, `${directory}/${name}`)).toBe(name);
+  });
+
+  test('list: more than a page of names', async () => {
+    const { one, other, place } = await clients();
+    const many = Array.from({ length: 1100 }, (_, index) => `file-${index}`);
+    for (let next = 0; next < many.length; next += 100)
+      await place.replace(
+        many.slice(next, next + 100).map((name) => ({ path: `${one.models}/t/${name}`, bytes: bytes(name) })),
+      );
+    expect(await names(other, `${one.models}/t`)).toEqual([...many].sort());
+  });
+
+  test('look: what it is, how large, and when it was made', async () => {
+    const { one, place, path } = await clients();
+    const before = Date.now();
+    await place.create(path, bytes('four'));
+    const found = await place.look(path);
+    expect(found).toMatchObject({ kind: 'file', size: 4 });
+    // File systems and servers have clocks of their own.
+    expect(Math.abs((found?.changed.getTime() ?? 0) - before)).toBeLessThan(60_000);
+    expect(await place.look(one.log)).toMatchObject({ kind: 'directory' });
+  });
+
+  test('removeFiles: those that are named, as far as they are there', async () => {
+    const { one, other, place } = await clients();
+    for (const revision of [1, 2, 3]) await place.create(one.entry(revision), bytes(`${revision}`));
+    await place.removeFiles(one.log, ['0000000001.jsonl', '0000000003.jsonl', '0000000009.jsonl']);
+    expect(await names(other, one.log)).toEqual(['0000000002.jsonl']);
+    await Promise.all([one, other].map((client) => client.place.removeFiles(one.log, ['0000000002.jsonl'])));
+    await place.settle(one.log);
+    expect((await names(other, one.log)) ?? []).toEqual([]);
+  });
+
+  async function leftovers(layout: Layout): Promise<readonly string[]> {
+    return (await names(layout, layout.staging)) ?? [];
+  }
+});
