@@ -19,7 +19,7 @@ const TARGETS = {
   'win32-x64': 'bun-windows-x64',
 };
 
-const ENTRIES = ['src/cli.ts', 'src/store/intake/hash-worker.ts'];
+const ENTRIES = ['src/cli.ts', 'src/store/place/folder/hash/hash-worker.ts'];
 
 const OPTIONS = [
   '--compile',

@@ -133,7 +133,7 @@ export async function bundle({ minify = true } = {}) {
     build({ ...COMMONJS, entryPoints: LATE, outdir: 'dist/late', outExtension: { '.js': '.cjs' } }),
     build({
       ...COMMON,
-      entryPoints: { index: 'src/index.ts', 'hash-worker': 'src/store/intake/hash-worker.ts' },
+      entryPoints: { index: 'src/index.ts', 'hash-worker': 'src/store/place/folder/hash/hash-worker.ts' },
       outdir: 'dist',
       format: 'esm',
       splitting: true,

@@ -1,7 +1,9 @@
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { fileOf } from '../core/journal/block.ts';
 import { openFolder } from './place/folder/folder.ts';
 import type { Place } from './place.ts';
+
+export { relativeTo } from './place/folder/own.ts';
 
 /** A registry's place, and every path of the format in it; see docs/format.md. */
 export interface Layout {
@@ -57,11 +59,6 @@ export function layoutOf(root: string): Layout {
     absolute: (relative) => join(root, ...relative.split('/')),
     trashed: (directory) => join(own, 'trash', ...directory.split('/')),
   };
-}
-
-/** A path below the root as the format writes it. */
-export function relativeTo({ root }: Pick<Layout, 'root'>, path: string): string {
-  return relative(root, path).split(sep).join('/');
 }
 
 /** `<type>/<name>_<version>_<timestamp>` */

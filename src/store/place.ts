@@ -7,6 +7,7 @@
  * else lies where a file or a directory of the registry should.
  */
 import { MregError } from '../errors.ts';
+import type { Work } from '../work.ts';
 import { meaningOf } from './place/folder/io.ts';
 
 /** What has a name in a directory. */
@@ -26,6 +27,35 @@ export interface Facts {
   readonly changed: Date;
 }
 
+/** An open file: what it holds stays the same, whatever becomes of its name. */
+export interface OpenFile {
+  readonly size: number;
+  /** The next bytes; none at the end. */
+  read(buffer: Buffer, offset: number, length: number): Promise<{ readonly bytesRead: number }>;
+  close(): Promise<void>;
+}
+
+/** What a file holds, or what keeps it from being read. */
+export type Reading =
+  | { readonly size: number; readonly sha256: string }
+  | { readonly fault: 'missing' | 'linked' | 'special' }
+  | { readonly fault: 'unreadable'; readonly because: string };
+
+/** Hashes files, several at once. Made for one piece of work, closed at its end. */
+export interface Hasher {
+  /** @throws MREG_INTERRUPTED */
+  hash(path: string, size: number): Promise<Reading>;
+  close(): Promise<void>;
+}
+
+/** Something in the place of a directory. */
+export interface Impostor {
+  /** Relative to the root. */
+  readonly path: string;
+  readonly linked: boolean;
+  readonly problem: string;
+}
+
 /** What a file shall hold. */
 export interface NewFile {
   readonly path: string;
@@ -42,6 +72,13 @@ export interface Place {
   /** What a directory holds, in no order; undefined if there is none. What was created a moment ago may be left out, so
    * what has to be found is asked for by its name. */
   list(directory: string): Promise<readonly Listed[] | undefined>;
+  /** Opens a file to read it; undefined if there is none. */
+  open(path: string): Promise<OpenFile | undefined>;
+  /** Reads files to their end. What they do not let be read is part of the answer. `total` bytes are for the progress alone. */
+  openHasher(work: Work, total: number): Promise<Hasher>;
+  /** The first directory on the way from the root to `path`, `path` included, that is none; undefined if all are directories, or
+   * are missing. */
+  findImpostor(path: string): Promise<Impostor | undefined>;
   /** From now on answers come from the place itself: what a client remembers of the names beside these paths counts no
    * longer. */
   refresh(...paths: readonly string[]): void;
@@ -85,6 +122,16 @@ export async function isThere(place: Place, path: string): Promise<boolean> {
   return (await insist(place, [path], async () => (await place.exists(path)) || undefined)) ?? false;
 }
 
+/** The names of the directories in a directory, sorted, hidden ones left out; undefined if there is none.
+ * @throws MREG_IO */
+export async function listDirectories(place: Place, path: string): Promise<string[] | undefined> {
+  const listed = await place.list(path);
+  return listed
+    ?.filter(({ name, kind }) => kind === 'directory' && !name.startsWith('.'))
+    .map(({ name }) => name)
+    .sort();
+}
+
 /** All bytes of a file that may be damaged; undefined if there is none, or what keeps it from being read. */
 export async function readOrExplain(
   place: Place,
@@ -93,9 +140,14 @@ export async function readOrExplain(
   try {
     return await place.read(path);
   } catch (error) {
-    if (!(error instanceof MregError)) throw error;
-    return { problem: `cannot be read: ${meaningOf(error.cause ?? error)}` };
+    return { problem: `cannot be read: ${reasonOf(error)}` };
   }
+}
+
+/** What kept a place from answering, for people. Other errors pass. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof MregError)) throw error;
+  return meaningOf(error.cause ?? error);
 }
 
 const ATTEMPTS = 3;

@@ -305,7 +305,7 @@ export const MUTANTS = [
   },
   {
     name: 'a piece of a large file has the length of another',
-    file: 'src/store/intake/ring.ts',
+    file: 'src/store/place/folder/hash/ring.ts',
     from: 'take(new Uint8Array(pieces, (went % SLOTS) * SLOT, shared[LENGTHS + (went % SLOTS)]));',
     to: 'take(new Uint8Array(pieces, (went % SLOTS) * SLOT, shared[LENGTHS]));',
     tests: copying('all sizes'),
@@ -378,7 +378,7 @@ export const MUTANTS = [
   {
     name: 'verify: the list of a damaged metadata.json is believed',
     file: check,
-    from: 'records && contentDigest(records) === state.digest ? records : undefined',
+    from: 'records && isRegistered(records, state) ? records : undefined',
     to: 'records',
     tests: faults,
   },

@@ -14,8 +14,8 @@ import { decodeFile } from '../../store/journal/file.ts';
 import { listJournal, logOf, pathOf } from '../../store/journal/journal.ts';
 import { foreignFormat } from '../../store/journal/log.ts';
 import { type Layout, relativeTo } from '../../store/layout.ts';
+import { readOrExplain } from '../../store/place.ts';
 import { findImpostors } from '../../store/versions/survey.ts';
-import { readOrExplain } from '../../store/versions/version-files.ts';
 import { findFaults } from '../../validate.ts';
 import type { Work } from '../../work.ts';
 import { noRegistry } from '../session.ts';
@@ -47,11 +47,11 @@ export interface Audit {
  * @throws MREG_NOT_FOUND, MREG_FORMAT, MREG_IO, MREG_INTERRUPTED */
 export async function audit(layout: Layout, work: Work = {}): Promise<Audit> {
   // The manifest and the files of models first: no entry that they were made from can then be too new to be found.
-  const bytes = await readOrExplain(layout.manifest);
+  const bytes = await readOrExplain(layout.place, layout.manifest);
   const { manifest, problem: torn } = await readManifest(bytes);
   const files = new Map<string, RawFile>();
   for (const key of Object.keys(manifest?.models ?? {}))
-    files.set(key, await readOrExplain(layout.model(key)));
+    files.set(key, await readOrExplain(layout.place, layout.model(key)));
   const listed = await listJournal(logOf(layout));
   if (!bytes && !listed) throw noRegistry(layout);
   const log = await readLog(layout, listed?.files ?? [], manifest?.revision ?? 0, work);
@@ -121,7 +121,7 @@ async function findCovered(
   const log = logOf(layout);
   const nameOf = (block: Block) => relativeTo(layout, pathOf(log, block));
   const read = async (block: Block) => {
-    const bytes = await readOrExplain(pathOf(log, block));
+    const bytes = await readOrExplain(layout.place, pathOf(log, block));
     return bytes === undefined || 'problem' in bytes ? bytes : decodeFile(log, { block, bytes });
   };
   const unfinished = new Map<string, number>();

@@ -1,5 +1,4 @@
 import type { Fault } from '../../core/integrity/fault.ts';
-import { createHasher } from '../../store/intake/hasher.ts';
 import { checkRun } from '../../store/tracking/check-run.ts';
 import { listRunPlaces } from '../../store/tracking/known-runs.ts';
 import { stopIfInterrupted, type Work } from '../../work.ts';
@@ -14,7 +13,7 @@ export async function checkRuns(
 ): Promise<{ faults: Fault[]; files: number }> {
   const faults: Fault[] = [];
   let files = 0;
-  const hasher = quick ? undefined : createHasher(work, 0);
+  const hasher = quick ? undefined : await layout.place.openHasher(work, 0);
   try {
     for (const place of listRunPlaces(layout)) {
       stopIfInterrupted(work);

@@ -13,7 +13,6 @@ import { prepareLayout } from '../../store/journal/commit.ts';
 import { type Layout, relativeTo, timestampOf } from '../../store/layout.ts';
 import { canLink } from '../../store/place/folder/durable.ts';
 import { findImpostor } from '../../store/place/folder/inside.ts';
-import { exists } from '../../store/place/folder/look.ts';
 import { moveAside, publishDirectory } from '../../store/place/folder/moves.ts';
 import { removeInside } from '../../store/place/folder/remove.ts';
 import { rebuildState } from '../../store/state/publish-state.ts';
@@ -111,7 +110,7 @@ async function examine(session: Session, limit: Date, work: Work): Promise<Exami
       manifest: audited.manifest,
       behind: audited.behind,
       published: audited.published,
-      hasManifest: exists(layout.manifest),
+      hasManifest: await layout.place.exists(layout.manifest),
       revision: audited.newest,
       newest: relativeTo(layout, layout.entry(audited.newest)),
       leftovers: leftovers.filter((leftover) => leftover !== undefined),
@@ -120,7 +119,7 @@ async function examine(session: Session, limit: Date, work: Work): Promise<Exami
       inaccessible,
       unlinkable: await findUnlinkable(layout),
       closed: await findClosed(layout),
-      git: findGitTraces(layout, [...audited.log, ...audited.manifest, ...faults]),
+      git: await findGitTraces(layout, [...audited.log, ...audited.manifest, ...faults]),
       quarantined: await listQuarantine(layout),
     },
     limit,

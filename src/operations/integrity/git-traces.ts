@@ -3,36 +3,27 @@
 import { dirname, join } from 'node:path';
 import type { GitTrace } from '../../core/decide/doctor.ts';
 import type { Fault } from '../../core/integrity/fault.ts';
-import { MregError } from '../../errors.ts';
 import { type Layout, relativeTo } from '../../store/layout.ts';
-import { exists, readIfPresent } from '../../store/place/folder/look.ts';
+import { exists } from '../../store/place/folder/look.ts';
+import { readOrExplain } from '../../store/place.ts';
 
 const MOST_FILES = 20;
 
 /** The traces in the files that are at fault. */
-export function findGitTraces(layout: Layout, faults: readonly Fault[]): GitTrace[] {
-  const files = [...new Set(faults.map(({ file }) => file))].slice(0, MOST_FILES);
-  const holding = (mark: RegExp) =>
-    files.find((file) => {
-      const bytes = /\.jsonl?$/.test(file) ? readUnlessUnfit(layout.absolute(file)) : undefined;
-      return bytes !== undefined && mark.test(bytes.toString('latin1'));
-    });
+export async function findGitTraces(layout: Layout, faults: readonly Fault[]): Promise<GitTrace[]> {
+  const texts = new Map<string, string>();
+  for (const file of [...new Set(faults.map((fault) => fault.file))].slice(0, MOST_FILES)) {
+    // `doctor` names a file that cannot be read anyway.
+    const bytes = /\.jsonl?$/.test(file) && (await readOrExplain(layout.place, layout.absolute(file)));
+    if (bytes && !('problem' in bytes)) texts.set(file, bytes.toString('latin1'));
+  }
+  const holding = (mark: RegExp) => [...texts].find(([, text]) => mark.test(text))?.[0];
   const merged = holding(/^<{7} /m) ?? (isMerging(layout.root) ? relativeTo(layout, layout.log) : undefined);
   const converted = holding(/\r\n/);
   return [
     ...(merged === undefined ? [] : [{ kind: 'git-merged', path: merged } as const]),
     ...(converted === undefined ? [] : [{ kind: 'git-line-ends', path: converted } as const]),
   ];
-}
-
-/** What the file that is at fault may be keeps nobody from the other findings: `doctor` names it anyway. */
-function readUnlessUnfit(path: string): Buffer | undefined {
-  try {
-    return readIfPresent(path);
-  } catch (error) {
-    if (error instanceof MregError) return undefined;
-    throw error;
-  }
 }
 
 /** Whether the work tree around a directory is in the middle of a merge. */

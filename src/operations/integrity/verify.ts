@@ -7,7 +7,6 @@ import { resolve } from '../../core/state/resolve.ts';
 import { liveVersions, modelKey, type State, versionState } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { VerifyResult } from '../../generated/output.ts';
-import { createHasher, type Hasher } from '../../store/intake/hasher.ts';
 import { checkSeries } from '../../store/journal/check-series.ts';
 import { catchUpAnew } from '../../store/journal/log.ts';
 import { readState } from '../../store/state/read-state.ts';
@@ -104,7 +103,7 @@ export async function checkVersions(
   work: Work = {},
 ): Promise<{ faults: Fault[]; files: number }> {
   const total = versions.reduce((sum, version) => sum + version.state.size, 0);
-  const hasher: Hasher | undefined = quick ? undefined : createHasher(work, total);
+  const hasher = quick ? undefined : await layout.place.openHasher(work, total);
   const check = { layout, hash: hasher?.hash, ownerOf: (digest: string) => ownerOf(state, digest) };
   const faults = new Array<readonly Fault[]>(versions.length);
   let files = 0;

@@ -3,7 +3,6 @@ import { seriesDirectory } from '../../core/series/place.ts';
 import { LatestValues } from '../../core/view/logged.ts';
 import type { VersionView } from '../../generated/output.ts';
 import { readSeries, seriesOf } from '../../store/journal/series.ts';
-import { exists } from '../../store/place/folder/look.ts';
 import type { Session } from '../session.ts';
 import { forEachVersion } from './each-version.ts';
 
@@ -13,15 +12,17 @@ export async function withLogged(session: Session, versions: readonly VersionVie
   const { layout } = session;
   const places = versions.map((version) => seriesOf(layout, directoryOf(version)));
   // Most models have no series: one look tells for all their versions.
-  const models = new Set(places.map(({ directory }) => dirname(directory)).filter(exists));
+  const models = new Set<string>();
+  for (const directory of new Set(places.map((place) => dirname(place.directory))))
+    if (await layout.place.exists(directory)) models.add(directory);
   if (models.size === 0) return [...versions];
   const at = new Map(versions.map((version, index) => [version, places[index]]));
   const logged = await forEachVersion(versions, async (version) => {
-    const place = at.get(version);
-    if (place === undefined || !models.has(dirname(place.directory)) || !exists(place.directory))
-      return undefined;
+    const series = at.get(version);
+    if (!series || !models.has(dirname(series.directory))) return undefined;
+    if (!(await layout.place.exists(series.directory))) return undefined;
     const latest = new LatestValues();
-    for await (const batches of readSeries(place, ''))
+    for await (const batches of readSeries(series, ''))
       for (const { points } of batches) for (const point of points) latest.add(point);
     return latest.values();
   });

@@ -27,13 +27,12 @@ import { contentDigest, sha256 } from '../../store/intake/digest.ts';
 import { MAX_METADATA, readDocument } from '../../store/intake/document.ts';
 import { hashFiles } from '../../store/intake/intake.ts';
 import { listSource } from '../../store/intake/list-source.ts';
-import { listDirectories } from '../../store/intake/source.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import { METADATA_FILE, timestampOf } from '../../store/layout.ts';
 import { replaceAll } from '../../store/place/folder/durable.ts';
 import { checkInside } from '../../store/place/folder/inside.ts';
-import { exists } from '../../store/place/folder/look.ts';
 import { publishDirectory } from '../../store/place/folder/moves.ts';
+import { listDirectories, type Place } from '../../store/place.ts';
 import { openFiles } from '../../store/versions/version-files.ts';
 import { validate } from '../../validate.ts';
 import type { Work } from '../../work.ts';
@@ -201,7 +200,7 @@ function withdrawn(directory: string): MregError {
 }
 
 async function findCandidates(session: Session, state: State, only: string | undefined): Promise<Found[]> {
-  const { root } = session.layout;
+  const { place, root } = session.layout;
   const known = ownedDirectories(state);
   const wanted = only === undefined ? '' : relative(root, only).split(sep).join('/');
   if (wanted.startsWith('..') || wanted.split('/').length > 2) {
@@ -212,16 +211,17 @@ async function findCandidates(session: Session, state: State, only: string | und
     );
   }
   const [onlyType = '', onlyDirectory] = wanted.split('/');
-  const types = onlyType === '' ? await directoriesIn(root) : [onlyType];
+  const types = onlyType === '' ? await directoriesIn(place, root) : [onlyType];
   const found: Found[] = [];
   for (const type of types) {
     for (const name of onlyDirectory === undefined
-      ? await directoriesIn(join(root, type))
+      ? await directoriesIn(place, join(root, type))
       : [onlyDirectory]) {
       const directory = `${type}/${name}`;
       if (known.has(directory)) continue;
       const says = readDirectoryName(name);
-      if (says || exists(join(root, directory, METADATA_FILE))) found.push({ directory, type, says });
+      if (says || (await place.exists(join(root, directory, METADATA_FILE))))
+        found.push({ directory, type, says });
     }
   }
   return found.sort(oldestFirst);
@@ -234,8 +234,8 @@ function oldestFirst({ says: a }: Found, { says: b }: Found): number {
   return first && second ? compareVersions(first, second) : 0;
 }
 
-async function directoriesIn(path: string): Promise<string[]> {
-  const names = await listDirectories(path);
+async function directoriesIn(place: Place, path: string): Promise<string[]> {
+  const names = await listDirectories(place, path);
   if (!names) throw new MregError('MREG_NOT_FOUND', `no directory ${path}`);
   return names;
 }

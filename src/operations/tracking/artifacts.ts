@@ -10,10 +10,10 @@ import {
   parseArtifactPath,
 } from '../../core/tracking/artifacts.ts';
 import { MregError } from '../../errors.ts';
-import { hashFile } from '../../store/intake/hash-file.ts';
 import { listSource } from '../../store/intake/list-source.ts';
 import { placeOf } from '../../store/intake/source.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
+import { hashFile } from '../../store/place/folder/hash/hash-file.ts';
 import {
   type ArtifactBytes,
   artifactPath,

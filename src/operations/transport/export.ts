@@ -22,7 +22,7 @@ import type { Growing } from '../../store/archive/growing.ts';
 import { readArchive } from '../../store/archive/reader.ts';
 import { compressed, type Sink, streamSink } from '../../store/archive/sink.ts';
 import { openArchive } from '../../store/archive/source.ts';
-import { type OpenFile, writeArchive } from '../../store/archive/writer.ts';
+import { type OpenListed, writeArchive } from '../../store/archive/writer.ts';
 import type { Work } from '../../work.ts';
 import { findVersions } from '../integrity/verify.ts';
 import { requireState, type Session } from '../session.ts';
@@ -81,7 +81,7 @@ export async function exportArchive(
     files: members,
   };
   const openEntry = createEntrySource(layout);
-  const open: OpenFile = async (file) => {
+  const open: OpenListed = async (file) => {
     const owner = owners.get(file.path);
     if (owner) return openFileOf(layout, state, file, owner);
     const points = await series.read(file);
@@ -107,7 +107,7 @@ export async function exportArchive(
 async function write(
   { to, compress }: ExportRequest,
   list: ArchiveList,
-  open: OpenFile,
+  open: OpenListed,
   work: Work,
 ): Promise<{ digest: string; size: number }> {
   const into = (sink: Sink, check: boolean) =>

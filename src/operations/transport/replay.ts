@@ -11,7 +11,6 @@ import { MregError } from '../../errors.ts';
 import type { Change, LogEntry } from '../../generated/log-entry.ts';
 import type { Stage } from '../../store/archive/stage.ts';
 import { sha256 } from '../../store/intake/digest.ts';
-import { hashFile } from '../../store/intake/hash-file.ts';
 import { appendEntry, gatherLog } from '../../store/journal/append-entry.ts';
 import { lineOf, logOf, readStretch } from '../../store/journal/journal.ts';
 import type { Layout } from '../../store/layout.ts';
@@ -139,12 +138,13 @@ async function put(
   directory: string,
 ): Promise<void> {
   if ((await publishDirectory(layout, staged, target)) === 'published') return;
-  const hash = (path: string) => hashFile(path, () => undefined);
-  const { faults } = await checkVersion(
-    { layout, hash, ownerOf: () => undefined },
-    { ref: directory, state },
-  );
-  if (faults.length === 0) return;
+  const hasher = await layout.place.openHasher({}, state.size);
+  try {
+    const check = { layout, hash: hasher.hash, ownerOf: () => undefined };
+    if ((await checkVersion(check, { ref: directory, state })).faults.length === 0) return;
+  } finally {
+    await hasher.close();
+  }
   throw new MregError('MREG_CONFLICT', `${directory} is in the way: it holds other files`, {
     hint: 'move it away, and run the command again',
     details: { directory },

@@ -4,12 +4,12 @@ import type { FileRecord } from '../../generated/metadata.ts';
 import { encodeBatch } from '../journal/file.ts';
 import { lineOf, logOf, readStretch, type Stretch } from '../journal/journal.ts';
 import type { Layout } from '../layout.ts';
-import type { Opened } from './writer.ts';
+import type { OpenFile } from '../place.ts';
 
 /** Opens entries of the log, wherever they lie, each as the file of its own that it has in an archive; a block is read once for those that come
  * one after the other.
  * @throws MREG_DAMAGED, MREG_IO */
-export function createEntrySource(layout: Layout): (file: FileRecord) => Promise<Opened> {
+export function createEntrySource(layout: Layout): (file: FileRecord) => Promise<OpenFile> {
   let stretch: Stretch | undefined;
   return async ({ path }) => {
     const owner = ownerOf(path);
@@ -25,10 +25,10 @@ export function createEntrySource(layout: Layout): (file: FileRecord) => Promise
 }
 
 /** Bytes that are no file. */
-export function inMemory(bytes: Buffer): Opened {
+export function inMemory(bytes: Buffer): OpenFile {
   let at = 0;
   return {
-    stat: async () => ({ isFile: () => true, size: bytes.length }),
+    size: bytes.length,
     async read(buffer, offset, length) {
       const bytesRead = bytes.copy(buffer, offset, at, at + length);
       at += bytesRead;

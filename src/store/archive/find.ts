@@ -1,5 +1,3 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
 import type { PackedVersion } from '../../core/archive/contents.ts';
 import { formatReference } from '../../core/names/reference.ts';
 import { placesOf } from '../../core/state/directories.ts';
@@ -11,8 +9,7 @@ import type { FileRecord } from '../../generated/metadata.ts';
 import { sha256 } from '../intake/digest.ts';
 import { catchUpAnew } from '../journal/log.ts';
 import { type Layout, METADATA_FILE } from '../layout.ts';
-import { readAgain, revalidate } from '../place/folder/again.ts';
-import { ifPresent } from '../place/folder/io.ts';
+import type { OpenFile } from '../place.ts';
 
 /** The files of a version as its metadata.json lists them, and that file's own size and digest.
  * @throws MREG_DAMAGED, MREG_IO; MREG_CONFLICT where the version was purged meanwhile */
@@ -21,14 +18,7 @@ export async function readMetadataOf(
   state: State,
   packed: PackedVersion,
 ): Promise<{ files: FileRecord[]; size: number; sha256: string }> {
-  const bytes = await readAgain(layout.absolute(`${packed.state.directory}/${METADATA_FILE}`), async () => {
-    const handle = await openInVersion(layout, state, packed, METADATA_FILE);
-    try {
-      return await handle.readFile();
-    } finally {
-      await handle.close();
-    }
-  });
+  const bytes = await findInVersion(layout, state, packed, METADATA_FILE, (at) => layout.place.read(at));
   const digest = sha256(bytes);
   if (digest !== packed.state.metadata_sha256)
     throw damaged(packed, METADATA_FILE, 'is not the one that was registered');
@@ -43,28 +33,29 @@ export async function openFileOf(
   state: State,
   { path }: FileRecord,
   packed: PackedVersion,
-): Promise<FileHandle> {
-  return openInVersion(layout, state, packed, path.slice(packed.directory.length + 1));
+): Promise<OpenFile> {
+  const inner = path.slice(packed.directory.length + 1);
+  return findInVersion(layout, state, packed, inner, (at) => layout.place.open(at));
 }
 
-const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-
 /** A version may be deleted and restored while it is exported; its files are then in another place. */
-async function openInVersion(
+async function findInVersion<T>(
   layout: Layout,
   begin: State,
   packed: PackedVersion,
   path: string,
-): Promise<FileHandle> {
+  ask: (at: string) => Promise<T | undefined>,
+): Promise<T> {
   let now: VersionState = packed.state;
   for (let again = true; ; ) {
     for (const directory of placesIn(layout, now)) {
-      const place = `${directory}/${path}`;
-      const refuse = () => damaged(packed, path, 'is not a regular file');
-      const handle = await readAgain(place, () => ifPresent(openPlain(place, refuse)));
-      if (handle) return handle;
+      const found = await ask(`${directory}/${path}`).catch((error) => {
+        if (!(error instanceof MregError && error.code === 'MREG_DAMAGED')) throw error;
+        throw damaged(packed, path, String(error.details?.problem));
+      });
+      if (found) return found;
     }
-    revalidate(...placesIn(layout, now).map((directory) => `${directory}/${path}`));
+    layout.place.refresh(...placesIn(layout, now).map((directory) => `${directory}/${path}`));
     const newest = await findNow(layout, begin, packed);
     const moved = newest.directory !== now.directory || newest.deleted?.revision !== now.deleted?.revision;
     // A move that was under way when each place was looked at has ended by the second look.
@@ -72,14 +63,6 @@ async function openInVersion(
     again = moved;
     now = newest;
   }
-}
-
-/** @throws what `refuse` makes for a device, a FIFO and the like, whose bytes may never end */
-async function openPlain(path: string, refuse: () => MregError): Promise<FileHandle> {
-  const handle = await open(path, FLAGS);
-  if ((await handle.stat()).isFile()) return handle;
-  await handle.close();
-  throw refuse();
 }
 
 /** The trash first: what lies in the old place of a version that is there is not the version. */

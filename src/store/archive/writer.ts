@@ -9,17 +9,11 @@ import type { Work } from '../../work.ts';
 import { stopIfInterrupted } from '../../work.ts';
 import { sha256 } from '../intake/digest.ts';
 import { io } from '../place/folder/io.ts';
+import type { OpenFile } from '../place.ts';
 import type { Sink } from './sink.ts';
 
-/** What is read from its beginning to its end: a file, or bytes that lie in one. */
-export interface Opened {
-  stat(): Promise<{ isFile(): boolean; readonly size: number }>;
-  read(buffer: Buffer, offset: number, length: number, position: null): Promise<{ bytesRead: number }>;
-  close(): Promise<void>;
-}
-
 /** Opens the bytes of a file on the list, wherever they are now. */
-export type OpenFile = (file: FileRecord) => Promise<Opened>;
+export type OpenListed = (file: FileRecord) => Promise<OpenFile>;
 
 const BUFFER = 1 << 20;
 
@@ -31,7 +25,7 @@ const BUFFER = 1 << 20;
 export async function writeArchive(
   sink: Sink,
   list: ArchiveList,
-  open: OpenFile,
+  open: OpenListed,
   { check }: { readonly check: boolean },
   work: Work = {},
 ): Promise<{ digest: string; size: number }> {
@@ -60,18 +54,16 @@ export async function writeArchive(
 async function copyFile(
   spool: Spool,
   file: FileRecord,
-  handle: Opened,
+  opened: OpenFile,
   check: boolean,
   progress: (bytes: number) => void,
 ): Promise<void> {
   try {
-    const stats = await io('read', file.path, () => handle.stat());
-    if (!stats.isFile()) throw altered(file, 'is not a file');
-    if (stats.size !== file.size) throw altered(file, `has ${stats.size} bytes, expected ${file.size}`);
+    if (opened.size !== file.size) throw altered(file, `has ${opened.size} bytes, expected ${file.size}`);
     const hash = check ? createHash('sha256') : undefined;
     for (let left = file.size; left > 0; ) {
       const part = await spool.read(left, (buffer, offset, length) =>
-        io('read', file.path, () => handle.read(buffer, offset, length, null)),
+        io('read', file.path, () => opened.read(buffer, offset, length)),
       );
       if (part.length === 0) throw altered(file, `was cut off while it was read`);
       hash?.update(part);
@@ -80,7 +72,7 @@ async function copyFile(
     }
     if (hash && hash.digest('hex') !== file.sha256) throw altered(file, 'has another sha256');
   } finally {
-    await handle.close();
+    await opened.close();
   }
 }
 

@@ -9,8 +9,9 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
+import { createHasher } from '../place/folder/hash/hasher.ts';
 import { io } from '../place/folder/io.ts';
-import { createHasher, type Hasher } from './hasher.ts';
+import type { Hasher } from '../place.ts';
 import { readSource, type SourceFile } from './source.ts';
 
 const { COPYFILE_EXCL, COPYFILE_FICLONE_FORCE } = constants;

@@ -5,13 +5,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FileRecord } from '../../generated/metadata.ts';
 import { writeFullySync } from '../place/folder/durable.ts';
+import { createRingMemory, openInlet } from '../place/folder/hash/ring.ts';
+import { startHashWorker } from '../place/folder/hash/start-hash-worker.ts';
 import { io, ioSync } from '../place/folder/io.ts';
 import { openNew } from '../place/folder/modes.ts';
 import { removeTree } from '../place/folder/remove.ts';
 import { createSyncs } from '../place/folder/syncs.ts';
-import { createRingMemory, openInlet } from './ring.ts';
 import { placeOf, readSource, type SourceFile } from './source.ts';
-import { startHashWorker } from './start-hash-worker.ts';
 
 /** Copies one file at a time. Closed at the end of the work. */
 export interface LargeCopier {

@@ -1,9 +1,8 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync } from 'node:fs';
-import { type FileHandle, open, readdir } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { MregError } from '../../errors.ts';
-import { readAgain } from '../place/folder/again.ts';
-import { errno, ifPresent, io, ioError, ioSync } from '../place/folder/io.ts';
+import { errno, io, ioError, ioSync } from '../place/folder/io.ts';
 
 /** A regular file of a source. */
 export interface SourceFile {
@@ -35,16 +34,6 @@ export interface Source {
 /** Where a file of a source lies, absolute. */
 export function placeOf({ base, path, original = path, real }: SourceFile): string {
   return real ?? join(base, original);
-}
-
-/** The names of the directories in a directory, sorted, hidden ones left out; undefined where there is none.
- * @throws MREG_IO */
-export async function listDirectories(path: string): Promise<string[] | undefined> {
-  const entries = await readAgain(path, () => ifPresent(readdir(path, { withFileTypes: true })));
-  return entries
-    ?.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map(({ name }) => name)
-    .sort();
 }
 
 /** Whether one directory holds the other, or is it. */

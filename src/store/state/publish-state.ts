@@ -71,11 +71,7 @@ function writtenKeys(state: State): readonly string[] {
   return [MANIFEST, ...(state.tracked ? [EXPERIMENTS] : []), ...Object.keys(state.models)];
 }
 
-async function isStale(
-  layout: Layout,
-  key: string,
-  { models, experiments = 0 }: Manifest,
-): Promise<boolean> {
+async function isStale(layout: Layout, key: string, { models, experiments = 0 }: Manifest): Promise<boolean> {
   if (key === MANIFEST) return false;
   if (key === EXPERIMENTS) return ((await readExperiments(layout))?.revision ?? 0) < experiments;
   return ((await readModel(layout, key))?.revision ?? 0) < (models.get(key)?.revision ?? 0);

@@ -5,12 +5,13 @@ import type { Header } from '../../core/journal/header.ts';
 import { filesBelow } from '../../core/tracking/artifacts.ts';
 import { parseRunBatch } from '../../core/tracking/batch.ts';
 import { addBatch, emptyDigest, type RunDigest } from '../../core/tracking/digest.ts';
-import type { Reading } from '../intake/hash-file.ts';
+
 import { listJournal } from '../journal/journal.ts';
 import { surveyJournal } from '../journal/survey.ts';
 import { type Layout, relativeTo } from '../layout.ts';
 import { meaningOf } from '../place/folder/io.ts';
 import { exists } from '../place/folder/look.ts';
+import type { Reading } from '../place.ts';
 import { artifactPath } from './artifact-files.ts';
 import { journalOf, type RunPlace, summarize } from './run-journal.ts';
 

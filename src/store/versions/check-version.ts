@@ -1,4 +1,3 @@
-import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareContent, compareList, type FoundFile } from '../../core/integrity/compare-files.ts';
 import { type Fault, shortDigest } from '../../core/integrity/fault.ts';
@@ -7,12 +6,8 @@ import { placesOf } from '../../core/state/directories.ts';
 import type { VersionState } from '../../core/state/model.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import { contentDigest, sha256 } from '../intake/digest.ts';
-import type { Reading } from '../intake/hash-file.ts';
 import { type Layout, METADATA_FILE } from '../layout.ts';
-import { again, insist } from '../place/folder/again.ts';
-import { findImpostor } from '../place/folder/inside.ts';
-import { ifPresent, meaningOf } from '../place/folder/io.ts';
-import { readOrExplain } from './version-files.ts';
+import { insist, type Place, type Reading, readOrExplain, reasonOf } from '../place.ts';
 
 /** A version as the log has it. */
 export interface TrackedVersion {
@@ -51,7 +46,7 @@ export async function checkVersion(check: Check, { ref, state }: TrackedVersion)
   const directory = check.layout.absolute(place.directory);
   const found = new Map<string, FoundFile>();
   const faults: Fault[] = [];
-  await listTree(directory, '', found, (path, problem) =>
+  await listTree(check.layout.place, directory, '', found, (path, problem) =>
     faults.push(fault('file-unreadable', path, problem)),
   );
   // Of a directory that cannot be listed nothing more can be said, and nothing in it is missing.
@@ -86,21 +81,21 @@ export async function checkVersion(check: Check, { ref, state }: TrackedVersion)
 
 type Found<T> = T & { readonly fault?: Pick<Fault, 'kind' | 'problem'> };
 
-type Place = Found<{ directory: string }>;
+type Whereabouts = Found<{ directory: string }>;
 
 /** Where a version's bytes are now. */
-async function findPlace(layout: Layout, state: VersionState): Promise<Place> {
+async function findPlace(layout: Layout, state: VersionState): Promise<Whereabouts> {
   const [lived = '', restored] = placesOf(state);
   // The trash first: where a version is there, what lies in its old place is not the version.
   const places = restored === undefined ? [lived] : [`.mreg/trash/${lived}`, restored, lived];
   const absolute = places.map((directory) => layout.absolute(directory));
-  const found = await insist(absolute, () => firstOf(layout, places));
+  const found = await insist(layout.place, absolute, () => firstOf(layout, places));
   if (found) return found;
   const problem = 'the directory of the version is missing';
   return { directory: lived, fault: { kind: 'version-missing', problem } };
 }
 
-async function firstOf(layout: Layout, places: readonly string[]): Promise<Place | undefined> {
+async function firstOf(layout: Layout, places: readonly string[]): Promise<Whereabouts | undefined> {
   for (const directory of places) {
     const problem = (text: string, kind: Fault['kind'] = 'version-missing') => ({
       directory,
@@ -108,14 +103,14 @@ async function firstOf(layout: Layout, places: readonly string[]): Promise<Place
     });
     try {
       const path = layout.absolute(directory);
-      const impostor = findImpostor(layout, path);
+      const impostor = await layout.place.findImpostor(path);
       if (impostor && !impostor.linked) return problem('is not a directory');
       if (impostor?.path === directory)
         return problem('is a symbolic link, not the directory of a version', 'version-linked');
       if (impostor) return problem(`lies behind a symbolic link, '${impostor.path}'`, 'version-linked');
-      if (await ifPresent(lstat(layout.absolute(directory)))) return { directory };
+      if (await layout.place.exists(path)) return { directory };
     } catch (error) {
-      return problem(`cannot be read: ${meaningOf(error)}`, 'file-unreadable');
+      return problem(`cannot be read: ${reasonOf(error)}`, 'file-unreadable');
     }
   }
   return undefined;
@@ -123,7 +118,7 @@ async function firstOf(layout: Layout, places: readonly string[]): Promise<Place
 
 /** The list of files, once it is known to be the one that was registered: by the digest of metadata.json, or by its own. */
 async function readMetadata(
-  { ownerOf }: Check,
+  { layout: { place }, ownerOf }: Check,
   directory: string,
   state: VersionState,
   file: FoundFile | undefined,
@@ -131,7 +126,7 @@ async function readMetadata(
   if (!file) return { fault: { kind: 'metadata-missing', problem: 'is missing' } };
   if (file.kind !== 'file') return { fault: { kind: 'file-linked', problem: 'is not a regular file' } };
   const path = join(directory, METADATA_FILE);
-  const bytes = await insist([path], () => readOrExplain(path));
+  const bytes = await insist(place, [path], () => readOrExplain(place, path));
   if (bytes === undefined) return { fault: { kind: 'metadata-missing', problem: 'is missing' } };
   if ('problem' in bytes) return { fault: { kind: 'file-unreadable', problem: bytes.problem } };
   const digest = sha256(bytes);
@@ -186,29 +181,26 @@ async function describeUnlisted(
     : 'its files are not those that were registered; metadata.json, which would tell which, is not either';
 }
 
-async function sizeOf(path: string): Promise<number> {
-  return (await again(path, () => lstat(path))).size;
-}
-
 async function listTree(
+  place: Place,
   root: string,
   prefix: string,
   found: Map<string, FoundFile>,
   unreadable: (path: string, problem: string) => void,
 ): Promise<void> {
   try {
-    const here = join(root, prefix);
-    for (const entry of await again(`${here}/.`, () => readdir(here, { withFileTypes: true }))) {
-      const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
-      if (entry.isDirectory()) await listTree(root, path, found, unreadable);
+    const listed = await place.list(join(root, prefix));
+    // What disappears meanwhile is found missing by its name.
+    if (!listed) return unreadable(prefix, 'cannot be listed: no such file or directory');
+    for (const { name, kind } of listed) {
+      const path = prefix === '' ? name : `${prefix}/${name}`;
+      if (kind === 'directory') await listTree(place, root, path, found, unreadable);
       else {
-        const kind = entry.isFile() ? 'file' : entry.isSymbolicLink() ? 'linked' : 'special';
-        const size = kind === 'file' ? await sizeOf(join(root, path)) : 0;
-        found.set(path, { path, kind, size });
+        const size = kind === 'file' ? (await place.look(join(root, path)))?.size : 0;
+        if (size !== undefined) found.set(path, { path, kind, size });
       }
     }
   } catch (error) {
-    // What disappears meanwhile is found missing by its name.
-    unreadable(prefix, `cannot be listed: ${meaningOf(error)}`);
+    unreadable(prefix, `cannot be listed: ${reasonOf(error)}`);
   }
 }

@@ -6,23 +6,21 @@
  */
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, lstat, readdir } from 'node:fs/promises';
+import { access, lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Found, Leftover, Seen } from '../../core/decide/gc.ts';
 import { MregError } from '../../errors.ts';
 import { copySource } from '../intake/intake.ts';
 import { listSource } from '../intake/list-source.ts';
-import { listDirectories } from '../intake/source.ts';
 import type { Layout } from '../layout.ts';
-import { insist, readAgain } from '../place/folder/again.ts';
 import { syncDirectory } from '../place/folder/durable.ts';
-import { damaged, findImpostor } from '../place/folder/inside.ts';
-import { ifPresent, meaningOf } from '../place/folder/io.ts';
+import { damaged } from '../place/folder/inside.ts';
+import { meaningOf } from '../place/folder/io.ts';
 import { exists } from '../place/folder/look.ts';
 import { publishDirectory } from '../place/folder/moves.ts';
 import { removeInside, removeTree } from '../place/folder/remove.ts';
+import { insist, listDirectories, type Place, readOrExplain } from '../place.ts';
 import { isAnnouncement, parseAnnouncement } from './announcement.ts';
-import { readOrExplain } from './version-files.ts';
 
 /** Moves a deleted version's directory into the trash, where it is in its place.
  * @throws MREG_IO */
@@ -37,7 +35,7 @@ export async function bringBack(layout: Layout, directory: string, restored: str
   // `register` that has lost the race for it and does not know yet.
   const target = layout.absolute(restored);
   const places = [layout.absolute(directory), layout.trashed(directory), target];
-  const moved = await insist(places, async () => {
+  const moved = await insist(layout.place, places, async () => {
     await moveToTrash(layout, directory);
     await moveIfPresent(layout, layout.trashed(directory), target);
     return exists(target) || undefined;
@@ -64,15 +62,17 @@ export async function whyImmovable(path: string): Promise<string | undefined> {
  * The staging area is listed first: what has left it for its place by then was announced before.
  * @throws MREG_DAMAGED for a symbolic link in the place of a directory; MREG_IO */
 export async function listLeftovers(layout: Layout): Promise<Seen[]> {
+  const { place } = layout;
   const namesInside = async (path: string) => {
-    const impostor = findImpostor(layout, path);
+    const impostor = await place.findImpostor(path);
     if (impostor?.linked) throw damaged(layout.absolute(impostor.path), impostor.problem);
-    return impostor ? [] : namesIn(path);
+    const listed = impostor ? [] : ((await place.list(path)) ?? []);
+    return listed.map(({ name }) => name).sort();
   };
   const staging: Seen[] = [];
   for (const name of await namesInside(layout.staging)) {
     const path = `.mreg/staging/${name}`;
-    const bytes = isAnnouncement(name) ? await readOrExplain(layout.absolute(path)) : undefined;
+    const bytes = isAnnouncement(name) ? await readOrExplain(place, layout.absolute(path)) : undefined;
     const announcement = bytes && !('problem' in bytes) ? parseAnnouncement(bytes) : undefined;
     staging.push({ kind: 'staging', path, announcement });
   }
@@ -85,8 +85,8 @@ export async function listLeftovers(layout: Layout): Promise<Seen[]> {
         trash.push({ kind: 'trash', path: `${path}/${inner}`, directory: `${name}/${inner}` });
   }
   const directories: Seen[] = [];
-  for (const type of (await listDirectories(layout.root)) ?? []) {
-    for (const name of (await listDirectories(join(layout.root, type))) ?? [])
+  for (const type of (await listDirectories(place, layout.root)) ?? []) {
+    for (const name of (await listDirectories(place, join(layout.root, type))) ?? [])
       if (VERSION_DIRECTORY.test(name)) directories.push({ kind: 'directory', path: `${type}/${name}` });
   }
   const series: Seen[] = [];
@@ -105,28 +105,18 @@ const VERSION_DIRECTORY = /^.+_v?\d+\.\d+\.\d+[^_]*_[^_]+$/;
  * @throws MREG_IO */
 export async function measure(layout: Layout, found: Found): Promise<Leftover | undefined> {
   const path = layout.absolute(found.path);
-  const stats = await readAgain(path, () => ifPresent(lstat(path)));
-  return stats && { ...found, size: await sizeOf(path), changed: stats.mtime };
+  const facts = await layout.place.look(path);
+  return facts && { ...found, size: await sizeOf(layout.place, path), changed: facts.changed };
 }
 
 /** Bytes of all files in it; what this user may not look into counts nothing. */
-async function sizeOf(path: string): Promise<number> {
-  const found = await lstat(path).catch(() => undefined);
-  if (!found?.isDirectory()) return found?.size ?? 0;
+async function sizeOf(place: Place, path: string): Promise<number> {
+  const found = await place.look(path).catch(() => undefined);
+  if (found?.kind !== 'directory') return found?.size ?? 0;
   let size = 0;
-  for (const name of await readdir(path).catch(() => [])) size += await sizeOf(join(path, name));
+  for (const { name } of (await place.list(path).catch(() => [])) ?? [])
+    size += await sizeOf(place, join(path, name));
   return size;
-}
-
-async function namesIn(path: string): Promise<string[]> {
-  return readAgain(path, async () => {
-    try {
-      return (await ifPresent(readdir(path)))?.sort() ?? [];
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return [];
-      throw error;
-    }
-  });
 }
 
 async function moveIfPresent(layout: Layout, from: string, to: string): Promise<void> {

@@ -3,21 +3,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelFiles } from '../../detect/open.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
-import { readRegular } from '../../regular-file.ts';
-import { again, readAgain } from '../place/folder/again.ts';
-import { errno, meaningOf } from '../place/folder/io.ts';
-
-/** All bytes of a file that may be damaged, undefined where there is none, or what keeps it from being read. */
-export async function readOrExplain(
-  path: string,
-): Promise<Buffer | undefined | { readonly problem: string }> {
-  try {
-    return await again(path, async () => readRegular(path, { follow: false }));
-  } catch (error) {
-    if (errno(error) === 'ENOENT') return undefined;
-    return { problem: `cannot be read: ${meaningOf(error)}` };
-  }
-}
+import { readAgain } from '../place/folder/again.ts';
 
 /** Random access to files that this process knows to be plain files, below a directory or where `place` says. */
 export function openFiles(

@@ -2,18 +2,30 @@
  * A registry in a folder. What a lookup asks for is answered at once, on this thread; everything else loads what it needs when it
  * is asked for.
  */
-import type { Layout } from '../../layout.ts';
 import type { Place } from '../../place.ts';
 import { revalidate } from './again.ts';
 import { exists, list, lookAt, readIfPresent } from './look.ts';
+import type { OwnDirectories } from './own.ts';
 
 /** A folder as the place of a registry. It reads nothing yet. */
-export function openFolder(own: Pick<Layout, 'root' | 'staging' | 'trash'>): Place {
+export function openFolder(own: OwnDirectories): Place {
   return {
     read: async (path) => readIfPresent(path),
     exists: async (path) => exists(path),
     look: async (path) => lookAt(path),
     list: async (directory) => list(directory),
+    async open(path) {
+      const { openFile } = await import('./open-file.ts');
+      return openFile(path);
+    },
+    async openHasher(work, total) {
+      const { createHasher } = await import('./hash/hasher.ts');
+      return createHasher(work, total);
+    },
+    async findImpostor(path) {
+      const { findImpostor } = await import('./inside.ts');
+      return findImpostor(own, path);
+    },
     refresh: revalidate,
     async prepare(...directories) {
       const { makeInside } = await import('./inside.ts');

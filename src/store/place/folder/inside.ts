@@ -6,21 +6,12 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { MregError } from '../../../errors.ts';
-import { type Layout, relativeTo } from '../../layout.ts';
+import type { Impostor } from '../../place.ts';
 import { againSync } from './again.ts';
 import { makeDirectory, syncDirectory } from './durable.ts';
 import { errno, ioError, ioSync } from './io.ts';
 import { makeNew, untilShared } from './modes.ts';
-
-type Root = Pick<Layout, 'root'>;
-
-/** Something in the place of a directory. */
-export interface Impostor {
-  /** Relative to the root. */
-  readonly path: string;
-  readonly linked: boolean;
-  readonly problem: string;
-}
+import { type Root, relativeTo } from './own.ts';
 
 /** The first directory on the way from the root to `path`, `path` included, that is none.
  * Undefined where all are directories, or are missing.

@@ -60,7 +60,8 @@ function look<T>(path: string, work: () => T, nothing: readonly string[] = []): 
   }
 }
 
-function damaged(path: string, problem: string, cause: unknown): MregError {
+/** The failure of a command that meets something else in the place of a file. */
+export function damaged(path: string, problem: string, cause?: unknown): MregError {
   return new MregError('MREG_DAMAGED', `${path} ${problem}`, {
     hint: 'mreg doctor',
     details: { path, problem },

@@ -1,16 +1,16 @@
 /** How a directory gets another name inside a registry. Neither name is reached by way of a symbolic link. */
 import { rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Layout } from '../../layout.ts';
 import { syncDirectory } from './durable.ts';
 import { checkInside, findImpostor, makeInside } from './inside.ts';
 import { errno, ifPresent, io, ioError } from './io.ts';
+import type { Root } from './own.ts';
 
 /** Gives a complete, synced directory its final name; tells whether the name was free.
  * The target is never made first: a rename onto an empty directory would succeed.
  * @throws MREG_DAMAGED for a symbolic link on the way; MREG_IO */
 export async function publishDirectory(
-  layout: Layout,
+  layout: Root,
   from: string,
   to: string,
 ): Promise<'published' | 'exists'> {
@@ -33,7 +33,7 @@ export async function publishDirectory(
 
 /** Gives a complete, synced directory the name of one that is empty; tells whether it was. All of it can be seen at once.
  * @throws MREG_DAMAGED for a symbolic link on the way; MREG_IO */
-export async function publishOver(layout: Layout, from: string, to: string): Promise<boolean> {
+export async function publishOver(layout: Root, from: string, to: string): Promise<boolean> {
   checkInside(layout, dirname(to));
   checkInside(layout, dirname(from));
   try {
@@ -48,14 +48,14 @@ export async function publishOver(layout: Layout, from: string, to: string): Pro
 }
 
 /** Takes a directory that was published, but that nothing refers to, back to where it came from. */
-export async function withdrawDirectory(layout: Layout, path: string, to: string): Promise<void> {
+export async function withdrawDirectory(layout: Root, path: string, to: string): Promise<void> {
   if (findImpostor(layout, dirname(path)) || findImpostor(layout, dirname(to))) return;
   await rename(path, to).catch(() => undefined);
 }
 
 /** Renames a file or a directory to a name that nothing has, durably; nothing happens where it is gone.
  * @throws MREG_DAMAGED for a symbolic link on the way; MREG_IO */
-export async function moveAside(layout: Layout, from: string, to: string): Promise<void> {
+export async function moveAside(layout: Root, from: string, to: string): Promise<void> {
   await makeInside(layout, dirname(to));
   checkInside(layout, dirname(from));
   const moved = await io('rename', from, () => ifPresent(rename(from, to).then(() => true)));

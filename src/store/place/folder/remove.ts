@@ -8,9 +8,9 @@ import { randomUUID } from 'node:crypto';
 import { constants, existsSync, type Stats } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readdir, rename, rmdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import type { Layout } from '../../layout.ts';
 import { checkInside, damaged } from './inside.ts';
 import { errno, ifPresent, io } from './io.ts';
+import type { OwnDirectories, Root } from './own.ts';
 
 type Name = string | Buffer;
 
@@ -27,7 +27,7 @@ const HAS_OPEN_PATHS = process.platform === 'linux' && existsSync(OPEN);
 /** Removes a file or a directory of a registry with all that is in it, where there is one. It disappears at once: it is moved
  * into the trash under a hidden name first, unless the file system cannot rename it.
  * @throws MREG_DAMAGED for a symbolic link on the way; MREG_IO */
-export async function removeInside(layout: Layout, path: string): Promise<void> {
+export async function removeInside(layout: OwnDirectories, path: string): Promise<void> {
   await within(layout, dirname(path), (parent) =>
     within(layout, layout.trash, async (trash) => {
       let hidden = `.${randomUUID()}`;
@@ -50,11 +50,7 @@ export async function removeInside(layout: Layout, path: string): Promise<void> 
 
 /** Removes files of one directory of a registry, as far as they are there.
  * @throws MREG_DAMAGED for a symbolic link on the way; MREG_IO */
-export async function removeFiles(
-  layout: Pick<Layout, 'root'>,
-  directory: string,
-  names: readonly string[],
-): Promise<void> {
+export async function removeFiles(layout: Root, directory: string, names: readonly string[]): Promise<void> {
   await within(layout, directory, async (parent) => {
     for (let next = 0; next < names.length; next += AT_ONCE)
       await Promise.all(
@@ -84,7 +80,7 @@ const AT_ONCE = 16;
 
 /** What `work` makes of a directory of a registry; undefined where there is none. */
 async function within<T>(
-  { root }: Pick<Layout, 'root'>,
+  { root }: Root,
   path: string,
   work: (directory: OpenDirectory) => Promise<T>,
 ): Promise<T | undefined> {

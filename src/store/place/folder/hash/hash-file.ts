@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { again, insist } from '../place/folder/again.ts';
-import { errno, ifPresent, meaningOf } from '../place/folder/io.ts';
-
-/** What a file holds, or what keeps it from being read. */
-export type Reading =
-  | { readonly size: number; readonly sha256: string }
-  | { readonly fault: 'missing' | 'linked' | 'special' }
-  | { readonly fault: 'unreadable'; readonly because: string };
+import type { Reading } from '../../../place.ts';
+import { again, insist } from '../again.ts';
+import { errno, ifPresent, meaningOf } from '../io.ts';
 
 const CHUNK = 1 << 20;
 

@@ -2,7 +2,8 @@
  * copy-large.ts. */
 import { createHash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
-import { hashFile, type Reading } from './hash-file.ts';
+import type { Reading } from '../../../place.ts';
+import { hashFile } from './hash-file.ts';
 import { drain, type RingMemory } from './ring.ts';
 
 /** What a thread says of a file: bytes as they are read, then what the file holds. */

@@ -1,23 +1,16 @@
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
-import type { Work } from '../../work.ts';
-import { stopIfInterrupted } from '../../work.ts';
-import { hashFile, type Reading } from './hash-file.ts';
+import { stopIfInterrupted, type Work } from '../../../../work.ts';
+import type { Hasher, Reading } from '../../../place.ts';
+import { hashFile } from './hash-file.ts';
 import type { Report } from './hash-worker.ts';
 import { startHashWorker } from './start-hash-worker.ts';
-
-/** Hashes files on all cores. Made for one piece of work, closed at its end. */
-export interface Hasher {
-  /** @throws MREG_INTERRUPTED */
-  hash(path: string, size: number): Promise<Reading>;
-  close(): Promise<void>;
-}
 
 /** Smaller files cost more to hand over than to hash. */
 const LARGE = 4 << 20;
 const SMALL_AT_ONCE = 8;
 
-/** Node hashes on the thread that asks, so a second large file is what starts a second thread. `total` is for the progress alone. */
+/** Hashes files on all cores. Node hashes on the thread that asks, so a second large file is what starts a second thread. `total` is for the progress alone. */
 export function createHasher(work: Work, total: number): Hasher {
   let done = 0;
   const progress = (bytes: number) => {

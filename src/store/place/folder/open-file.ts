@@ -1,0 +1,28 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { OpenFile } from '../../place.ts';
+import { readAgain } from './again.ts';
+import { errno, ifPresent } from './io.ts';
+import { damaged } from './look.ts';
+
+const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** Opens a regular file; nothing else is opened, not even through a link, since its bytes may never end.
+ * @throws MREG_DAMAGED, MREG_IO */
+export function openFile(path: string): Promise<OpenFile | undefined> {
+  return readAgain(path, async () => {
+    const handle = await ifPresent(open(path, FLAGS)).catch((error) => {
+      throw errno(error) === 'ELOOP' ? damaged(path, 'is a symbolic link', error) : error;
+    });
+    if (!handle) return undefined;
+    const stats = await handle.stat();
+    if (stats.isFile())
+      return {
+        size: stats.size,
+        read: (buffer, offset, length) => handle.read(buffer, offset, length, null),
+        close: () => handle.close(),
+      };
+    await handle.close();
+    throw damaged(path, 'is not a regular file');
+  });
+}
