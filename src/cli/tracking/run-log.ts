@@ -28,7 +28,7 @@ export const runCreate = defineCommand({
   results: ['runInfo'],
   async run({ experiment, name, param, tag }, context) {
     const registry = await context.registry();
-    const isNew = !registry.exists();
+    const isNew = !(await registry.exists());
     const id = experiment === undefined ? undefined : await experimentOf(registry, experiment, context);
     const run = await registry.createRun({
       experiment: id,

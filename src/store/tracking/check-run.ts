@@ -5,7 +5,6 @@ import type { Header } from '../../core/journal/header.ts';
 import { filesBelow } from '../../core/tracking/artifacts.ts';
 import { parseRunBatch } from '../../core/tracking/batch.ts';
 import { addBatch, emptyDigest, type RunDigest } from '../../core/tracking/digest.ts';
-
 import { listJournal } from '../journal/journal.ts';
 import { surveyJournal } from '../journal/survey.ts';
 import { type Layout, relativeTo } from '../layout.ts';
