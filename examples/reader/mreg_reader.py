@@ -10,7 +10,8 @@ Copy it into a serving image: it needs neither Node nor mreg, and it writes noth
 
 A reference is written as for the mreg command, without semver ranges: `name@v1.2.0`, `name@3`,
 `name@latest`, `name@production`, `name@champion`, each also as `type/name`, with `:` for `@`, and as
-MLflow's `models:/name/Production`; or it is a version's directory.
+MLflow's `models:/name/Production`; or it is a version's directory. `name/Production` is understood, and so is the name
+that a model has in MLflow or on the Hugging Face Hub, such as `my model`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import os
 import re
 import stat
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -219,6 +221,7 @@ class Registry:
 class _Reference(NamedTuple):
     model: str  # `name` or `type/name`
     selector: str | None
+    path: str = ""  # all of what may be `type/name/stage`
 
 
 def _parse(text: str) -> _Reference:
@@ -229,7 +232,9 @@ def _parse(text: str) -> _Reference:
         selectors = [segments.pop()]
     # A longer path is a directory below the root, given from somewhere above it.
     too_deep = len(segments) > 2 and (is_uri or selectors)
-    if too_deep or not all(NAME.fullmatch(segment) for segment in segments[-2:]):
+    called = "/".join(segments)
+    is_plain = not too_deep and all(NAME.fullmatch(segment) for segment in segments[-2:])
+    if not is_plain and not _is_display_name(called):
         raise RegistryError(f"'{text}' is not a reference such as name@v1.2.0 or type/name@production")
     for selector in selectors:
         if SEMVER.fullmatch(selector) or NUMBER.fullmatch(selector):
@@ -238,7 +243,20 @@ def _parse(text: str) -> _Reference:
             raise RegistryError(f"'{text}' is a range, which this reader does not support: name one version")
         if not NAME.fullmatch(selector):
             raise RegistryError(f"'{text}' does not end with a version, number, stage or alias")
-    return _Reference("/".join(segments[-2:]), selectors[0] if selectors else None)
+    path = called if is_plain and len(segments) == 3 else ""
+    return _Reference("/".join(segments[-2:]) if is_plain else called, selectors[0] if selectors else None, path)
+
+
+def _is_display_name(text: str) -> bool:
+    """Whether a model may be called so elsewhere: letters, digits, signs and single spaces, one slash at most."""
+    kinds = [unicodedata.category(sign)[0] for sign in text if sign != " "]
+    return (
+        len(text) <= 256
+        and any(kind in "LN" for kind in kinds)
+        and all(kind in "LMNPS" for kind in kinds)
+        and not re.search(r"[@:\\]|^ | $|  |(?:^|/)\.{0,2}(?:/|$)|/.*/", text)
+        and not re.fullmatch(r"[A-Za-z0-9._-]+", text)
+    )
 
 
 def _find_version(state: dict[str, Any], wanted: _Reference) -> tuple[str, str]:
@@ -262,6 +280,10 @@ def _find_directory(state: dict[str, Any], wanted: _Reference) -> tuple[str, str
         for version, facts in _live(model).items():
             if wanted.model in (facts["directory"], facts["directory"].split("/")[-1]):
                 return key, version
+    head, _, stage = (wanted.path or wanted.model).rpartition("/")
+    if head and not _keys_of(state, wanted.model):
+        for key in _keys_of(state, head):
+            return _find_version(state, _Reference(key, stage))
     key = _find_model(state, wanted)
     raise WrongKind(f"'{key}' names a model; a version was expected, such as {key}@production")
 
@@ -269,7 +291,7 @@ def _find_directory(state: dict[str, Any], wanted: _Reference) -> tuple[str, str
 def _find_model(state: dict[str, Any], wanted: _Reference) -> str:
     there = {key: model for key, model in state["models"].items() if "~" not in key}
     named = [key for key in there if wanted.model in (key, key.split("/")[1])]
-    keys = [key for key in named if "moved_to" not in there[key]]
+    keys = _keys_of(state, wanted.model)
     if len(keys) > 1:
         raise Ambiguous(f"'{wanted.model}' is a model in several types; say which of {', '.join(keys)}")
     if named and not keys:
@@ -281,6 +303,13 @@ def _find_model(state: dict[str, Any], wanted: _Reference) -> str:
         there_is = ", ".join([*known, *state["unread"]]) or "none"
         raise NotFound(f"no model '{wanted.model}'; there is {there_is}")
     return keys[0]
+
+
+def _keys_of(state: dict[str, Any], name: str) -> list[str]:
+    """The models of a name, else those that have it as their display name."""
+    there = {key: model for key, model in state["models"].items() if "~" not in key and "moved_to" not in model}
+    named = [key for key in there if name in (key, key.split("/")[1])]
+    return named or [key for key, model in there.items() if model.get("display_name") == name]
 
 
 def _pick(model: dict[str, Any], selector: str) -> str | None:
@@ -331,7 +360,8 @@ def _read_state(root: Path, wanted: _Reference) -> dict[str, Any]:
     models: dict[str, Any] = {}
     begin = manifest["revision"]
     for key, summary in manifest["models"].items():
-        if wanted.selector is not None and wanted.model not in (key, key.split("/")[1]):
+        names = (key, key.split("/")[1], summary.get("display_name"))
+        if wanted.selector is not None and wanted.model not in names:
             continue
         model = _read_model(root, key)
         if model is None:  # The log has all that it held.
@@ -543,6 +573,8 @@ def _apply(state: dict[str, Any], change: dict[str, Any], revision: int, path: P
         if change["to"] != change["name"]:
             models[f"{change['type']}/{change['to']}"] = {**models.get(key, _empty()), "next": revision}
             models[key] = {**_empty(), "moved_to": change["to"], "next": revision}
+        if kind == "model-renamed":
+            models[f"{change['type']}/{change['to']}"]["display_name"] = change.get("display_name")
         return
     if key in state["unread"]:
         return
@@ -553,6 +585,8 @@ def _apply(state: dict[str, Any], change: dict[str, Any], revision: int, path: P
     if kind in ("version-registered", "model-created"):
         model.pop("moved_to", None)
     versions, version = model["versions"], change.get("version")
+    if "display_name" in change and not model.get("display_name"):
+        model["display_name"] = change["display_name"]
     if kind == "version-registered":
         shown = ("number", "directory", "metadata_sha256", "tags", "metrics")
         versions[version] = {field: change[field] for field in shown if field in change}

@@ -13,14 +13,25 @@ export interface Files {
   readonly pointers: readonly string[];
 }
 
+/** Directories into which trainers write what they can go on from. */
+const CHECKPOINTS = /^(?:.*\/)?(?:checkpoints?|ckpts?|checkpoint-\d+)\//i;
+
 /** A sentence for each thing that is worth to be known. */
 export function remarksOn({ taken, leftOut, pointers }: Files): string[] {
   const secrets = taken.filter((path) => SECRET.test(path));
+  const checkpoints = taken.filter((path) => CHECKPOINTS.test(path));
+  const [place = ''] = CHECKPOINTS.exec(checkpoints[0] ?? '') ?? [];
   return [
     ...(leftOut.length > 0 ? [`left out: ${mention(leftOut)}; --exclude '!${leftOut[0]}' takes it in`] : []),
     ...(secrets.length > 0
       ? [
           `${mention(secrets)} may be secret, and a version is kept as it is; --exclude '${secrets[0]}' leaves it out`,
+        ]
+      : []),
+    // If there is nothing else, they are the model.
+    ...(checkpoints.length > 0 && checkpoints.length < taken.length
+      ? [
+          `${checkpoints.length} of ${taken.length} files are checkpoints, such as ${checkpoints[0]}; --exclude '${place}' leaves them out`,
         ]
       : []),
     ...(pointers.length > 0

@@ -18,6 +18,8 @@ export interface Reference {
   /** A plain name, or a display name where that is what was written. */
   readonly name: string;
   readonly selector?: Selector;
+  /** All three parts of what may be `type/name/stage`. */
+  readonly path?: string;
 }
 
 /** The selector that `text` writes, or undefined where it writes none. */
@@ -58,7 +60,11 @@ export function parseReference(text: string): Reference {
   const isPlain = wellFormed && !tooDeep;
   if ((!isPlain && !isDisplayName(called)) || (pick !== undefined && !selector)) throw notAReference(text);
   const names = isPlain ? { ...(type !== undefined && { type }), name } : { name: called };
-  return { ...names, ...(selector && { selector }) };
+  return {
+    ...names,
+    ...(isPlain && segments.length === 3 && { path: called }),
+    ...(selector && { selector }),
+  };
 }
 
 /** The reference that names a version for good. */

@@ -33,7 +33,7 @@ export function calledBy({ type, name }: Reference): string {
 
 /** The model before the last slash, and the version of it that is said after it. */
 export function beforeSlash(reference: Reference): { called: string; selector: Selector } | undefined {
-  const [, called, word = ''] = /^(.+)\/([^/]+)$/.exec(calledBy(reference)) ?? [];
+  const [, called, word = ''] = /^(.+)\/([^/]+)$/.exec(reference.path ?? calledBy(reference)) ?? [];
   const selector = readSelector(word);
   return called === undefined || selector === undefined ? undefined : { called, selector };
 }

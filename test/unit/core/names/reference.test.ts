@@ -23,7 +23,14 @@ describe('a reference', () => {
     ['models:/ppo_dowjones', { name }],
     ['models:production', { name: 'models', selector: { kind: 'name', name: 'production' } }],
     [`rl_agents/${directory}`, { type, name: directory }],
-    [`./model_registry/rl_agents/${directory}/`, { type, name: directory }],
+    [
+      `./model_registry/rl_agents/${directory}/`,
+      { type, name: directory, path: `model_registry/rl_agents/${directory}` },
+    ],
+    [
+      'rl_agents/ppo_dowjones/Production',
+      { type: 'ppo_dowjones', name: 'Production', path: 'rl_agents/ppo_dowjones/Production' },
+    ],
     [`/srv/model_registry/rl_agents/${directory}`, { type, name: directory }],
     ['my model', { name: 'my model' }],
     ['my model@production', { name: 'my model', selector: { kind: 'name', name: 'production' } }],
