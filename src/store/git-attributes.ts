@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Layout } from './layout.ts';
-import { createIfAbsent } from './place/folder/durable.ts';
 
 /** Each file is known by its digest, and two histories make no third: so git converts no line ends here, and leaves each file
  * of a merge as one side has it. */
@@ -11,5 +10,5 @@ const ATTRIBUTES = `# A registry of mreg: its files are compared byte by byte, a
 /** Keeps git from changing the registry's files, unless somebody has said what it should do.
  * @throws MREG_IO */
 export async function putGitAttributes(layout: Layout): Promise<void> {
-  await createIfAbsent(join(layout.root, '.gitattributes'), Buffer.from(ATTRIBUTES), layout.staging);
+  await layout.place.create(join(layout.root, '.gitattributes'), Buffer.from(ATTRIBUTES));
 }

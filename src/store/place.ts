@@ -27,7 +27,7 @@ export interface Facts {
   readonly changed: Date;
 }
 
-/** An open file: what it holds stays the same, whatever becomes of its name. */
+/** An open file. One that is replaced or removed meanwhile gives the bytes that it had, or an error. */
 export interface OpenFile {
   readonly size: number;
   /** The next bytes; none at the end. */
@@ -94,8 +94,33 @@ export interface Place {
   replace(files: readonly NewFile[]): Promise<void>;
   /** On return what anybody has created in a directory outlives a power cut. */
   settle(directory: string): Promise<void>;
+  /** Writes a small file that nobody has to find after a power cut. The answer removes it. */
+  note(path: string, bytes: Uint8Array): Promise<() => Promise<void>>;
+  /** Removes a file, or a directory with all that is in it, as far as it is there. It disappears at once. */
+  remove(path: string): Promise<void>;
   /** Removes files of one directory, as far as they are there. */
   removeFiles(directory: string, names: readonly string[]): Promise<void>;
+
+  /** Makes a file of a version that is not published yet hold pieces, one after the other. It outlives a power cut. */
+  put(path: string, pieces: readonly Uint8Array[]): Promise<void>;
+  /** Gives a complete directory that outlives a power cut its name, unless that is taken. All of it can be seen at once, or
+   * nothing; of any number who publish under one name at once one succeeds. On return the name outlives a power cut. */
+  publish(from: string, to: string): Promise<'published' | 'exists'>;
+  /** Takes a directory that was published, but that nothing names, back to where it came from, if that can be done. */
+  withdraw(path: string, to: string): Promise<void>;
+  /** Removes what this process made for itself in the staging area, if that can be done. */
+  discard(path: string): Promise<void>;
+}
+
+/** Fails if a directory on the way from the root to `path`, `path` included, is a symbolic link or no directory.
+ * @throws MREG_DAMAGED, MREG_IO */
+export async function checkInside(place: Place, root: string, path: string): Promise<void> {
+  const impostor = await place.findImpostor(path);
+  if (!impostor) return;
+  throw new MregError('MREG_DAMAGED', `${root}/${impostor.path} ${impostor.problem}`, {
+    hint: 'mreg doctor',
+    details: { path: `${root}/${impostor.path}`, problem: impostor.problem },
+  });
 }
 
 /** Asks for what something names, in one of some places: an absence is believed the second time. */

@@ -739,7 +739,7 @@ export const MUTANTS = [
   {
     name: 'a directory that cannot be renamed is removed without its copy',
     file: 'src/store/versions/trash.ts',
-    from: "if ((await publishDirectory(layout, copy, to)) === 'exists') return;",
+    from: "if ((await layout.place.publish(copy, to)) === 'exists') return;",
     to: '',
     tests: disk('overlay'),
   },

@@ -1,4 +1,5 @@
 /** What a registry needs of the place where its files lie (src/store/place.ts), asked of each kind of place. */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Layout, layoutOf } from '../../src/store/layout.ts';
@@ -181,6 +182,94 @@ describe.each(Object.entries(PLACES))('%s', (_, makePlace) => {
     await Promise.all([one, other].map((client) => client.place.removeFiles(one.log, ['0000000002.jsonl'])));
     await place.settle(one.log);
     expect((await names(other, one.log)) ?? []).toEqual([]);
+  });
+
+  /** A version in the staging area, complete but for its name. */
+  async function staged({ place, staging }: Layout, name: string) {
+    const draft = `${staging}/${name}`;
+    await place.prepare(`${draft}/inner`);
+    await place.put(`${draft}/inner/weights`, [bytes('weights of '), bytes(name)]);
+    await place.put(`${draft}/metadata.json`, [bytes(`of ${name}`)]);
+    return draft;
+  }
+
+  test('publish: of many at once one gets the name, with all its files; the others keep theirs', async () => {
+    const { one, other } = await clients();
+    const target = one.absolute('t/m_v1.0.0_20260101000000');
+    const drafts = await Promise.all(Array.from({ length: 10 }, (_, index) => staged(one, `draft-${index}`)));
+    const results = await Promise.all(
+      drafts.map((draft, index) => (index % 2 ? one : other).place.publish(draft, target)),
+    );
+    const winner = results.indexOf('published');
+    expect(results.filter((result) => result === 'published')).toHaveLength(1);
+    expect(results.filter((result) => result === 'exists')).toHaveLength(9);
+    expect(await text(other, `${target}/inner/weights`)).toBe(`weights of draft-${winner}`);
+    expect(await names(other, target)).toEqual(['inner', 'metadata.json']);
+    for (const [index, draft] of drafts.entries())
+      if (index !== winner) expect(await text(one, `${draft}/metadata.json`)).toBe(`of draft-${index}`);
+  });
+
+  test('withdraw: the name is free again, and the files can be published under another', async () => {
+    const { one, other, place } = await clients();
+    const [first, second] = ['t/m_v1.0.0_1', 't/m_v1.0.1_2'].map((directory) => one.absolute(directory));
+    const draft = await staged(one, 'draft');
+    expect(await place.publish(draft, first as string)).toBe('published');
+    await place.withdraw(first as string, draft);
+    expect(await other.place.exists(first as string)).toBe(false);
+    await place.put(`${draft}/metadata.json`, [bytes('anew')]);
+    expect(await place.publish(draft, second as string)).toBe('published');
+    expect(await text(other, `${second}/metadata.json`)).toBe('anew');
+  });
+
+  test('open and hash: the bytes of a version', async () => {
+    const { one, other, place } = await clients();
+    const target = one.absolute('t/m_v1.0.0_1');
+    await place.publish(await staged(one, 'draft'), target);
+    const path = `${target}/inner/weights`;
+    const hasher = await other.place.openHasher({}, 0);
+    const { size = 0 } = (await other.place.look(path)) ?? {};
+    expect(await hasher.hash(path, size)).toEqual({
+      size,
+      sha256: createHash('sha256').update('weights of draft').digest('hex'),
+    });
+    expect(await hasher.hash(`${path}-none`, 1)).toEqual({ fault: 'missing' });
+    await hasher.close();
+    const opened = await other.place.open(path);
+    expect(opened?.size).toBe(size);
+    const read = Buffer.alloc(100);
+    let length = 0;
+    for (let more = 1; more > 0; length += more)
+      more = (await opened?.read(read, length, 10))?.bytesRead ?? 0;
+    await opened?.close();
+    expect(read.toString('utf8', 0, length)).toBe('weights of draft');
+    await place.remove(target);
+    expect(await other.place.open(path)).toBeUndefined();
+  });
+
+  test('remove: a file or a whole directory, as far as it is there; many at once', async () => {
+    const { one, other, place, path } = await clients();
+    const target = one.absolute('t/m_v1.0.0_1');
+    await place.publish(await staged(one, 'draft'), target);
+    await place.create(path, bytes('x'));
+    await Promise.all([one, other, one].map((client) => client.place.remove(target)));
+    await place.remove(path);
+    await place.remove(path);
+    expect(await other.place.exists(target)).toBe(false);
+    expect(await other.place.exists(path)).toBe(false);
+    expect(await names(one, one.trash)).toEqual([]);
+  });
+
+  test('note and discard: what lies in the staging area for a while', async () => {
+    const { one, other, place } = await clients();
+    const path = `${one.staging}/note.json`;
+    const forget = await place.note(path, bytes('note'));
+    expect(await text(other, path)).toBe('note');
+    await forget();
+    await forget();
+    const draft = await staged(one, 'draft');
+    await place.discard(draft);
+    await place.discard(draft);
+    expect(await leftovers(other)).toEqual([]);
   });
 
   async function leftovers(layout: Layout): Promise<readonly string[]> {

@@ -13,8 +13,7 @@ import { prepareLayout } from '../../store/journal/commit.ts';
 import { type Layout, relativeTo, timestampOf } from '../../store/layout.ts';
 import { canLink } from '../../store/place/folder/durable.ts';
 import { findImpostor } from '../../store/place/folder/inside.ts';
-import { moveAside, publishDirectory } from '../../store/place/folder/moves.ts';
-import { removeInside } from '../../store/place/folder/remove.ts';
+import { moveAside } from '../../store/place/folder/moves.ts';
 import { rebuildState } from '../../store/state/publish-state.ts';
 import { findClosed, openClosed } from '../../store/versions/group.ts';
 import {
@@ -156,8 +155,8 @@ async function mend(layout: Layout, steps: readonly RepairStep[], now: Date): Pr
     if (step.step === 'publish-manifest') continue;
     const path = layout.absolute(step.path);
     if (step.step === 'share') openClosed(layout, step.path);
-    else if (step.step === 'remove') await removeInside(layout, path);
-    else if (step.step === 'rename') await publishDirectory(layout, path, layout.absolute(step.to));
+    else if (step.step === 'remove') await layout.place.remove(path);
+    else if (step.step === 'rename') await layout.place.publish(path, layout.absolute(step.to));
     else await moveAside(layout, path, join(quarantine, ...step.path.split('/')));
   }
   if (steps.some(({ step }) => step === 'publish-manifest')) await rebuildState(layout);

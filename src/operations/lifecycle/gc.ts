@@ -17,9 +17,7 @@ import { prepareLayout } from '../../store/journal/commit.ts';
 import { onRecord } from '../../store/journal/committed.ts';
 import { seriesOf } from '../../store/journal/series.ts';
 import type { Layout } from '../../store/layout.ts';
-import { checkInside } from '../../store/place/folder/inside.ts';
-import { exists } from '../../store/place/folder/look.ts';
-import { removeInside } from '../../store/place/folder/remove.ts';
+import { checkInside } from '../../store/place.ts';
 import { announce } from '../../store/versions/announcement.ts';
 import { listLeftovers, measure, whyImmovable } from '../../store/versions/trash.ts';
 import type { Work } from '../../work.ts';
@@ -53,7 +51,7 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
   const chosen = plan.remove.filter(({ item }) => only?.has(item.path) !== false);
   // Before anything is removed, and before the log says that it is gone.
   for (const path of chosen.flatMap((garbage) => placesIn(layout, garbage)))
-    checkInside(layout, dirname(path));
+    await checkInside(layout.place, layout.root, dirname(path));
   const { movable, failed } = await sortImmovable(layout, chosen);
   const sweep = async (garbage: readonly Garbage[]) => {
     for (const one of garbage) {
@@ -114,8 +112,10 @@ async function removeFulfilled(
   const gone = new Set(removed.map(({ item }) => item.path));
   for (const { path, announcement } of seen) {
     if (!announcement?.directories.some((directory) => gone.has(directory))) continue;
-    if (announcement.directories.every((directory) => !exists(layout.absolute(directory))))
-      await removeInside(layout, layout.absolute(path));
+    const left = [];
+    for (const directory of announcement.directories)
+      if (await layout.place.exists(layout.absolute(directory))) left.push(directory);
+    if (left.length === 0) await layout.place.remove(layout.absolute(path));
   }
 }
 
@@ -138,7 +138,7 @@ async function sortImmovable(
 /** Removes it wherever it lies; the answer is why that failed. */
 async function removeOrExplain({ layout }: Session, garbage: Garbage): Promise<string | undefined> {
   try {
-    for (const path of placesIn(layout, garbage)) await removeInside(layout, path);
+    for (const path of placesIn(layout, garbage)) await layout.place.remove(path);
     return undefined;
   } catch (error) {
     if (error instanceof MregError && error.code === 'MREG_IO') return error.message;

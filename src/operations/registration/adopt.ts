@@ -29,10 +29,7 @@ import { hashFiles } from '../../store/intake/intake.ts';
 import { listSource } from '../../store/intake/list-source.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import { METADATA_FILE, timestampOf } from '../../store/layout.ts';
-import { replaceAll } from '../../store/place/folder/durable.ts';
-import { checkInside } from '../../store/place/folder/inside.ts';
-import { publishDirectory } from '../../store/place/folder/moves.ts';
-import { listDirectories, type Place } from '../../store/place.ts';
+import { checkInside, listDirectories, type Place } from '../../store/place.ts';
 import { openFiles } from '../../store/versions/version-files.ts';
 import { validate } from '../../validate.ts';
 import type { Work } from '../../work.ts';
@@ -104,7 +101,7 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
   const { layout, policy } = session;
   const { type } = found;
   const path = layout.absolute(found.directory);
-  checkInside(layout, path);
+  await checkInside(layout.place, layout.root, path);
   const listed = await listSource(path);
   const source = { ...listed, files: listed.files.filter((file) => file.path !== METADATA_FILE) };
   const metadataPath = join(path, METADATA_FILE);
@@ -153,12 +150,12 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
   const bytes = encodeDocument(complete);
   if (!request.dryRun) {
     await prepareLayout(layout);
-    checkInside(layout, path);
+    await checkInside(layout.place, layout.root, path);
     // The bytes follow from the directory alone: another process that adopts it meanwhile writes the same.
-    await replaceAll([{ path: metadataPath, bytes }], layout.staging);
+    await layout.place.replace([{ path: metadataPath, bytes }]);
     if (
       directory !== found.directory &&
-      (await publishDirectory(layout, path, layout.absolute(directory))) === 'exists'
+      (await layout.place.publish(path, layout.absolute(directory))) === 'exists'
     )
       throw new MregError('MREG_EXISTS', `would be called ${directory}, which exists`);
   }

@@ -18,9 +18,6 @@ import { MAX_METADATA } from '../../store/intake/document.ts';
 import { type Committed, type Decision, spreadOut } from '../../store/journal/commit.ts';
 import { catchUp } from '../../store/journal/log.ts';
 import { METADATA_FILE, timestampOf, versionDirectory } from '../../store/layout.ts';
-import { putFile } from '../../store/place/folder/durable.ts';
-import { checkInside } from '../../store/place/folder/inside.ts';
-import { exists } from '../../store/place/folder/look.ts';
 import { placeVersion } from '../../store/versions/place-version.ts';
 import { type ChangeOptions, settle } from '../lifecycle/change.ts';
 import type { Session } from '../session.ts';
@@ -93,8 +90,7 @@ export async function publish(
           decide(versionDirectory(type, name, version, timestampOf(at))),
         ),
       );
-    checkInside(session.layout, candidate.path);
-    await putFile(join(candidate.path, METADATA_FILE), document, 0o444);
+    await session.layout.place.put(join(candidate.path, METADATA_FILE), document);
     const placed = await placeVersion(
       session.layout,
       state,
@@ -116,7 +112,8 @@ export async function publish(
       else await placed.withdraw();
       if (!automatic || !taken) throw error;
       // What lay under an announced name may not be what this process put there.
-      if (newest.discarded?.includes(directory) || !exists(candidate.path)) return undefined;
+      if (newest.discarded?.includes(directory)) return undefined;
+      if (!(await session.layout.place.exists(candidate.path))) return undefined;
       await spreadOut(attempt);
     }
   }

@@ -13,7 +13,6 @@ import { copySource, hashFiles } from '../../store/intake/intake.ts';
 import { placeOf, type Source } from '../../store/intake/source.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import type { Layout } from '../../store/layout.ts';
-import { removeTree } from '../../store/place/folder/remove.ts';
 import { openFiles } from '../../store/versions/version-files.ts';
 import type { Work } from '../../work.ts';
 
@@ -64,7 +63,7 @@ export async function stageSource(
   const model = openFiles(options.rehearse ? (path) => places.get(path) as string : copy, files);
   const discard = async () => {
     if (linked) await linked.undo();
-    else if (!options.rehearse) await removeTree(copy);
+    else if (!options.rehearse) await layout.place.discard(copy);
   };
   const [detected, pointers] = await Promise.all([detectModel(model), findPointers(model)]).catch(
     async (error) => {

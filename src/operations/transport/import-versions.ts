@@ -23,8 +23,7 @@ import { readDocument } from '../../store/intake/document.ts';
 import { type Committed, spreadOut } from '../../store/journal/commit.ts';
 import { catchUp } from '../../store/journal/log.ts';
 import { type Layout, METADATA_FILE } from '../../store/layout.ts';
-import { putFile } from '../../store/place/folder/durable.ts';
-import { checkInside } from '../../store/place/folder/inside.ts';
+import { checkInside } from '../../store/place.ts';
 import { type PlacedVersion, placeVersion } from '../../store/versions/place-version.ts';
 import { validate } from '../../validate.ts';
 import { settle } from '../lifecycle/change.ts';
@@ -179,11 +178,11 @@ async function place(
 
 /** Its metadata says what a version is called. */
 async function rename(layout: Layout, staged: string, version: string): Promise<string> {
-  checkInside(layout, staged);
+  await checkInside(layout.place, layout.root, staged);
   const path = `${staged}/${METADATA_FILE}`;
   const document = mergeMetadata(await readDocument(path), { model_version: version });
   const bytes = encodeDocument(document);
-  await putFile(path, [bytes], 0o444);
+  await layout.place.put(path, [bytes]);
   return sha256(bytes);
 }
 

@@ -14,8 +14,7 @@ import { sha256 } from '../../store/intake/digest.ts';
 import { appendEntry, gatherLog } from '../../store/journal/append-entry.ts';
 import { lineOf, logOf, readStretch } from '../../store/journal/journal.ts';
 import type { Layout } from '../../store/layout.ts';
-import { publishDirectory, publishOver } from '../../store/place/folder/moves.ts';
-import { removeInside } from '../../store/place/folder/remove.ts';
+import { publishOver } from '../../store/place/folder/moves.ts';
 import { publishState } from '../../store/state/publish-state.ts';
 import { announce } from '../../store/versions/announcement.ts';
 import { checkVersion } from '../../store/versions/check-version.ts';
@@ -126,7 +125,7 @@ async function followUp(layout: Layout, change: Change, before: State): Promise<
   if (change.change === 'version-deleted') return moveToTrash(layout, state.directory);
   const [lived = '', restored = lived] = placesOf(state);
   for (const path of [layout.absolute(lived), layout.trashed(lived), layout.absolute(restored)])
-    await removeInside(layout, path);
+    await layout.place.remove(path);
 }
 
 /** Puts a staged version in its place, where another import may have put it before. */
@@ -137,7 +136,7 @@ async function put(
   state: ReceivedVersion['packed']['state'],
   directory: string,
 ): Promise<void> {
-  if ((await publishDirectory(layout, staged, target)) === 'published') return;
+  if ((await layout.place.publish(staged, target)) === 'published') return;
   const hasher = await layout.place.openHasher({}, state.size);
   try {
     const check = { layout, hash: hasher.hash, ownerOf: () => undefined };

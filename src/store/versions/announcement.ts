@@ -4,35 +4,20 @@
  * names is a person's. The file is not synced: if a power cut takes it, the directory stays, which loses nothing.
  */
 import { randomUUID } from 'node:crypto';
-import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Announcement } from '../../core/decide/gc.ts';
 import type { Layout } from '../layout.ts';
-import { writeFully } from '../place/folder/durable.ts';
-import { io } from '../place/folder/io.ts';
-import { openNew } from '../place/folder/modes.ts';
 
 const SUFFIX = '.announcement.json';
 
 /** Announces directories, relative to the root; the answer removes the announcement.
  * @throws MREG_IO */
-export async function announce(layout: Layout, announcement: Announcement): Promise<() => Promise<void>> {
-  const path = join(layout.staging, `${randomUUID()}${SUFFIX}`);
-  const settle = () => unlink(path).catch(() => undefined);
-  try {
-    await io('write', path, async () => {
-      const handle = await openNew(path, 0o666);
-      try {
-        await writeFully(handle, Buffer.from(`${JSON.stringify(announcement)}\n`));
-      } finally {
-        await handle.close();
-      }
-    });
-  } catch (error) {
-    await settle();
-    throw error;
-  }
-  return settle;
+export function announce(
+  { place, staging }: Layout,
+  announcement: Announcement,
+): Promise<() => Promise<void>> {
+  const bytes = Buffer.from(`${JSON.stringify(announcement)}\n`);
+  return place.note(join(staging, `${randomUUID()}${SUFFIX}`), bytes);
 }
 
 /** Whether a name in the staging area is that of an announcement. */

@@ -5,8 +5,6 @@ import { getModel } from '../../core/state/resolve.ts';
 import type { State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import { type Layout, versionDirectory } from '../layout.ts';
-import { exists } from '../place/folder/look.ts';
-import { publishDirectory, withdrawDirectory } from '../place/folder/moves.ts';
 import { announce } from './announcement.ts';
 
 /** A version's directory in its place, where nothing names it yet. */
@@ -37,18 +35,18 @@ export async function placeVersion(
     const place = layout.absolute(directory);
     const settle = await announce(layout, { registry: state.id, directories: [directory] });
     try {
-      if ((await publishDirectory(layout, staged, place)) === 'exists') {
+      if ((await layout.place.publish(staged, place)) === 'exists') {
         await settle();
         continue;
       }
     } catch (error) {
-      if (exists(staged)) await settle();
+      if (await layout.place.exists(staged)) await settle();
       throw error;
     }
     const withdraw = async () => {
-      await withdrawDirectory(layout, place, staged);
+      await layout.place.withdraw(place, staged);
       // Another version may have taken the place since.
-      if (exists(staged)) await settle();
+      if (await layout.place.exists(staged)) await settle();
     };
     return { directory, settle, withdraw };
   }

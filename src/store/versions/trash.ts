@@ -13,12 +13,8 @@ import { MregError } from '../../errors.ts';
 import { copySource } from '../intake/intake.ts';
 import { listSource } from '../intake/list-source.ts';
 import type { Layout } from '../layout.ts';
-import { syncDirectory } from '../place/folder/durable.ts';
 import { damaged } from '../place/folder/inside.ts';
 import { meaningOf } from '../place/folder/io.ts';
-import { exists } from '../place/folder/look.ts';
-import { publishDirectory } from '../place/folder/moves.ts';
-import { removeInside, removeTree } from '../place/folder/remove.ts';
 import { insist, listDirectories, type Place, readOrExplain } from '../place.ts';
 import { isAnnouncement, parseAnnouncement } from './announcement.ts';
 
@@ -38,7 +34,7 @@ export async function bringBack(layout: Layout, directory: string, restored: str
   const moved = await insist(layout.place, places, async () => {
     await moveToTrash(layout, directory);
     await moveIfPresent(layout, layout.trashed(directory), target);
-    return exists(target) || undefined;
+    return (await layout.place.exists(target)) || undefined;
   });
   return moved ?? false;
 }
@@ -121,7 +117,7 @@ async function sizeOf(place: Place, path: string): Promise<number> {
 
 async function moveIfPresent(layout: Layout, from: string, to: string): Promise<void> {
   try {
-    await publishDirectory(layout, from, to);
+    await layout.place.publish(from, to);
   } catch (error) {
     const code = error instanceof MregError ? error.details?.errno : undefined;
     if (code === 'EXDEV') await copyAcross(layout, from, to);
@@ -131,14 +127,14 @@ async function moveIfPresent(layout: Layout, from: string, to: string): Promise<
 
 /** A move of two steps: the whole directory is in its new place before anything of it goes from the old one. */
 async function copyAcross(layout: Layout, from: string, to: string): Promise<void> {
-  if (exists(to)) return;
+  if (await layout.place.exists(to)) return;
   const copy = join(layout.staging, randomUUID());
   try {
     await copySource(await listSource(from), copy);
-    await syncDirectory(copy);
-    if ((await publishDirectory(layout, copy, to)) === 'exists') return;
+    await layout.place.settle(copy);
+    if ((await layout.place.publish(copy, to)) === 'exists') return;
   } finally {
-    await removeTree(copy);
+    await layout.place.discard(copy);
   }
-  await removeInside(layout, from);
+  await layout.place.remove(from);
 }

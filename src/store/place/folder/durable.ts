@@ -111,6 +111,25 @@ export async function putFile(path: string, pieces: readonly Uint8Array[], mode:
   await syncDirectory(dirname(path));
 }
 
+/** Writes a small file, which is not synced; the answer removes it.
+ * @throws MREG_IO */
+export async function writeNote(path: string, bytes: Uint8Array): Promise<() => Promise<void>> {
+  try {
+    await io('write', path, async () => {
+      const handle = await openNew(path, 0o666);
+      try {
+        await writeFully(handle, bytes);
+      } finally {
+        await handle.close();
+      }
+    });
+  } catch (error) {
+    await removeFile(path);
+    throw error;
+  }
+  return () => removeFile(path);
+}
+
 async function removeFile(path: string): Promise<void> {
   await unlink(path).catch(() => undefined);
 }

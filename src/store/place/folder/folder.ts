@@ -2,6 +2,7 @@
  * A registry in a folder. What a lookup asks for is answered at once, on this thread; everything else loads what it needs when it
  * is asked for.
  */
+import { dirname } from 'node:path';
 import type { Place } from '../../place.ts';
 import { revalidate } from './again.ts';
 import { exists, list, lookAt, readIfPresent } from './look.ts';
@@ -45,6 +46,34 @@ export function openFolder(own: OwnDirectories): Place {
     async settle(directory) {
       const { syncDirectory } = await import('./durable.ts');
       await syncDirectory(directory);
+    },
+    async note(path, bytes) {
+      const { writeNote } = await import('./durable.ts');
+      return writeNote(path, bytes);
+    },
+    async remove(path) {
+      const { removeInside } = await import('./remove.ts');
+      await removeInside(own, path);
+    },
+    async put(path, pieces) {
+      const [{ putFile }, { checkInside }] = await Promise.all([
+        import('./durable.ts'),
+        import('./inside.ts'),
+      ]);
+      checkInside(own, dirname(path));
+      await putFile(path, pieces, 0o444);
+    },
+    async publish(from, to) {
+      const { publishDirectory } = await import('./moves.ts');
+      return publishDirectory(own, from, to);
+    },
+    async withdraw(path, to) {
+      const { withdrawDirectory } = await import('./moves.ts');
+      await withdrawDirectory(own, path, to);
+    },
+    async discard(path) {
+      const { removeTree } = await import('./remove.ts');
+      await removeTree(path);
     },
     async removeFiles(directory, names) {
       const { removeFiles } = await import('./remove.ts');
