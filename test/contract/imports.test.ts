@@ -85,3 +85,26 @@ it('no file imports itself by way of others', () => {
   }
   expect([...left.keys()]).toEqual([]);
 });
+
+/** Who may know that a registry lies in a folder. */
+const FOLDER_KNOWN: readonly RegExp[] = [
+  /^src\/store\/place\//,
+  // What opens it.
+  /^src\/store\/layout\.ts$/,
+  // Files outside the registry, and how they come into its staging area.
+  /^src\/store\/(intake\/|archive\/(file|source|stage)|output-file|versions\/version-files)/,
+  /^src\/operations\/reading\/read\.ts$/,
+  // What only a folder can have wrong, and a history that takes the place of an empty one.
+  /^src\/store\/versions\/group\.ts$/,
+  /^src\/operations\/(integrity\/(doctor|git-traces)|transport\/replay)\.ts$/,
+  // Runs: their artifacts are written in pieces.
+  /^src\/(store|operations)\/tracking\//,
+];
+
+it('only these files know that a registry lies in a folder', () => {
+  const knowing = files.filter((file) =>
+    // What errors of the system mean is the same everywhere.
+    targetsOf(file).some((target) => /^src\/store\/place\/folder\/(?!io\.ts)/.test(target)),
+  );
+  expect(knowing.filter((file) => !FOLDER_KNOWN.some((one) => one.test(file)))).toEqual([]);
+});

@@ -12,7 +12,6 @@ import type { DoctorResult } from '../../generated/output.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import { type Layout, relativeTo, timestampOf } from '../../store/layout.ts';
 import { canLink } from '../../store/place/folder/durable.ts';
-import { findImpostor } from '../../store/place/folder/inside.ts';
 import { moveAside } from '../../store/place/folder/moves.ts';
 import { rebuildState } from '../../store/state/publish-state.ts';
 import { findClosed, openClosed } from '../../store/versions/group.ts';
@@ -164,6 +163,6 @@ async function mend(layout: Layout, steps: readonly RepairStep[], now: Date): Pr
 
 /** The staging area, if its file system makes no hard links. What a link leads to is not tried. */
 async function findUnlinkable(layout: Layout): Promise<string | undefined> {
-  if (findImpostor(layout, layout.staging)) return undefined;
+  if (await layout.place.findImpostor(layout.staging)) return undefined;
   return (await canLink(layout.staging)) === false ? relativeTo(layout, layout.staging) : undefined;
 }
