@@ -47,6 +47,8 @@ export default defineConfig({
       project('contract'),
       // Boots a kernel: `npm run test:nfs`.
       project('nfs'),
+      project('server'),
+      project('clients'),
     ],
   },
 });

@@ -60,6 +60,7 @@ const LATE = {
   'd3-scale': 'd3-scale',
   'd3-shape': 'd3-shape',
   execa: 'execa',
+  fastify: 'fastify',
   ignore: 'ignore',
   yaml: 'yaml',
   schemas: './src/generated/schemas.ts',

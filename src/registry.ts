@@ -5,6 +5,7 @@ import type { JsonObject } from './core/json/index.ts';
 import { parsePlace } from './core/names/place.ts';
 import { DEFAULT_STAGES } from './core/names/stage.ts';
 import type { ModelDetails } from './core/view/view.ts';
+import type { FileRecord } from './generated/metadata.ts';
 import type {
   AdoptResult,
   AliasListResult,
@@ -46,14 +47,17 @@ import type * as label from './operations/lifecycle/label.ts';
 import type * as model from './operations/lifecycle/model.ts';
 import type * as stage from './operations/lifecycle/stage.ts';
 import type { MetricLogRequest, MetricShowRequest } from './operations/metric.ts';
+import type { Catalogue, CatalogueRequest } from './operations/reading/catalogue.ts';
 import type { BestRequest, CompareRequest } from './operations/reading/compare.ts';
 import type { HistoryRequest } from './operations/reading/history.ts';
 import type { LineageRequest } from './operations/reading/lineage.ts';
 import * as read from './operations/reading/read.ts';
 import type { ReportRequest } from './operations/reading/report.ts';
 import type { SearchRequest } from './operations/reading/search.ts';
+import type { VersionFile } from './operations/reading/version-files.ts';
 import type { AdoptRequest } from './operations/registration/adopt.ts';
 import type { RegisterRequest } from './operations/registration/register.ts';
+import type { RegisterFromRequest } from './operations/registration/register-from.ts';
 import { checked, checkedText } from './operations/requests.ts';
 import { registryExists, type Session } from './operations/session.ts';
 import type { ExportRequest } from './operations/transport/export.ts';
@@ -63,7 +67,8 @@ import { type Author, currentAuthor } from './store/author.ts';
 import { layoutOf } from './store/layout.ts';
 import type { Work } from './work.ts';
 
-export type { Work };
+export type { Catalogue, CatalogueModel } from './operations/reading/catalogue.ts';
+export type { VersionView, Work };
 
 /** How a registry is opened; all of it may be left out. */
 export interface RegistryOptions extends Partial<Policy> {
@@ -76,6 +81,8 @@ export interface RegistryOptions extends Partial<Policy> {
   /** An absolute directory where what was read of the registry may be kept, so that the next search is faster; none
    * where left out. */
   readonly cache?: string | undefined;
+  /** Keeps the state in memory, and reads on from there: for a process that lives long. False where left out. */
+  readonly follow?: boolean | undefined;
 }
 
 /**
@@ -103,6 +110,7 @@ export class Registry extends Tracking {
       metrics,
       create = true,
       cache,
+      follow = false,
     }: RegistryOptions = {},
   ) {
     // To ask the system who it is takes its time, and only changes need to know.
@@ -117,6 +125,7 @@ export class Registry extends Tracking {
       now,
       create,
       cache,
+      memory: follow ? {} : undefined,
     };
     super(session);
     this.#session = session;
@@ -144,6 +153,12 @@ export class Registry extends Tracking {
     return register(this.#session, checked('register', request), work);
   }
 
+  /** Makes a version of what the registry has already: of a run's files, of a logged model's, of another version's. */
+  async registerFrom(request: RegisterFromRequest): Promise<VersionChangeResult> {
+    const { registerFrom } = await import('./operations/registration/register-from.ts');
+    return registerFrom(this.#session, checked('registerFrom', request));
+  }
+
   /** A JSON or YAML file as a document for `register`: numbers stay as they were written. */
   async readDocument(file: string): Promise<JsonObject> {
     const { readDocument } = await import('./store/intake/document.ts');
@@ -159,6 +174,12 @@ export class Registry extends Tracking {
   /** Every model, by type and name, as `{ models }`. */
   async models(request?: read.ListModelsRequest): Promise<ListResult> {
     return read.listModels(this.#session, checked('models', request ?? {}));
+  }
+
+  /** Every model with all its versions, as the log has them now; of their files nothing is looked at. */
+  async catalogue(request?: CatalogueRequest): Promise<Catalogue> {
+    const { readCatalogue } = await import('./operations/reading/catalogue.ts');
+    return readCatalogue(this.#session, checked('catalogue', request ?? {}));
   }
 
   /** A model by its name. */
@@ -203,6 +224,19 @@ export class Registry extends Tracking {
   /** Where a version lies, or the first fallback that there is. Local paths begin at `cwd`, else at the working directory. */
   async path(request: read.PathRequest): Promise<PathResult> {
     return read.path(this.#session, checked('path', request));
+  }
+
+  /** The files of a version, with their sizes and digests. */
+  async versionFiles(ref: string): Promise<{ files: readonly FileRecord[] }> {
+    const { listVersionFiles } = await import('./operations/reading/version-files.ts');
+    return listVersionFiles(this.#session, checkedText('versionFiles', 'ref', ref));
+  }
+
+  /** One file of a version, to be read from any place on. */
+  async readVersionFile(request: { readonly ref: string; readonly path: string }): Promise<VersionFile> {
+    const { readVersionFile } = await import('./operations/reading/version-files.ts');
+    const { ref, path } = checked('readVersionFile', request);
+    return readVersionFile(this.#session, ref, path);
   }
 
   /** Versions side by side: metrics, and the hyperparameters that differ. */

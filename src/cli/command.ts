@@ -1,7 +1,7 @@
 /** A command is one typed object. Help, the README's table, shell completion and the contract tests are made from these. */
 import type { ResolvedSettings } from '../config/resolve.ts';
 import type { Results } from '../generated/output.ts';
-import type { Registry } from '../registry.ts';
+import type { Registry, RegistryOptions } from '../registry.ts';
 import type { Ui } from '../render/terminal/ui.ts';
 import type { Work } from '../work.ts';
 
@@ -92,14 +92,21 @@ export interface Context {
    * @throws MREG_INVALID for s3:// and the like */
   expandPlace(text: string): string;
   /** The registry in force, or the one at an absolute root. */
-  registry(root?: string): Promise<Registry>;
+  registry(root?: string, options?: Pick<RegistryOptions, 'follow'>): Promise<Registry>;
   /** A progress bar and an end to be obeyed, for work that takes its time. */
   work(label: string): Work;
   /** The streams for an archive that comes through a pipe. */
   readonly pipes: {
     readonly stdin?: NodeJS.ReadStream | undefined;
     readonly stdout: { readonly isTTY?: boolean | undefined };
+    readonly stderr: { write(text: string): unknown };
   };
+  /** Writes a line to stdout now, for a command that goes on. */
+  print(text: string): Promise<void>;
+  /** Runs a program with the streams of this process and some variables more, or without those that are undefined; gives its exit
+   * status.
+   * @throws MREG_USAGE if there is no such program */
+  runProgram(words: readonly string[], variables: Context['env']): Promise<number>;
   /** Whether somebody is there to be asked. */
   readonly interactive: boolean;
   /** Shows on the terminal what is about to happen, and asks.

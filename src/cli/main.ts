@@ -3,7 +3,7 @@ import { workingDirectoryGone } from '../config/kind.ts';
 import type { ResolvedSettings } from '../config/resolve.ts';
 import { parsePlace } from '../core/names/place.ts';
 import { MregError } from '../errors.ts';
-import type { Registry } from '../registry.ts';
+import type { Registry, RegistryOptions } from '../registry.ts';
 import { createUi, type Ui } from '../render/terminal/ui.ts';
 import { VERSION } from '../version.ts';
 import type { Command, Context, GlobalInput } from './command.ts';
@@ -92,6 +92,11 @@ async function run(
     get cwd() {
       return place.cwd;
     },
+    print: (text) => writeLine(streams.stdout, text),
+    async runProgram(words, variables) {
+      const { runProgram } = await import('./run-program.ts');
+      return runProgram(words, { ...env, ...variables }, place.cwd);
+    },
     get interactive() {
       return streams.stderr.isTTY === true && streams.stdin?.isTTY === true;
     },
@@ -120,7 +125,7 @@ function createContext(
   place: { readonly cwd: string },
   startProgress: () => Progress,
   note: Context['note'],
-): Omit<Context, 'cwd' | 'interactive' | 'confirm' | 'pipes'> {
+): Omit<Context, 'cwd' | 'interactive' | 'confirm' | 'pipes' | 'print' | 'runProgram'> {
   let resolved: Promise<ResolvedSettings> | undefined;
   const settings = () => {
     resolved ??= import('../config/load.ts').then(async ({ loadSettings }) => {
@@ -137,7 +142,7 @@ function createContext(
     settings,
     note,
     expandPlace: (text) => parsePlace(text, () => homeOf(env)),
-    async registry(at): Promise<Registry> {
+    async registry(at, options?: Pick<RegistryOptions, 'follow'>): Promise<Registry> {
       const [{ Registry }, { registryRoot }, found] = await Promise.all([
         import('../registry.ts'),
         import('../config/load.ts'),
@@ -146,6 +151,7 @@ function createContext(
       return new Registry(at ?? registryRoot(place, found), {
         ...found.settings,
         cache: cacheDirectory(env, homeOf(env)),
+        ...options,
       });
     },
     work(label) {

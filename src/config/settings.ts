@@ -44,6 +44,8 @@ export interface Settings {
   readonly gates: Readonly<Record<string, readonly string[]>>;
   /** Which direction is better, by metric. */
   readonly metrics: Readonly<Record<string, 'min' | 'max'>>;
+  /** What registering a source leads to whose files are not here. */
+  readonly external_sources: 'allow' | 'refuse';
 }
 
 export type SettingKey = keyof Settings;
@@ -215,6 +217,13 @@ export const SETTINGS: { readonly [Key in SettingKey]: Setting<Settings[Key]> } 
     kind: flag,
     initial: true,
     example: false,
+  },
+  external_sources: {
+    takes: '`allow` or `refuse`',
+    summary: 'whether an MLflow client may register a source whose files are not here, such as s3://…',
+    kind: oneOf('allow', 'refuse'),
+    initial: 'allow',
+    example: 'refuse',
   },
 };
 

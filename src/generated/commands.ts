@@ -53,5 +53,7 @@ export const LOADERS: Readonly<Record<string, Load>> = {
   __complete: () => import('../cli/commands/completion.ts'),
   completion: () => import('../cli/commands/completion.ts'),
   config: () => import('../cli/commands/config.ts'),
+  mlflow: () => import('../cli/commands/mlflow.ts'),
   schema: () => import('../cli/commands/schema.ts'),
+  server: () => import('../cli/commands/server.ts'),
 };

@@ -115,6 +115,27 @@ export interface VersionRegistered {
    * The run that made it, as in its metadata (mlflow_run_id).
    */
   run_id?: string;
+  /**
+   * Where a client of MLflow said its files are, if one registered it.
+   */
+  mlflow_source?: {
+    /**
+     * The source as it was sent.
+     */
+    uri: string;
+    /**
+     * Where the files are, if they are not in the registry: the version has none.
+     */
+    external?: string;
+    /**
+     * The page of the run on another server.
+     */
+    run_link?: string;
+    /**
+     * The logged model that it was made of.
+     */
+    model_id?: string;
+  };
 }
 /**
  * Metric values by dotted name. A value that no double holds exactly, NaN and the infinities are strings.

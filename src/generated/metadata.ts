@@ -84,6 +84,27 @@ export interface Metadata {
    * Every file but metadata.json, sorted by the UTF-8 bytes of its path.
    */
   files?: FileRecord[];
+  /**
+   * Where a client of MLflow said its files are, if one registered it.
+   */
+  mlflow_source?: {
+    /**
+     * The source as it was sent.
+     */
+    uri: string;
+    /**
+     * Where the files are, if they are not in the registry: the version has none.
+     */
+    external?: string;
+    /**
+     * The page of the run on another server.
+     */
+    run_link?: string;
+    /**
+     * The logged model that it was made of.
+     */
+    model_id?: string;
+  };
   [k: string]: unknown;
 }
 /**

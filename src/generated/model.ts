@@ -108,4 +108,29 @@ export interface VersionState {
    * The run that made it, as in its metadata (mlflow_run_id).
    */
   run_id?: string;
+  /**
+   * Where a client of MLflow said its files are, if one registered it.
+   */
+  mlflow_source?: {
+    /**
+     * The source as it was sent.
+     */
+    uri: string;
+    /**
+     * Where the files are, if they are not in the registry: the version has none.
+     */
+    external?: string;
+    /**
+     * The page of the run on another server.
+     */
+    run_link?: string;
+    /**
+     * The logged model that it was made of.
+     */
+    model_id?: string;
+  };
+  /**
+   * When its stage or its description last changed; left out if they never did.
+   */
+  updated_at?: string;
 }

@@ -29,6 +29,7 @@ export interface Results {
   list: ListResult;
   metricLog: MetricLogResult;
   metricShow: MetricShowResult;
+  mlflowExec: MlflowExecResult;
   modelChange: ModelChangeResult;
   path: PathResult;
   register: RegisterResult;
@@ -38,6 +39,7 @@ export interface Results {
   runList: RunListResult;
   schema: SchemaResult;
   search: SearchResult;
+  server: ServerResult;
   transition: TransitionResult;
   validate: ValidateResult;
   verify: VerifyResult;
@@ -113,6 +115,31 @@ export interface VersionView {
    * The run that made it, as in its metadata (mlflow_run_id).
    */
   run_id: string | null;
+  /**
+   * Where a client of MLflow said its files are, if one registered it.
+   */
+  mlflow_source: {
+    /**
+     * The source as it was sent.
+     */
+    uri: string;
+    /**
+     * Where the files are, if they are not in the registry: the version has none.
+     */
+    external?: string;
+    /**
+     * The page of the run on another server.
+     */
+    run_link?: string;
+    /**
+     * The logged model that it was made of.
+     */
+    model_id?: string;
+  } | null;
+  /**
+   * When it was registered, or its stage or its description last changed.
+   */
+  updated_at: string;
 }
 /**
  * `mreg alias list`
@@ -741,6 +768,31 @@ export interface InfoVersionResult {
    * metadata.json as it is.
    */
   metadata: {};
+  /**
+   * Where a client of MLflow said its files are, if one registered it.
+   */
+  mlflow_source: {
+    /**
+     * The source as it was sent.
+     */
+    uri: string;
+    /**
+     * Where the files are, if they are not in the registry: the version has none.
+     */
+    external?: string;
+    /**
+     * The page of the run on another server.
+     */
+    run_link?: string;
+    /**
+     * The logged model that it was made of.
+     */
+    model_id?: string;
+  } | null;
+  /**
+   * When it was registered, or its stage or its description last changed.
+   */
+  updated_at: string;
 }
 /**
  * `mreg init`
@@ -881,6 +933,16 @@ export interface MetricPoint {
   };
 }
 /**
+ * `mreg mlflow exec`
+ */
+export interface MlflowExecResult {
+  command: string[];
+  /**
+   * The exit status of the command.
+   */
+  status: number;
+}
+/**
  * `mreg create`, `rename`, and `tag`, `untag` and `describe` of a model: the model as it is now.
  */
 export interface ModelChangeResult {
@@ -969,6 +1031,31 @@ export interface PathResult {
    * Whether the reference itself was found, or one of --fallback.
    */
   source: 'reference' | 'fallback';
+  /**
+   * Where a client of MLflow said its files are, if one registered it.
+   */
+  mlflow_source?: {
+    /**
+     * The source as it was sent.
+     */
+    uri: string;
+    /**
+     * Where the files are, if they are not in the registry: the version has none.
+     */
+    external?: string;
+    /**
+     * The page of the run on another server.
+     */
+    run_link?: string;
+    /**
+     * The logged model that it was made of.
+     */
+    model_id?: string;
+  } | null;
+  /**
+   * When it was registered, or its stage or its description last changed.
+   */
+  updated_at?: string;
 }
 /**
  * `mreg register`: the version, new or found.
@@ -1053,6 +1140,31 @@ export interface RegisterResult {
      */
     unseen_processes: number | null;
   };
+  /**
+   * Where a client of MLflow said its files are, if one registered it.
+   */
+  mlflow_source: {
+    /**
+     * The source as it was sent.
+     */
+    uri: string;
+    /**
+     * Where the files are, if they are not in the registry: the version has none.
+     */
+    external?: string;
+    /**
+     * The page of the run on another server.
+     */
+    run_link?: string;
+    /**
+     * The logged model that it was made of.
+     */
+    model_id?: string;
+  } | null;
+  /**
+   * When it was registered, or its stage or its description last changed.
+   */
+  updated_at: string;
 }
 /**
  * `mreg report`
@@ -1235,6 +1347,16 @@ export interface SearchResult {
   unknown_fields: UnknownField[];
 }
 /**
+ * `mreg server`
+ */
+export interface ServerResult {
+  /**
+   * Where the server was reached.
+   */
+  address: string;
+  root: string;
+}
+/**
  * `mreg transition`, `promote`, `archive`, `rollback`
  */
 export interface TransitionResult {
@@ -1394,4 +1516,29 @@ export interface VersionChangeResult {
   run_id: string | null;
   revision: number;
   applied: boolean;
+  /**
+   * Where a client of MLflow said its files are, if one registered it.
+   */
+  mlflow_source: {
+    /**
+     * The source as it was sent.
+     */
+    uri: string;
+    /**
+     * Where the files are, if they are not in the registry: the version has none.
+     */
+    external?: string;
+    /**
+     * The page of the run on another server.
+     */
+    run_link?: string;
+    /**
+     * The logged model that it was made of.
+     */
+    model_id?: string;
+  } | null;
+  /**
+   * When it was registered, or its stage or its description last changed.
+   */
+  updated_at: string;
 }

@@ -32,19 +32,21 @@ import schema28 from '../../schemas/output/list.schema.json' with { type: 'json'
 import schema29 from '../../schemas/output/list-versions.schema.json' with { type: 'json' };
 import schema30 from '../../schemas/output/metric-log.schema.json' with { type: 'json' };
 import schema31 from '../../schemas/output/metric-show.schema.json' with { type: 'json' };
-import schema32 from '../../schemas/output/model-change.schema.json' with { type: 'json' };
-import schema33 from '../../schemas/output/path.schema.json' with { type: 'json' };
-import schema34 from '../../schemas/output/register.schema.json' with { type: 'json' };
-import schema35 from '../../schemas/output/report.schema.json' with { type: 'json' };
-import schema36 from '../../schemas/output/run-artifacts.schema.json' with { type: 'json' };
-import schema37 from '../../schemas/output/run-info.schema.json' with { type: 'json' };
-import schema38 from '../../schemas/output/run-list.schema.json' with { type: 'json' };
-import schema39 from '../../schemas/output/schema.schema.json' with { type: 'json' };
-import schema40 from '../../schemas/output/search.schema.json' with { type: 'json' };
-import schema41 from '../../schemas/output/transition.schema.json' with { type: 'json' };
-import schema42 from '../../schemas/output/validate.schema.json' with { type: 'json' };
-import schema43 from '../../schemas/output/verify.schema.json' with { type: 'json' };
-import schema44 from '../../schemas/output/version-change.schema.json' with { type: 'json' };
+import schema32 from '../../schemas/output/mlflow-exec.schema.json' with { type: 'json' };
+import schema33 from '../../schemas/output/model-change.schema.json' with { type: 'json' };
+import schema34 from '../../schemas/output/path.schema.json' with { type: 'json' };
+import schema35 from '../../schemas/output/register.schema.json' with { type: 'json' };
+import schema36 from '../../schemas/output/report.schema.json' with { type: 'json' };
+import schema37 from '../../schemas/output/run-artifacts.schema.json' with { type: 'json' };
+import schema38 from '../../schemas/output/run-info.schema.json' with { type: 'json' };
+import schema39 from '../../schemas/output/run-list.schema.json' with { type: 'json' };
+import schema40 from '../../schemas/output/schema.schema.json' with { type: 'json' };
+import schema41 from '../../schemas/output/search.schema.json' with { type: 'json' };
+import schema42 from '../../schemas/output/server.schema.json' with { type: 'json' };
+import schema43 from '../../schemas/output/transition.schema.json' with { type: 'json' };
+import schema44 from '../../schemas/output/validate.schema.json' with { type: 'json' };
+import schema45 from '../../schemas/output/verify.schema.json' with { type: 'json' };
+import schema46 from '../../schemas/output/version-change.schema.json' with { type: 'json' };
 
 export const SCHEMAS: Readonly<Record<string, object>> = {
   'config': schema0,
@@ -79,17 +81,19 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
   'output/list-versions': schema29,
   'output/metric-log': schema30,
   'output/metric-show': schema31,
-  'output/model-change': schema32,
-  'output/path': schema33,
-  'output/register': schema34,
-  'output/report': schema35,
-  'output/run-artifacts': schema36,
-  'output/run-info': schema37,
-  'output/run-list': schema38,
-  'output/schema': schema39,
-  'output/search': schema40,
-  'output/transition': schema41,
-  'output/validate': schema42,
-  'output/verify': schema43,
-  'output/version-change': schema44,
+  'output/mlflow-exec': schema32,
+  'output/model-change': schema33,
+  'output/path': schema34,
+  'output/register': schema35,
+  'output/report': schema36,
+  'output/run-artifacts': schema37,
+  'output/run-info': schema38,
+  'output/run-list': schema39,
+  'output/schema': schema40,
+  'output/search': schema41,
+  'output/server': schema42,
+  'output/transition': schema43,
+  'output/validate': schema44,
+  'output/verify': schema45,
+  'output/version-change': schema46,
 };

@@ -2,7 +2,7 @@
 
 "use strict";
 export const metadata = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mreg:metadata","title":"Metadata","description":"The facts about one version of a model. The first ten fields are those of hand-made registries; other members are kept as they are.","type":"object","required":["model_name","model_version","model_artifact_files"],"properties":{"model_name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},"model_version":{"type":"string","description":"A semantic version; mreg writes it with a leading v."},"training_timestamp":{"type":["string","null"],"description":"ISO 8601."},"mlflow_run_id":{"type":["string","null"]},"source_data_version":{"type":["string","null"],"description":"Hash or identifier of the training data."},"hyperparameters_config_path":{"type":["string","null"]},"key_performance_metrics":{"$ref":"#/definitions/metrics"},"model_artifact_files":{"type":"array","items":{"type":"string"},"description":"The main files, relative to the directory."},"notes":{"type":["string","null"]},"schema_version":{"type":"integer","minimum":1},"model_type":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$"},"registered_at":{"type":"string"},"registered_by":{"type":"object","required":["user","host"],"properties":{"user":{"type":"string"},"host":{"type":"string"}}},"description":{"type":["string","null"]},"tags":{"type":"object","additionalProperties":{"type":"string"}},"framework":{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"version":{"type":"string"}}},"hyperparameters":{"type":"object"},"environment_config":{"type":["object","string"],"description":"An RL agent's environment: its configuration or the path of it."},"training_data":{},"evaluation_results":{},"feature_importance":{},"pipeline_steps":{},"dependencies":{},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from."},"source":{"type":"object","properties":{"git":{"type":"object","required":["commit"],"properties":{"commit":{"type":"string"},"branch":{"type":"string"},"dirty":{"type":"boolean","description":"Whether tracked files differ from the commit. Absent if only a program that the repository names could tell."},"remote":{"type":"string"}}},"command":{"type":"string"},"run_url":{"type":"string"}}},"files":{"type":"array","description":"Every file but metadata.json, sorted by the UTF-8 bytes of its path.","items":{"$ref":"#/definitions/file"}}},"definitions":{"metric":{"title":"Metric","description":"A number; NaN and the infinities as strings.","type":["number","string"],"if":{"type":"string"},"then":{"enum":["NaN","Infinity","-Infinity"]}},"metrics":{"title":"Metrics","description":"Numbers by name, one level of grouping allowed.","type":"object","additionalProperties":{"title":"MetricOrGroup","type":["number","string","object"],"if":{"type":"object"},"then":{"additionalProperties":{"$ref":"#/definitions/metric"}},"else":{"$ref":"#/definitions/metric"},"tsType":"number | string | { [name: string]: number | string }"}},"file":{"title":"FileRecord","type":"object","required":["path","size","sha256"],"properties":{"path":{"type":"string"},"size":{"type":"integer","minimum":0},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"additionalProperties":false}}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mreg:metadata","title":"Metadata","description":"The facts about one version of a model. The first ten fields are those of hand-made registries; other members are kept as they are.","type":"object","required":["model_name","model_version","model_artifact_files"],"properties":{"model_name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},"model_version":{"type":"string","description":"A semantic version; mreg writes it with a leading v."},"training_timestamp":{"type":["string","null"],"description":"ISO 8601."},"mlflow_run_id":{"type":["string","null"]},"source_data_version":{"type":["string","null"],"description":"Hash or identifier of the training data."},"hyperparameters_config_path":{"type":["string","null"]},"key_performance_metrics":{"$ref":"#/definitions/metrics"},"model_artifact_files":{"type":"array","items":{"type":"string"},"description":"The main files, relative to the directory."},"notes":{"type":["string","null"]},"schema_version":{"type":"integer","minimum":1},"model_type":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$"},"registered_at":{"type":"string"},"registered_by":{"type":"object","required":["user","host"],"properties":{"user":{"type":"string"},"host":{"type":"string"}}},"description":{"type":["string","null"]},"tags":{"type":"object","additionalProperties":{"type":"string"}},"framework":{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"version":{"type":"string"}}},"hyperparameters":{"type":"object"},"environment_config":{"type":["object","string"],"description":"An RL agent's environment: its configuration or the path of it."},"training_data":{},"evaluation_results":{},"feature_importance":{},"pipeline_steps":{},"dependencies":{},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from."},"source":{"type":"object","properties":{"git":{"type":"object","required":["commit"],"properties":{"commit":{"type":"string"},"branch":{"type":"string"},"dirty":{"type":"boolean","description":"Whether tracked files differ from the commit. Absent if only a program that the repository names could tell."},"remote":{"type":"string"}}},"command":{"type":"string"},"run_url":{"type":"string"}}},"files":{"type":"array","description":"Every file but metadata.json, sorted by the UTF-8 bytes of its path.","items":{"$ref":"#/definitions/file"}},"mlflow_source":{"type":"object","description":"Where a client of MLflow said its files are, if one registered it.","additionalProperties":false,"required":["uri"],"properties":{"uri":{"type":"string","description":"The source as it was sent."},"external":{"type":"string","description":"Where the files are, if they are not in the registry: the version has none."},"run_link":{"type":"string","description":"The page of the run on another server."},"model_id":{"type":"string","description":"The logged model that it was made of."}}}},"definitions":{"metric":{"title":"Metric","description":"A number; NaN and the infinities as strings.","type":["number","string"],"if":{"type":"string"},"then":{"enum":["NaN","Infinity","-Infinity"]}},"metrics":{"title":"Metrics","description":"Numbers by name, one level of grouping allowed.","type":"object","additionalProperties":{"title":"MetricOrGroup","type":["number","string","object"],"if":{"type":"object"},"then":{"additionalProperties":{"$ref":"#/definitions/metric"}},"else":{"$ref":"#/definitions/metric"},"tsType":"number | string | { [name: string]: number | string }"}},"file":{"title":"FileRecord","type":"object","required":["path","size","sha256"],"properties":{"path":{"type":"string"},"size":{"type":"integer","minimum":0},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"additionalProperties":false}}};
 const pattern0 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "u");
 const pattern2 = new RegExp("^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$", "u");
 const schema7 = {"title":"Metrics","description":"Numbers by name, one level of grouping allowed.","type":"object","additionalProperties":{"title":"MetricOrGroup","type":["number","string","object"],"if":{"type":"object"},"then":{"additionalProperties":{"$ref":"#/definitions/metric"}},"else":{"$ref":"#/definitions/metric"},"tsType":"number | string | { [name: string]: number | string }"}};
@@ -885,14 +885,99 @@ vErrors.push(err45);
 errors++;
 }
 }
-}
-else {
-const err46 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.mlflow_source !== undefined){
+let data37 = data.mlflow_source;
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+if(data37.uri === undefined){
+const err46 = {instancePath:instancePath+"/mlflow_source",schemaPath:"#/properties/mlflow_source/required",keyword:"required",params:{missingProperty: "uri"},message:"must have required property '"+"uri"+"'"};
 if(vErrors === null){
 vErrors = [err46];
 }
 else {
 vErrors.push(err46);
+}
+errors++;
+}
+for(const key1 in data37){
+if(!((((key1 === "uri") || (key1 === "external")) || (key1 === "run_link")) || (key1 === "model_id"))){
+const err47 = {instancePath:instancePath+"/mlflow_source",schemaPath:"#/properties/mlflow_source/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+if(data37.uri !== undefined){
+if(typeof data37.uri !== "string"){
+const err48 = {instancePath:instancePath+"/mlflow_source/uri",schemaPath:"#/properties/mlflow_source/properties/uri/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+if(data37.external !== undefined){
+if(typeof data37.external !== "string"){
+const err49 = {instancePath:instancePath+"/mlflow_source/external",schemaPath:"#/properties/mlflow_source/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+if(data37.run_link !== undefined){
+if(typeof data37.run_link !== "string"){
+const err50 = {instancePath:instancePath+"/mlflow_source/run_link",schemaPath:"#/properties/mlflow_source/properties/run_link/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+if(data37.model_id !== undefined){
+if(typeof data37.model_id !== "string"){
+const err51 = {instancePath:instancePath+"/mlflow_source/model_id",schemaPath:"#/properties/mlflow_source/properties/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+}
+else {
+const err52 = {instancePath:instancePath+"/mlflow_source",schemaPath:"#/properties/mlflow_source/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+}
+else {
+const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
 }
 errors++;
 }
@@ -1518,8 +1603,8 @@ return errors === 0;
 }
 
 export const model = validate34;
-const schema13 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mreg:model","title":"ModelFile","description":"A model as it stands after the entry `revision` of the log, the last that changed it. Can be deleted and rebuilt.","type":"object","required":["model","revision","next_number","stages","aliases","versions"],"properties":{"model":{"type":"string","description":"<type>/<name>: a file in a wrong place is noticed."},"revision":{"type":"integer","minimum":1,"description":"The last entry that changed the model; all entries up to it are folded in."},"next_number":{"type":"integer","minimum":1,"description":"Numbers are never used again, so this only grows."},"display_name":{"type":"string","description":"What the model is called elsewhere; a reference may say it."},"description":{"type":"string"},"tags":{"type":"object","description":"Tags of the model itself; left out if there are none.","additionalProperties":{"type":"string"}},"created_at":{"type":"string","description":"When the first entry named it."},"updated_at":{"type":"string","description":"When the entry `revision` changed it."},"moved_to":{"type":"string","description":"The name under which the model lives now, if it was renamed, or lies in the trash, if it was deleted: this name is free."},"stages":{"type":"object","description":"Versions in each stage, the last to arrive first; the first is the pointer.","additionalProperties":{"type":"array","minItems":1,"items":{"type":"string"}}},"previous":{"type":"object","description":"Versions that a stage's pointer showed before, the latest first: what rollback goes back to.","additionalProperties":{"type":"array","minItems":1,"items":{"type":"string"}}},"aliases":{"type":"object","additionalProperties":{"type":"string"}},"versions":{"type":"object","additionalProperties":{"$ref":"#/definitions/version"}},"purged_until":{"type":"string","description":"The highest timestamp of a purged version's directory: names up to it may have been used before."}},"additionalProperties":false,"definitions":{"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"version":{"title":"VersionState","type":"object","required":["number","directory","registered_at","metadata_sha256","digest","size"],"properties":{"number":{"type":"integer","minimum":1},"directory":{"type":"string"},"registered_at":{"type":"string"},"metadata_sha256":{"$ref":"#/definitions/sha256"},"digest":{"$ref":"#/definitions/sha256"},"size":{"type":"integer","minimum":0,"description":"Bytes of all artifacts."},"metrics":{"type":"object","additionalProperties":{"type":["number","string"]}},"tags":{"type":"object","additionalProperties":{"type":"string"}},"description":{"type":"string"},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from."},"pinned":{"const":true},"deleted":{"type":"object","required":["at","from","revision"],"properties":{"at":{"type":"string"},"from":{"type":"string"},"revision":{"type":"integer","minimum":1,"description":"The entry that deleted it."}},"additionalProperties":false},"registered_as":{"type":"string","description":"The name that the model had when it was registered, if that was another."},"run_id":{"type":"string","description":"The run that made it, as in its metadata (mlflow_run_id)."}},"additionalProperties":false}}};
-const schema14 = {"title":"VersionState","type":"object","required":["number","directory","registered_at","metadata_sha256","digest","size"],"properties":{"number":{"type":"integer","minimum":1},"directory":{"type":"string"},"registered_at":{"type":"string"},"metadata_sha256":{"$ref":"#/definitions/sha256"},"digest":{"$ref":"#/definitions/sha256"},"size":{"type":"integer","minimum":0,"description":"Bytes of all artifacts."},"metrics":{"type":"object","additionalProperties":{"type":["number","string"]}},"tags":{"type":"object","additionalProperties":{"type":"string"}},"description":{"type":"string"},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from."},"pinned":{"const":true},"deleted":{"type":"object","required":["at","from","revision"],"properties":{"at":{"type":"string"},"from":{"type":"string"},"revision":{"type":"integer","minimum":1,"description":"The entry that deleted it."}},"additionalProperties":false},"registered_as":{"type":"string","description":"The name that the model had when it was registered, if that was another."},"run_id":{"type":"string","description":"The run that made it, as in its metadata (mlflow_run_id)."}},"additionalProperties":false};
+const schema13 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mreg:model","title":"ModelFile","description":"A model as it stands after the entry `revision` of the log, the last that changed it. Can be deleted and rebuilt.","type":"object","required":["model","revision","next_number","stages","aliases","versions"],"properties":{"model":{"type":"string","description":"<type>/<name>: a file in a wrong place is noticed."},"revision":{"type":"integer","minimum":1,"description":"The last entry that changed the model; all entries up to it are folded in."},"next_number":{"type":"integer","minimum":1,"description":"Numbers are never used again, so this only grows."},"display_name":{"type":"string","description":"What the model is called elsewhere; a reference may say it."},"description":{"type":"string"},"tags":{"type":"object","description":"Tags of the model itself; left out if there are none.","additionalProperties":{"type":"string"}},"created_at":{"type":"string","description":"When the first entry named it."},"updated_at":{"type":"string","description":"When the entry `revision` changed it."},"moved_to":{"type":"string","description":"The name under which the model lives now, if it was renamed, or lies in the trash, if it was deleted: this name is free."},"stages":{"type":"object","description":"Versions in each stage, the last to arrive first; the first is the pointer.","additionalProperties":{"type":"array","minItems":1,"items":{"type":"string"}}},"previous":{"type":"object","description":"Versions that a stage's pointer showed before, the latest first: what rollback goes back to.","additionalProperties":{"type":"array","minItems":1,"items":{"type":"string"}}},"aliases":{"type":"object","additionalProperties":{"type":"string"}},"versions":{"type":"object","additionalProperties":{"$ref":"#/definitions/version"}},"purged_until":{"type":"string","description":"The highest timestamp of a purged version's directory: names up to it may have been used before."}},"additionalProperties":false,"definitions":{"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"version":{"title":"VersionState","type":"object","required":["number","directory","registered_at","metadata_sha256","digest","size"],"properties":{"number":{"type":"integer","minimum":1},"directory":{"type":"string"},"registered_at":{"type":"string"},"metadata_sha256":{"$ref":"#/definitions/sha256"},"digest":{"$ref":"#/definitions/sha256"},"size":{"type":"integer","minimum":0,"description":"Bytes of all artifacts."},"metrics":{"type":"object","additionalProperties":{"type":["number","string"]}},"tags":{"type":"object","additionalProperties":{"type":"string"}},"description":{"type":"string"},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from."},"pinned":{"const":true},"deleted":{"type":"object","required":["at","from","revision"],"properties":{"at":{"type":"string"},"from":{"type":"string"},"revision":{"type":"integer","minimum":1,"description":"The entry that deleted it."}},"additionalProperties":false},"registered_as":{"type":"string","description":"The name that the model had when it was registered, if that was another."},"run_id":{"type":"string","description":"The run that made it, as in its metadata (mlflow_run_id)."},"mlflow_source":{"type":"object","description":"Where a client of MLflow said its files are, if one registered it.","additionalProperties":false,"required":["uri"],"properties":{"uri":{"type":"string","description":"The source as it was sent."},"external":{"type":"string","description":"Where the files are, if they are not in the registry: the version has none."},"run_link":{"type":"string","description":"The page of the run on another server."},"model_id":{"type":"string","description":"The logged model that it was made of."}}},"updated_at":{"type":"string","description":"When its stage or its description last changed; left out if they never did."}},"additionalProperties":false}}};
+const schema14 = {"title":"VersionState","type":"object","required":["number","directory","registered_at","metadata_sha256","digest","size"],"properties":{"number":{"type":"integer","minimum":1},"directory":{"type":"string"},"registered_at":{"type":"string"},"metadata_sha256":{"$ref":"#/definitions/sha256"},"digest":{"$ref":"#/definitions/sha256"},"size":{"type":"integer","minimum":0,"description":"Bytes of all artifacts."},"metrics":{"type":"object","additionalProperties":{"type":["number","string"]}},"tags":{"type":"object","additionalProperties":{"type":"string"}},"description":{"type":"string"},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from."},"pinned":{"const":true},"deleted":{"type":"object","required":["at","from","revision"],"properties":{"at":{"type":"string"},"from":{"type":"string"},"revision":{"type":"integer","minimum":1,"description":"The entry that deleted it."}},"additionalProperties":false},"registered_as":{"type":"string","description":"The name that the model had when it was registered, if that was another."},"run_id":{"type":"string","description":"The run that made it, as in its metadata (mlflow_run_id)."},"mlflow_source":{"type":"object","description":"Where a client of MLflow said its files are, if one registered it.","additionalProperties":false,"required":["uri"],"properties":{"uri":{"type":"string","description":"The source as it was sent."},"external":{"type":"string","description":"Where the files are, if they are not in the registry: the version has none."},"run_link":{"type":"string","description":"The page of the run on another server."},"model_id":{"type":"string","description":"The logged model that it was made of."}}},"updated_at":{"type":"string","description":"When its stage or its description last changed; left out if they never did."}},"additionalProperties":false};
 const schema15 = {"type":"string","pattern":"^[0-9a-f]{64}$"};
 
 function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -1951,14 +2036,111 @@ vErrors.push(err31);
 errors++;
 }
 }
-}
-else {
-const err32 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.mlflow_source !== undefined){
+let data20 = data.mlflow_source;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.uri === undefined){
+const err32 = {instancePath:instancePath+"/mlflow_source",schemaPath:"#/properties/mlflow_source/required",keyword:"required",params:{missingProperty: "uri"},message:"must have required property '"+"uri"+"'"};
 if(vErrors === null){
 vErrors = [err32];
 }
 else {
 vErrors.push(err32);
+}
+errors++;
+}
+for(const key4 in data20){
+if(!((((key4 === "uri") || (key4 === "external")) || (key4 === "run_link")) || (key4 === "model_id"))){
+const err33 = {instancePath:instancePath+"/mlflow_source",schemaPath:"#/properties/mlflow_source/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data20.uri !== undefined){
+if(typeof data20.uri !== "string"){
+const err34 = {instancePath:instancePath+"/mlflow_source/uri",schemaPath:"#/properties/mlflow_source/properties/uri/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data20.external !== undefined){
+if(typeof data20.external !== "string"){
+const err35 = {instancePath:instancePath+"/mlflow_source/external",schemaPath:"#/properties/mlflow_source/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+if(data20.run_link !== undefined){
+if(typeof data20.run_link !== "string"){
+const err36 = {instancePath:instancePath+"/mlflow_source/run_link",schemaPath:"#/properties/mlflow_source/properties/run_link/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+if(data20.model_id !== undefined){
+if(typeof data20.model_id !== "string"){
+const err37 = {instancePath:instancePath+"/mlflow_source/model_id",schemaPath:"#/properties/mlflow_source/properties/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/mlflow_source",schemaPath:"#/properties/mlflow_source/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+if(data.updated_at !== undefined){
+if(typeof data.updated_at !== "string"){
+const err39 = {instancePath:instancePath+"/updated_at",schemaPath:"#/properties/updated_at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+}
+else {
+const err40 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
 }
 errors++;
 }
@@ -2641,7 +2823,7 @@ return errors === 0;
 }
 
 export const logEntry = validate45;
-const schema19 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mreg:log-entry","title":"LogEntry","description":"One change of the registry: a line of a file in .mreg/log; written once, never changed.","type":"object","required":["revision","id","previous","at","by","command","reason","changes"],"properties":{"revision":{"type":"integer","minimum":1,"description":"1, 2, 3 … without gaps; also the file's name."},"id":{"type":"string","pattern":"^[0-9a-f-]{36}$","description":"A random UUID: tells a writer its own entry from another's."},"previous":{"oneOf":[{"$ref":"#/definitions/sha256"},{"type":"null"}],"description":"SHA-256 of the bytes of the entry before; null in the first."},"at":{"$ref":"#/definitions/instant"},"by":{"type":"object","required":["user","host"],"properties":{"user":{"type":"string"},"host":{"type":"string"}},"additionalProperties":false},"command":{"type":"string","description":"The operation that made the change, such as promote."},"reason":{"type":["string","null"]},"changes":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/change"}},"gates":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/gate"},"description":"The conditions that were asked of a version before it moved, with the values they were decided on."},"override":{"type":"string","description":"Why the version moved though not all of its gates were passed."}},"additionalProperties":false,"definitions":{"gate":{"type":"object","required":["condition","candidate","incumbent","incumbent_ref","passed"],"properties":{"condition":{"type":"string"},"candidate":{"tsType":"unknown","description":"The value of the version that was to move: null where it has none, by field where the condition asks for several."},"incumbent":{"tsType":"unknown","description":"Likewise of the version compared with, or of the one that held the stage."},"incumbent_ref":{"type":["string","null"],"description":"The version compared with; null where the stage was empty."},"passed":{"type":"boolean"}},"additionalProperties":false},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"instant":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$"},"tags":{"type":"object","additionalProperties":{"type":"string"}},"metrics":{"description":"Metric values by dotted name. A value that no double holds exactly, NaN and the infinities are strings.","type":"object","additionalProperties":{"type":["number","string"]}},"change":{"oneOf":[{"$ref":"#/definitions/registryCreated"},{"$ref":"#/definitions/versionRegistered"},{"$ref":"#/definitions/stageChanged"},{"$ref":"#/definitions/stageRolledBack"},{"$ref":"#/definitions/aliasMoved"},{"$ref":"#/definitions/aliasRemoved"},{"$ref":"#/definitions/tagsChanged"},{"$ref":"#/definitions/descriptionChanged"},{"$ref":"#/definitions/pinChanged"},{"$ref":"#/definitions/versionDeleted"},{"$ref":"#/definitions/versionRestored"},{"$ref":"#/definitions/versionPurged"},{"$ref":"#/definitions/modelCreated"},{"$ref":"#/definitions/modelDescribed"},{"$ref":"#/definitions/modelTagsChanged"},{"$ref":"#/definitions/modelRenamed"},{"$ref":"#/definitions/modelDeleted"},{"$ref":"#/definitions/modelRestored"},{"$ref":"#/definitions/directoryDiscarded"},{"$ref":"#/definitions/experimentCreated"},{"$ref":"#/definitions/experimentRenamed"},{"$ref":"#/definitions/experimentTagsChanged"},{"$ref":"#/definitions/experimentDeleted"},{"$ref":"#/definitions/experimentRestored"},{"$ref":"#/definitions/experimentPurged"}]},"registryCreated":{"title":"RegistryCreated","type":"object","required":["change","format","id"],"properties":{"change":{"const":"registry-created"},"format":{"type":"integer","minimum":1},"id":{"type":"string","pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$","description":"The registry's own id: by it, work in progress of this registry is told from what was copied in from another."}},"additionalProperties":false},"versionRegistered":{"title":"VersionRegistered","type":"object","required":["change","type","name","version","number","directory","metadata_sha256","digest","size"],"properties":{"change":{"const":"version-registered"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"number":{"type":"integer","minimum":1},"directory":{"type":"string","description":"Relative to the registry: <type>/<name>_<version>_<timestamp>."},"metadata_sha256":{"$ref":"#/definitions/sha256"},"digest":{"$ref":"#/definitions/sha256"},"size":{"type":"integer","minimum":0},"metrics":{"$ref":"#/definitions/metrics"},"tags":{"$ref":"#/definitions/tags"},"description":{"type":"string"},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere, as in MLflow or on the Hugging Face Hub. The first holds."},"adopted":{"const":true},"registered_at":{"$ref":"#/definitions/instant","description":"Where it was registered before this entry: adopted or imported."},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from, as in its metadata."},"registered_as":{"type":"string","description":"The name that the model had when the version was registered, if that was another: metadata.json says it."},"run_id":{"type":"string","description":"The run that made it, as in its metadata (mlflow_run_id)."}},"additionalProperties":false},"stageChanged":{"title":"StageChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"stage-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string"},"to":{"type":"string"}},"additionalProperties":false},"stageRolledBack":{"title":"StageRolledBack","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"stage-rolled-back"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string"},"to":{"type":"string"}},"additionalProperties":false},"aliasMoved":{"title":"AliasMoved","type":"object","required":["change","type","name","alias","from","to"],"properties":{"change":{"const":"alias-moved"},"type":{"type":"string"},"name":{"type":"string"},"alias":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}},"additionalProperties":false},"aliasRemoved":{"title":"AliasRemoved","type":"object","required":["change","type","name","alias","from"],"properties":{"change":{"const":"alias-removed"},"type":{"type":"string"},"name":{"type":"string"},"alias":{"type":"string"},"from":{"type":"string"}},"additionalProperties":false},"tagsChanged":{"title":"TagsChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"tags-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"descriptionChanged":{"title":"DescriptionChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"description-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":["string","null"]}},"additionalProperties":false},"pinChanged":{"title":"PinChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"pin-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"boolean"},"to":{"type":"boolean"}},"additionalProperties":false},"versionDeleted":{"title":"VersionDeleted","type":"object","required":["change","type","name","version","from"],"properties":{"change":{"const":"version-deleted"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string","description":"The stage it held."}},"additionalProperties":false},"versionRestored":{"title":"VersionRestored","type":"object","required":["change","type","name","version","to","directory"],"properties":{"change":{"const":"version-restored"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"to":{"type":"string","description":"The stage it gets back."},"directory":{"type":"string","description":"Where it lies from here on: a name that no version had before."}},"additionalProperties":false},"versionPurged":{"title":"VersionPurged","type":"object","required":["change","type","name","version"],"properties":{"change":{"const":"version-purged"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"}},"additionalProperties":false},"modelCreated":{"title":"ModelCreated","type":"object","required":["change","type","name"],"properties":{"change":{"const":"model-created"},"type":{"type":"string"},"name":{"type":"string"},"description":{"type":"string"},"tags":{"$ref":"#/definitions/tags"},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere, as in MLflow or on the Hugging Face Hub. The first holds."}},"additionalProperties":false},"modelDescribed":{"title":"ModelDescribed","type":"object","required":["change","type","name","from","to"],"properties":{"change":{"const":"model-described"},"type":{"type":"string"},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":["string","null"]}},"additionalProperties":false},"modelTagsChanged":{"title":"ModelTagsChanged","type":"object","required":["change","type","name","from","to"],"properties":{"change":{"const":"model-tags-changed"},"type":{"type":"string"},"name":{"type":"string"},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"modelRenamed":{"title":"ModelRenamed","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-renamed"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The new name; the type stays."},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere from here on; nothing if left out."}},"additionalProperties":false},"modelDeleted":{"title":"ModelDeleted","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-deleted"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The name under which its versions stay in the trash: <name>~r<revision>."}},"additionalProperties":false},"modelRestored":{"title":"ModelRestored","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-restored"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The name that it has again."}},"additionalProperties":false},"directoryDiscarded":{"title":"DirectoryDiscarded","type":"object","required":["change","directory"],"properties":{"change":{"const":"directory-discarded"},"directory":{"type":"string"}},"additionalProperties":false},"experimentCreated":{"title":"ExperimentCreated","type":"object","required":["change","experiment","called"],"properties":{"change":{"const":"experiment-created"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."},"called":{"type":"string","minLength":1,"maxLength":500},"tags":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"experimentRenamed":{"title":"ExperimentRenamed","type":"object","required":["change","experiment","from","to"],"properties":{"change":{"const":"experiment-renamed"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."},"from":{"type":"string","minLength":1,"maxLength":500},"to":{"type":"string","minLength":1,"maxLength":500}},"additionalProperties":false},"experimentTagsChanged":{"title":"ExperimentTagsChanged","type":"object","required":["change","experiment","from","to"],"properties":{"change":{"const":"experiment-tags-changed"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"experimentDeleted":{"title":"ExperimentDeleted","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-deleted"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false},"experimentRestored":{"title":"ExperimentRestored","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-restored"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false},"experimentPurged":{"title":"ExperimentPurged","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-purged"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false}}};
+const schema19 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mreg:log-entry","title":"LogEntry","description":"One change of the registry: a line of a file in .mreg/log; written once, never changed.","type":"object","required":["revision","id","previous","at","by","command","reason","changes"],"properties":{"revision":{"type":"integer","minimum":1,"description":"1, 2, 3 … without gaps; also the file's name."},"id":{"type":"string","pattern":"^[0-9a-f-]{36}$","description":"A random UUID: tells a writer its own entry from another's."},"previous":{"oneOf":[{"$ref":"#/definitions/sha256"},{"type":"null"}],"description":"SHA-256 of the bytes of the entry before; null in the first."},"at":{"$ref":"#/definitions/instant"},"by":{"type":"object","required":["user","host"],"properties":{"user":{"type":"string"},"host":{"type":"string"}},"additionalProperties":false},"command":{"type":"string","description":"The operation that made the change, such as promote."},"reason":{"type":["string","null"]},"changes":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/change"}},"gates":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/gate"},"description":"The conditions that were asked of a version before it moved, with the values they were decided on."},"override":{"type":"string","description":"Why the version moved though not all of its gates were passed."}},"additionalProperties":false,"definitions":{"gate":{"type":"object","required":["condition","candidate","incumbent","incumbent_ref","passed"],"properties":{"condition":{"type":"string"},"candidate":{"tsType":"unknown","description":"The value of the version that was to move: null where it has none, by field where the condition asks for several."},"incumbent":{"tsType":"unknown","description":"Likewise of the version compared with, or of the one that held the stage."},"incumbent_ref":{"type":["string","null"],"description":"The version compared with; null where the stage was empty."},"passed":{"type":"boolean"}},"additionalProperties":false},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"instant":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$"},"tags":{"type":"object","additionalProperties":{"type":"string"}},"metrics":{"description":"Metric values by dotted name. A value that no double holds exactly, NaN and the infinities are strings.","type":"object","additionalProperties":{"type":["number","string"]}},"change":{"oneOf":[{"$ref":"#/definitions/registryCreated"},{"$ref":"#/definitions/versionRegistered"},{"$ref":"#/definitions/stageChanged"},{"$ref":"#/definitions/stageRolledBack"},{"$ref":"#/definitions/aliasMoved"},{"$ref":"#/definitions/aliasRemoved"},{"$ref":"#/definitions/tagsChanged"},{"$ref":"#/definitions/descriptionChanged"},{"$ref":"#/definitions/pinChanged"},{"$ref":"#/definitions/versionDeleted"},{"$ref":"#/definitions/versionRestored"},{"$ref":"#/definitions/versionPurged"},{"$ref":"#/definitions/modelCreated"},{"$ref":"#/definitions/modelDescribed"},{"$ref":"#/definitions/modelTagsChanged"},{"$ref":"#/definitions/modelRenamed"},{"$ref":"#/definitions/modelDeleted"},{"$ref":"#/definitions/modelRestored"},{"$ref":"#/definitions/directoryDiscarded"},{"$ref":"#/definitions/experimentCreated"},{"$ref":"#/definitions/experimentRenamed"},{"$ref":"#/definitions/experimentTagsChanged"},{"$ref":"#/definitions/experimentDeleted"},{"$ref":"#/definitions/experimentRestored"},{"$ref":"#/definitions/experimentPurged"}]},"registryCreated":{"title":"RegistryCreated","type":"object","required":["change","format","id"],"properties":{"change":{"const":"registry-created"},"format":{"type":"integer","minimum":1},"id":{"type":"string","pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$","description":"The registry's own id: by it, work in progress of this registry is told from what was copied in from another."}},"additionalProperties":false},"versionRegistered":{"title":"VersionRegistered","type":"object","required":["change","type","name","version","number","directory","metadata_sha256","digest","size"],"properties":{"change":{"const":"version-registered"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"number":{"type":"integer","minimum":1},"directory":{"type":"string","description":"Relative to the registry: <type>/<name>_<version>_<timestamp>."},"metadata_sha256":{"$ref":"#/definitions/sha256"},"digest":{"$ref":"#/definitions/sha256"},"size":{"type":"integer","minimum":0},"metrics":{"$ref":"#/definitions/metrics"},"tags":{"$ref":"#/definitions/tags"},"description":{"type":"string"},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere, as in MLflow or on the Hugging Face Hub. The first holds."},"adopted":{"const":true},"registered_at":{"$ref":"#/definitions/instant","description":"Where it was registered before this entry: adopted or imported."},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from, as in its metadata."},"registered_as":{"type":"string","description":"The name that the model had when the version was registered, if that was another: metadata.json says it."},"run_id":{"type":"string","description":"The run that made it, as in its metadata (mlflow_run_id)."},"mlflow_source":{"type":"object","description":"Where a client of MLflow said its files are, if one registered it.","additionalProperties":false,"required":["uri"],"properties":{"uri":{"type":"string","description":"The source as it was sent."},"external":{"type":"string","description":"Where the files are, if they are not in the registry: the version has none."},"run_link":{"type":"string","description":"The page of the run on another server."},"model_id":{"type":"string","description":"The logged model that it was made of."}}}},"additionalProperties":false},"stageChanged":{"title":"StageChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"stage-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string"},"to":{"type":"string"}},"additionalProperties":false},"stageRolledBack":{"title":"StageRolledBack","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"stage-rolled-back"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string"},"to":{"type":"string"}},"additionalProperties":false},"aliasMoved":{"title":"AliasMoved","type":"object","required":["change","type","name","alias","from","to"],"properties":{"change":{"const":"alias-moved"},"type":{"type":"string"},"name":{"type":"string"},"alias":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}},"additionalProperties":false},"aliasRemoved":{"title":"AliasRemoved","type":"object","required":["change","type","name","alias","from"],"properties":{"change":{"const":"alias-removed"},"type":{"type":"string"},"name":{"type":"string"},"alias":{"type":"string"},"from":{"type":"string"}},"additionalProperties":false},"tagsChanged":{"title":"TagsChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"tags-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"descriptionChanged":{"title":"DescriptionChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"description-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":["string","null"]}},"additionalProperties":false},"pinChanged":{"title":"PinChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"pin-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"boolean"},"to":{"type":"boolean"}},"additionalProperties":false},"versionDeleted":{"title":"VersionDeleted","type":"object","required":["change","type","name","version","from"],"properties":{"change":{"const":"version-deleted"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string","description":"The stage it held."}},"additionalProperties":false},"versionRestored":{"title":"VersionRestored","type":"object","required":["change","type","name","version","to","directory"],"properties":{"change":{"const":"version-restored"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"to":{"type":"string","description":"The stage it gets back."},"directory":{"type":"string","description":"Where it lies from here on: a name that no version had before."}},"additionalProperties":false},"versionPurged":{"title":"VersionPurged","type":"object","required":["change","type","name","version"],"properties":{"change":{"const":"version-purged"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"}},"additionalProperties":false},"modelCreated":{"title":"ModelCreated","type":"object","required":["change","type","name"],"properties":{"change":{"const":"model-created"},"type":{"type":"string"},"name":{"type":"string"},"description":{"type":"string"},"tags":{"$ref":"#/definitions/tags"},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere, as in MLflow or on the Hugging Face Hub. The first holds."}},"additionalProperties":false},"modelDescribed":{"title":"ModelDescribed","type":"object","required":["change","type","name","from","to"],"properties":{"change":{"const":"model-described"},"type":{"type":"string"},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":["string","null"]}},"additionalProperties":false},"modelTagsChanged":{"title":"ModelTagsChanged","type":"object","required":["change","type","name","from","to"],"properties":{"change":{"const":"model-tags-changed"},"type":{"type":"string"},"name":{"type":"string"},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"modelRenamed":{"title":"ModelRenamed","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-renamed"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The new name; the type stays."},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere from here on; nothing if left out."}},"additionalProperties":false},"modelDeleted":{"title":"ModelDeleted","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-deleted"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The name under which its versions stay in the trash: <name>~r<revision>."}},"additionalProperties":false},"modelRestored":{"title":"ModelRestored","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-restored"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The name that it has again."}},"additionalProperties":false},"directoryDiscarded":{"title":"DirectoryDiscarded","type":"object","required":["change","directory"],"properties":{"change":{"const":"directory-discarded"},"directory":{"type":"string"}},"additionalProperties":false},"experimentCreated":{"title":"ExperimentCreated","type":"object","required":["change","experiment","called"],"properties":{"change":{"const":"experiment-created"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."},"called":{"type":"string","minLength":1,"maxLength":500},"tags":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"experimentRenamed":{"title":"ExperimentRenamed","type":"object","required":["change","experiment","from","to"],"properties":{"change":{"const":"experiment-renamed"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."},"from":{"type":"string","minLength":1,"maxLength":500},"to":{"type":"string","minLength":1,"maxLength":500}},"additionalProperties":false},"experimentTagsChanged":{"title":"ExperimentTagsChanged","type":"object","required":["change","experiment","from","to"],"properties":{"change":{"const":"experiment-tags-changed"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"experimentDeleted":{"title":"ExperimentDeleted","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-deleted"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false},"experimentRestored":{"title":"ExperimentRestored","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-restored"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false},"experimentPurged":{"title":"ExperimentPurged","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-purged"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false}}};
 const pattern6 = new RegExp("^[0-9a-f-]{36}$", "u");
 const schema20 = {"type":"string","pattern":"^[0-9a-f]{64}$"};
 
@@ -2833,7 +3015,7 @@ validate51.errors = vErrors;
 return errors === 0;
 }
 
-const schema24 = {"title":"VersionRegistered","type":"object","required":["change","type","name","version","number","directory","metadata_sha256","digest","size"],"properties":{"change":{"const":"version-registered"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"number":{"type":"integer","minimum":1},"directory":{"type":"string","description":"Relative to the registry: <type>/<name>_<version>_<timestamp>."},"metadata_sha256":{"$ref":"#/definitions/sha256"},"digest":{"$ref":"#/definitions/sha256"},"size":{"type":"integer","minimum":0},"metrics":{"$ref":"#/definitions/metrics"},"tags":{"$ref":"#/definitions/tags"},"description":{"type":"string"},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere, as in MLflow or on the Hugging Face Hub. The first holds."},"adopted":{"const":true},"registered_at":{"$ref":"#/definitions/instant","description":"Where it was registered before this entry: adopted or imported."},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from, as in its metadata."},"registered_as":{"type":"string","description":"The name that the model had when the version was registered, if that was another: metadata.json says it."},"run_id":{"type":"string","description":"The run that made it, as in its metadata (mlflow_run_id)."}},"additionalProperties":false};
+const schema24 = {"title":"VersionRegistered","type":"object","required":["change","type","name","version","number","directory","metadata_sha256","digest","size"],"properties":{"change":{"const":"version-registered"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"number":{"type":"integer","minimum":1},"directory":{"type":"string","description":"Relative to the registry: <type>/<name>_<version>_<timestamp>."},"metadata_sha256":{"$ref":"#/definitions/sha256"},"digest":{"$ref":"#/definitions/sha256"},"size":{"type":"integer","minimum":0},"metrics":{"$ref":"#/definitions/metrics"},"tags":{"$ref":"#/definitions/tags"},"description":{"type":"string"},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere, as in MLflow or on the Hugging Face Hub. The first holds."},"adopted":{"const":true},"registered_at":{"$ref":"#/definitions/instant","description":"Where it was registered before this entry: adopted or imported."},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from, as in its metadata."},"registered_as":{"type":"string","description":"The name that the model had when the version was registered, if that was another: metadata.json says it."},"run_id":{"type":"string","description":"The run that made it, as in its metadata (mlflow_run_id)."},"mlflow_source":{"type":"object","description":"Where a client of MLflow said its files are, if one registered it.","additionalProperties":false,"required":["uri"],"properties":{"uri":{"type":"string","description":"The source as it was sent."},"external":{"type":"string","description":"Where the files are, if they are not in the registry: the version has none."},"run_link":{"type":"string","description":"The page of the run on another server."},"model_id":{"type":"string","description":"The logged model that it was made of."}}}},"additionalProperties":false};
 const schema25 = {"description":"Metric values by dotted name. A value that no double holds exactly, NaN and the infinities are strings.","type":"object","additionalProperties":{"type":["number","string"]}};
 
 function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -3249,14 +3431,99 @@ vErrors.push(err26);
 errors++;
 }
 }
-}
-else {
-const err27 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.mlflow_source !== undefined){
+let data19 = data.mlflow_source;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+if(data19.uri === undefined){
+const err27 = {instancePath:instancePath+"/mlflow_source",schemaPath:"#/properties/mlflow_source/required",keyword:"required",params:{missingProperty: "uri"},message:"must have required property '"+"uri"+"'"};
 if(vErrors === null){
 vErrors = [err27];
 }
 else {
 vErrors.push(err27);
+}
+errors++;
+}
+for(const key1 in data19){
+if(!((((key1 === "uri") || (key1 === "external")) || (key1 === "run_link")) || (key1 === "model_id"))){
+const err28 = {instancePath:instancePath+"/mlflow_source",schemaPath:"#/properties/mlflow_source/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data19.uri !== undefined){
+if(typeof data19.uri !== "string"){
+const err29 = {instancePath:instancePath+"/mlflow_source/uri",schemaPath:"#/properties/mlflow_source/properties/uri/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data19.external !== undefined){
+if(typeof data19.external !== "string"){
+const err30 = {instancePath:instancePath+"/mlflow_source/external",schemaPath:"#/properties/mlflow_source/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data19.run_link !== undefined){
+if(typeof data19.run_link !== "string"){
+const err31 = {instancePath:instancePath+"/mlflow_source/run_link",schemaPath:"#/properties/mlflow_source/properties/run_link/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+if(data19.model_id !== undefined){
+if(typeof data19.model_id !== "string"){
+const err32 = {instancePath:instancePath+"/mlflow_source/model_id",schemaPath:"#/properties/mlflow_source/properties/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/mlflow_source",schemaPath:"#/properties/mlflow_source/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+else {
+const err34 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
 }
 errors++;
 }

@@ -28,6 +28,7 @@ import type * as label from './lifecycle/label.ts';
 import type * as model from './lifecycle/model.ts';
 import type * as stage from './lifecycle/stage.ts';
 import type { MetricLogRequest, MetricShowRequest } from './metric.ts';
+import type { CatalogueRequest } from './reading/catalogue.ts';
 import type { BestRequest, CompareRequest } from './reading/compare.ts';
 import type { HistoryRequest } from './reading/history.ts';
 import type { LineageRequest } from './reading/lineage.ts';
@@ -36,6 +37,7 @@ import type { ReportRequest } from './reading/report.ts';
 import type { SearchRequest } from './reading/search.ts';
 import type { AdoptRequest } from './registration/adopt.ts';
 import type { RegisterRequest } from './registration/register.ts';
+import type { RegisterFromRequest } from './registration/register-from.ts';
 import { TRACKING_SHAPES, type TrackingRequests } from './tracking/requests.ts';
 import type { ExportRequest } from './transport/export.ts';
 import type { ImportRequest } from './transport/importer.ts';
@@ -44,10 +46,13 @@ import type { ImportRequest } from './transport/importer.ts';
 interface Requests extends TrackingRequests {
   readonly init: InitRequest;
   readonly register: RegisterRequest;
+  readonly registerFrom: RegisterFromRequest;
   readonly adopt: AdoptRequest;
   readonly models: read.ListModelsRequest;
   readonly listVersions: read.ListVersionsRequest;
   readonly path: read.PathRequest;
+  readonly catalogue: CatalogueRequest;
+  readonly readVersionFile: { readonly ref: string; readonly path: string };
   readonly compare: CompareRequest;
   readonly best: BestRequest;
   readonly search: SearchRequest;
@@ -125,6 +130,19 @@ export const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Metho
     env: anObject,
     ...CHANGE,
   },
+  registerFrom: {
+    model: text,
+    owner: aText,
+    path: aText,
+    copyOf: aText,
+    source: anObject,
+    runId: aText,
+    version: aText,
+    bump: optional(oneOf(...BUMPS)),
+    tags: optional(textsByName),
+    description: aText,
+    ...CHANGE,
+  },
   adopt: {
     directory: aText,
     nameFrom: optional(oneOf('directory', 'metadata')),
@@ -133,6 +151,8 @@ export const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Metho
   },
   models: { type: aText },
   listVersions: VERSIONS,
+  catalogue: { type: aText },
+  readVersionFile: { ref: text, path: text },
   path: { ref: text, fallback: optional(either(text, texts)), file: aText, cwd: aText },
   compare: { refs: texts, metrics: someTexts },
   best: { ...VERSIONS, metric: text, direction },
@@ -174,7 +194,7 @@ export const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Metho
     only: someTexts,
     ...CHANGE,
   },
-  delete: { refs: texts, ...CHANGE },
+  delete: { refs: texts, force: aFlag, ...CHANGE },
   restore: { ref: text, ...CHANGE },
   deleted: { model: aText, type: aText },
   gc: { olderThan: aText, only: someTexts, ...CHANGE },

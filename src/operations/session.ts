@@ -5,6 +5,7 @@ import { type Lookup, mayBeDirectory } from '../core/state/resolve.ts';
 import { EMPTY_STATE, type State } from '../core/state/state.ts';
 import { MregError } from '../errors.ts';
 import type { Author } from '../store/author.ts';
+import { catchUp, checkHead } from '../store/journal/log.ts';
 import type { Layout } from '../store/layout.ts';
 import { readState, type Wanted } from '../store/state/read-state.ts';
 
@@ -18,14 +19,46 @@ export interface Session {
   readonly create: boolean;
   /** A directory outside the registry where what was read of it may be kept; undefined for none. */
   readonly cache?: string | undefined;
+  /** What a process that lives long keeps of the registry; undefined for one that reads it anew each time. */
+  readonly memory?: Memory | undefined;
+}
+
+/** The newest state that this process has seen, from which it reads on; and the last of its changes that are under way. */
+interface Memory {
+  state?: State | undefined;
+  last?: Promise<unknown> | undefined;
+  /** The state that is to be published with those that are made until then. */
+  unpublished?: State | undefined;
+}
+
+/** The newest state: read anew, or from where the process stood.
+ * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
+async function newestState({ layout, memory }: Session, wanted?: Wanted): Promise<State | undefined> {
+  if (!memory) return readState(layout, wanted);
+  const known = memory.state;
+  const state = (known && (await follow(layout, known))) ?? (await readState(layout));
+  if (state === undefined || state.revision >= (memory.state?.revision ?? 0) || state.id !== memory.state?.id)
+    memory.state = state;
+  return state;
+}
+
+/** The known state with what came after it; undefined if the log does not continue it: then another registry lies there. */
+async function follow(layout: Layout, known: State): Promise<State | undefined> {
+  try {
+    await checkHead(layout, known);
+    return await catchUp(layout, known);
+  } catch (error) {
+    if (error instanceof MregError && error.code === 'MREG_DAMAGED') return undefined;
+    throw error;
+  }
 }
 
 /** The state of a registry that must exist.
  * @throws MREG_NOT_FOUND, MREG_FORMAT, MREG_DAMAGED, MREG_IO */
-export async function requireState({ layout }: Session, wanted?: Wanted): Promise<State> {
-  const state = await readState(layout, wanted);
+export async function requireState(session: Session, wanted?: Wanted): Promise<State> {
+  const state = await newestState(session, wanted);
   if (state) return state;
-  throw noRegistry(layout);
+  throw noRegistry(session.layout);
 }
 
 /** The failure of a command that needs a registry where there is none. */
@@ -63,12 +96,9 @@ export async function registryExists({ layout }: Session): Promise<boolean> {
 
 /** The state to begin with where the registry may not exist yet.
  * @throws MREG_NOT_FOUND where there is none and none may be made */
-export async function stateOrEmpty(
-  { layout, create }: Session,
-  wanted?: Wanted,
-  mustExist = false,
-): Promise<State> {
-  const state = await readState(layout, wanted);
+export async function stateOrEmpty(session: Session, wanted?: Wanted, mustExist = false): Promise<State> {
+  const { layout, create } = session;
+  const state = await newestState(session, wanted);
   if (state) return state;
   if (create && !mustExist) return EMPTY_STATE;
   throw new MregError('MREG_NOT_FOUND', `no registry at ${layout.root}, and none is to be made`, {

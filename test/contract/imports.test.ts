@@ -23,6 +23,7 @@ const PACKAGES: readonly (readonly [name: RegExp, places: RegExp])[] = [
   [/^(chalk|cli-table3)$/, /^src\/render\//],
   [/^ajv$/, /^src\/(validate|store\/journal\/check-entry)\.ts$/],
   [/^ignore$/, /^src\/store\/intake\/selection\.ts$/],
+  [/^fastify$/, /^src\/server\/app\.ts$/],
   [/^execa$/, /^src\/provenance\/git\.ts$/],
   [/^(d3-.*|@dagrejs\/dagre)$/, /^src\/render\/report\//],
   [/^yaml$/, /^src\/core\/json\/yaml\.ts$/],

@@ -28,6 +28,8 @@ function subjectOf(metrics: VersionView['metrics'], tags: VersionView['tags'], m
     description: null,
     pinned: false,
     run_id: null,
+    mlflow_source: null,
+    updated_at: '2026-05-03T14:00:00.000Z',
   };
   return { version, metadata, now: NOW };
 }

@@ -248,7 +248,9 @@ class Ledger {
     if (change.change === 'version-registered' || change.change === 'model-created') delete model.moved_to;
     else expect(model.moved_to === undefined, `${what}: the model is called ${model.moved_to}`);
     model.created_at ??= this.#at;
-    model.updated_at = this.#at;
+    const ofVersions = ['tags-changed', 'description-changed', 'pin-changed'];
+    if (!entry.changes.every((each: Json) => ofVersions.includes(each.change))) model.updated_at = this.#at;
+    model.updated_at ??= this.#at;
     const state = model.versions[change.version];
     const was = (actual: unknown) =>
       expect(isDeepStrictEqual(change.from, actual), `${what}: from is not what it was`);
@@ -270,7 +272,15 @@ class Ledger {
         if (change.display_name !== undefined) model.display_name ??= change.display_name;
         const { number, directory, registered_at = this.#at, metadata_sha256, digest, size } = change;
         model.versions[change.version] = { number, directory, registered_at, metadata_sha256, digest, size };
-        for (const member of ['metrics', 'tags', 'description', 'parents', 'registered_as', 'run_id']) {
+        for (const member of [
+          'metrics',
+          'tags',
+          'description',
+          'parents',
+          'registered_as',
+          'run_id',
+          'mlflow_source',
+        ]) {
           if (change[member] !== undefined) model.versions[change.version][member] = change[member];
         }
         return;
@@ -279,6 +289,7 @@ class Ledger {
       case 'stage-rolled-back':
         was(stage());
         this.#setStage(model, change.version, change.to);
+        setOrDrop(state, 'updated_at', this.#at);
         return;
       case 'alias-moved':
         was(model.aliases[change.alias] ?? null);
@@ -295,6 +306,7 @@ class Ledger {
       case 'description-changed':
         was(state?.description ?? null);
         setOrDrop(state, 'description', change.to ?? undefined);
+        setOrDrop(state, 'updated_at', this.#at);
         return;
       case 'pin-changed':
         was(state?.pinned ?? false);

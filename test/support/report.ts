@@ -133,5 +133,7 @@ function versionOf(text: string, number: number): VersionView {
     description: text,
     pinned: true,
     run_id: null,
+    mlflow_source: null,
+    updated_at: '2026-05-03T14:00:00.000Z',
   };
 }

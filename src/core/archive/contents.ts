@@ -63,10 +63,13 @@ export function packModels(state: State, versions: readonly PackedVersion[]): Re
       stages: Object.fromEntries(stages.sort(byKey)) as ModelState['stages'],
       aliases: Object.fromEntries(aliases.sort(byKey)),
       versions: Object.fromEntries(
-        packed.map(({ version, state: { metrics, parents, run_id, deleted, ...facts }, directory }) => [
-          version,
-          packFacts({ ...facts, directory }),
-        ]),
+        packed.map(
+          ({
+            version,
+            state: { metrics, parents, run_id, mlflow_source, updated_at, deleted, ...facts },
+            directory,
+          }) => [version, packFacts({ ...facts, directory })],
+        ),
       ),
     };
   }
@@ -147,9 +150,10 @@ function unpackVersion(tracked: Tracked): PackedVersion {
   const { type, name, version, state } = tracked;
   const ref = `${type}/${name}@${version}`;
   if (readVersion(version) !== version) throw refuse(`'${version}' of ${type}/${name} is not a version`);
-  const { directory, registered_at, deleted, metrics, parents, run_id } = state;
+  const { directory, registered_at, deleted, ...own } = state;
   const stamp = timestampOf(directory);
-  if (deleted || metrics || parents || run_id !== undefined)
+  const { metrics, parents, run_id, mlflow_source, updated_at } = own;
+  if (deleted || [metrics, parents, run_id, mlflow_source, updated_at].some((fact) => fact !== undefined))
     throw refuse(`${ref} has facts that an archive has not`);
   const expected = `${type}/${name}_${version}_${stamp}`;
   if (directory !== expected || stamp === '' || /-r\d+$/.test(stamp) || pathFault(directory) !== undefined)

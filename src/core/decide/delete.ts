@@ -16,18 +16,22 @@ export interface DeletedVersion extends FoundVersion {
   readonly deleted: NonNullable<VersionState['deleted']>;
 }
 
-/** `delete`: versions into the trash, all in one change.
- * @throws MREG_PROTECTED where something refers to one of them, listing what */
+/** `delete`: versions into the trash, all in one change. The aliases of those that are forced go with them.
+ * @throws MREG_PROTECTED where something refers to one of them, listing what, unless they are forced */
 export function decideDelete(
   state: State,
   policy: Policy,
-  { refs }: { refs: readonly string[] },
+  { refs, force = false }: { refs: readonly string[]; force?: boolean | undefined },
 ): { changes: Change[]; outcome: FoundVersion[] } {
   const named = refs.map((ref) => resolveVersion({ state, stages: policy.stages }, ref));
   const found = [...new Map(named.map((version) => [refOf(version), version])).values()];
-  checkUnheld(state, found);
-  const changes = found.map(({ type, name, model, version }): Change => {
-    return { change: 'version-deleted', type, name, version, from: stageOf(model, version) };
+  if (!force) checkUnheld(state, found);
+  const changes = found.flatMap(({ type, name, model, version }): Change[] => {
+    const aliases = Object.keys(model.aliases).filter((alias) => model.aliases[alias] === version);
+    return [
+      ...aliases.map((alias): Change => ({ change: 'alias-removed', type, name, alias, from: version })),
+      { change: 'version-deleted', type, name, version, from: stageOf(model, version) },
+    ];
   });
   return { changes, outcome: found };
 }

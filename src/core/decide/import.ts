@@ -5,7 +5,7 @@ import { parseAlias } from '../names/alias.ts';
 import { formatReference } from '../names/reference.ts';
 import { ARCHIVED, NO_STAGE, readStage } from '../names/stage.ts';
 import { nextVersion, type Version } from '../names/version.ts';
-import type { ModelState, PackedModel } from '../state/model.ts';
+import type { MlflowSource, ModelState, PackedModel } from '../state/model.ts';
 import { getModel } from '../state/resolve.ts';
 import { liveVersions, modelKey, pointerOf, type State, splitKey, versionState } from '../state/state.ts';
 import type { Policy } from './policy.ts';
@@ -34,6 +34,7 @@ export interface Brought {
   readonly metrics?: Metrics | undefined;
   readonly parents?: readonly string[] | undefined;
   readonly run_id?: string | undefined;
+  readonly mlflow_source?: MlflowSource | undefined;
 }
 
 /** What becomes of each version of an archive, in the order of models and numbers.
@@ -153,7 +154,7 @@ function registered(
   placed: Placed,
 ): Change {
   const { type, name, state } = packed;
-  const { metrics, parents, run_id } = placed.brought;
+  const { metrics, parents, run_id, mlflow_source } = placed.brought;
   return {
     change: 'version-registered',
     type,
@@ -172,6 +173,7 @@ function registered(
     registered_at: state.registered_at,
     ...(state.registered_as !== undefined && { registered_as: state.registered_as }),
     ...(run_id !== undefined && { run_id }),
+    ...(mlflow_source && { mlflow_source }),
   };
 }
 

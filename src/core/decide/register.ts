@@ -7,7 +7,7 @@ import { nearest } from '../names/nearest.ts';
 import { formatReference } from '../names/reference.ts';
 import { NO_STAGE } from '../names/stage.ts';
 import { nextVersion, type Version } from '../names/version.ts';
-import type { ModelState, VersionState } from '../state/model.ts';
+import type { MlflowSource, ModelState, VersionState } from '../state/model.ts';
 import { keysOf } from '../state/models.ts';
 import { getModel, resolveVersion, typesOf } from '../state/resolve.ts';
 import { fold, liveVersions, modelKey, type State, splitKey, versionState } from '../state/state.ts';
@@ -36,6 +36,8 @@ export interface VersionFacts {
   readonly adopted?: true | undefined;
   /** The run that made it. */
   readonly run_id?: string | undefined;
+  /** Where a client of MLflow said its files are. */
+  readonly mlflow_source?: MlflowSource | undefined;
 }
 
 export interface RegisterRequest {
@@ -74,8 +76,18 @@ export function decideRegister(
   const next = automatic && chooseVersion(state, type, name, automatic);
   if (next !== undefined && next !== version) throw taken(state, type, name, version);
   const number = model?.next_number ?? 1;
-  const { tags, metrics, description, display_name, parents, registered_at, adopted, run_id, ...required } =
-    facts;
+  const {
+    tags,
+    metrics,
+    description,
+    display_name,
+    parents,
+    registered_at,
+    adopted,
+    run_id,
+    mlflow_source,
+    ...required
+  } = facts;
   const registered: Change = {
     change: 'version-registered',
     ...required,
@@ -88,6 +100,7 @@ export function decideRegister(
     ...(registered_at !== undefined && { registered_at }),
     ...(adopted && { adopted }),
     ...(run_id !== undefined && { run_id }),
+    ...(mlflow_source && { mlflow_source }),
   };
   const labels = firstLabels(state, policy, registered, stage, aliases);
   const displaced = labels.flatMap((change) =>

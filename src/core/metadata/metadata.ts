@@ -11,6 +11,7 @@ const ORDER = [
   'model_version',
   'training_timestamp',
   'mlflow_run_id',
+  'mlflow_source',
   'source_data_version',
   'hyperparameters_config_path',
   'key_performance_metrics',

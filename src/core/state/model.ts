@@ -1,7 +1,10 @@
 import type { ModelSummary } from '../../generated/manifest.ts';
-import type { ModelFile } from '../../generated/model.ts';
+import type { ModelFile, VersionState } from '../../generated/model.ts';
 
-export type { VersionState } from '../../generated/model.ts';
+export type { VersionState };
+
+/** Where a client of MLflow said the files of a version are. */
+export type MlflowSource = NonNullable<VersionState['mlflow_source']>;
 
 /** A model as the log gives it: what its file holds, under the key of the state. */
 export type ModelState = Omit<ModelFile, 'model'>;

@@ -105,7 +105,8 @@ export function foldOn(state: State, entries: Iterable<StoredEntry>): State | un
       model.revision = entry.revision;
       if (model.moved_to !== undefined) continue;
       model.created_at ??= entry.at;
-      model.updated_at = entry.at;
+      if (!isAboutVersions(entry)) model.updated_at = entry.at;
+      model.updated_at ??= entry.at;
     }
     for (const change of entry.changes) {
       if (change.change === 'registry-created') draft.id = change.id;
@@ -125,6 +126,13 @@ export function foldOn(state: State, entries: Iterable<StoredEntry>): State | un
     ...draft,
     models: changed.size === 0 ? state.models : { ...state.models, ...Object.fromEntries(changed) },
   };
+}
+
+/** What is said of a version alone: its model is as it was. */
+const OF_VERSIONS: ReadonlySet<string> = new Set(['tags-changed', 'description-changed', 'pin-changed']);
+
+function isAboutVersions({ changes }: LogEntry): boolean {
+  return changes.every(({ change }) => OF_VERSIONS.has(change));
 }
 
 /** The keys of the models that entries change. */
@@ -249,6 +257,7 @@ function applyChange(
         parents,
         registered_as,
         run_id,
+        mlflow_source,
       } = change;
       delete model.moved_to;
       model.versions[change.version] = {
@@ -264,6 +273,7 @@ function applyChange(
         ...(parents && { parents }),
         ...(registered_as !== undefined && { registered_as }),
         ...(run_id !== undefined && { run_id }),
+        ...(mlflow_source && { mlflow_source }),
       };
       model.next_number = Math.max(model.next_number, change.number + 1);
       if (change.display_name !== undefined) model.display_name ??= change.display_name;
@@ -287,6 +297,7 @@ function applyChange(
     case 'stage-rolled-back':
       removeFromLists(model.stages, change.version);
       enterStage(model, change.version, change.to);
+      edit(model, change.version, (version) => ({ ...version, updated_at: at }));
       return;
     case 'alias-moved':
       model.aliases[change.alias] = change.to;
@@ -301,7 +312,9 @@ function applyChange(
       return;
     case 'description-changed':
       edit(model, change.version, ({ description, ...version }) =>
-        change.to === null ? version : { ...version, description: change.to },
+        change.to === null
+          ? { ...version, updated_at: at }
+          : { ...version, description: change.to, updated_at: at },
       );
       return;
     case 'pin-changed':

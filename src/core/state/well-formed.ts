@@ -60,6 +60,7 @@ const FACTS: Shape = [
   ['parents?', TEXTS],
   ['registered_as?', NAME],
   ['run_id?', TEXT],
+  ['mlflow_source?', TAGS],
 ];
 
 const OF_EXPERIMENT: Shape = [['experiment', EXPERIMENT]];
@@ -136,7 +137,13 @@ const SUMMARY: Shape = [
   ['aliases', OBJECT],
   ['moved_to?', ANY_NAME],
 ];
-const VERSION_STATE: Shape = [...FACTS, ['registered_at', TEXT], ['pinned?', YES], ['deleted?', OBJECT]];
+const VERSION_STATE: Shape = [
+  ...FACTS,
+  ['registered_at', TEXT],
+  ['updated_at?', MOMENT],
+  ['pinned?', YES],
+  ['deleted?', OBJECT],
+];
 const DELETED: Shape = [
   ['at', MOMENT],
   ['from', STAGE],

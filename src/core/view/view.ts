@@ -119,6 +119,8 @@ function view(
     description: state.description ?? null,
     pinned: state.pinned ?? false,
     run_id: state.run_id ?? null,
+    mlflow_source: state.mlflow_source ?? null,
+    updated_at: state.updated_at ?? state.registered_at,
   };
   if (state.deleted) shown.deleted = { at: state.deleted.at, from: state.deleted.from };
   return shown;

@@ -8,6 +8,8 @@ import {
   prepareLayout,
   rehearse,
 } from '../../store/journal/commit.ts';
+import type { Layout } from '../../store/layout.ts';
+import { publishState } from '../../store/state/publish-state.ts';
 import { lookUpOne, requireState, type Session } from '../session.ts';
 
 /** What every change may say. */
@@ -47,10 +49,42 @@ export async function settle<Outcome>(
   const { layout, by, now } = session;
   const occasion: Occasion = { command, reason: reason ?? null, by, now };
   if (dryRun) return rehearse(begin, occasion, decide);
-  return withHintOnSpace(async () => {
-    await prepareLayout(layout);
-    return commit(layout, occasion, begin, decide);
-  });
+  return inTurn(session, () =>
+    withHintOnSpace(async () => {
+      await prepareLayout(layout);
+      return commit(layout, occasion, begin, decide, publisherOf(session));
+    }),
+  );
+}
+
+/** In this time a process that lives long gathers the states that it publishes: each costs several syncs, and is only there for
+ * a quick start of others, who read the log on from the one before. */
+const PUBLISH_AFTER_MS = 100;
+
+function publisherOf({
+  layout,
+  memory,
+}: Session): ((layout: Layout, state: State) => Promise<void>) | undefined {
+  if (!memory) return undefined;
+  return async (_layout, state) => {
+    const isWaiting = memory.unpublished !== undefined;
+    memory.unpublished = state;
+    if (isWaiting) return;
+    setTimeout(() => {
+      const newest = memory.unpublished;
+      memory.unpublished = undefined;
+      // It reports no failure of its own: what is not published is read from the log.
+      void publishState(layout, newest);
+    }, PUBLISH_AFTER_MS);
+  };
+}
+
+/** Changes of one process that lives long wait for each other, since of two that race one would decide again. */
+async function inTurn<T>({ memory }: Session, work: () => Promise<T>): Promise<T> {
+  if (!memory) return work();
+  const turn = (memory.last ?? Promise.resolve()).then(work, work);
+  memory.last = turn.catch(() => undefined);
+  return turn;
 }
 
 /** Every change takes some room, also one that frees space: an error about that says what to do. */

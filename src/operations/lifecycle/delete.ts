@@ -18,6 +18,8 @@ import { viewIn } from './stage.ts';
 
 export interface DeleteRequest extends ChangeOptions {
   readonly refs: readonly string[];
+  /** Also those that something refers to; their aliases go with them. */
+  readonly force?: boolean | undefined;
 }
 
 export interface RestoreRequest extends ChangeOptions {

@@ -199,6 +199,13 @@ async function locateIn(
   // No file of a version has a backslash in its name.
   const file = request.file?.replaceAll('\\', '/');
   const found = resolveVersion(lookup, ref);
+  const external = found.state.mlflow_source?.external;
+  if (external !== undefined)
+    throw new MregError(
+      'MREG_NOT_FOUND',
+      `${found.type}/${found.name}@${found.version} has no files here: they are at ${external}`,
+      { hint: `mreg info ${found.type}/${found.name}@${found.version}`, details: { external } },
+    );
   const { place } = session.layout;
   const directory = session.layout.absolute(found.state.directory);
   const wanted = file === undefined ? directory : `${directory}/${file}`;

@@ -16,6 +16,7 @@ import { normalizeMetadata } from '../../core/metadata/normalize.ts';
 import { parseAlias } from '../../core/names/alias.ts';
 import { formatReference } from '../../core/names/reference.ts';
 import { NO_STAGE, parseStage } from '../../core/names/stage.ts';
+import type { MlflowSource } from '../../core/state/model.ts';
 import { getModel, resolveVersion } from '../../core/state/resolve.ts';
 import type { State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
@@ -264,12 +265,15 @@ function identityOf({ type, name, display, version }: Target): MetadataDocument 
 }
 
 /** What of the metadata the log holds too, as it stands at registration. */
-export function labelsOf({ key_performance_metrics, tags, description, parents, mlflow_run_id }: JsonObject) {
+export function labelsOf(metadata: JsonObject) {
+  const { key_performance_metrics, tags, description, parents, mlflow_run_id, mlflow_source } = metadata;
   return {
     metrics: flattenMetrics(key_performance_metrics),
     tags: tags === undefined ? undefined : (toPlain(tags) as Record<string, string>),
     description: typeof description === 'string' ? description : undefined,
     parents: parents === undefined ? undefined : (toPlain(parents) as string[]),
     run_id: typeof mlflow_run_id === 'string' ? mlflow_run_id : undefined,
+    mlflow_source:
+      mlflow_source === undefined ? undefined : (toPlain(mlflow_source) as unknown as MlflowSource),
   };
 }

@@ -47,10 +47,15 @@ type Moved = NonNullable<RegisterResult['moved']>;
 export async function stageSource(
   layout: Layout,
   source: Source,
-  options: { rehearse?: boolean | undefined; move?: boolean | undefined; env: Environment },
+  options: {
+    rehearse?: boolean | undefined;
+    move?: boolean | undefined;
+    /** Where the CI run's address is looked for; undefined if the place of the files says nothing of where they come from. */
+    env: Environment | undefined;
+  },
   work: Work,
 ): Promise<Staged> {
-  const origin = findProvenance({ path: source.path, env: options.env });
+  const origin = options.env ? findProvenance({ path: source.path, env: options.env }) : undefined;
   const copy = join(layout.staging, randomUUID());
   if (!options.rehearse) await prepareLayout(layout);
   const way = options.move ? await import('../../store/intake/move.ts') : undefined;
@@ -71,7 +76,7 @@ export async function stageSource(
       throw error;
     },
   );
-  const { git, run_url } = await origin;
+  const { git, run_url } = (await origin) ?? {};
   const { framework } = detected;
   return {
     path: copy,

@@ -125,8 +125,8 @@ async function check(
   if (!isJsonObject(document)) throw refuse(`${path}: an object was expected at the top`);
   const metadata = await validate('metadata', toPlain(document), path);
   checkMetadata(packed, metadata, members, contentDigest);
-  const { metrics, parents, run_id } = labelsOf(document);
-  return { metrics, parents, run_id };
+  const { metrics, parents, run_id, mlflow_source } = labelsOf(document);
+  return { metrics, parents, run_id, mlflow_source };
 }
 
 function refuse(problem: string): MregError {

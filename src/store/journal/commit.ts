@@ -48,7 +48,8 @@ export type Decide<Outcome> = (state: State, news: readonly StoredEntry[]) => De
 /**
  * Makes one change: catches up with the log, decides, and publishes the entry under the next revision if
  * that is still free; otherwise somebody else was faster, and it decides again on what they made of it.
- * `decide` may run many times. The layout's directories must exist.
+ * `decide` may run many times. The layout's directories must exist. `publish` gets the state that was made: the change is on
+ * record before.
  * @throws whatever `decide` throws; MREG_FORMAT, MREG_DAMAGED, MREG_IO
  */
 export async function commit<Outcome>(
@@ -56,6 +57,7 @@ export async function commit<Outcome>(
   occasion: Occasion,
   begin: State,
   decide: Decide<Outcome>,
+  publish: (layout: Layout, state: State) => Promise<void> = publishState,
 ): Promise<Committed<Outcome>> {
   await checkHead(layout, begin);
   let before = begin;
@@ -71,7 +73,7 @@ export async function commit<Outcome>(
     const { revision } = stored.entry;
     if ((await appendEntry(layout, revision, line)) === 'created') {
       const after = fold(before, [stored]);
-      await onRecord(revision, () => publishState(layout, after));
+      await onRecord(revision, () => publish(layout, after));
       return { outcome, evidence, before, after, applied: true };
     }
     await spreadOut(attempt);

@@ -32,6 +32,8 @@ const version: VersionView = {
   description: null,
   pinned: true,
   run_id: null,
+  mlflow_source: null,
+  updated_at: '2026-05-03T14:00:00.000Z',
 };
 const metadata: JsonObject = {
   framework: { name: 'sklearn', version: '1.5.2' },

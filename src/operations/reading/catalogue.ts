@@ -1,0 +1,66 @@
+import type { ModelState } from '../../core/state/model.ts';
+import { isModel } from '../../core/state/models.ts';
+import { splitKey } from '../../core/state/state.ts';
+import { type ModelDetails, viewDetails, viewVersions } from '../../core/view/view.ts';
+import type { VersionView } from '../../generated/output.ts';
+import { requireState, type Session } from '../session.ts';
+
+/** A model with its versions, the newest registration first. */
+export interface CatalogueModel extends ModelDetails {
+  /** The revision that changed it last. */
+  readonly revision: number;
+  readonly versions: readonly VersionView[];
+}
+
+/** Which models a catalogue has. */
+export interface CatalogueRequest {
+  /** Of this type; of all where left out. */
+  readonly type?: string | undefined;
+}
+
+/** Every model as the log has it at a revision. */
+export interface Catalogue {
+  readonly revision: number;
+  readonly models: readonly CatalogueModel[];
+}
+
+/** What was made of a model's state: a state never changes, so neither does its view. */
+const views = new WeakMap<ModelState, CatalogueModel>();
+
+/** Every model with all its versions. Of their files nothing is looked at. Between two changes the answer is the same object.
+ * @throws MREG_NOT_FOUND, MREG_FORMAT, MREG_DAMAGED, MREG_IO */
+export async function readCatalogue(session: Session, { type }: CatalogueRequest): Promise<Catalogue> {
+  const { revision, models } = await allOf(session);
+  return type === undefined
+    ? { revision, models }
+    : { revision, models: models.filter((model) => model.type === type) };
+}
+
+async function allOf(session: Session): Promise<Catalogue> {
+  const { revision, models } = await requireState(session);
+  const known = catalogues.get(models);
+  if (known) return known.revision === revision ? known : { ...known, revision };
+  const catalogue = {
+    revision,
+    models: Object.entries(models)
+      .filter(([key, model]) => isModel(key, model))
+      .map(([key, model]) => viewOf(key, model)),
+  };
+  catalogues.set(models, catalogue);
+  return catalogue;
+}
+
+const catalogues = new WeakMap<object, Catalogue>();
+
+function viewOf(key: string, model: ModelState): CatalogueModel {
+  const known = views.get(model);
+  if (known) return known;
+  const { type, name } = splitKey(key);
+  const view = {
+    ...viewDetails(type, name, model),
+    revision: model.revision,
+    versions: viewVersions(type, name, model),
+  };
+  views.set(model, view);
+  return view;
+}

@@ -1,0 +1,62 @@
+import type { AddressInfo } from 'node:net';
+import { MregError } from '../errors.ts';
+import { apiGroups } from './api/group.ts';
+import { createApp } from './app.ts';
+import { mlflowGroups } from './mlflow/group.ts';
+import type { ServerOptions } from './options.ts';
+import { isLoopback } from './safety.ts';
+
+/** A server that answers. */
+export interface RunningServer {
+  /** Where it is reached: `http://127.0.0.1:5000`. */
+  readonly address: string;
+  /** Takes no more requests, finishes those it has begun, and ends. */
+  close(): Promise<void>;
+}
+
+/** What is still under way then is broken off. */
+const CLOSE_WITHIN_MS = 4000;
+
+/** Starts the server.
+ * @throws MREG_USAGE for an address that others reach, without a token; MREG_IO if the port is taken */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { host, port, registry, tls, basePath = '' } = options;
+  const externalSources = options.externalSources ?? 'allow';
+  const groups = [...apiGroups(registry), ...mlflowGroups({ registry, externalSources })];
+  const app = await createApp(options, groups);
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    throw listenError(error, host, port);
+  }
+  const bound = app.server.address() as AddressInfo;
+  const name = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
+  return {
+    address: `${tls ? 'https' : 'http'}://${name}:${bound.port}${basePath.replace(/\/+$/, '')}`,
+    async close() {
+      const limit = setTimeout(() => app.server.closeAllConnections(), CLOSE_WITHIN_MS);
+      await app.close();
+      clearTimeout(limit);
+    },
+  };
+}
+
+/** Whether a server may listen at an address without a token.
+ * @throws MREG_USAGE */
+export function checkExposure(host: string, token: string | undefined, noAuth: boolean): void {
+  if (isLoopback(host) || token !== undefined || noAuth) return;
+  throw new MregError('MREG_USAGE', `others reach ${host}, so clients have to show a token`, {
+    hint: 'add --token-file FILE or set MREG_TOKEN; --no-auth lets everybody read and write',
+  });
+}
+
+function listenError(error: unknown, host: string, port: number): MregError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const why =
+    code === 'EADDRINUSE' ? 'the port is taken' : code === 'EACCES' ? 'permission denied' : (code ?? message);
+  return new MregError('MREG_IO', `cannot listen on ${host}:${port}: ${why}`, {
+    hint: code === 'EADDRINUSE' ? 'add --port N, or --port 0 for any that is free' : undefined,
+    details: { host, port, ...(code !== undefined && { errno: code }) },
+    cause: error,
+  });
+}

@@ -1,0 +1,264 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runMreg } from '../support/executable.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+
+const API = '/api/2.0/mlflow';
+const ARTIFACTS = '/api/2.0/mlflow-artifacts/artifacts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+const ask = async (method: string, path: string, body?: object) =>
+  server.ask(method, `${API}/${path}`, body ? { body } : {});
+
+/** The answer to a request that has to succeed. */
+async function call(method: string, path: string, body?: object) {
+  const { status, json } = await ask(method, path, body);
+  expect(json, `${method} ${path}`).not.toHaveProperty('error_code');
+  expect(status).toBe(200);
+  return json;
+}
+
+const mreg = async (...words: string[]) => {
+  const { stdout, status } = await runMreg([...words, '--json', '--root', server.root]);
+  expect(status).toBe(0);
+  return JSON.parse(stdout).result;
+};
+
+/** A run with a file of a model. */
+async function runWithModel(params: Record<string, string> = {}) {
+  const { run } = await call('POST', 'runs/create', { experiment_id: '0', start_time: 1_700_000_000_000 });
+  const id: string = run.info.run_id;
+  await call('POST', 'runs/log-batch', {
+    run_id: id,
+    params: Object.entries(params).map(([key, value]) => ({ key, value })),
+    metrics: [{ key: 'rmse', value: 0.5, timestamp: 1_700_000_000_001, step: 1 }],
+  });
+  const put = await server.ask('PUT', `${ARTIFACTS}/0/${id}/artifacts/model/weights.bin`, {
+    body: `weights ${id}`,
+  });
+  expect(put).toMatchObject({ status: 200, bytes: Buffer.alloc(0) });
+  return id;
+}
+
+it('a registered version is a copy that nobody can change', async () => {
+  const id = await runWithModel({ depth: '3' });
+  await call('POST', 'registered-models/create', { name: 'forecast' });
+  const { model_version } = await call('POST', 'model-versions/create', {
+    name: 'forecast',
+    source: `runs:/${id}/model`,
+    run_id: id,
+  });
+  expect(model_version).toMatchObject({
+    version: '1',
+    source: `runs:/${id}/model`,
+    run_id: id,
+    status: 'READY',
+  });
+  const { artifact_uri } = await call('GET', 'model-versions/get-download-uri?name=forecast&version=1');
+  expect(artifact_uri).toBe('mlflow-artifacts:/registered/models/forecast/v1.0.0');
+  const file = `${ARTIFACTS}/registered/models/forecast/v1.0.0/weights.bin`;
+
+  await server.ask('PUT', `${ARTIFACTS}/0/${id}/artifacts/model/weights.bin`, { body: 'other' });
+  for (const method of ['PUT', 'DELETE'])
+    expect((await server.ask(method, file, { body: 'x' })).status).toBe(403);
+  expect((await server.ask('GET', file)).bytes.toString()).toBe(`weights ${id}`);
+
+  const info = await mreg('info', 'forecast@1');
+  expect(info).toMatchObject({
+    run_id: id,
+    mlflow_source: { uri: `runs:/${id}/model` },
+    metadata: { hyperparameters: { depth: '3' }, key_performance_metrics: { rmse: 0.5 }, mlflow_run_id: id },
+  });
+  await mreg('verify');
+});
+
+it('answers ranges, and tells whether a file is the one that a client has', async () => {
+  const file = `${ARTIFACTS}/registered/models/forecast/v1.0.0/weights.bin`;
+  const whole = await server.ask('GET', file);
+  expect(whole.headers).toMatchObject({
+    'accept-ranges': 'bytes',
+    'content-disposition': 'attachment; filename=weights.bin',
+    'x-content-type-options': 'nosniff',
+  });
+  const part = await server.ask('GET', file, { headers: { range: 'bytes=2-4' } });
+  expect([part.status, part.bytes.toString()]).toEqual([206, 'igh']);
+  const end = await server.ask('GET', file, { headers: { range: 'bytes=-2' } });
+  expect(end.bytes.equals(whole.bytes.subarray(-2))).toBe(true);
+  expect((await server.ask('GET', file, { headers: { range: 'bytes=999-' } })).status).toBe(416);
+  const etag = String(whole.headers.etag);
+  expect((await server.ask('GET', file, { headers: { 'if-none-match': etag } })).status).toBe(304);
+});
+
+it('numbers are those of MLflow, semantic versions come from tags', async () => {
+  await call('POST', 'registered-models/create', { name: 'numbered' });
+  const id = await runWithModel();
+  const create = (tags: object[]) =>
+    ask('POST', 'model-versions/create', { name: 'numbered', source: `runs:/${id}/model`, run_id: id, tags });
+  const tagged = async (tags: object[]) =>
+    (await create(tags)).json.model_version.tags.find((tag: { key: string }) => tag.key === 'mreg.version')
+      .value;
+  expect(await tagged([])).toBe('1.0.0');
+  expect(await tagged([{ key: 'mreg.bump', value: 'minor' }])).toBe('1.1.0');
+  expect(await tagged([{ key: 'mreg.version', value: '3.0.0' }])).toBe('3.0.0');
+  expect((await create([{ key: 'mreg.version', value: '3.0.0' }])).json).toMatchObject({
+    error_code: 'RESOURCE_ALREADY_EXISTS',
+  });
+  expect((await create([{ key: 'mreg.bump', value: 'huge' }])).status).toBe(400);
+  const numberOf = async (path: string) => {
+    const { model_version, model_versions } = await call('GET', path);
+    return (model_version ?? model_versions[0]).version;
+  };
+  expect(await numberOf('model-versions/get?name=numbered&version=1.1.0')).toBe('2');
+  expect(await numberOf('registered-models/alias?name=numbered&alias=v3.0.0')).toBe('3');
+  expect(await numberOf('registered-models/get-latest-versions?name=numbered&stages=%5E1.0')).toBe('2');
+  expect(
+    await numberOf(`model-versions/search?filter=${encodeURIComponent("tags.`mreg.version` = '1.1.0'")}`),
+  ).toBe('2');
+  await call('DELETE', 'model-versions/delete', { name: 'numbered', version: '3' });
+  expect((await create([])).json.model_version.version).toBe('4');
+});
+
+it('what lies elsewhere goes on record without files', async () => {
+  await call('POST', 'registered-models/create', { name: 'elsewhere' });
+  const source = 's3://bucket/models/7';
+  const { model_version } = await call('POST', 'model-versions/create', { name: 'elsewhere', source });
+  expect(model_version).toMatchObject({ source, version: '1' });
+  expect(model_version.tags).toEqual([]);
+  expect(await call('GET', 'model-versions/get-download-uri?name=elsewhere&version=1')).toEqual({
+    artifact_uri: source,
+  });
+  expect((await mreg('info', 'elsewhere@1')).mlflow_source).toEqual({ uri: source, external: source });
+  await mreg('verify');
+  const { status, stderr } = await runMreg(['path', 'elsewhere@1', '--root', server.root]);
+  expect([status, stderr.includes(source)]).toEqual([4, true]);
+});
+
+it.each([
+  ['/etc/passwd', 'local path'],
+  ['file:///etc/passwd', 'local path'],
+  ['s3://b/%252e%252e/x', 'relative path references'],
+  ['http://host/x', 'another host'],
+  ['runs:/other/model', 'run_id'],
+  ['models:/m-1', 'model_id'],
+  ['mlflow-artifacts:/0/other/artifacts', 'run_id'],
+])('no version is made of %s', async (source, message) => {
+  await ask('POST', 'registered-models/create', { name: 'refused' });
+  const { status, json } = await ask('POST', 'model-versions/create', {
+    name: 'refused',
+    source,
+    run_id: 'mine',
+  });
+  expect(status).toBe(400);
+  expect(json.message).toContain(message);
+});
+
+it('names keep their signs', async () => {
+  const name = 'Größe & Co (β) 100%';
+  await call('POST', 'registered-models/create', { name });
+  expect(
+    (await call('GET', `registered-models/get?name=${encodeURIComponent(name)}`)).registered_model.name,
+  ).toBe(name);
+  await call('POST', 'registered-models/rename', { name, new_name: 'plain' });
+  expect((await ask('GET', `registered-models/get?name=${encodeURIComponent(name)}`)).status).toBe(404);
+  expect((await call('GET', 'registered-models/get?name=plain')).registered_model.name).toBe('plain');
+});
+
+it('a gate that says no is told to the client', async () => {
+  const root = server.root;
+  writeFileSync(join(root, '..', 'mreg.yaml'), 'gates:\n  Production: ["accuracy >= 0.9"]\n');
+  const gated = await startTestServer(['--root', root], { cwd: join(root, '..') });
+  const { json } = await gated.ask('POST', `${API}/model-versions/transition-stage`, {
+    body: { name: 'forecast', version: '1', stage: 'Production' },
+  });
+  await gated.stop();
+  expect(json.error_code).toBe('INVALID_PARAMETER_VALUE');
+  expect(json.message).toContain('accuracy >= 0.9');
+});
+
+it('what a client repeats is done once', async () => {
+  const { run } = await call('POST', 'runs/create', { experiment_id: '0' });
+  const run_id = run.info.run_id;
+  const point = { run_id, key: 'loss', value: 0.5, timestamp: 1_700_000_000_000, step: 1 };
+  for (let turn = 0; turn < 3; turn += 1) {
+    await call('POST', 'runs/log-metric', point);
+    await call('POST', 'runs/log-parameter', { run_id, key: 'p', value: '1' });
+    await call('POST', 'runs/set-tag', { run_id, key: 't', value: 'v' });
+    await call('POST', 'runs/update', { run_id, status: 'FINISHED', end_time: 1_700_000_000_009 });
+  }
+  const { metrics } = await call('GET', `metrics/get-history?run_id=${run_id}&metric_key=loss`);
+  expect(metrics).toEqual([{ key: 'loss', value: 0.5, timestamp: 1_700_000_000_000, step: 1 }]);
+  for (let turn = 0; turn < 2; turn += 1) {
+    await call('POST', 'runs/delete', { run_id });
+    expect((await ask('POST', 'runs/log-metric', point)).status).toBe(400);
+  }
+  for (let turn = 0; turn < 2; turn += 1) await call('POST', 'runs/restore', { run_id });
+});
+
+it('two servers and the command line share a folder', async () => {
+  const other = await startTestServer(['--root', server.root]);
+  await call('POST', 'registered-models/create', { name: 'shared' });
+  const seen = await other.ask('GET', `${API}/registered-models/get?name=shared`);
+  expect(seen.status).toBe(200);
+  await mreg('tag', 'shared', 'from=cli');
+  expect((await call('GET', 'registered-models/get?name=shared')).registered_model.tags).toEqual([
+    { key: 'from', value: 'cli' },
+  ]);
+  await other.stop();
+});
+
+it('an upload that breaks off leaves nothing', async () => {
+  const id = await runWithModel();
+  const path = `${ARTIFACTS}/0/${id}/artifacts/model/cut.bin`;
+  const cut = server.ask('PUT', path, { headers: { 'content-length': '100000' }, body: 'some of it' });
+  await expect(
+    Promise.race([cut, new Promise((_, fail) => setTimeout(() => fail(new Error('cut')), 300))]),
+  ).rejects.toThrow();
+  const staging = join(server.root, '.mreg', 'staging');
+  const files = await call('GET', `artifacts/list?run_id=${id}&path=model`);
+  expect(files.files.map(({ path }: { path: string }) => path)).toEqual(['model/weights.bin']);
+  expect(existsSync(staging) ? readdirSync(staging).length : 0).toBeLessThanOrEqual(1);
+});
+
+it('bad paging, filters and kinds are mistakes of the client', async () => {
+  for (const path of [
+    'registered-models/search?max_results=0',
+    'registered-models/search?page_token=x',
+    'model-versions/search?max_results=200001',
+    `model-versions/search?filter=${encodeURIComponent("name = 'a' OR name = 'b'")}`,
+    'registered-models/get',
+    'model-versions/get?name=forecast&version=x',
+    'metrics/get-history?run_id=x&metric_key=m&max_results=0',
+  ])
+    expect((await ask('GET', path)).status, path).toBe(400);
+  for (const [path, body] of [
+    ['runs/search', { experiment_ids: ['0'], filter: 'metrics.a' }],
+    ['runs/search', { experiment_ids: ['0'], order_by: ['nope'] }],
+    ['experiments/search', {}],
+    ['experiments/create', { name: 5 }],
+    ['runs/log-batch', { run_id: 'x', metrics: 'y' }],
+  ] as const)
+    expect((await ask('POST', path, body)).status, path).toBe(400);
+});
+
+it('pages hold together', async () => {
+  for (let each = 0; each < 7; each += 1)
+    await call('POST', 'registered-models/create', { name: `page${each}` });
+  const names: string[] = [];
+  let token = '';
+  do {
+    const filter = encodeURIComponent("name LIKE 'page%'");
+    const answer = await call(
+      'GET',
+      `registered-models/search?max_results=3&filter=${filter}&page_token=${encodeURIComponent(token)}`,
+    );
+    names.push(...answer.registered_models.map(({ name }: { name: string }) => name));
+    token = answer.next_page_token ?? '';
+  } while (token !== '');
+  expect(names).toEqual(Array.from({ length: 7 }, (_, each) => `page${each}`));
+});
