@@ -88,6 +88,7 @@ const OTHER_VARIABLES = [
   'MREG_READ_TOKEN',
   'MREG_TOKEN',
   'MREG_TEST_EXECUTABLE',
+  'MREG_TEST_PYTHON',
 ];
 
 describe('docs/scripting.md', () => {

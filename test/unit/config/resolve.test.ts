@@ -36,6 +36,7 @@ describe('resolveSettings', () => {
       create: true,
       gates: {},
       metrics: {},
+      external_sources: 'allow',
     });
     expect(origins).toEqual(Object.fromEntries(SETTING_KEYS.map((key) => [key, { source: 'default' }])));
   });

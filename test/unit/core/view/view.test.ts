@@ -39,6 +39,8 @@ it('a version', () => {
     description: 'd',
     pinned: false,
     run_id: null,
+    mlflow_source: null,
+    updated_at: '2026-05-03T14:00:00.000Z',
   });
   expect(viewVersion('rl', 'ppo', ppo(state), 'v1.1.0')).toMatchObject({
     stage: 'Production',
