@@ -21,7 +21,7 @@ export const mlflowExec = defineCommand({
       context.settings(),
     ]);
     const registry = await context.registry(undefined, { follow: true });
-    if (!registry.exists()) await registry.init();
+    if (!(await registry.exists())) await registry.init();
     const token = makeToken();
     const running = await startServer({
       registry,

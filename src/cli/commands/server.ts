@@ -61,7 +61,7 @@ export const server = defineCommand({
     const token = tokenOf(context, input.tokenFile, '--token-file', 'MREG_TOKEN');
     checkExposure(host, token, input.noAuth);
     const registry = await context.registry(undefined, { follow: true });
-    if (!registry.exists()) await registry.init();
+    if (!(await registry.exists())) await registry.init();
     const running = await startServer({
       registry,
       host,
