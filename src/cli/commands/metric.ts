@@ -36,7 +36,7 @@ export const metricLog = defineCommand({
     const metrics = Object.fromEntries(
       values.map((text) => {
         const [key, value] = parseAssignment(text, 'metric log');
-        return [key, metricValue(value)];
+        return [key, metricValue(value, key)];
       }),
     );
     return (await context.registry()).logMetrics({

@@ -215,12 +215,12 @@ export const register = defineCommand({
 function assigned(
   texts: readonly string[],
   option: string,
-  value: (text: string) => JsonValue,
+  value: (text: string, key: string) => JsonValue,
 ): Record<string, JsonValue> {
   return Object.fromEntries(
     texts.map((text) => {
       const [key, written] = parseAssignment(text, option);
-      return [key, value(written)];
+      return [key, value(written, key)];
     }),
   );
 }

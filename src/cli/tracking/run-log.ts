@@ -171,7 +171,12 @@ async function experimentOf(registry: Registry, name: string, context: Context):
 function pointOf(text: string, step: string | undefined, timestamp: number) {
   const [key, written] = parseAssignment(text, '--metric');
   const [, value = written, at] = /^(.*)@([^@]*)$/.exec(written) ?? [];
-  return { key, value: Number(metricValue(value) as number | string), timestamp, step: stepOf(at ?? step) };
+  return {
+    key,
+    value: Number(metricValue(value, key) as number | string),
+    timestamp,
+    step: stepOf(at ?? step),
+  };
 }
 
 function stepOf(text: string | undefined): number {

@@ -49,6 +49,8 @@ function fieldOf(name: string, path: readonly string[]): Field | undefined {
     if (rest.length === 0) return undefined;
     return { name, kind: head === 'tags' ? 'text' : 'metric', path: [head, rest.join('.')] };
   }
+  // One tag is asked for, and so it is often written.
+  if (head === 'tag' && rest.length > 0) return { name, kind: 'text', path: ['tags', rest.join('.')] };
   if (head === 'metadata' && rest.length > 0) return { name, kind: 'metadata', path: rest };
   if (Object.hasOwn(SHORT, name)) return { name, kind: 'metadata', path: SHORT[name] ?? [] };
   if (Object.hasOwn(SHORT, head))

@@ -25,14 +25,14 @@ const NON_FINITE: readonly (readonly [RegExp, string])[] = [
   [/^-inf(inity)?$/i, '-Infinity'],
 ];
 
-/** A metric's value as a document holds it; NaN and the infinities in any of Python's spellings.
+/** The value of the metric `name` as a document holds it; NaN and the infinities in any of Python's spellings.
  * @throws MREG_INVALID */
-export function metricValue(text: string): JsonValue {
+export function metricValue(text: string, name: string): JsonValue {
   for (const [pattern, name] of NON_FINITE) if (pattern.test(text)) return name;
   const value = literal(text);
   if (typeof value === 'number' || value instanceof JsonNumber) return value;
-  throw new MregError('MREG_INVALID', `metric value '${text}' is not a number`, {
-    hint: 'for example: f1_score=0.83',
+  throw new MregError('MREG_INVALID', `metric ${name}: '${text}' is not a number`, {
+    hint: `for example: ${name}=0.83`,
   });
 }
 

@@ -42,7 +42,7 @@ describe('metricValue', () => {
   it.each(['0', '0.83', '-2', '1.0', '1e-05', '-0', '12345678901234567890', '1E+400'])(
     'keeps %s as written',
     (text) => {
-      const value = metricValue(text);
+      const value = metricValue(text, 'f1');
       expect(typeof value === 'number' || value instanceof JsonNumber).toBe(true);
       expect(stringifyJson(value)).toBe(text);
     },
@@ -60,7 +60,7 @@ describe('metricValue', () => {
     ['-inf', '-Infinity'],
     ['-Infinity', '-Infinity'],
   ])('reads %s as Python does', (text, value) => {
-    expect(metricValue(text)).toBe(value);
+    expect(metricValue(text, 'f1')).toBe(value);
   });
 
   it.each([
@@ -81,9 +81,9 @@ describe('metricValue', () => {
     'infinite',
     'nano',
   ])('refuses %j', (text) => {
-    expect(failure(() => metricValue(text))).toMatchObject({
+    expect(failure(() => metricValue(text, 'f1'))).toMatchObject({
       code: 'MREG_INVALID',
-      message: `metric value '${text}' is not a number`,
+      message: `metric f1: '${text}' is not a number`,
     });
   });
 });
