@@ -1,12 +1,22 @@
-// Takes what the promises rest on out of a copy of the source, one line at a time, and shows that the tests notice:
+// Takes what the promises rest on out of a copy of the source, one piece at a time, and shows that the tests notice:
 // node scripts/mutants.js [part of a name]
 import { execFile } from 'node:child_process';
-import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { MUTANTS } from '../test/mutants/list.js';
+import { mutate } from '../test/mutants/mutate.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
@@ -27,6 +37,12 @@ const CONFIGURED = ['tsconfig.json', 'tsconfig.build.json', 'vitest.config.ts'];
 
 const only = process.argv[2] ?? '';
 const chosen = MUTANTS.filter(({ name }) => name.includes(only));
+
+const sources = Object.fromEntries(
+  readdirSync(join(root, 'src'), { recursive: true })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => [join('src', file), readFileSync(join(root, 'src', file), 'utf8')]),
+);
 
 /** A copy of the project to break. */
 function makeCopy() {
@@ -69,16 +85,13 @@ async function failure(copy, [file, names]) {
 const plain = (text) => text.replaceAll(/\x1b\[[0-9;]*m/g, '');
 
 /** How the tests took a mutant: undefined where they did not notice. */
-async function judge({ file, from, to, tests }) {
-  const source = readFileSync(join(root, file), 'utf8');
+async function judge(mutant) {
+  const { path, text } = mutate(mutant, sources);
   const copy = makeCopy();
   try {
-    writeFileSync(
-      join(copy, file),
-      source.replace(from, () => to),
-    );
+    writeFileSync(join(copy, path), text);
     await run(process.execPath, ['scripts/build.js', '--bundle-only'], { cwd: copy });
-    return await failure(copy, tests);
+    return await failure(copy, mutant.tests);
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
@@ -99,17 +112,9 @@ async function checkSound() {
   }
 }
 
-/** Where `from` does not stand once, the list is out of date. */
-function checkList() {
-  for (const { name, file, from } of MUTANTS) {
-    const found = readFileSync(join(root, file), 'utf8').split(from).length - 1;
-    if (found !== 1) throw new Error(`${name}: stands ${found} times in ${file}: ${from}`);
-  }
-}
-
 async function main() {
   const began = performance.now();
-  checkList();
+  for (const mutant of MUTANTS) mutate(mutant, sources);
   await checkSound();
   const survivors = [];
   const queue = [...chosen];
