@@ -48,3 +48,17 @@ export class MregError extends Error {
     return ERROR_CODES[this.code].exit;
   }
 }
+
+/** A value, a document or a file from elsewhere that is not what it has to be. */
+export function invalid(problem: string, hint?: string): MregError {
+  return new MregError('MREG_INVALID', problem, { hint });
+}
+
+/** A file of the registry that is not as it was written. */
+export function damaged(
+  path: string,
+  problem: string,
+  { hint = 'mreg doctor', cause }: Pick<ErrorExtras, 'hint' | 'cause'> = {},
+): MregError {
+  return new MregError('MREG_DAMAGED', `${path} ${problem}`, { hint, details: { path, problem }, cause });
+}

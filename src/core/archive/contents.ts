@@ -1,4 +1,4 @@
-import { MregError } from '../../errors.ts';
+import { invalid } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import { parseAlias } from '../names/alias.ts';
 import { timestampOf } from '../names/directory.ts';
@@ -127,10 +127,11 @@ export function unpackModels(models: Readonly<Record<string, PackedModel>>): Pac
   return Object.entries(models).flatMap(([key, model]) => {
     const { type, name } = splitKey(key);
     const fault = modelFault(key, model);
-    if (fault !== undefined) throw refuse(`the list ${fault}`);
+    if (fault !== undefined) throw invalid(`the list ${fault}`);
     for (const part of [type, key]) {
       const other = folded.get(part.toLowerCase());
-      if (other !== undefined && other !== part) throw refuse(`'${other}' and '${part}' differ in case only`);
+      if (other !== undefined && other !== part)
+        throw invalid(`'${other}' and '${part}' differ in case only`);
       folded.set(part.toLowerCase(), part);
     }
     const versions = Object.entries(model.versions).map(([version, state]) =>
@@ -138,9 +139,9 @@ export function unpackModels(models: Readonly<Record<string, PackedModel>>): Pac
     );
     const numbers = versions.map(({ state }) => state.number);
     if (numbers.some((number, index) => number <= (numbers[index - 1] ?? 0)))
-      throw refuse(`the versions of ${key} are not in the order of their numbers`);
+      throw invalid(`the versions of ${key} are not in the order of their numbers`);
     if (model.next_number !== (numbers.at(-1) ?? 0) + 1 || versions.length === 0)
-      throw refuse(`the next number of ${key} does not follow from its versions`);
+      throw invalid(`the next number of ${key} does not follow from its versions`);
     checkPointers(key, model);
     return versions;
   });
@@ -149,17 +150,17 @@ export function unpackModels(models: Readonly<Record<string, PackedModel>>): Pac
 function unpackVersion(tracked: Tracked): PackedVersion {
   const { type, name, version, state } = tracked;
   const ref = `${type}/${name}@${version}`;
-  if (readVersion(version) !== version) throw refuse(`'${version}' of ${type}/${name} is not a version`);
+  if (readVersion(version) !== version) throw invalid(`'${version}' of ${type}/${name} is not a version`);
   const { directory, registered_at, deleted, ...own } = state;
   const stamp = timestampOf(directory);
   const { metrics, parents, run_id, mlflow_source, updated_at } = own;
   if (deleted || [metrics, parents, run_id, mlflow_source, updated_at].some((fact) => fact !== undefined))
-    throw refuse(`${ref} has facts that an archive has not`);
+    throw invalid(`${ref} has facts that an archive has not`);
   const expected = `${type}/${name}_${version}_${stamp}`;
   if (directory !== expected || stamp === '' || /-r\d+$/.test(stamp) || pathFault(directory) !== undefined)
-    throw refuse(`${ref} lies in '${directory}', which is not a directory for it`);
+    throw invalid(`${ref} lies in '${directory}', which is not a directory for it`);
   if (!isInstant(registered_at))
-    throw refuse(`${ref} was registered at '${registered_at}', which is not a moment`);
+    throw invalid(`${ref} was registered at '${registered_at}', which is not a moment`);
   return { ...tracked, directory };
 }
 
@@ -168,12 +169,12 @@ function checkPointers(
   { stages, aliases, versions, previous, purged_until, moved_to, created_at, updated_at }: PackedModel,
 ): void {
   const own = [previous, purged_until, moved_to, created_at, updated_at];
-  if (own.some((fact) => fact !== undefined)) throw refuse(`${key} has facts that an archive has not`);
+  if (own.some((fact) => fact !== undefined)) throw invalid(`${key} has facts that an archive has not`);
   const held = Object.values(stages).flat();
   for (const version of [...held, ...Object.values(aliases)])
     if (!Object.hasOwn(versions, version))
-      throw refuse(`${key}: a stage or an alias shows ${version}, which is not there`);
-  if (new Set(held).size !== held.length) throw refuse(`${key}: a version is in two stages`);
+      throw invalid(`${key}: a stage or an alias shows ${version}, which is not there`);
+  if (new Set(held).size !== held.length) throw invalid(`${key}: a version is in two stages`);
   for (const alias of Object.keys(aliases)) parseAlias(alias, []);
 }
 
@@ -192,7 +193,7 @@ export function ownerOf(path: string): Owner {
   const prefix = path.startsWith(TRASH) ? TRASH : '';
   const [type = '', directory, ...inner] = path.slice(prefix.length).split('/');
   if (type.startsWith('.') || directory === undefined || inner.length === 0)
-    throw refuse(`'${path}' is no place for anything in an archive`);
+    throw invalid(`'${path}' is no place for anything in an archive`);
   return { kind: 'version', directory: `${prefix}${type}/${directory}`, path: inner.join('/') };
 }
 
@@ -224,28 +225,24 @@ export function checkMetadata(
   const name = state.registered_as ?? now;
   const { model_name, model_version, model_type, files } = metadata;
   if (model_name !== name || parseVersion(model_version) !== version || model_type !== type)
-    throw refuse(`metadata.json of ${ref} is that of ${model_type}/${model_name}@${model_version}`);
-  if (!files || files.length === 0) throw refuse(`metadata.json of ${ref} lists no files`);
+    throw invalid(`metadata.json of ${ref} is that of ${model_type}/${model_name}@${model_version}`);
+  if (!files || files.length === 0) throw invalid(`metadata.json of ${ref} lists no files`);
   for (const { path } of files) {
     const fault = path === METADATA ? 'is the metadata itself' : pathFault(path);
-    if (fault !== undefined) throw refuse(`'${path}' of ${ref} ${fault}`);
+    if (fault !== undefined) throw invalid(`'${path}' of ${ref} ${fault}`);
   }
   const expected = files.map(({ path, size, sha256 }) => `${directory}/${path} ${size} ${sha256}`);
   const found = members
     .filter(({ path }) => path !== `${directory}/${METADATA}`)
     .map(({ path, size, sha256 }) => `${path} ${size} ${sha256}`);
   if (expected.join('\n') !== found.join('\n'))
-    throw refuse(`the files of ${ref} are not those that its metadata.json lists`);
+    throw invalid(`the files of ${ref} are not those that its metadata.json lists`);
   const size = files.reduce((sum, file) => sum + file.size, 0);
   if (state.size !== size || state.digest !== digestOf(files))
-    throw refuse(`size or digest of ${ref} do not follow from its files`);
+    throw invalid(`size or digest of ${ref} do not follow from its files`);
 }
 
 /** The stage of each version of a model in an archive. */
 export function stagesOf(model: PackedModel): ReadonlyMap<string, string> {
   return stagesByVersion(model);
-}
-
-function refuse(problem: string): MregError {
-  return new MregError('MREG_INVALID', problem);
 }

@@ -1,4 +1,4 @@
-import { MregError } from '../../errors.ts';
+import { invalid, MregError } from '../../errors.ts';
 import type { LogEntry } from '../../generated/log-entry.ts';
 import { parseAlias } from '../names/alias.ts';
 import { foldPath, pathFault } from '../names/portable-path.ts';
@@ -13,10 +13,12 @@ import { historicDirectory, type PackedVersion } from './contents.ts';
 export function checkEntry(entry: LogEntry): void {
   const { revision, changes } = entry;
   const fault = entryFault(entry);
-  if (fault !== undefined) throw refuse(revision, fault);
+  if (fault !== undefined) throw invalid(`entry ${revision} of the archive ${fault}`);
   for (const [index, change] of changes.entries()) {
     if ((change.change === 'registry-created') !== (revision === 1 && index === 0))
-      throw refuse(revision, 'begins a registry, or does not: only the first change of the first entry does');
+      throw invalid(
+        `entry ${revision} of the archive begins a registry, or does not: only the first change of the first entry does`,
+      );
     if (change.change === 'registry-created') {
       if (change.format !== FORMAT)
         throw new MregError(
@@ -28,7 +30,9 @@ export function checkEntry(entry: LogEntry): void {
     if ('directory' in change) checkDirectory(revision, change.directory);
     if (!('name' in change)) continue;
     if ('directory' in change && !change.directory.startsWith(`${change.type}/`))
-      throw refuse(revision, `puts ${change.type}/${change.name} in '${change.directory}'`);
+      throw invalid(
+        `entry ${revision} of the archive puts ${change.type}/${change.name} in '${change.directory}'`,
+      );
     if (change.change === 'alias-moved') parseAlias(change.alias, []);
   }
 }
@@ -37,7 +41,7 @@ function checkDirectory(revision: number, directory: string): void {
   const [type = '', ...rest] = directory.split('/');
   const fault = pathFault(directory);
   if (fault !== undefined || rest.length !== 1 || type.startsWith('.'))
-    throw refuse(revision, `has '${directory}' for a directory`);
+    throw invalid(`entry ${revision} of the archive has '${directory}' for a directory`);
 }
 
 /** Checks of a state that came out of a history what every state of a registry fulfils: pointers show versions, and
@@ -92,8 +96,4 @@ export function registrationsOf({ changes }: LogEntry): string[] {
   return changes.flatMap((change) =>
     change.change === 'version-registered' ? [registrationKey(change.type, change.name, change)] : [],
   );
-}
-
-function refuse(revision: number, problem: string): MregError {
-  return new MregError('MREG_INVALID', `entry ${revision} of the archive ${problem}`);
 }

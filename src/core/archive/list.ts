@@ -2,7 +2,7 @@
  * The first member of an archive: what else is in it, and what the registry says of that. Its own name holds the
  * SHA-256 of its bytes, so that no part of an archive is without a digest. It sorts before all others.
  */
-import { MregError } from '../../errors.ts';
+import { invalid, MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import { parseJson, toPlain } from '../json/index.ts';
 import { comparePaths, foldPath, pathFault } from '../names/portable-path.ts';
@@ -92,7 +92,7 @@ function formatModel({ versions, ...facts }: PackedModel): string {
  * @throws MREG_INVALID, MREG_FORMAT */
 export function parseList(bytes: Buffer, limits: Limits): ArchiveList {
   const list = toPlain(parseJson(bytes, { file: 'the list of the archive', maxBytes: limits.list }));
-  if (!isObject(list)) throw refuse('the list is not an object');
+  if (!isObject(list)) throw invalid('the list is not an object');
   const { archive, format, history, models, files, ...others } = list;
   if (archive !== ARCHIVE_FORMAT || format !== FORMAT) {
     throw new MregError(
@@ -102,12 +102,12 @@ export function parseList(bytes: Buffer, limits: Limits): ArchiveList {
     );
   }
   const [unknown] = Object.keys(others);
-  if (unknown !== undefined) throw refuse(`the list has an unknown member '${unknown}'`);
+  if (unknown !== undefined) throw invalid(`the list has an unknown member '${unknown}'`);
   if ((history === undefined) === (models === undefined))
-    throw refuse('the list has not exactly one of history and models');
-  if (models !== undefined && !isObject(models)) throw refuse('the models of the list are not an object');
+    throw invalid('the list has not exactly one of history and models');
+  if (models !== undefined && !isObject(models)) throw invalid('the models of the list are not an object');
   if (!Array.isArray(files) || !files.every(isRecord))
-    throw refuse('the files of the list are not a list of files');
+    throw invalid('the files of the list are not a list of files');
   checkFiles(files, limits);
   return {
     files,
@@ -117,7 +117,7 @@ export function parseList(bytes: Buffer, limits: Limits): ArchiveList {
 }
 
 function checkHistory(value: unknown): HistoryPart {
-  if (!isObject(value)) throw refuse('the history of the list is not an object');
+  if (!isObject(value)) throw invalid('the history of the list is not an object');
   const { since, previous, revision, head, ...others } = value;
   const sound =
     Object.keys(others).length === 0 &&
@@ -127,7 +127,7 @@ function checkHistory(value: unknown): HistoryPart {
     revision <= MAX_REVISION &&
     (since === 0 ? previous === null : isDigest(previous)) &&
     isDigest(head);
-  if (!sound) throw refuse('the history of the list is not one: since, previous, revision, head');
+  if (!sound) throw invalid('the history of the list is not one: since, previous, revision, head');
   return { since, previous: previous as string | null, revision, head: head as string };
 }
 
@@ -137,17 +137,18 @@ const MAX_DEPTH = 20;
 
 function checkFiles(files: readonly FileRecord[], limits: Limits): void {
   if (files.length > limits.members)
-    throw refuse(`the list has ${files.length} members, expected at most ${limits.members}`);
+    throw invalid(`the list has ${files.length} members, expected at most ${limits.members}`);
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
-  if (bytes > limits.bytes) throw refuse(`the members have ${bytes} bytes, expected at most ${limits.bytes}`);
+  if (bytes > limits.bytes)
+    throw invalid(`the members have ${bytes} bytes, expected at most ${limits.bytes}`);
   const spelling = new Map<string, string>();
   let before: string | undefined;
   for (const { path } of files) {
     const fault = pathFault(path, MAX_DEPTH);
-    if (fault !== undefined) throw refuse(`'${path}' ${fault}`);
+    if (fault !== undefined) throw invalid(`'${path}' ${fault}`);
     const order = before === undefined ? -1 : comparePaths(before, path);
-    if (order === 0) throw refuse(`'${path}' is on the list twice`);
-    if (order > 0) throw refuse(`'${path}' is on the list after '${before}', which comes after it`);
+    if (order === 0) throw invalid(`'${path}' is on the list twice`);
+    if (order > 0) throw invalid(`'${path}' is on the list after '${before}', which comes after it`);
     before = path;
     checkSpelling(path, spelling);
   }
@@ -170,7 +171,7 @@ function checkSpelling(path: string, spelling: Map<string, string>): void {
 }
 
 function clash(a: string, b: string): MregError {
-  return refuse(`'${a}' and '${b}' cannot lie side by side`);
+  return invalid(`'${a}' and '${b}' cannot lie side by side`);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -189,8 +190,4 @@ function isCount(value: unknown): value is number {
 
 function isDigest(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
-}
-
-function refuse(problem: string): MregError {
-  return new MregError('MREG_INVALID', problem);
 }

@@ -1,5 +1,5 @@
 /** Records of a pax header (POSIX.1-2001, pax, "Extended Header"): `<length> <key>=<value>\n`. */
-import { MregError } from '../../errors.ts';
+import { invalid } from '../../errors.ts';
 
 /** What a pax header may change about the member that follows. */
 export interface PaxRecords {
@@ -41,24 +41,22 @@ export function parseRecords(bytes: Buffer): PaxRecords {
     const [start, digits = ''] = /^([1-9]\d{0,5}) /.exec(bytes.toString('latin1', offset, offset + 8)) ?? [];
     const end = offset + Number(digits);
     if (start === undefined || end > bytes.length || bytes[end - 1] !== 0x0a)
-      throw refuse('has a record that is not one');
+      throw invalid('a pax header has a record that is not one');
     const record = bytes.subarray(offset + start.length, end - 1);
     const text = record.toString('utf8');
-    if (!Buffer.from(text).equals(record) || text.includes('\0')) throw refuse('is not plain UTF-8');
+    if (!Buffer.from(text).equals(record) || text.includes('\0'))
+      throw invalid('a pax header is not plain UTF-8');
     const [, key = '', value = ''] = /^([^=]+)=([\s\S]+)$/.exec(text) ?? [];
-    if (found.has(key)) throw refuse(`has '${key}' twice`);
+    if (found.has(key)) throw invalid(`a pax header has '${key}' twice`);
     const ignored = IGNORED.get(key);
-    if (key !== 'path' && key !== 'size' && !ignored) throw refuse(`has '${key}', expected path or size`);
-    if (ignored && !ignored.test(value)) throw refuse(`has a '${key}' that is not a number`);
+    if (key !== 'path' && key !== 'size' && !ignored)
+      throw invalid(`a pax header has '${key}', expected path or size`);
+    if (ignored && !ignored.test(value)) throw invalid(`a pax header has a '${key}' that is not a number`);
     found.set(key, value);
     offset = end;
   }
   const [path, size] = [found.get('path'), found.get('size')];
   if (size !== undefined && !/^(0|[1-9]\d{0,14})$/.test(size))
-    throw refuse('has a size that is not a number');
+    throw invalid('a pax header has a size that is not a number');
   return { ...(path !== undefined && { path }), ...(size !== undefined && { size: Number(size) }) };
-}
-
-function refuse(problem: string): MregError {
-  return new MregError('MREG_INVALID', `a pax header ${problem}`);
 }

@@ -4,7 +4,7 @@
  * held to the same form: any field that two programs could read differently is refused, since a check of one
  * reading says nothing about the other.
  */
-import { MregError } from '../../errors.ts';
+import { invalid } from '../../errors.ts';
 import { formatRecords, type PaxRecords } from './pax.ts';
 
 /** Headers and contents fill whole blocks of so many bytes. */
@@ -105,15 +105,15 @@ const REFUSED: Readonly<Record<string, string>> = {
 export function parseHeader(bytes: Buffer): Header | 'end' {
   if (bytes.every((byte) => byte === 0)) return 'end';
   if (octal(bytes, 148, 8, 'checksum') !== checksumOf(bytes))
-    throw refuse('a header has a wrong checksum, or there is none where one was expected');
+    throw invalid('a header has a wrong checksum, or there is none where one was expected');
   if (bytes.toString('latin1', 257, 265) !== 'ustar\x0000')
-    throw refuse('a header is not of the ustar format', 'to make an archive by hand: tar --format=pax');
+    throw invalid('a header is not of the ustar format', 'to make an archive by hand: tar --format=pax');
   const type = bytes.toString('latin1', 156, 157);
   const name = text(bytes, 0, 100, 'name');
   const prefix = text(bytes, 345, 155, 'prefix');
   const path = prefix === '' ? name : `${prefix}/${name}`;
   const kind = ({ '0': 'file', '5': 'directory', x: 'extended' } as const)[type];
-  if (!kind) throw refuse(`${path} is ${REFUSED[type] ?? `of the type ${JSON.stringify(type)}`}`);
+  if (!kind) throw invalid(`${path} is ${REFUSED[type] ?? `of the type ${JSON.stringify(type)}`}`);
   for (const [offset, length, field] of [
     [100, 8, 'mode'],
     [108, 8, 'owner'],
@@ -121,22 +121,22 @@ export function parseHeader(bytes: Buffer): Header | 'end' {
     [136, 12, 'time'],
   ] as const)
     octal(bytes, offset, length, field);
-  if (!isBlank(bytes, 157, 257)) throw refuse(`${path} has the name of a link's target`);
+  if (!isBlank(bytes, 157, 257)) throw invalid(`${path} has the name of a link's target`);
   for (const offset of [329, 337])
     if (!isBlank(bytes, offset, offset + 8) && octal(bytes, offset, 8, 'device') !== 0)
-      throw refuse(`${path} has the number of a device`);
+      throw invalid(`${path} has the number of a device`);
   text(bytes, 265, 32, "owner's name");
   text(bytes, 297, 32, "group's name");
-  if (!isBlank(bytes, 500, 512)) throw refuse(`${path} has bytes after its header's fields`);
+  if (!isBlank(bytes, 500, 512)) throw invalid(`${path} has bytes after its header's fields`);
   const size = octal(bytes, 124, 12, 'size');
-  if (kind === 'directory' && size !== 0) throw refuse(`${path} is a directory with a content`);
+  if (kind === 'directory' && size !== 0) throw invalid(`${path} is a directory with a content`);
   return { kind, path: kind === 'directory' ? path.replace(/\/$/, '') : path, size };
 }
 
 /** A member as its own header and the pax header before it say. */
 export function applyRecords(header: Header, { path, size }: PaxRecords): Header {
   const directory = header.kind === 'directory';
-  if (size !== undefined && directory) throw refuse(`${header.path} is a directory with a size`);
+  if (size !== undefined && directory) throw invalid(`${header.path} is a directory with a size`);
   const own = path === undefined ? header.path : directory ? path.replace(/\/$/, '') : path;
   return { kind: header.kind, path: own, size: size ?? header.size };
 }
@@ -145,7 +145,7 @@ export function applyRecords(header: Header, { path, size }: PaxRecords): Header
 function octal(bytes: Buffer, offset: number, length: number, field: string): number {
   const written = bytes.toString('latin1', offset, offset + length);
   const [, digits] = /^([0-7]+)[\0 ]{1,2}$/.exec(written) ?? [];
-  if (digits === undefined) throw refuse(`a header's ${field} is not a number of base 8`);
+  if (digits === undefined) throw invalid(`a header's ${field} is not a number of base 8`);
   return Number.parseInt(digits, 8);
 }
 
@@ -154,16 +154,12 @@ function text(bytes: Buffer, offset: number, length: number, field: string): str
   const whole = bytes.subarray(offset, offset + length);
   const end = whole.indexOf(0);
   const written = end === -1 ? whole : whole.subarray(0, end);
-  if (end !== -1 && !isBlank(whole, end, length)) throw refuse(`a header has bytes after its ${field}`);
+  if (end !== -1 && !isBlank(whole, end, length)) throw invalid(`a header has bytes after its ${field}`);
   const decoded = written.toString('utf8');
-  if (!Buffer.from(decoded).equals(written)) throw refuse(`a header's ${field} is not UTF-8`);
+  if (!Buffer.from(decoded).equals(written)) throw invalid(`a header's ${field} is not UTF-8`);
   return decoded;
 }
 
 function isBlank(bytes: Buffer, start: number, end: number): boolean {
   return bytes.subarray(start, end).every((byte) => byte === 0);
-}
-
-function refuse(problem: string, hint?: string): MregError {
-  return new MregError('MREG_INVALID', problem, { hint });
 }

@@ -1,4 +1,4 @@
-import { MregError } from '../../errors.ts';
+import { invalid } from '../../errors.ts';
 import type { JsonObject } from '../json/index.ts';
 import { isDisplayName, plainName } from '../names/display-name.ts';
 import { isName } from '../names/name.ts';
@@ -49,7 +49,7 @@ export function decideAdoption(
   const told = typeof model_name === 'string' ? model_name : undefined;
   const version = parseVersion(typeof model_version === 'string' ? model_version : (own?.version ?? ''));
   if (own && readVersion(own.version) !== version)
-    throw refuse(`is version ${own.version} by its name, and ${version} by its metadata.json`);
+    throw invalid(`is version ${own.version} by its name, and ${version} by its metadata.json`);
   const called = told ?? own?.name ?? base;
   const name = isDisplayName(called) ? plainName(called) : called;
   const display = name === called ? undefined : called;
@@ -62,11 +62,7 @@ export function decideAdoption(
   const renamed = `${name}_${version}_${own?.timestamp ?? now}`;
   if (own || nameFrom === 'metadata' || infer)
     return { name, version, display, base: renamed, note: `${base} is called ${renamed} from now on` };
-  throw refuse(
+  throw invalid(
     `is not called ${name}_${version}_<timestamp>, which is what metadata.json says it is; --name-from metadata renames it`,
   );
-}
-
-function refuse(problem: string): MregError {
-  return new MregError('MREG_INVALID', problem);
 }

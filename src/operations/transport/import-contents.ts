@@ -2,7 +2,7 @@ import { checkMetadata, ownerOf, type PackedVersion } from '../../core/archive/c
 import { DocumentScan } from '../../core/archive/scan.ts';
 import type { Brought } from '../../core/decide/import.ts';
 import { isJsonObject, parseJson, toPlain } from '../../core/json/index.ts';
-import { MregError } from '../../errors.ts';
+import { invalid, type MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import type { Receiver } from '../../store/archive/reader.ts';
 import type { Stage } from '../../store/archive/stage.ts';
@@ -52,12 +52,12 @@ export function receiveVersions(
   return {
     async open(file) {
       const owner = ownerOf(file.path);
-      if (owner.kind !== 'version') throw refuse(`'${file.path}' is no place for anything in this archive`);
+      if (owner.kind !== 'version') throw invalid(`'${file.path}' is no place for anything in this archive`);
       if (owner.directory !== current?.packed.directory) {
         await complete();
         const packed = expected.get(owner.directory);
         if (!packed || received.has(owner.directory))
-          throw refuse(`'${file.path}' belongs to no version that the archive says it has`);
+          throw invalid(`'${file.path}' belongs to no version that the archive says it has`);
         const staged = stage && isWanted(packed) ? `versions/${received.size}` : undefined;
         current = { packed, staged, members: [], metadata: undefined };
       }
@@ -80,7 +80,7 @@ export function receiveVersions(
     async end() {
       await complete();
       for (const { directory } of expected.values())
-        if (!received.has(directory)) throw refuse(`the files of '${directory}' are not on the list`);
+        if (!received.has(directory)) throw invalid(`the files of '${directory}' are not on the list`);
       return received;
     },
   };
@@ -88,7 +88,7 @@ export function receiveVersions(
 
 async function cancelled(receiver: Receiver | undefined, problem: string): Promise<MregError> {
   await receiver?.cancel();
-  return refuse(problem);
+  return invalid(problem);
 }
 
 function keepCopy(
@@ -120,15 +120,11 @@ async function check(
   bytes: Buffer | undefined,
 ): Promise<Brought> {
   const path = `${packed.directory}/${METADATA_FILE}`;
-  if (!bytes) throw refuse(`'${path}' is missing`);
+  if (!bytes) throw invalid(`'${path}' is missing`);
   const document = parseJson(bytes, { file: path, maxBytes: MAX_METADATA });
-  if (!isJsonObject(document)) throw refuse(`${path}: an object was expected at the top`);
+  if (!isJsonObject(document)) throw invalid(`${path}: an object was expected at the top`);
   const metadata = await validate('metadata', toPlain(document), path);
   checkMetadata(packed, metadata, members, contentDigest);
   const { metrics, parents, run_id, mlflow_source } = labelsOf(document);
   return { metrics, parents, run_id, mlflow_source };
-}
-
-function refuse(problem: string): MregError {
-  return new MregError('MREG_INVALID', problem);
 }

@@ -10,7 +10,7 @@ import { ownedSeries } from '../../core/series/place.ts';
 import { registrationKey } from '../../core/state/directories.ts';
 import { getModel } from '../../core/state/resolve.ts';
 import { fold, type State, type StoredEntry, stageOf } from '../../core/state/state.ts';
-import { MregError } from '../../errors.ts';
+import { invalid, MregError } from '../../errors.ts';
 import type { LogEntry } from '../../generated/log-entry.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import type { ImportItem } from '../../generated/output.ts';
@@ -123,11 +123,11 @@ function receiveEntries(
     const line = await lineIn(layout, file, revision + 1, bytes);
     const entry = await parseEntry(file, line);
     if (entry.revision !== revision + 1 || entry.previous !== head)
-      throw refuse(`'${file.path}' does not follow from entry ${revision}`);
+      throw invalid(`'${file.path}' does not follow from entry ${revision}`);
     revision = entry.revision;
     head = sha256(line);
     for (const registration of registrationsOf(entry)) {
-      if (registered.has(registration)) throw refuse(`'${file.path}' gives a number twice`);
+      if (registered.has(registration)) throw invalid(`'${file.path}' gives a number twice`);
       registered.add(registration);
     }
     // Each entry vouches for the one before, so the last that both have speaks for all.
@@ -140,9 +140,9 @@ function receiveEntries(
     async open(file) {
       const owner = ownerOf(file.path);
       if (owner.kind !== 'entry' || owner.revision !== revision + 1 || owner.revision > part.revision)
-        throw refuse(`'${file.path}' is on the list where entry ${revision + 1} was expected`);
+        throw invalid(`'${file.path}' is on the list where entry ${revision + 1} was expected`);
       if (file.size > MAX_ENTRY)
-        throw refuse(`'${file.path}' has ${file.size} bytes, expected at most ${MAX_ENTRY}`);
+        throw invalid(`'${file.path}' has ${file.size} bytes, expected at most ${MAX_ENTRY}`);
       const parts: Buffer[] = [];
       const scan = new DocumentScan(`'${file.path}'`);
       return {
@@ -165,7 +165,7 @@ function receiveEntries(
     end() {
       if (checked) return checked;
       if (revision !== part.revision || head !== part.head)
-        throw refuse(
+        throw invalid(
           `the history ends at entry ${revision}, expected ${part.revision} with the head of the list`,
         );
       state = fold(state, pending.splice(0));
@@ -184,10 +184,10 @@ async function lineIn(
   bytes: Buffer,
 ): Promise<Buffer> {
   const content = decodeFile(logOf(layout), { block: { level: 0, first: revision }, bytes });
-  if ('problem' in content) throw refuse(`'${path}' ${content.problem}`);
+  if ('problem' in content) throw invalid(`'${path}' ${content.problem}`);
   const [line = Buffer.alloc(0)] = content.lines;
   if (!bytes.equals(await encodeBatch(logOf(layout), revision, line)))
-    throw refuse(`'${path}' is not as mreg writes it`);
+    throw invalid(`'${path}' is not as mreg writes it`);
   return line;
 }
 
@@ -195,7 +195,7 @@ async function parseEntry({ path }: FileRecord, bytes: Buffer): Promise<LogEntry
   const value = toPlain(parseJson(bytes, { file: path, maxBytes: MAX_ENTRY }));
   const [fault] = await findFaults('logEntry', value);
   if (fault)
-    throw refuse(`'${path}' is not a log entry: ${fault.pointer || 'the document'} ${fault.expected}`);
+    throw invalid(`'${path}' is not a log entry: ${fault.pointer || 'the document'} ${fault.expected}`);
   // The fold sees what the registry will read.
   const entry = JSON.parse(bytes.toString('utf8')) as LogEntry;
   checkEntry(entry);
@@ -218,8 +218,4 @@ function view(packed: PackedVersion, after: State, registered: ReadonlySet<strin
     withheld: [],
     size: state.size,
   };
-}
-
-function refuse(problem: string): MregError {
-  return new MregError('MREG_INVALID', problem);
 }

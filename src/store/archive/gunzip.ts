@@ -1,7 +1,7 @@
 /** Strict decompression: one gzip member (RFC 1952), its checksum and length right, and not a byte after it. */
 import { createInflateRaw } from 'node:zlib';
 import type { Limits } from '../../core/archive/list.ts';
-import { MregError } from '../../errors.ts';
+import { invalid, MregError } from '../../errors.ts';
 import { crc32 } from './crc32.ts';
 
 const HEADER = 10;
@@ -21,7 +21,7 @@ export async function* gunzip(chunks: AsyncIterator<Buffer>, limits: Limits): As
       const rest = fed - inflate.bytesWritten;
       if (rest > 0) return readTrailer(chunks, piece.subarray(piece.length - rest));
     }
-    throw refuse('the archive is cut off');
+    throw invalid('the archive is cut off');
   };
   const fedAll = feed();
   // Whoever reads learns of it from the stream.
@@ -38,12 +38,12 @@ export async function* gunzip(chunks: AsyncIterator<Buffer>, limits: Limits): As
   } catch (error) {
     inflate.destroy();
     if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))
-      throw refuse(`the compressed data is damaged: ${error.message}`);
+      throw invalid(`the compressed data is damaged: ${error.message}`);
     throw error;
   }
   const trailer = await fedAll;
   if (trailer.readUInt32LE(0) !== crc || trailer.readUInt32LE(4) !== size % 2 ** 32)
-    throw refuse('the compressed data does not have its checksum');
+    throw invalid('the compressed data does not have its checksum');
 }
 
 /** The failure of an archive that is suspiciously larger than its compressed bytes. */
@@ -59,11 +59,11 @@ async function skipHeader(chunks: AsyncIterator<Buffer>): Promise<Buffer> {
   let bytes = await atLeast(chunks, Buffer.alloc(0), HEADER);
   const flags = bytes[3] as number;
   if (bytes.readUInt16BE(0) !== 0x1f8b || bytes[2] !== 8 || (flags & ~NAME_FLAG) !== 0)
-    throw refuse('the header of the compressed data is not that of gzip');
+    throw invalid('the header of the compressed data is not that of gzip');
   let offset = HEADER;
   if (flags === NAME_FLAG) {
     for (; ; offset += 1) {
-      if (offset > HEADER + 4096) throw refuse('the header of the compressed data has no end');
+      if (offset > HEADER + 4096) throw invalid('the header of the compressed data has no end');
       bytes = await atLeast(chunks, bytes, offset + 1);
       if (bytes[offset] === 0) break;
     }
@@ -76,7 +76,7 @@ async function readTrailer(chunks: AsyncIterator<Buffer>, begun: Buffer): Promis
   // The piece that it began in may be overwritten by the next.
   const trailer = await atLeast(chunks, Buffer.from(begun), TRAILER);
   if (trailer.length > TRAILER || (await next(chunks)))
-    throw refuse('there are bytes after the end of the compressed data');
+    throw invalid('there are bytes after the end of the compressed data');
   return trailer;
 }
 
@@ -84,7 +84,7 @@ async function atLeast(chunks: AsyncIterator<Buffer>, begun: Buffer, size: numbe
   let bytes = begun;
   while (bytes.length < size) {
     const piece = await next(chunks);
-    if (!piece) throw refuse('the archive is cut off');
+    if (!piece) throw invalid('the archive is cut off');
     bytes = Buffer.concat([bytes, piece]);
   }
   return bytes;
@@ -102,8 +102,4 @@ function write(stream: NodeJS.WritableStream, bytes: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(bytes, (error) => (error ? reject(error) : resolve()));
   });
-}
-
-function refuse(problem: string): MregError {
-  return new MregError('MREG_INVALID', problem);
 }

@@ -11,7 +11,7 @@ import { type ArchiveList, type Limits, listDigest, parseList } from '../../core
 import { MAX_RECORDS, parseRecords } from '../../core/archive/pax.ts';
 import { DocumentScan } from '../../core/archive/scan.ts';
 import { applyRecords, BLOCK, type Header, paddingOf, parseHeader } from '../../core/archive/ustar.ts';
-import { MregError } from '../../errors.ts';
+import { invalid, type MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import type { Work } from '../../work.ts';
 import { stopIfInterrupted } from '../../work.ts';
@@ -65,8 +65,8 @@ export async function readArchive(
     let header = await nextHeader(cursor);
     while (header !== 'end' && header.kind === 'directory') {
       if (!`${file.path}`.startsWith(`${header.path}/`))
-        throw refuse(`${header.path} is a directory, but not that of the next file`);
-      if (ancestors.has(header.path)) throw refuse(`${header.path} is there twice`);
+        throw invalid(`${header.path} is a directory, but not that of the next file`);
+      if (ancestors.has(header.path)) throw invalid(`${header.path} is there twice`);
       ancestors.add(header.path);
       header = await nextHeader(cursor);
     }
@@ -79,13 +79,13 @@ export async function readArchive(
 
 async function readList(cursor: Cursor, limits: Limits): Promise<ReadArchive> {
   const header = await nextHeader(cursor).catch((error: MregError) => {
-    throw refuse(`this is not an archive of mreg: ${error.message}`, error.hint);
+    throw invalid(`this is not an archive of mreg: ${error.message}`, error.hint);
   });
   const digest = header === 'end' || header.kind === 'directory' ? undefined : listDigest(header.path);
   if (header === 'end' || digest === undefined)
-    throw refuse('the archive does not begin with its list', 'mreg export makes archives that have one');
+    throw invalid('the archive does not begin with its list', 'mreg export makes archives that have one');
   if (header.size > limits.list)
-    throw refuse(`the list has ${header.size} bytes, expected at most ${limits.list}`);
+    throw invalid(`the list has ${header.size} bytes, expected at most ${limits.list}`);
   const parts: Buffer[] = [];
   const scan = new DocumentScan('the list', { isList: true });
   for await (const part of cursor.content(header.size)) {
@@ -94,7 +94,7 @@ async function readList(cursor: Cursor, limits: Limits): Promise<ReadArchive> {
   }
   await skipPadding(cursor, header.size, header.path);
   const bytes = Buffer.concat(parts);
-  if (sha256(bytes) !== digest) throw refuse('the list does not have the digest that is in its name');
+  if (sha256(bytes) !== digest) throw invalid('the list does not have the digest that is in its name');
   return { list: parseList(bytes, limits), digest };
 }
 
@@ -103,25 +103,25 @@ async function nextHeader(cursor: Cursor): Promise<Header | 'end'> {
   const first = parseHeader(await cursor.block());
   if (first === 'end' || first.kind !== 'extended') return first;
   if (first.size > MAX_RECORDS)
-    throw refuse(`a pax header has ${first.size} bytes, expected at most ${MAX_RECORDS}`);
+    throw invalid(`a pax header has ${first.size} bytes, expected at most ${MAX_RECORDS}`);
   const parts: Buffer[] = [];
   for await (const part of cursor.content(first.size)) parts.push(Buffer.from(part));
   await skipPadding(cursor, first.size, 'a pax header');
   const header = parseHeader(await cursor.block());
-  if (header === 'end' || header.kind === 'extended') throw refuse('a pax header is before no member');
+  if (header === 'end' || header.kind === 'extended') throw invalid('a pax header is before no member');
   return applyRecords(header, parseRecords(Buffer.concat(parts)));
 }
 
 function checkNext({ files }: ArchiveList, index: number, header: Header | 'end'): void {
   const expected = files[index] as FileRecord;
-  if (header === 'end') throw refuse(`${expected.path} is missing`);
+  if (header === 'end') throw invalid(`${expected.path} is missing`);
   if (header.path !== expected.path) {
     const place = files.findIndex(({ path }) => path === header.path);
-    if (place === -1) throw refuse(`${header.path} is not on the list`);
-    throw refuse(place < index ? `${header.path} is there twice` : `${expected.path} is missing`);
+    if (place === -1) throw invalid(`${header.path} is not on the list`);
+    throw invalid(place < index ? `${header.path} is there twice` : `${expected.path} is missing`);
   }
   if (header.size !== expected.size)
-    throw refuse(`${header.path} has ${header.size} bytes, expected ${expected.size}`);
+    throw invalid(`${header.path} has ${header.size} bytes, expected ${expected.size}`);
 }
 
 async function readContent(
@@ -141,7 +141,7 @@ async function readContent(
     }
     await skipPadding(cursor, file.size, file.path);
     if (hash.digest('hex') !== file.sha256)
-      throw refuse(`${file.path} does not have the content that is on the list: another sha256`);
+      throw invalid(`${file.path} does not have the content that is on the list: another sha256`);
   } catch (error) {
     await receiver?.cancel();
     throw error;
@@ -151,24 +151,24 @@ async function readContent(
 
 async function skipPadding(cursor: Cursor, size: number, path: string): Promise<void> {
   for await (const part of cursor.content(paddingOf(size)))
-    if (part.some((byte) => byte !== 0)) throw refuse(`${path} has bytes after its end`);
+    if (part.some((byte) => byte !== 0)) throw invalid(`${path} has bytes after its end`);
 }
 
 async function readEnd(cursor: Cursor, { files }: ArchiveList): Promise<void> {
   const header = await nextHeader(cursor);
   if (header !== 'end') {
     const known = files.some(({ path }) => path === header.path);
-    throw refuse(`${header.path} is ${known ? 'there twice' : 'not on the list'}`);
+    throw invalid(`${header.path} is ${known ? 'there twice' : 'not on the list'}`);
   }
-  if (parseHeader(await cursor.block()) !== 'end') throw refuse('the end of the archive is cut off');
+  if (parseHeader(await cursor.block()) !== 'end') throw invalid('the end of the archive is cut off');
   // Programs fill the last record of 10 KiB with zeros; more than that is something else.
   let rest = 0;
   for (let part = await cursor.rest(); part; part = await cursor.rest()) {
     rest += part.length;
     if (rest > MAX_FILL || part.some((byte) => byte !== 0))
-      throw refuse('there are bytes after the end of the archive');
+      throw invalid('there are bytes after the end of the archive');
   }
-  if (rest % BLOCK !== 0) throw refuse('there are bytes after the end of the archive');
+  if (rest % BLOCK !== 0) throw invalid('there are bytes after the end of the archive');
 }
 
 const MAX_FILL = 20 * BLOCK;
@@ -195,7 +195,7 @@ function createCursor(chunks: AsyncIterator<Buffer>): Cursor {
     return true;
   };
   const take = async (most: number): Promise<Buffer> => {
-    if (!(await more())) throw refuse('the archive is cut off');
+    if (!(await more())) throw invalid('the archive is cut off');
     const part = chunk.subarray(offset, Math.min(chunk.length, offset + most));
     offset += part.length;
     return part;
@@ -227,8 +227,4 @@ function createCursor(chunks: AsyncIterator<Buffer>): Cursor {
       return part;
     },
   };
-}
-
-function refuse(problem: string, hint?: string): MregError {
-  return new MregError('MREG_INVALID', problem, { hint });
 }

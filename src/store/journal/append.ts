@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import type { Summary } from '../../core/journal/header.ts';
+import { damaged } from '../../errors.ts';
 import { decodeFile, encodeBatch } from './file.ts';
-import { damaged, type Journal, pathOf, readBlock } from './journal.ts';
+import { type Journal, pathOf, readBlock } from './journal.ts';
 
 /** Makes a line the batch of a number unless there is one; tells which. Once it is made it is on the disk. No two lines are
  * ever the same: each holds a random id.

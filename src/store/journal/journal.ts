@@ -6,7 +6,7 @@
  */
 import { join } from 'node:path';
 import { type Block, blockOf, fileOf, lastOf, parseFile, TOP_LEVEL } from '../../core/journal/block.ts';
-import { MregError } from '../../errors.ts';
+import { damaged } from '../../errors.ts';
 import type { Layout } from '../layout.ts';
 import type { Place } from '../place.ts';
 import type { JournalForm, RawFile } from './file.ts';
@@ -105,12 +105,4 @@ export async function readStretch(journal: Journal, from: number, to?: number): 
 /** The line of a batch in a stretch; undefined if the stretch ends before. */
 export function lineOf({ first, lines }: Stretch, number: number): Buffer | undefined {
   return lines[number - first];
-}
-
-/** The failure of a command that reads what is not as it was written. */
-export function damaged(path: string, problem: string): MregError {
-  return new MregError('MREG_DAMAGED', `${path} ${problem}`, {
-    hint: 'mreg doctor',
-    details: { path, problem },
-  });
 }

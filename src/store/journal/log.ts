@@ -1,11 +1,11 @@
 import { blockOf, lastOf } from '../../core/journal/block.ts';
 import { EMPTY_STATE, FORMAT, fold, foldOn, type State, type StoredEntry } from '../../core/state/state.ts';
 import { entryFault, unknownChange } from '../../core/state/well-formed.ts';
-import { MregError } from '../../errors.ts';
+import { damaged, MregError } from '../../errors.ts';
 import type { LogEntry } from '../../generated/log-entry.ts';
 import type { Layout } from '../layout.ts';
 import { insist } from '../place.ts';
-import { damaged, lineOf, logOf, pathOf, readStretch, type Stretch } from './journal.ts';
+import { lineOf, logOf, pathOf, readStretch, type Stretch } from './journal.ts';
 
 /** A place in the log: an entry, and its digest. */
 export type Position = Pick<State, 'revision' | 'head'>;

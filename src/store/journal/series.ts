@@ -10,12 +10,13 @@ import {
   parseBatches,
   summarizeBatches,
 } from '../../core/series/batch.ts';
+import { damaged } from '../../errors.ts';
 import type { MetricPoint } from '../../generated/output.ts';
 import type { Layout } from '../layout.ts';
 import { append } from './append.ts';
 import type { Content } from './file.ts';
 import { gatherSome } from './gather.ts';
-import { damaged, type Journal, listJournal, pathOf } from './journal.ts';
+import { type Journal, listJournal, pathOf } from './journal.ts';
 import { readParts } from './read-parts.ts';
 
 /** The series of a version, by its directory below `.mreg/series`. */

@@ -8,7 +8,7 @@ import { changesExperiments, type Experiments, parseExperiments } from '../../co
 import type { ModelState } from '../../core/state/model.ts';
 import { EMPTY_STATE, keysChanged, modelKey, type State } from '../../core/state/state.ts';
 import { discardedFault, experimentsFault, keyFault, modelFault } from '../../core/state/well-formed.ts';
-import { MregError } from '../../errors.ts';
+import { damaged } from '../../errors.ts';
 import {
   catchUp,
   catchUpAnew,
@@ -20,6 +20,9 @@ import {
 } from '../journal/log.ts';
 import type { Layout } from '../layout.ts';
 import { insist, readNamed, unlessStale } from '../place.ts';
+
+/** What mends a manifest, or the file of a model. */
+const REPAIR = { hint: 'mreg doctor --repair' };
 
 /** Models to read: those of this name, in the type given or in all types. */
 interface Named {
@@ -62,7 +65,7 @@ export async function readManifest(layout: Layout): Promise<Manifest | undefined
   checkFormat(manifest.format, layout.manifest);
   // The line of a model is asked when it is parsed.
   const fault = discardedFault(manifest.discarded);
-  if (fault !== undefined) throw damaged(layout.manifest, fault);
+  if (fault !== undefined) throw damaged(layout.manifest, fault, REPAIR);
   return manifest;
 }
 
@@ -133,11 +136,11 @@ async function upToModels(layout: Layout, state: State): Promise<State> {
  * @throws MREG_DAMAGED for one that is not well formed; MREG_IO */
 export async function readModel(layout: Layout, key: string): Promise<ModelState | undefined> {
   const misplaced = keyFault(key);
-  if (misplaced !== undefined) throw damaged(layout.manifest, misplaced);
+  if (misplaced !== undefined) throw damaged(layout.manifest, misplaced, REPAIR);
   const bytes = await readNamed(layout.place, layout.model(key));
   const model = bytes && parseModel(key, bytes.toString('utf8'));
   const fault = model && modelFault(key, model);
-  if (fault !== undefined) throw damaged(layout.model(key), fault);
+  if (fault !== undefined) throw damaged(layout.model(key), fault, REPAIR);
   return model;
 }
 
@@ -147,15 +150,8 @@ export async function readExperiments(layout: Layout): Promise<Experiments | und
   const bytes = await readNamed(layout.place, layout.experiments);
   const experiments = bytes && parseExperiments(bytes.toString('utf8'));
   const fault = experiments && experimentsFault(experiments);
-  if (fault !== undefined) throw damaged(layout.experiments, fault);
+  if (fault !== undefined) throw damaged(layout.experiments, fault, REPAIR);
   return experiments;
-}
-
-function damaged(path: string, problem: string): MregError {
-  return new MregError('MREG_DAMAGED', `${path} ${problem}`, {
-    hint: 'mreg doctor --repair',
-    details: { path, problem },
-  });
 }
 
 function wantedKeys({ models }: Manifest, wanted: Wanted): Set<string> {

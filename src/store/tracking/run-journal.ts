@@ -12,11 +12,11 @@ import {
   type RunDigest,
   unpackDigest,
 } from '../../core/tracking/digest.ts';
-import { MregError } from '../../errors.ts';
+import { damaged, MregError } from '../../errors.ts';
 import { append } from '../journal/append.ts';
 import { type Content, decodeFile } from '../journal/file.ts';
 import { type Gathering, gatherSome } from '../journal/gather.ts';
-import { damaged, type Journal, pathOf, readFiles } from '../journal/journal.ts';
+import { type Journal, pathOf, readFiles } from '../journal/journal.ts';
 import { readParts } from '../journal/read-parts.ts';
 import type { Layout } from '../layout.ts';
 

@@ -5,7 +5,7 @@
  */
 import { lstatSync, type Stats } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { MregError } from '../../../errors.ts';
+import { damaged } from '../../../errors.ts';
 import type { Impostor } from '../../place.ts';
 import { againSync } from './again.ts';
 import { makeDirectory, syncDirectory } from './durable.ts';
@@ -49,14 +49,6 @@ export async function makeInside(layout: Root, path: string): Promise<void> {
     if (stats && !stats.isDirectory()) throw damaged(step, describe(layout, step, stats).problem);
     if (stats) await untilShared(step);
   }
-}
-
-/** The failure of a command that meets something else in the place of a directory. */
-export function damaged(path: string, problem: string): MregError {
-  return new MregError('MREG_DAMAGED', `${path} ${problem}`, {
-    hint: 'mreg doctor',
-    details: { path, problem },
-  });
 }
 
 /** Every path from below the root to `path`, the shortest first. */

@@ -3,7 +3,7 @@
  * takes longer than the answers do.
  */
 import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
-import { MregError } from '../../../errors.ts';
+import { damaged } from '../../../errors.ts';
 import { readRegular, UnfitFile } from '../../../regular-file.ts';
 import type { Facts, Kind, Listed } from '../../place.ts';
 import { againSync } from './again.ts';
@@ -54,17 +54,8 @@ function look<T>(path: string, work: () => T, nothing: readonly string[] = []): 
     return againSync(path, work);
   } catch (error) {
     if (nothing.includes(errno(error) ?? '')) return undefined;
-    if (error instanceof UnfitFile) throw damaged(path, error.problem, error);
-    if (errno(error) === 'ELOOP') throw damaged(path, 'is a symbolic link', error);
+    if (error instanceof UnfitFile) throw damaged(path, error.problem, { cause: error });
+    if (errno(error) === 'ELOOP') throw damaged(path, 'is a symbolic link', { cause: error });
     throw ioError('read', path, error);
   }
-}
-
-/** The failure of a command that meets something else in the place of a file. */
-export function damaged(path: string, problem: string, cause?: unknown): MregError {
-  return new MregError('MREG_DAMAGED', `${path} ${problem}`, {
-    hint: 'mreg doctor',
-    details: { path, problem },
-    cause,
-  });
 }

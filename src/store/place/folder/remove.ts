@@ -8,7 +8,8 @@ import { randomUUID } from 'node:crypto';
 import { constants, existsSync, type Stats } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readdir, rename, rmdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { checkInside, damaged } from './inside.ts';
+import { damaged } from '../../../errors.ts';
+import { checkInside } from './inside.ts';
 import { errno, ifPresent, io } from './io.ts';
 import type { OwnDirectories, Root } from './own.ts';
 
