@@ -207,9 +207,12 @@ function makeOptions(options: Options): Option[] {
 /** Flags that were not given are false, repeated options that were not given are empty. */
 function inputOf(options: Options, given: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(options).map(([name, { value, repeat, negatable }]) => {
+    Object.entries(options).map(([name, { value, repeat, negatable, reads }]) => {
       const missing = repeat ? [] : value === undefined && !negatable ? false : undefined;
-      return [name, given[name] ?? missing];
+      const read = (text: unknown) => (reads ? reads(text as string, flagOf(name)) : text);
+      const text = given[name];
+      if (text === undefined) return [name, missing];
+      return [name, Array.isArray(text) ? text.map(read) : read(text)];
     }),
   );
 }

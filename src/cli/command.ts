@@ -4,6 +4,7 @@ import type { Results } from '../generated/output.ts';
 import type { Registry, RegistryOptions } from '../registry.ts';
 import type { Ui } from '../render/terminal/ui.ts';
 import type { Work } from '../work.ts';
+import type { ReadOption } from './option-values.ts';
 
 /** What a shell can offer for a word. */
 export type Completes =
@@ -39,6 +40,8 @@ export interface OptionSpec {
   readonly short?: string;
   /** There is a `--no-…` form too; undefined where neither is given. */
   readonly negatable?: true;
+  /** What its text is read as; the text itself if it is left out. */
+  readonly reads?: ReadOption<unknown>;
   /** May be given many times. */
   readonly repeat?: true;
   /** The only values there are. */
@@ -64,12 +67,14 @@ type ArgumentValue<A extends ArgumentSpec> = A extends { variadic: true }
     ? string | undefined
     : string;
 
+type Read<O extends OptionSpec> = O extends { reads: ReadOption<infer T> } ? T : string;
+
 type OptionValue<O extends OptionSpec> = O extends { repeat: true }
-  ? readonly string[]
+  ? readonly Read<O>[]
   : O extends { choices: readonly (infer Choice)[]; value: string }
     ? Choice | undefined
     : O extends { value: string }
-      ? string | undefined
+      ? Read<O> | undefined
       : O extends { negatable: true }
         ? boolean | undefined
         : boolean;

@@ -1,7 +1,7 @@
 import { MregError } from '../../errors.ts';
 import { bestText } from '../../render/compare.ts';
 import { defineCommand } from '../command.ts';
-import { DIRECTION_OPTIONS, directionOf, noteUnknown, tagsOf } from './options.ts';
+import { DIRECTION_OPTIONS, directionOf, noteUnknown, TAG_FILTER } from './options.ts';
 
 export const best = defineCommand({
   name: 'best',
@@ -13,7 +13,7 @@ export const best = defineCommand({
     metric: { value: 'NAME', summary: 'the metric', completes: 'metric' },
     ...DIRECTION_OPTIONS,
     stage: { value: 'STAGE', summary: 'only versions in this stage', completes: 'stage' },
-    tag: { value: 'K[=V]', summary: 'only versions that bear this tag', repeat: true },
+    ...TAG_FILTER,
     where: { value: 'COND', summary: 'only versions that meet this condition' },
   },
   examples: [
@@ -33,7 +33,14 @@ export const best = defineCommand({
     }
     const direction = directionOf(directions);
     const registry = await context.registry();
-    const result = await registry.best({ model, metric, direction, stage, tags: tagsOf(tag), where });
+    const result = await registry.best({
+      model,
+      metric,
+      direction,
+      stage,
+      tags: Object.fromEntries(tag),
+      where,
+    });
     noteUnknown(result, context);
     return result;
   },

@@ -1,8 +1,8 @@
 import { DEFAULT_KEEP } from '../../core/decide/policy.ts';
-import { MregError } from '../../errors.ts';
 import { cleanupPlan, cleanupText } from '../../render/retention.ts';
 import { defineCommand } from '../command.ts';
-import { CHANGE_OPTIONS, CONFIRM_OPTIONS, requireConsent, tagsOf } from './options.ts';
+import { count } from '../option-values.ts';
+import { CHANGE_OPTIONS, CONFIRM_OPTIONS, requireConsent, TAG_FILTER } from './options.ts';
 
 export const cleanup = defineCommand({
   name: 'cleanup',
@@ -21,11 +21,11 @@ export const cleanup = defineCommand({
     { name: 'model', summary: 'a model or a pattern (else all models)', optional: true, completes: 'model' },
   ],
   options: {
-    keep: { value: 'N', summary: 'keep the N newest versions of each model' },
+    keep: { value: 'N', summary: 'keep the N newest versions of each model', reads: count(0, 5) },
     olderThan: { value: 'AGE', summary: 'only what is older: 90d, 12w, or a date' },
     stage: { value: 'STAGE', summary: 'only versions in this stage', completes: 'stage' },
     type: { value: 'TYPE', summary: 'only models of this type', completes: 'type' },
-    tag: { value: 'K[=V]', summary: 'only versions that bear this tag', repeat: true },
+    ...TAG_FILTER,
     delete: { summary: 'move to the trash instead of to Archived', destroys: true },
     ...CONFIRM_OPTIONS,
     ...CHANGE_OPTIONS,
@@ -46,9 +46,9 @@ export const cleanup = defineCommand({
     const registry = await context.registry();
     const request = {
       ...options,
-      keep: countOf(keep),
+      keep,
       rollback: (await context.settings()).settings['retention.rollback'],
-      tags: tagsOf(tag),
+      tags: Object.fromEntries(tag),
       ...(keep === undefined && options.olderThan === undefined && (await configuredRule(context))),
     };
     if (request.keep === undefined && request.olderThan === undefined)
@@ -67,13 +67,6 @@ export const cleanup = defineCommand({
   quiet: ({ remove }) => remove.map(({ ref }) => ref).join('\n'),
   items: ({ remove }) => remove,
 });
-
-function countOf(text: string | undefined): number | undefined {
-  if (text === undefined || /^\d{1,9}$/.test(text)) return text === undefined ? undefined : Number(text);
-  throw new MregError('MREG_USAGE', `--keep '${text}' is not a number of versions`, {
-    hint: 'mreg cleanup --keep 5 --dry-run',
-  });
-}
 
 async function configuredRule(context: {
   settings(): Promise<{ settings: Record<'retention.keep' | 'retention.days', number | undefined> }>;

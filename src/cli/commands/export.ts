@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import { MregError } from '../../errors.ts';
 import { exportText } from '../../render/transport.ts';
 import { defineCommand } from '../command.ts';
+import { count } from '../option-values.ts';
 
 export const exportVersions = defineCommand({
   name: 'export',
@@ -24,7 +25,11 @@ export const exportVersions = defineCommand({
     },
     all: { summary: 'the whole registry' },
     withHistory: { summary: 'the log too, and the versions in the trash; with --all' },
-    since: { value: 'REVISION', summary: 'only what came after this revision, with its log; with --all' },
+    since: {
+      value: 'REVISION',
+      summary: 'only what came after this revision, with its log; with --all',
+      reads: count(0, 4711),
+    },
     compress: {
       value: 'HOW',
       summary: 'compress the archive (else as its name says: .tar.gz, .tar.zst)',
@@ -48,7 +53,7 @@ export const exportVersions = defineCommand({
     }
     const to = output === '-' ? (stdout as Writable) : output;
     const registry = await context.registry();
-    return registry.export({ ...options, since: revisionOf(since), to }, context.work('export'));
+    return registry.export({ ...options, since, to }, context.work('export'));
   },
   text: (result, ui, input) => (isPiped(input) ? '' : exportText(result, ui)),
   prints: 'the revision, which the next `--since` takes up; nothing with `-o -`',
@@ -60,11 +65,4 @@ export const exportVersions = defineCommand({
 /** Then the archive itself is what stdout carries. */
 function isPiped({ output, dryRun }: { output: string | undefined; dryRun: boolean }): boolean {
   return output === '-' && !dryRun;
-}
-
-function revisionOf(text: string | undefined): number | undefined {
-  if (text === undefined || /^\d{1,10}$/.test(text)) return text === undefined ? undefined : Number(text);
-  throw new MregError('MREG_USAGE', `--since '${text}' is not a revision`, {
-    hint: 'mreg history shows the revisions',
-  });
 }

@@ -2,7 +2,7 @@ import { historyText } from '../../render/history.ts';
 import { modelTable } from '../../render/model.ts';
 import { versionTable } from '../../render/version.ts';
 import { defineCommand } from '../command.ts';
-import { limitOf } from './options.ts';
+import { count } from '../option-values.ts';
 
 export const history = defineCommand({
   name: 'history',
@@ -15,7 +15,7 @@ export const history = defineCommand({
   ],
   options: {
     at: { value: 'TIME', summary: 'show the models, or the versions of one, as they were then' },
-    limit: { short: 'n', value: 'N', summary: 'at most N changes' },
+    limit: { short: 'n', value: 'N', summary: 'at most N changes', reads: count(1, 10) },
   },
   examples: [
     { line: 'mreg history ppo_dowjones', does: 'who changed what, when and why' },
@@ -23,9 +23,7 @@ export const history = defineCommand({
     { line: 'mreg history -n 5 --json', does: 'the last five changes of the registry' },
   ],
   results: ['history'],
-  async run({ ref, at, limit }, context) {
-    return (await context.registry()).history({ ref, at, limit: limitOf(limit, 'history') });
-  },
+  run: async ({ ref, at, limit }, context) => (await context.registry()).history({ ref, at, limit }),
   text({ entries, models, versions, at, revision }, ui) {
     if (at === undefined) return historyText(entries, ui);
     const table = versions ? versionTable(versions, ui) : modelTable(models ?? [], ui);

@@ -3,7 +3,7 @@ import { modelTable } from '../../render/model.ts';
 import { trashTable } from '../../render/retention.ts';
 import { versionTable } from '../../render/version.ts';
 import { defineCommand } from '../command.ts';
-import { noteUnknown, tagsOf } from './options.ts';
+import { noteUnknown, TAG_FILTER } from './options.ts';
 
 export const list = defineCommand({
   name: 'list',
@@ -19,7 +19,7 @@ export const list = defineCommand({
   options: {
     type: { value: 'TYPE', summary: 'only models of this type', completes: 'type' },
     stage: { value: 'STAGE', summary: 'only versions in this stage', completes: 'stage' },
-    tag: { value: 'K[=V]', summary: 'only versions that bear this tag', repeat: true },
+    ...TAG_FILTER,
     where: { value: 'COND', summary: 'only versions that meet this condition' },
     deleted: { summary: 'the versions in the trash, of the model or of all' },
   },
@@ -47,7 +47,12 @@ export const list = defineCommand({
     }
     if (model !== undefined) {
       const full = type !== undefined && !model.includes('/') ? `${type}/${model}` : model;
-      const result = await registry.listVersions({ model: full, stage, tags: tagsOf(tag), where });
+      const result = await registry.listVersions({
+        model: full,
+        stage,
+        tags: Object.fromEntries(tag),
+        where,
+      });
       for (const ref of result.damaged ?? []) context.note(`${ref} is damaged; mreg verify ${ref} says how`);
       noteUnknown(result, context);
       return result;

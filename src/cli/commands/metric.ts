@@ -1,8 +1,9 @@
 import { AXES } from '../../core/series/axis.ts';
-import { metricValue, parseAssignment } from '../../core/values/assignment.ts';
+import { metricValue } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
 import { metricShowText } from '../../render/metric.ts';
 import { defineCommand } from '../command.ts';
+import { count, pair } from '../option-values.ts';
 
 const FAMILY = { group: 'Look closer', family: 'what is measured of a version over time' } as const;
 const REF = { name: 'ref', summary: 'a version', completes: 'version-ref' } as const;
@@ -17,7 +18,7 @@ export const metricLog = defineCommand({
   arguments: [REF, { name: 'values', summary: 'K=V, measured together', optional: true, variadic: true }],
   options: {
     at: { value: 'TIME', summary: 'when they were measured; now where left out' },
-    step: { value: 'N', summary: 'the step of the training' },
+    step: { value: 'N', summary: 'the step of the training', reads: count(0, 400) },
     file: { value: 'FILE', summary: 'points as JSON lines; - for the standard input', completes: 'path' },
     dryRun: { summary: 'read and check the points, and log none' },
   },
@@ -33,17 +34,13 @@ export const metricLog = defineCommand({
         hint: `mreg metric log ${ref} accuracy=0.83`,
       });
     }
-    const metrics = Object.fromEntries(
-      values.map((text) => {
-        const [key, value] = parseAssignment(text, 'metric log');
-        return [key, metricValue(value, key)];
-      }),
-    );
+    const readMetric = pair(metricValue);
+    const metrics = Object.fromEntries(values.map((text) => readMetric(text, 'metric log')));
     return (await context.registry()).logMetrics({
       ref,
       metrics: values.length > 0 ? metrics : undefined,
       at,
-      step: stepOf(step),
+      step,
       file,
       dryRun,
     });
@@ -89,11 +86,3 @@ export const metricShow = defineCommand({
   quiet: ({ metrics }) => metrics.map(({ metric, latest }) => `${metric}=${latest}`).join('\n'),
   items: ({ points }) => points,
 });
-
-function stepOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new MregError('MREG_USAGE', `--step '${text}' is not a whole number from 0`, {
-    hint: 'for example: --step 400',
-  });
-}

@@ -6,6 +6,7 @@ import { MregError } from '../../errors.ts';
 import type { UnknownField } from '../../generated/output.ts';
 import type { Registry } from '../../registry.ts';
 import type { Context, OptionSpec } from '../command.ts';
+import { tagOrAny } from '../option-values.ts';
 
 export const CHANGE_OPTIONS = {
   reason: { value: 'TEXT', summary: 'why; kept in the history' },
@@ -39,6 +40,11 @@ export function requireConsent(
   });
 }
 
+/** Versions that bear tags. */
+export const TAG_FILTER = {
+  tag: { value: 'K[=V]', summary: 'only versions that bear this tag', repeat: true, reads: tagOrAny },
+} as const satisfies Record<string, OptionSpec>;
+
 export const OVERRIDE_OPTION = {
   override: {
     value: 'REASON',
@@ -62,17 +68,6 @@ export function directionOf({ min, max }: { min: boolean; max: boolean }): Direc
   return min ? 'min' : max ? 'max' : undefined;
 }
 
-/** What `--tag` asks for: `K=V`, or `K` for any value.
- * @throws MREG_USAGE */
-export function tagsOf(tags: readonly string[]): Record<string, string | null> {
-  return Object.fromEntries(
-    tags.map((text) => {
-      const [key, value] = parseTag(text, '--tag');
-      return [key, text.includes('=') ? value : null];
-    }),
-  );
-}
-
 /** Tags as they are set, `K=V` or `K`; undefined for none.
  * @throws MREG_USAGE */
 export function assignedTags(tags: readonly string[]): Record<string, string> | undefined {
@@ -87,14 +82,6 @@ export function noteUnknown(
 ): void {
   for (const { name, nearest } of unknown)
     note(`no version has ${name}${nearest === null ? '' : `; did you mean ${nearest}?`}`);
-}
-
-/** @throws MREG_USAGE for what is not a number from 1 */
-export function limitOf(text: string | undefined, command: string): number | undefined {
-  if (text === undefined || /^[1-9]\d{0,8}$/.test(text)) return text === undefined ? undefined : Number(text);
-  throw new MregError('MREG_USAGE', `--limit '${text}' is not a number from 1`, {
-    hint: `mreg ${command} --limit 10`,
-  });
 }
 
 /** What `work` gives; where it makes the registry, a note says where: a root that was misspelt makes a new one. */

@@ -1,11 +1,15 @@
-import type { JsonObject, JsonValue } from '../../core/json/index.ts';
+import type { JsonObject } from '../../core/json/index.ts';
 import { BUMPS } from '../../core/names/bump.ts';
 import { DEFAULT_TYPE } from '../../core/names/default-name.ts';
-import { metricValue, parameterValue, parseAssignment, parseTag } from '../../core/values/assignment.ts';
+import { metricValue, parameterValue, parseTag } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
 import { registerText } from '../../render/register.ts';
 import { defineCommand } from '../command.ts';
+import { pair } from '../option-values.ts';
 import { announceNew, CHANGE_OPTIONS } from './options.ts';
+
+const readMetric = pair(metricValue);
+const readParameter = pair(parameterValue);
 
 export const register = defineCommand({
   name: 'register',
@@ -40,15 +44,20 @@ export const register = defineCommand({
     alias: { value: 'ALIAS', summary: 'an alias to move here', repeat: true, completes: 'alias' },
     description: { value: 'TEXT', summary: 'a description, which can change later' },
     notes: { value: 'TEXT', summary: 'notes in the metadata, which cannot' },
-    tag: { value: 'K[=V]', summary: 'a tag, with a value or without', repeat: true },
-    metric: { value: 'K=V', summary: 'a metric; validation.rmse=0.25 makes a group', repeat: true },
+    tag: { value: 'K[=V]', summary: 'a tag, with a value or without', repeat: true, reads: parseTag },
+    metric: {
+      value: 'K=V',
+      summary: 'a metric; validation.rmse=0.25 makes a group',
+      repeat: true,
+      reads: readMetric,
+    },
     metrics: {
       value: 'FILE',
       summary: 'metrics from a JSON or YAML file; test=FILE puts them under a group',
       repeat: true,
       completes: 'path',
     },
-    param: { value: 'K=V', summary: 'a hyperparameter', repeat: true },
+    param: { value: 'K=V', summary: 'a hyperparameter', repeat: true, reads: readParameter },
     params: {
       value: 'FILE',
       summary: 'hyperparameters from a JSON or YAML file',
@@ -142,8 +151,8 @@ export const register = defineCommand({
           aliases: input.alias,
           parents: input.parent.length > 0 ? input.parent : undefined,
           evaluations,
-          metrics: assigned(input.metric, '--metric', metricValue),
-          parameters: Object.assign({}, ...parameters, assigned(input.param, '--param', parameterValue)),
+          metrics: Object.fromEntries(input.metric),
+          parameters: Object.assign({}, ...parameters, Object.fromEntries(input.param)),
           config: input.config,
           dataVersion: input.dataVersion,
           metadata: {
@@ -152,7 +161,7 @@ export const register = defineCommand({
             ...given('description', input.description),
             ...given('notes', input.notes),
             ...(input.tag.length > 0 && {
-              tags: Object.fromEntries(input.tag.map((text) => parseTag(text, '--tag'))),
+              tags: Object.fromEntries(input.tag),
             }),
           },
           calls: {
@@ -211,19 +220,6 @@ export const register = defineCommand({
   prints: '`type/name@version`',
   quiet: ({ ref }) => ref,
 });
-
-function assigned(
-  texts: readonly string[],
-  option: string,
-  value: (text: string, key: string) => JsonValue,
-): Record<string, JsonValue> {
-  return Object.fromEntries(
-    texts.map((text) => {
-      const [key, written] = parseAssignment(text, option);
-      return [key, value(written, key)];
-    }),
-  );
-}
 
 function given(member: string, value: string | undefined): Record<string, string> {
   return value === undefined ? {} : { [member]: value };

@@ -1,6 +1,7 @@
 import { searchText } from '../../render/compare.ts';
 import { defineCommand } from '../command.ts';
-import { limitOf, noteUnknown } from './options.ts';
+import { count } from '../option-values.ts';
+import { noteUnknown } from './options.ts';
 
 export const search = defineCommand({
   name: 'search',
@@ -13,7 +14,7 @@ export const search = defineCommand({
   options: {
     type: { value: 'TYPE', summary: 'only models of this type', completes: 'type' },
     sort: { value: 'FIELD', summary: 'the lowest value first; with - before it the highest' },
-    limit: { short: 'n', value: 'N', summary: 'at most N versions' },
+    limit: { short: 'n', value: 'N', summary: 'at most N versions', reads: count(1, 10) },
   },
   examples: [
     { line: "mreg search 'f1_score >= 0.83 and stage = production'", does: 'what serves well' },
@@ -23,10 +24,7 @@ export const search = defineCommand({
   results: ['search'],
   async run({ condition, type, sort, limit }, context) {
     const registry = await context.registry();
-    const result = await registry.search(
-      { condition, type, sort, limit: limitOf(limit, 'search') },
-      context.work('search'),
-    );
+    const result = await registry.search({ condition, type, sort, limit }, context.work('search'));
     for (const ref of result.unreadable)
       context.note(`${ref} could not be asked, as its metadata cannot be read: mreg verify ${ref}`);
     noteUnknown(result, context);

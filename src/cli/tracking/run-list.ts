@@ -1,7 +1,7 @@
 import { formatBytes } from '../../render/terminal/format.ts';
 import { runInfoText, runTable } from '../../render/tracking/run.ts';
 import { defineCommand } from '../command.ts';
-import { limitOf } from '../commands/options.ts';
+import { count } from '../option-values.ts';
 import { FAMILY, RUN } from './run-log.ts';
 
 export const runList = defineCommand({
@@ -15,7 +15,7 @@ export const runList = defineCommand({
   options: {
     experiment: { value: 'NAME', summary: 'only runs of this experiment', repeat: true },
     sort: { value: 'FIELD', summary: 'the lowest value first; with - before it the highest' },
-    limit: { short: 'n', value: 'N', summary: 'at most N runs' },
+    limit: { short: 'n', value: 'N', summary: 'at most N runs', reads: count(1, 10) },
     metric: { value: 'NAME', summary: 'a column for this metric', repeat: true },
     param: { value: 'NAME', summary: 'a column for this parameter', repeat: true },
     deleted: { summary: 'only runs that are deleted' },
@@ -34,7 +34,7 @@ export const runList = defineCommand({
       condition,
       sort,
       view: deleted ? 'deleted' : 'active',
-      limit: limitOf(limit, 'run list'),
+      limit,
       experiments: ids.length > 0 ? ids : undefined,
     });
     for (const { id, problem } of result.unreadable)

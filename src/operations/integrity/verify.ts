@@ -11,8 +11,7 @@ import { checkSeries } from '../../store/journal/check-series.ts';
 import { catchUpAnew } from '../../store/journal/log.ts';
 import { readState } from '../../store/state/read-state.ts';
 import { type Check, checkVersion, type TrackedVersion } from '../../store/versions/check-version.ts';
-import type { Work } from '../../work.ts';
-import { stopIfInterrupted } from '../../work.ts';
+import { inLanes, stopIfInterrupted, type Work } from '../../work.ts';
 import type { Session } from '../session.ts';
 import { type Audit, audit } from './audit.ts';
 import { checkRuns } from './check-runs.ts';
@@ -105,25 +104,20 @@ export async function checkVersions(
   const total = versions.reduce((sum, version) => sum + version.state.size, 0);
   const hasher = quick ? undefined : await layout.place.openHasher(work, total);
   const check = { layout, hash: hasher?.hash, ownerOf: (digest: string) => ownerOf(state, digest) };
-  const faults = new Array<readonly Fault[]>(versions.length);
   let files = 0;
-  let next = 0;
-  const worker = async () => {
-    for (let index = next++; index < versions.length; index = next++) {
-      stopIfInterrupted(work);
-      const tracked = versions[index] as Tracked;
-      const checked = await checkVersion(check, checkable(tracked));
-      files += checked.files;
-      const series = await checkSeries(layout, seriesOf(tracked), { quick });
-      faults[index] = [...(await confirm(check, state, tracked, checked.faults)), ...series];
-    }
+  const faultsOf = async (tracked: Tracked): Promise<readonly Fault[]> => {
+    stopIfInterrupted(work);
+    const checked = await checkVersion(check, checkable(tracked));
+    files += checked.files;
+    const series = await checkSeries(layout, seriesOf(tracked), { quick });
+    return [...(await confirm(check, state, tracked, checked.faults)), ...series];
   };
   try {
-    await Promise.all(Array.from({ length: VERSIONS_AT_ONCE }, worker));
+    const faults = await inLanes(versions, VERSIONS_AT_ONCE, faultsOf);
+    return { faults: faults.flat(), files };
   } finally {
     await hasher?.close();
   }
-  return { faults: faults.flat(), files };
 }
 
 /** What is still wrong once it is known that no command was moving the version: a live version lies still as long as

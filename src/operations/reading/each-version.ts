@@ -1,6 +1,6 @@
 import { MregError } from '../../errors.ts';
 import type { VersionView } from '../../generated/output.ts';
-import { stopIfInterrupted, type Work } from '../../work.ts';
+import { inLanes, stopIfInterrupted, type Work } from '../../work.ts';
 
 /** How many versions are read at once. */
 const AT_ONCE = 64;
@@ -12,13 +12,10 @@ export async function forEachVersion<T>(
   read: (version: VersionView) => Promise<T>,
   work: Work = {},
 ): Promise<(T | undefined)[]> {
-  const all: (T | undefined)[] = [];
-  for (let start = 0; start < versions.length; start += AT_ONCE) {
+  return inLanes(versions, AT_ONCE, (version) => {
     stopIfInterrupted(work);
-    const batch = versions.slice(start, start + AT_ONCE);
-    all.push(...(await Promise.all(batch.map((version) => unlessUnreadable(read(version))))));
-  }
-  return all;
+    return unlessUnreadable(read(version));
+  });
 }
 
 async function unlessUnreadable<T>(reading: Promise<T>): Promise<T | undefined> {

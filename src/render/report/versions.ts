@@ -86,7 +86,7 @@ function about(version: VersionView, metadata: JsonObject | null | undefined): M
   const shown = tags
     .slice(0, TAGS)
     .map(([key, value]) => shorten(value === '' ? key : `${key}=${value}`, 80));
-  const facts = metadata ? originOf(metadata) : [];
+  const facts = metadata ? originRows(metadata) : [];
   return markup`${version.description !== null && markup`<div class="text">${multiline(shorten(version.description, LONGEST))}</div>`}${shown.map((tag) => markup`<span class="chip">${said(tag)}</span> `)}${more(tags.length)}${metadata === null && markup`<p class="damaged">metadata.json is damaged</p>`}${
     facts.length > 0 &&
     markup`<details><summary>Origin</summary><dl>${facts.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${multiline(shorten(value, LONGEST))}</dd></div>`)}</dl></details>`
@@ -106,7 +106,7 @@ const ORIGIN = [
   ['Configuration', 'hyperparameters_config_path'],
 ] as const;
 
-function originOf(metadata: JsonObject): (readonly [name: string, value: string])[] {
+function originRows(metadata: JsonObject): (readonly [name: string, value: string])[] {
   const { framework, registered_by: by } = metadata;
   const { commit, branch, dirty, runUrl } = sourceFacts(metadata);
   const where = `${branch ? ` on ${branch}` : ''}${dirty ? ', with changes that were not committed' : ''}`;

@@ -9,6 +9,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
+import { inLanes } from '../../work.ts';
 import { createHasher } from '../place/folder/hash/hasher.ts';
 import { io } from '../place/folder/io.ts';
 import type { Hasher } from '../place.ts';
@@ -25,35 +26,20 @@ export async function cloneFiles(
   target: string,
   progress: (bytes: number) => void,
 ): Promise<(FileRecord | undefined)[]> {
-  const records: (FileRecord | undefined)[] = files.map(() => undefined);
   // Elsewhere the name of a file that is open does not lead to it.
-  if (process.platform !== 'linux') return records;
+  if (process.platform !== 'linux') return files.map(() => undefined);
   let told = 0;
   const tell = (done: number) => {
     progress(done - told);
     told = done;
   };
   const hasher = createHasher({ onProgress: tell }, 0);
-  let next = 0;
-  let failed = false;
-  const lane = async (most: number) => {
-    for (; next < most && !failed; ) {
-      const index = next++;
-      const file = files[index] as SourceFile;
-      records[index] = await cloneFile(file, join(target, file.path), hasher).catch((error) => {
-        failed = true;
-        throw error;
-      });
-    }
-  };
+  const clone = (file: SourceFile) => cloneFile(file, join(target, file.path), hasher);
   try {
-    await lane(1);
-    if (!records[0]) return records;
-    const lanes = Array.from({ length: availableParallelism() + 1 }, () => lane(files.length));
-    // Every lane has ended before the caller cleans up behind them.
-    for (const result of await Promise.allSettled(lanes))
-      if (result.status === 'rejected') throw result.reason;
-    return records;
+    const [first, ...others] = files;
+    const made = first && (await clone(first));
+    if (!made) return files.map(() => undefined);
+    return [made, ...(await inLanes(others, availableParallelism() + 1, clone))];
   } finally {
     await hasher.close();
   }

@@ -3,11 +3,12 @@ import type { FileHandle } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { FileRecord } from '../../generated/metadata.ts';
-import { stopIfInterrupted, type Work } from '../../work.ts';
+import { inLanes, stopIfInterrupted, type Work } from '../../work.ts';
 import { syncDirectory, writeFully } from '../place/folder/durable.ts';
 import { io, ioError } from '../place/folder/io.ts';
 import { makeNew, openNew } from '../place/folder/modes.ts';
 import { removeTree } from '../place/folder/remove.ts';
+import type { LargeCopier } from './copy-large.ts';
 import { placeOf, readSource, type Source, type SourceFile } from './source.ts';
 
 const CHUNK = 1 << 20;
@@ -81,13 +82,8 @@ async function copyLargeFiles(
   const most = Math.min(MOST_LARGE, Math.max(1, availableParallelism() - 1), files.length);
   const copiers = Array.from({ length: most }, createLargeCopier);
   try {
-    return await inLanes(
-      files,
-      copiers.map(
-        ({ copy }) =>
-          (file) =>
-            copy(file, join(target, file.path), progress),
-      ),
+    return await inLanes(files, most, (file, _, lane) =>
+      (copiers[lane] as LargeCopier).copy(file, join(target, file.path), progress),
     );
   } finally {
     await Promise.all(copiers.map((copier) => copier.close()));
@@ -133,43 +129,19 @@ function eachFile(
   progress: Progress,
   take: (file: SourceFile, buffers: Buffers) => Promise<FileRecord>,
 ): Promise<FileRecord[]> {
-  const lane = () => {
-    const size = Math.min(CHUNK, Math.max(1, ...files.slice(0, 64).map((file) => file.size)));
-    let buffers: Buffers = [Buffer.allocUnsafe(size), Buffer.allocUnsafe(size)];
-    return async (file: SourceFile) => {
-      if (file.size > buffers[0].length && buffers[0].length < CHUNK) {
-        buffers = [Buffer.allocUnsafe(CHUNK), Buffer.allocUnsafe(CHUNK)];
-      }
-      const record = await take(file, buffers);
-      progress(0);
-      return record;
-    };
-  };
-  return inLanes(files, Array.from({ length: Math.min(AT_ONCE, files.length) }, lane));
-}
-
-/** Gives each file to the next lane that is free; the records in the order of the files. */
-async function inLanes<Made extends FileRecord | undefined>(
-  files: readonly SourceFile[],
-  lanes: readonly ((file: SourceFile) => Promise<Made>)[],
-): Promise<Made[]> {
-  const records = new Array<Made>(files.length);
-  let next = 0;
-  let failed = false;
-  const run = async (take: (file: SourceFile) => Promise<Made>) => {
-    for (let index = next++; index < files.length && !failed; index = next++)
-      records[index] = await take(files[index] as SourceFile);
-  };
-  const running = lanes.map((lane) =>
-    run(lane).catch((error) => {
-      failed = true;
-      throw error;
-    }),
-  );
-  // Every lane has ended before the caller cleans up behind them.
-  const results = await Promise.allSettled(running);
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
-  return records;
+  const size = Math.min(CHUNK, Math.max(1, ...files.slice(0, 64).map((file) => file.size)));
+  const lanes: Buffers[] = [];
+  return inLanes(files, AT_ONCE, async (file, _, lane) => {
+    let buffers = lanes[lane];
+    if (!buffers || (file.size > buffers[0].length && buffers[0].length < CHUNK)) {
+      const length = buffers ? CHUNK : size;
+      buffers = [Buffer.allocUnsafe(length), Buffer.allocUnsafe(length)];
+      lanes[lane] = buffers;
+    }
+    const record = await take(file, buffers);
+    progress(0);
+    return record;
+  });
 }
 
 async function copyFile(

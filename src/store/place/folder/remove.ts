@@ -9,6 +9,7 @@ import { constants, existsSync, type Stats } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readdir, rename, rmdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { damaged } from '../../../errors.ts';
+import { inLanes } from '../../../work.ts';
 import { checkInside } from './inside.ts';
 import { errno, ifPresent, io } from './io.ts';
 import type { OwnDirectories, Root } from './own.ts';
@@ -53,12 +54,9 @@ export async function removeInside(layout: OwnDirectories, path: string): Promis
  * @throws MREG_DAMAGED for a symbolic link on the way; MREG_IO */
 export async function removeFiles(layout: Root, directory: string, names: readonly string[]): Promise<void> {
   await within(layout, directory, async (parent) => {
-    for (let next = 0; next < names.length; next += AT_ONCE)
-      await Promise.all(
-        names
-          .slice(next, next + AT_ONCE)
-          .map((name) => io('remove', join(directory, name), () => ifPresent(unlink(parent.at(name))))),
-      );
+    await inLanes(names, AT_ONCE, (name) =>
+      io('remove', join(directory, name), () => ifPresent(unlink(parent.at(name)))),
+    );
   });
 }
 
@@ -153,8 +151,7 @@ async function removeDirectory(directory: OpenDirectory, name: Name): Promise<vo
       if ((await ifPresent(lstat(inner.at(one))))?.isDirectory()) directories.push(one);
       else await removeIn(inner, one);
     };
-    for (let next = 0; next < names.length; next += AT_ONCE)
-      await Promise.all(names.slice(next, next + AT_ONCE).map(removeFile));
+    await inLanes(names, AT_ONCE, removeFile);
     for (const one of directories) await removeIn(inner, one);
   } finally {
     await inner.handle.close();

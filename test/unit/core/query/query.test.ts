@@ -153,6 +153,11 @@ describe('a condition that cannot be read says where', () => {
   });
 });
 
+it('takes no day that no calendar has, and zones as they are written elsewhere', () => {
+  expect(() => parseCondition('registered_at > 2026-02-30', STAGES)).toThrow('2026-02-30');
+  expect(meets(parseCondition('registered_at > 2026-05-01T13:30+0200', STAGES), subject)).toBe(true);
+});
+
 it('says what it needs and what it consists of', () => {
   const condition = parseCondition(
     'f1_score > 0.8 and (stage = Staging or framework = onnx) and f1_score < 1',

@@ -1,0 +1,34 @@
+/** Readers of the values of options, for their declarations. What they throw names the option. */
+import { parseAssignment, parseTag } from '../core/values/assignment.ts';
+import { MregError } from '../errors.ts';
+
+/** What an option is read as, of the text that was given for `flag`.
+ * @throws MREG_USAGE, MREG_INVALID */
+export type ReadOption<T> = (text: string, flag: string) => T;
+
+/** A whole number from `least` on. */
+export function count(least: number, example: number): ReadOption<number> {
+  return (text, flag) => {
+    const value = Number(text);
+    if (/^\d{1,15}$/.test(text) && value >= least) return value;
+    throw new MregError('MREG_USAGE', `${flag} '${text}' is not a whole number from ${least}`, {
+      hint: `for example: ${flag} ${example}`,
+    });
+  };
+}
+
+/** `K=V`, the value as `read` takes it. */
+export function pair<T>(
+  read: (text: string, key: string) => T,
+): ReadOption<readonly [key: string, value: T]> {
+  return (text, flag) => {
+    const [key, value] = parseAssignment(text, flag);
+    return [key, read(value, key)];
+  };
+}
+
+/** `K=V`, or `K` alone: null if any value will do. */
+export const tagOrAny: ReadOption<readonly [key: string, value: string | null]> = (text, flag) => {
+  const [key, value] = parseTag(text, flag);
+  return [key, text.includes('=') ? value : null];
+};
