@@ -534,9 +534,9 @@ export interface GcResult {
  */
 export interface GcItem {
   /**
-   * A deleted version; a leftover in the trash; a leftover in the staging area; an untracked version directory; the series of a purged version.
+   * A deleted version; a leftover in the trash; a leftover in the staging area; an untracked version directory; the series of a purged version; a deleted run; a deleted experiment with its runs.
    */
-  kind: 'version' | 'trash' | 'staging' | 'directory' | 'series';
+  kind: 'version' | 'trash' | 'staging' | 'directory' | 'series' | 'run' | 'experiment';
   /**
    * Relative to the registry.
    */

@@ -23,6 +23,7 @@ import { listLeftovers, measure, whyImmovable } from '../../store/versions/trash
 import type { Work } from '../../work.ts';
 import { stopIfInterrupted } from '../../work.ts';
 import { requireState, type Session } from '../session.ts';
+import { decidePurges, planRuns, type RunGarbage, removeRun, seeRuns } from '../tracking/gc-runs.ts';
 import { type ChangeOptions, settle, withHintOnSpace } from './change.ts';
 
 export interface GcRequest extends ChangeOptions {
@@ -43,12 +44,16 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
   const text = request.olderThan ?? DEFAULT_AGE;
   const limit = { moment: parseMoment(text, session.now(), 'start'), text };
   const seen = await listLeftovers(layout);
+  const places = seeRuns(session);
   const state = await requireState(session);
   const measured = await Promise.all(findLeftovers(state, seen).map((leftover) => measure(layout, leftover)));
   const leftovers = measured.filter((leftover) => leftover !== undefined);
   const plan = planGc(state, leftovers, limit);
   const only = request.only && new Set(request.only);
   const chosen = plan.remove.filter(({ item }) => only?.has(item.path) !== false);
+  const runs = await planRuns(session, state, places, limit);
+  const chosenRuns = runs.remove.filter(({ item }) => only?.has(item.path) !== false);
+  const experiments = chosenRuns.filter(({ experiment }) => experiment !== undefined);
   // Before anything is removed, and before the log says that it is gone.
   for (const path of chosen.flatMap((garbage) => placesIn(layout, garbage)))
     await checkInside(layout.place, layout.root, dirname(path));
@@ -61,16 +66,28 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
       else failed.push({ ...one.item, reason: because });
     }
   };
+  const sweepRuns = async (garbage: readonly RunGarbage[]) => {
+    for (const one of garbage) {
+      stopIfInterrupted(work);
+      if (request.dryRun || (await removeRun(session, one))) gone.push(one.item);
+    }
+  };
   const gone: GcResult['remove'] = [];
   // What needs no entry first: on a full disk it makes the room for one.
   await sweep(movable.filter((garbage) => !needsRecord(state, garbage)));
   const recorded = movable.filter((garbage) => needsRecord(state, garbage));
   const forget = request.dryRun ? undefined : await announcePurges(session, state.id, recorded);
-  const { outcome, after, applied } = await settle(session, 'gc', request, state, (newest) =>
-    decideGc(newest, recorded),
-  );
+  await sweepRuns(chosenRuns.filter(({ experiment }) => experiment === undefined));
+  const settled = await settle(session, 'gc', request, state, (newest) => {
+    const [versions, purged] = [decideGc(newest, recorded), decidePurges(newest, experiments)];
+    const both = { versions: versions.outcome, purged: purged.outcome };
+    return { changes: [...versions.changes, ...purged.changes], outcome: both };
+  });
+  const { after, applied } = settled;
+  const { versions: outcome, purged } = settled.outcome;
   const finish = async () => {
     await sweep(outcome);
+    await sweepRuns(purged);
     if (request.dryRun) return planGatheringLog(layout);
     await removeFulfilled(session, seen, outcome);
     // What is still there is named by the announcement alone, for the next time.
@@ -80,7 +97,7 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
   const packed = await (applied ? onRecord(after.revision, finish) : finish());
   return {
     remove: gone,
-    keep: [...plan.keep],
+    keep: [...plan.keep, ...runs.keep],
     failed,
     freed: gone.reduce((sum, { size }) => sum + size, 0),
     packed,

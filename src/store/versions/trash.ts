@@ -104,8 +104,8 @@ export async function measure(layout: Layout, found: Found): Promise<Leftover | 
   return facts && { ...found, size: await sizeOf(layout.place, path), changed: facts.changed };
 }
 
-/** Bytes of all files in it; what this user may not look into counts nothing. */
-async function sizeOf(place: Place, path: string): Promise<number> {
+/** Bytes of all files in a directory, or of a file; what this user may not look into counts nothing. */
+export async function sizeOf(place: Place, path: string): Promise<number> {
   const found = await place.look(path).catch(() => undefined);
   if (found?.kind !== 'directory') return found?.size ?? 0;
   let size = 0;
