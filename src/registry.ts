@@ -58,6 +58,7 @@ import type { VersionFile } from './operations/reading/version-files.ts';
 import type { AdoptRequest } from './operations/registration/adopt.ts';
 import type { RegisterRequest } from './operations/registration/register.ts';
 import type { RegisterFromRequest } from './operations/registration/register-from.ts';
+import type { RunRegistration } from './operations/registration/register-run.ts';
 import { checked, checkedText } from './operations/requests.ts';
 import { registryExists, type Session } from './operations/session.ts';
 import type { ExportRequest } from './operations/transport/export.ts';
@@ -157,6 +158,12 @@ export class Registry extends Tracking {
   async registerFrom(request: RegisterFromRequest): Promise<VersionChangeResult> {
     const { registerFrom } = await import('./operations/registration/register-from.ts');
     return registerFrom(this.#session, checked('registerFrom', request));
+  }
+
+  /** Makes a version of the artifacts of a run, or of a logged model, with its params, latest metrics, data and id. */
+  async registerRun(request: RunRegistration, work?: Work): Promise<RegisterResult> {
+    const { registerRun } = await import('./operations/registration/register-run.ts');
+    return registerRun(this.#session, checked('registerRun', request), work);
   }
 
   /** A JSON or YAML file as a document for `register`: numbers stay as they were written. */

@@ -38,6 +38,7 @@ import type { SearchRequest } from './reading/search.ts';
 import type { AdoptRequest } from './registration/adopt.ts';
 import type { RegisterRequest } from './registration/register.ts';
 import type { RegisterFromRequest } from './registration/register-from.ts';
+import type { RunRegistration } from './registration/register-run.ts';
 import { TRACKING_SHAPES, type TrackingRequests } from './tracking/requests.ts';
 import type { ExportRequest } from './transport/export.ts';
 import type { ImportRequest } from './transport/importer.ts';
@@ -47,6 +48,7 @@ interface Requests extends TrackingRequests {
   readonly init: InitRequest;
   readonly register: RegisterRequest;
   readonly registerFrom: RegisterFromRequest;
+  readonly registerRun: RunRegistration;
   readonly adopt: AdoptRequest;
   readonly models: read.ListModelsRequest;
   readonly listVersions: read.ListVersionsRequest;
@@ -97,39 +99,38 @@ const VERSIONS: Shape<read.ListVersionsRequest> = {
   tags: optional(tagFilter),
   where: aText,
 };
+const REGISTRATION = {
+  include: someTexts,
+  exclude: someTexts,
+  followLinks: aFlag,
+  type: aText,
+  name: aText,
+  version: aText,
+  bump: optional(oneOf(...BUMPS)),
+  defaults: anObject,
+  stage: aText,
+  aliases: someTexts,
+  parents: someTexts,
+  metadata: anObject,
+  metrics: anObject,
+  evaluations: optional(objects),
+  parameters: anObject,
+  config: aText,
+  dataVersion: aText,
+  ifExists: optional(oneOf('fail', 'skip')),
+  foreignMetadata: optional(oneOf('refuse', 'keep')),
+  mustExist: aFlag,
+  calls: anObject,
+  env: anObject,
+  ...CHANGE,
+};
 const direction = optional(oneOf('min', 'max'));
 
 /** What the members of each request are; the table of methods in docs/library.md is made from it too. */
 export const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Method]> } = {
   ...TRACKING_SHAPES,
   init: { shared: aFlag, ...CHANGE },
-  register: {
-    source: either(text, texts),
-    include: someTexts,
-    exclude: someTexts,
-    followLinks: aFlag,
-    type: aText,
-    name: aText,
-    version: aText,
-    bump: optional(oneOf(...BUMPS)),
-    defaults: anObject,
-    stage: aText,
-    aliases: someTexts,
-    parents: someTexts,
-    metadata: anObject,
-    metrics: anObject,
-    evaluations: optional(objects),
-    parameters: anObject,
-    config: aText,
-    dataVersion: aText,
-    ifExists: optional(oneOf('fail', 'skip')),
-    move: aFlag,
-    foreignMetadata: optional(oneOf('refuse', 'keep')),
-    mustExist: aFlag,
-    calls: anObject,
-    env: anObject,
-    ...CHANGE,
-  },
+  register: { source: either(text, texts), move: aFlag, ...REGISTRATION },
   registerFrom: {
     model: text,
     owner: aText,
@@ -143,6 +144,7 @@ export const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Metho
     description: aText,
     ...CHANGE,
   },
+  registerRun: { run: text, path: aText, ...REGISTRATION },
   adopt: {
     directory: aText,
     nameFrom: optional(oneOf('directory', 'metadata')),

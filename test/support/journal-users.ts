@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { Registry } from '../../src/index.ts';
 import { type Run, runMreg } from './executable.ts';
 import { readJournal } from './journal.ts';
-import { lengthenLog, lengthenSeries, prepareLong, seriesOf } from './long-log.ts';
+import { lengthenLog, lengthenRun, lengthenSeries, prepareLong, RUN, runOf, seriesOf } from './long-log.ts';
 import { expectSound } from './store.ts';
 
 export interface JournalUser {
@@ -54,6 +54,15 @@ export const USERS: readonly JournalUser[] = [
       'verify --json',
       'metric show m@v1.0.0 --since 2026-05-03T00:05:00Z --json',
     ],
+  },
+  {
+    name: 'a run',
+    of: runOf,
+    lengthen: lengthenRun,
+    append: `run log ${RUN} --metric mine=1 --json`,
+    gather: `run log ${RUN} --metric mine=1 --json`,
+    begin: 399,
+    readers: [`run info ${RUN} --json`, 'run list --json', 'verify --json'],
   },
 ];
 
@@ -106,7 +115,9 @@ export async function gatherAll(user: JournalUser, root: string, olderThan = '30
   const isComplete = () => namesOf(user, root).filter((name) => !name.includes('-')).length < 100;
   if (user.of(root) !== 'log')
     for (let turn = 0; turn === 0 || !isComplete(); turn += 1)
-      await registry.logMetrics({ ref: 'm@v1.0.0', metrics: { more: 1 } });
+      await (user.of(root) === runOf()
+        ? registry.logBatch({ id: RUN, points: [{ key: 'more', value: 1, timestamp: turn }] })
+        : registry.logMetrics({ ref: 'm@v1.0.0', metrics: { more: 1 } }));
   await registry.gc({ olderThan });
 }
 

@@ -53,6 +53,24 @@ export function lengthenSeries(root: string, last: number): number {
   return begin;
 }
 
+/** A run of the experiment Default, and its journal below .mreg. */
+export const RUN = '0123456789abcdef0123456789abcdef';
+export const runOf = (): string => `runs/0/${RUN}`;
+
+/** Adds batches to the run until it ends with batch `last`, each in a file of its own. Gives where it ended before. */
+export function lengthenRun(root: string, last: number): number {
+  const begin = readJournal(root, runOf()).found.length;
+  for (let batch = begin + 1; batch <= last; batch += 1) {
+    const at = new Date(Date.UTC(2026, 4, 3) + batch * 1000).toISOString();
+    const id = batch.toString(16).padStart(8, '0');
+    const points = [{ timestamp: Date.parse(at), step: batch, metrics: { loss: 1 / batch } }];
+    const created = { kind: 'run', name: 'long', user: 'ci', started_at: at };
+    const line = JSON.stringify({ batch, id, at, ...(batch === 1 ? { created } : { points }) });
+    writeJournal(root, runOf(), batch, [line]);
+  }
+  return begin;
+}
+
 let template: Promise<string> | undefined;
 afterAll(async () => template && rmSync(dirname(await template), { recursive: true }));
 

@@ -3,6 +3,7 @@ import { BUMPS } from '../../core/names/bump.ts';
 import { DEFAULT_TYPE } from '../../core/names/default-name.ts';
 import { metricValue, parameterValue, parseTag } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
+import type { RegisterRequest } from '../../operations/registration/register.ts';
 import { registerText } from '../../render/register.ts';
 import { defineCommand } from '../command.ts';
 import { pair } from '../option-values.ts';
@@ -26,6 +27,7 @@ export const register = defineCommand({
     {
       name: 'paths',
       summary: 'a model file, or the directory that holds the model; of several each lies under its own name',
+      optional: true,
       variadic: true,
       completes: 'path',
     },
@@ -70,6 +72,10 @@ export const register = defineCommand({
       completes: 'path',
     },
     metadata: { value: 'FILE', summary: 'metadata from a JSON or YAML file', completes: 'path' },
+    run: {
+      value: 'ID[:PATH]',
+      summary: 'the artifacts of this run in place of a path, with its params, latest metrics and data',
+    },
     runId: { value: 'ID', summary: 'the MLflow run' },
     dataVersion: { value: 'ID', summary: 'the version of the training data, or a path that DVC tracks' },
     parent: {
@@ -112,6 +118,7 @@ export const register = defineCommand({
     },
     { line: 'mreg register model.pkl scaler.pkl --name churn', does: 'two files, side by side' },
     { line: "mreg register ./out --exclude 'checkpoint-*/'", does: 'without the checkpoints' },
+    { line: 'mreg register --run 4f3a:model --name churn', does: 'what a run has logged' },
     { line: 'mreg register ./out --move', does: 'nothing is copied, whatever the size' },
     { line: 'mreg register ./out --if-exists skip -q', does: 'a job that may be run again' },
   ],
@@ -135,51 +142,51 @@ export const register = defineCommand({
       ),
       Promise.all(input.params.map((file) => registry.readDocument(file))),
     ]);
-    const result = await announceNew(context, registry, input.dryRun, () =>
-      registry.register(
-        {
-          source: input.paths,
-          include: input.include,
-          exclude: input.exclude,
-          followLinks: input.followLinks,
-          type: input.type,
-          name: input.name,
-          defaults: { type: settings.type, name: settings.name },
-          version: input.version,
-          bump: input.bump,
-          stage: input.stage ?? settings.default_stage,
-          aliases: input.alias,
-          parents: input.parent.length > 0 ? input.parent : undefined,
-          evaluations,
-          metrics: Object.fromEntries(input.metric),
-          parameters: Object.assign({}, ...parameters, Object.fromEntries(input.param)),
-          config: input.config,
-          dataVersion: input.dataVersion,
-          metadata: {
-            ...metadata,
-            ...given('mlflow_run_id', input.runId),
-            ...given('description', input.description),
-            ...given('notes', input.notes),
-            ...(input.tag.length > 0 && {
-              tags: Object.fromEntries(input.tag),
-            }),
-          },
-          calls: {
-            metadata: input.metadata,
-            metrics: '--metric',
-            parameters: input.params[0] ?? '--param',
-          },
-          ifExists: input.ifExists,
-          move: input.move,
-          foreignMetadata: input.foreignMetadata,
-          mustExist: input.mustExist,
-          reason: input.reason,
-          dryRun: input.dryRun,
-          env: context.env,
+    const [run, path] = runOf(input);
+    const { move } = input;
+    const result = await announceNew(context, registry, input.dryRun, async () => {
+      const request: Omit<RegisterRequest, 'source'> = {
+        include: input.include,
+        exclude: input.exclude,
+        followLinks: input.followLinks,
+        type: input.type,
+        name: input.name,
+        defaults: { type: settings.type, name: settings.name },
+        version: input.version,
+        bump: input.bump,
+        stage: input.stage ?? settings.default_stage,
+        aliases: input.alias,
+        parents: input.parent.length > 0 ? input.parent : undefined,
+        evaluations,
+        metrics: Object.fromEntries(input.metric),
+        parameters: Object.assign({}, ...parameters, Object.fromEntries(input.param)),
+        config: input.config,
+        dataVersion: input.dataVersion,
+        metadata: {
+          ...metadata,
+          ...given('mlflow_run_id', input.runId),
+          ...given('description', input.description),
+          ...given('notes', input.notes),
+          ...(input.tag.length > 0 && {
+            tags: Object.fromEntries(input.tag),
+          }),
         },
-        context.work('register'),
-      ),
-    );
+        calls: {
+          metadata: input.metadata,
+          metrics: '--metric',
+          parameters: input.params[0] ?? '--param',
+        },
+        ifExists: input.ifExists,
+        foreignMetadata: input.foreignMetadata,
+        mustExist: input.mustExist,
+        reason: input.reason,
+        dryRun: input.dryRun,
+        env: context.env,
+      };
+      const work = context.work('register');
+      if (run === undefined) return registry.register({ ...request, source: input.paths, move }, work);
+      return registry.registerRun({ ...request, run: (await registry.findRun(run)).id, path }, work);
+    });
     const [twin] = result.identical_to;
     if (twin !== undefined) {
       const then = result.created ? '--if-exists skip would answer with it' : 'nothing was registered';
@@ -220,6 +227,28 @@ export const register = defineCommand({
   prints: '`type/name@version`',
   quiet: ({ ref }) => ref,
 });
+
+/** The run whose artifacts are meant, and the path in them; undefined where paths are given.
+ * @throws MREG_USAGE */
+function runOf({
+  paths,
+  run,
+  move,
+}: {
+  readonly paths: readonly string[];
+  readonly run?: string | undefined;
+  readonly move: boolean;
+}): readonly [run?: string, path?: string | undefined] {
+  if (run === undefined && paths.length > 0) return [];
+  if (run === undefined)
+    throw new MregError('MREG_USAGE', 'a path was expected, or --run', { hint: 'mreg register ./out' });
+  if (paths.length > 0 || move)
+    throw new MregError('MREG_USAGE', '--run takes the files of the run: leave paths and --move out', {
+      hint: `mreg register --run ${run}`,
+    });
+  const colon = run.indexOf(':');
+  return colon < 0 ? [run] : [run.slice(0, colon), run.slice(colon + 1) || undefined];
+}
 
 function given(member: string, value: string | undefined): Record<string, string> {
   return value === undefined ? {} : { [member]: value };

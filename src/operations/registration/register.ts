@@ -25,7 +25,7 @@ import { findDvcDigest } from '../../provenance/dvc.ts';
 import type { Environment } from '../../provenance/upward.ts';
 import { readDocument } from '../../store/intake/document.ts';
 import { listSources } from '../../store/intake/list-source.ts';
-import { overlaps, placeOf, type Source } from '../../store/intake/source.ts';
+import { holds, overlaps, placeOf, type Source } from '../../store/intake/source.ts';
 import { METADATA_FILE } from '../../store/layout.ts';
 import type { Work } from '../../work.ts';
 import type { ChangeOptions } from '../lifecycle/change.ts';
@@ -199,7 +199,9 @@ async function readModel(
       details: { path: source.path },
     });
   }
-  const within = source.paths.findIndex((path) => overlaps(path, layout.root));
+  // Artifacts of runs are the only files in a registry that a version can be made of.
+  const isOfRun = (path: string) => !request.move && holds(layout.runs, path);
+  const within = source.paths.findIndex((path) => overlaps(path, layout.root) && !isOfRun(path));
   if (within >= 0) {
     throw new MregError(
       'MREG_INVALID',
