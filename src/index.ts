@@ -43,6 +43,7 @@ export type {
   ArtifactWriting,
   OpenArtifact,
 } from './operations/tracking/artifacts.ts';
+export type { RunCompareRequest } from './operations/tracking/compare-runs.ts';
 export type {
   ExperimentCreation,
   ExperimentDeletion,

@@ -4,12 +4,14 @@ import type {
   ExperimentChangeResult,
   ExperimentListResult,
   ExperimentView,
+  RunCompareResult,
   RunListResult,
   RunView,
 } from './generated/output.ts';
 import { checked, checkedText } from './operations/requests.ts';
 import type { Session } from './operations/session.ts';
 import type * as artifact from './operations/tracking/artifacts.ts';
+import type { RunCompareRequest } from './operations/tracking/compare-runs.ts';
 import type * as experiment from './operations/tracking/experiments.ts';
 import type * as model from './operations/tracking/logged-models.ts';
 import type {
@@ -139,6 +141,12 @@ export abstract class Tracking {
   async searchRuns(request?: RunSearchRequest): Promise<RunListResult> {
     const { searchRuns } = await import('./operations/tracking/search-runs.ts');
     return searchRuns(this.#session, checked('searchRuns', request ?? {}));
+  }
+
+  /** Runs side by side: the latest values of their metrics with the best marked, and the params that differ. */
+  async compareRuns(request: RunCompareRequest): Promise<RunCompareResult> {
+    const { compareRuns } = await import('./operations/tracking/compare-runs.ts');
+    return compareRuns(this.#session, checked('compareRuns', request));
   }
 
   /** Every point of metrics, a page of them at a time. */

@@ -35,6 +35,7 @@ export interface Results {
   register: RegisterResult;
   report: ReportResult;
   runArtifacts: RunArtifactsResult;
+  runCompare: RunCompareResult;
   runInfo: RunInfoResult;
   runList: RunListResult;
   schema: SchemaResult;
@@ -255,25 +256,7 @@ export interface RetentionItem {
  */
 export interface CompareResult {
   versions: VersionView[];
-  metrics: {
-    name: string;
-    /**
-     * Which values are better; null where nothing says.
-     */
-    direction: 'min' | 'max' | null;
-    values: (number | string | null)[];
-    /**
-     * The places of the best values, from 0.
-     */
-    best: number[];
-    /**
-     * To the first version; relative to the size of its value.
-     */
-    differences: (null | {
-      absolute: number;
-      relative: number | null;
-    })[];
-  }[];
+  metrics: ComparedMetric[];
   /**
    * Those that differ, by dotted name.
    */
@@ -281,6 +264,25 @@ export interface CompareResult {
     name: string;
     values: unknown[];
   }[];
+}
+export interface ComparedMetric {
+  name: string;
+  /**
+   * Which values are better; null where nothing says.
+   */
+  direction: 'min' | 'max' | null;
+  values: (number | string | null)[];
+  /**
+   * The places of the best values, from 0.
+   */
+  best: number[];
+  /**
+   * To the first version or run; relative to the size of its value.
+   */
+  differences: (null | {
+    absolute: number;
+    relative: number | null;
+  })[];
 }
 /**
  * `mreg completion`
@@ -1211,16 +1213,21 @@ export interface RunArtifactsResult {
   files: FileView[];
 }
 /**
- * `mreg run info`, `create`, `log`, `end`, `delete` and `restore`
+ * `mreg run compare`
  */
-export interface RunInfoResult {
-  run: RunView;
+export interface RunCompareResult {
+  runs: RunView[];
   /**
-   * Points of each metric in the order of their steps, thinned so that the extremes stay; of `mreg run info`.
+   * The latest values.
    */
-  curves?: {
-    [k: string]: CurvePoint[];
-  };
+  metrics: ComparedMetric[];
+  /**
+   * Those that are not the same in all runs.
+   */
+  params: {
+    name: string;
+    values: (string | null)[];
+  }[];
 }
 /**
  * What one training did.
@@ -1296,6 +1303,18 @@ export interface RunDataset {
   profile?: string;
   tags: {
     [k: string]: string;
+  };
+}
+/**
+ * `mreg run info`, `create`, `log`, `end`, `delete` and `restore`
+ */
+export interface RunInfoResult {
+  run: RunView;
+  /**
+   * Points of each metric in the order of their steps, thinned so that the extremes stay; of `mreg run info`.
+   */
+  curves?: {
+    [k: string]: CurvePoint[];
   };
 }
 export interface CurvePoint {

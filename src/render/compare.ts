@@ -1,5 +1,12 @@
 import { stringifyJson } from '../core/json/index.ts';
-import type { BestResult, CompareResult, DiffResult, SearchResult } from '../generated/output.ts';
+import type {
+  BestResult,
+  ComparedMetric,
+  CompareResult,
+  DiffResult,
+  RunCompareResult,
+  SearchResult,
+} from '../generated/output.ts';
 import type { Cell, Column } from './terminal/cell.ts';
 import { csvLine } from './terminal/csv.ts';
 import { escapeText } from './terminal/escape.ts';
@@ -13,24 +20,66 @@ export const COMPARE_FORMATS = ['table', 'csv', 'markdown'] as const;
 type CompareFormat = (typeof COMPARE_FORMATS)[number];
 
 /** Versions side by side. In a pipe and as CSV the values have all their digits, and the best are named at the end. */
-export function compareText(result: CompareResult, ui: Ui, format: CompareFormat = 'table'): string {
+export function compareText(result: CompareResult, ui: Ui, format?: CompareFormat): string {
   const heads = headsOf(result);
+  const rows = { pretty: () => prettyRows(result, ui), plain: () => plainRows(result, heads) };
+  return sideBySide(heads, rows, ui, format);
+}
+
+/** Runs side by side, likewise. */
+export function compareRunsText(result: RunCompareResult, ui: Ui, format?: CompareFormat): string {
+  const { runs, metrics, params } = result;
+  const short = runs.map(({ id }) => id.slice(0, 8));
+  const heads = new Set(short).size === runs.length ? short : runs.map(({ id }) => id);
+  const row = (name: string, texts: readonly (string | null)[]) => [name, ...texts.map((text) => text ?? '')];
+  const facts = [
+    row(
+      'name',
+      runs.map(({ name }) => name),
+    ),
+    row(
+      'status',
+      runs.map(({ status }) => status),
+    ),
+    row(
+      'started_at',
+      runs.map(({ started_at }) => started_at),
+    ),
+  ];
+  const chosen = params.map(({ name, values }) => row(`params.${name}`, values));
+  const plain = (rows: readonly string[][]) => rows.map((cells) => [...cells, '']);
+  const pretty = (rows: readonly string[][]) => rows.map((cells) => cells.map((text): Shown => ({ text })));
+  const rows = {
+    pretty: () => [...pretty(facts), ...metrics.map(prettyMetric), ...pretty(chosen)],
+    plain: () => [...plain(facts), ...metrics.map((metric) => plainMetric(metric, heads)), ...plain(chosen)],
+  };
+  return sideBySide(heads, rows, ui, format);
+}
+
+interface Rows {
+  readonly pretty: () => Shown[][];
+  readonly plain: () => string[][];
+}
+
+function sideBySide(
+  heads: readonly string[],
+  { pretty, plain }: Rows,
+  ui: Ui,
+  format: CompareFormat = 'table',
+): string {
   if (format === 'markdown') {
-    const rows = prettyRows(result, ui).map((cells) =>
-      cells.map(({ text, best }) => (best ? `**${text}**` : text)),
-    );
+    const rows = pretty().map((cells) => cells.map(({ text, best }) => (best ? `**${text}**` : text)));
     return [['', ...heads], ['---', ...heads.map(() => '---:')], ...rows].map(markdownLine).join('\n');
   }
   if (format === 'csv') {
-    const csv = [['', ...heads, 'best'], ...plainRows(result, heads)].map(csvLine).join('\n');
+    const csv = [['', ...heads, 'best'], ...plain()].map(csvLine).join('\n');
     return ui.tty ? escapeText(csv, { multiline: true }) : csv;
   }
   const columns: Column[] = [{ header: '' }, ...heads.map((header): Column => ({ header, align: 'right' }))];
-  if (!ui.tty) return ui.table([...columns, { header: 'BEST' }], plainRows(result, heads));
-  const rows = prettyRows(result, ui);
+  if (!ui.tty) return ui.table([...columns, { header: 'BEST' }], plain());
   return ui.table(
     columns,
-    rows.map((cells) =>
+    pretty().map((cells) =>
       cells.map(({ text, best }): Cell => (best ? { text: `${text} *`, style: 'ok' } : text)),
     ),
   );
@@ -60,18 +109,24 @@ function prettyRows(result: CompareResult, ui: Ui): Shown[][] {
       'size',
       versions.map(({ size }) => formatBytes(size)),
     ),
-    ...metrics.map(({ name, values, best, differences }) => {
-      const texts = formatDistinct(values);
-      return [
-        { text: name },
-        ...texts.map((text, at) => ({
-          text: `${text}${differenceText(differences[at] ?? null)}`,
-          best: best.includes(at),
-        })),
-      ];
-    }),
+    ...metrics.map(prettyMetric),
     ...hyperparameters.map(({ name, values }) => row(`params.${name}`, values.map(valueText))),
   ];
+}
+
+function prettyMetric({ name, values, best, differences }: ComparedMetric): Shown[] {
+  const texts = formatDistinct(values);
+  return [
+    { text: name },
+    ...texts.map((text, at) => ({
+      text: `${text}${differenceText(differences[at] ?? null)}`,
+      best: best.includes(at),
+    })),
+  ];
+}
+
+function plainMetric({ name, values, best }: ComparedMetric, heads: readonly string[]): string[] {
+  return [name, ...values.map(valueText), best.map((at) => heads[at]).join(' ')];
 }
 
 function plainRows(
@@ -92,11 +147,7 @@ function plainRows(
       'size',
       versions.map(({ size }) => size),
     ),
-    ...metrics.map(({ name, values, best }) => [
-      name,
-      ...values.map(valueText),
-      best.map((at) => heads[at]).join(' '),
-    ]),
+    ...metrics.map((metric) => plainMetric(metric, heads)),
     ...hyperparameters.map(({ name, values }) => row(`params.${name}`, values)),
   ];
 }

@@ -1,2 +1,2 @@
-export { runArtifacts, runInfo, runList } from '../tracking/run-list.ts';
+export { runArtifacts, runCompare, runInfo, runList } from '../tracking/run-list.ts';
 export { runCreate, runDelete, runEnd, runLog, runRestore } from '../tracking/run-log.ts';

@@ -1,3 +1,4 @@
+import { COMPARE_FORMATS, compareRunsText } from '../../render/compare.ts';
 import { formatBytes } from '../../render/terminal/format.ts';
 import { runInfoText, runTable } from '../../render/tracking/run.ts';
 import { defineCommand } from '../command.ts';
@@ -64,6 +65,29 @@ export const runInfo = defineCommand({
   text: (result, ui) => runInfoText(result, ui),
   prints: 'the id of the run',
   quiet: ({ run }) => run.id,
+});
+
+export const runCompare = defineCommand({
+  name: 'run compare',
+  ...FAMILY,
+  summary: 'show runs side by side: metrics, and the parameters that differ',
+  description:
+    'A metric counts with its latest value. The best is marked, where its name or the configuration says which values are ' +
+    'better; the differences are to the first run.',
+  arguments: [{ name: 'runs', summary: 'two runs or more, by id or the beginning of it', variadic: true }],
+  options: {
+    metric: { value: 'NAME', summary: 'only this metric', repeat: true },
+    format: { value: 'FORMAT', summary: 'how to write it', choices: COMPARE_FORMATS },
+  },
+  examples: [
+    { line: 'mreg run compare 4f3a 91c0', does: 'the best values are marked' },
+    { line: 'mreg run compare 4f3a 91c0 --format markdown', does: 'for a merge request' },
+  ],
+  results: ['runCompare'],
+  run: async ({ runs, metric }, context) => (await context.registry()).compareRuns({ runs, metrics: metric }),
+  text: (result, ui, { format }) => compareRunsText(result, ui, format),
+  prints: 'the id of each run, a line each',
+  quiet: ({ runs }) => runs.map(({ id }) => id).join('\n'),
 });
 
 export const runArtifacts = defineCommand({

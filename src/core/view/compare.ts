@@ -39,8 +39,20 @@ function metricRow(
   versions: readonly VersionView[],
   directions?: Readonly<Record<string, Direction>>,
 ): MetricRow {
+  return markBest(
+    name,
+    versions.map((version) => shownMetric(version, name) ?? null),
+    directions,
+  );
+}
+
+/** The values of one metric side by side: which are the best, and how far each is from the first. */
+export function markBest(
+  name: string,
+  values: readonly (number | string | null)[],
+  directions?: Readonly<Record<string, Direction>>,
+): MetricRow {
   const direction = directionOf(name, directions) ?? null;
-  const values = versions.map((version) => shownMetric(version, name) ?? null);
   const numbers = values.map((value) => metricAsNumber(value ?? undefined));
   const best = numbers.flatMap((number, at) => {
     const beaten = direction === null || numbers.some((other) => isBetter(other, number, direction));
@@ -53,7 +65,7 @@ function metricRow(
     return { absolute, relative: first === 0 ? null : absolute / Math.abs(first) };
   });
   // Where all are the same there is no best.
-  return { name, direction, values, best: best.length < versions.length ? best : [], differences };
+  return { name, direction, values: [...values], best: best.length < values.length ? best : [], differences };
 }
 
 /** What says who a version is and when it came, what the log says since, and what is listed file by file. */

@@ -14,6 +14,7 @@ import {
   textsByName,
 } from '../../core/values/shape.ts';
 import type * as artifact from './artifacts.ts';
+import type { RunCompareRequest } from './compare-runs.ts';
 import type * as experiment from './experiments.ts';
 import type * as model from './logged-models.ts';
 import type { CurvesRequest, MetricHistoryRequest } from './metrics.ts';
@@ -36,6 +37,7 @@ export interface TrackingRequests {
   readonly logInputs: run.InputsRequest;
   readonly logOutputs: run.OutputsRequest;
   readonly searchRuns: RunSearchRequest;
+  readonly compareRuns: RunCompareRequest;
   readonly metricHistory: MetricHistoryRequest;
   readonly metricCurves: CurvesRequest;
   readonly artifacts: artifact.ArtifactsRequest;
@@ -93,6 +95,7 @@ export const TRACKING_SHAPES: {
   logInputs: { id: text, datasets: optional(objects), models: optional(objects) },
   logOutputs: { id: text, models: objects },
   searchRuns: { condition: aText, sort: aText, ...SEARCH },
+  compareRuns: { runs: texts, metrics: someTexts },
   metricHistory: { id: text, keys: someTexts, sinceStep: optional(number), limit: aCount, after: aText },
   metricCurves: { id: text, keys: someTexts, points: aCount },
   artifacts: { owner: text, path: aText },
