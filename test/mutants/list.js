@@ -22,6 +22,28 @@ const trash = (names) => ['test/store/trash.test.ts', names];
 const story = (names) => ['test/scripts/scripts.test.ts', names];
 
 export const MUTANTS = [
+  // Runs
+  {
+    name: 'the bytes of an artifact are not compared with its digest',
+    file: 'src/store/tracking/check-run.ts',
+    from: '![sha256, ...(digest.artifacts[path]?.former ?? [])].includes(reading.sha256)',
+    to: 'false',
+    tests: story('runs.txt'),
+  },
+  {
+    name: 'the header of a block of a run is believed',
+    file: 'src/store/tracking/check-run.ts',
+    from: 'isDeepStrictEqual(header.digest, expected)',
+    to: 'true',
+    tests: ['test/store/runs.test.ts', 'a block says'],
+  },
+  {
+    name: 'a param changes',
+    file: 'src/core/tracking/decide-run.ts',
+    from: 'if (from === undefined || from === to) continue;',
+    to: 'continue;',
+    tests: story('runs.txt'),
+  },
   // Syncs
   {
     name: 'no directory is synced',

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -123,9 +124,14 @@ test('a block says what its batches say, and the run is read from it', async () 
   expect(metrics.loss?.at(-1)).toEqual({ step: 214, timestamp: 214, value: 1 / 214 });
   // A header that says something else is found, though its digest line is right.
   const path = join(directory, journalFile(1, 100));
-  const text = readFileSync(path, 'latin1');
-  expect(text).toContain('"digest":{"batches":100');
   expect(await registry.verify()).toMatchObject({ damaged: [] });
+  const [, body = ''] = /^[^\n]*\n([\s\S]*)$/.exec(readFileSync(path, 'latin1')) ?? [];
+  const forged = body.replace('"latest":[99,99,', '"latest":[99,99,5');
+  expect(forged).not.toBe(body);
+  const sha256 = createHash('sha256').update(forged, 'latin1').digest('hex');
+  rmSync(path);
+  writeFileSync(path, `{"sha256":"${sha256}"}\n${forged}`, 'latin1');
+  expect((await registry.verify()).damaged).toMatchObject([{ kind: 'run-altered', ref: id }]);
 });
 
 test.each([

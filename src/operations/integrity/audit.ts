@@ -19,7 +19,9 @@ import { findImpostors } from '../../store/versions/survey.ts';
 import { findFaults } from '../../validate.ts';
 import type { Work } from '../../work.ts';
 import { noRegistry } from '../session.ts';
+import { auditExperiments } from './audit-experiments.ts';
 import { parse, type ReadLog, readLog } from './audit-log.ts';
+import { difference } from './difference.ts';
 
 /** A registry's log and manifest, read without believing either. */
 export interface Audit {
@@ -52,6 +54,7 @@ export async function audit(layout: Layout, work: Work = {}): Promise<Audit> {
   const files = new Map<string, RawFile>();
   for (const key of Object.keys(manifest?.models ?? {}))
     files.set(key, await readOrExplain(layout.place, layout.model(key)));
+  const experiments = await readOrExplain(layout.place, layout.experiments);
   const listed = await listJournal(logOf(layout));
   if (!bytes && !listed) throw noRegistry(layout);
   const log = await readLog(layout, listed?.files ?? [], manifest?.revision ?? 0, work);
@@ -64,6 +67,7 @@ export async function audit(layout: Layout, work: Work = {}): Promise<Audit> {
     verdict.manifest ??
     (intact && manifest ? difference(bytes as Buffer, formatManifest(log.published)) : undefined);
   const models = await auditModels(layout, manifest, files, intact ? log : undefined);
+  const tracked = auditExperiments(layout, manifest, experiments, intact ? log : undefined);
   const trusted = !intact && manifest && wrong === undefined;
   const held = trusted ? foldOn({ ...manifest, models: models.found }, log.tail) : undefined;
   const state = held ?? log.state;
@@ -86,8 +90,12 @@ export async function audit(layout: Layout, work: Work = {}): Promise<Audit> {
       ...covered.strays,
     ],
     unfinished: covered.unfinished,
-    manifest: [...(wrong === undefined ? [] : [{ kind, ref: null, file, problem: wrong }]), ...models.faults],
-    behind: models.behind,
+    manifest: [
+      ...(wrong === undefined ? [] : [{ kind, ref: null, file, problem: wrong }]),
+      ...models.faults,
+      ...tracked.faults,
+    ],
+    behind: [...models.behind, ...tracked.behind],
     published: manifest?.revision,
     pointers: danglingPointers(state, file),
     directories: (await findImpostors(layout)).map(({ path, problem }) => ({
@@ -207,17 +215,4 @@ async function readModelFile(
   if (wrong !== undefined) return { problem: `is not the file of a model: ${wrong}` };
   const { model: is, ...model } = value as ModelFile;
   return is === key ? { model } : { problem: `is the file of ${is}, not of ${key}` };
-}
-
-const SHOWN = 60;
-
-/** Where bytes are not those that the log gives. */
-function difference(bytes: Buffer, text: string): string | undefined {
-  if (bytes.equals(Buffer.from(text))) return undefined;
-  const [found, expected] = [bytes.toString('utf8').split('\n'), text.split('\n')];
-  const line = found.findIndex((content, index) => content !== expected[index]);
-  const [is, should] = [found[line] ?? '', expected[line] ?? ''];
-  const at = Math.max(0, [...is].findIndex((letter, index) => letter !== should[index]) - SHOWN / 2);
-  const excerpt = (content: string) => `'${content.slice(at, at + SHOWN).trim()}'`;
-  return `is not what the log gives: line ${line + 1} has ${excerpt(is)}, expected ${excerpt(should)}`;
 }
