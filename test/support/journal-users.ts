@@ -114,7 +114,8 @@ export async function gatherAll(user: JournalUser, root: string, olderThan = '30
   const registry = new Registry(root);
   const isComplete = () => namesOf(user, root).filter((name) => !name.includes('-')).length < 100;
   if (user.of(root) !== 'log')
-    for (let turn = 0; turn === 0 || !isComplete(); turn += 1)
+    // A run is gathered at each tenth batch.
+    for (let turn = 0; turn < (user.of(root) === runOf() ? 10 : 1) || !isComplete(); turn += 1)
       await (user.of(root) === runOf()
         ? registry.logBatch({ id: RUN, points: [{ key: 'more', value: 1, timestamp: turn }] })
         : registry.logMetrics({ ref: 'm@v1.0.0', metrics: { more: 1 } }));

@@ -64,7 +64,8 @@ function take(to: RunDigest, block: Block, header: Header, lines: readonly Buffe
   } catch {
     return 'cannot be read as batches of a run';
   }
-  if (block.level === 0) return undefined;
+  // A block without a digest is read line by line.
+  if (block.level === 0 || header.digest === undefined) return undefined;
   const expected = JSON.parse(JSON.stringify(digestOf(block.level, header, lines) ?? null));
   return isDeepStrictEqual(header.digest, expected)
     ? undefined
