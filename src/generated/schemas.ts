@@ -38,15 +38,16 @@ import schema34 from '../../schemas/output/path.schema.json' with { type: 'json'
 import schema35 from '../../schemas/output/register.schema.json' with { type: 'json' };
 import schema36 from '../../schemas/output/report.schema.json' with { type: 'json' };
 import schema37 from '../../schemas/output/run-artifacts.schema.json' with { type: 'json' };
-import schema38 from '../../schemas/output/run-info.schema.json' with { type: 'json' };
-import schema39 from '../../schemas/output/run-list.schema.json' with { type: 'json' };
-import schema40 from '../../schemas/output/schema.schema.json' with { type: 'json' };
-import schema41 from '../../schemas/output/search.schema.json' with { type: 'json' };
-import schema42 from '../../schemas/output/server.schema.json' with { type: 'json' };
-import schema43 from '../../schemas/output/transition.schema.json' with { type: 'json' };
-import schema44 from '../../schemas/output/validate.schema.json' with { type: 'json' };
-import schema45 from '../../schemas/output/verify.schema.json' with { type: 'json' };
-import schema46 from '../../schemas/output/version-change.schema.json' with { type: 'json' };
+import schema38 from '../../schemas/output/run-compare.schema.json' with { type: 'json' };
+import schema39 from '../../schemas/output/run-info.schema.json' with { type: 'json' };
+import schema40 from '../../schemas/output/run-list.schema.json' with { type: 'json' };
+import schema41 from '../../schemas/output/schema.schema.json' with { type: 'json' };
+import schema42 from '../../schemas/output/search.schema.json' with { type: 'json' };
+import schema43 from '../../schemas/output/server.schema.json' with { type: 'json' };
+import schema44 from '../../schemas/output/transition.schema.json' with { type: 'json' };
+import schema45 from '../../schemas/output/validate.schema.json' with { type: 'json' };
+import schema46 from '../../schemas/output/verify.schema.json' with { type: 'json' };
+import schema47 from '../../schemas/output/version-change.schema.json' with { type: 'json' };
 
 export const SCHEMAS: Readonly<Record<string, object>> = {
   'config': schema0,
@@ -87,13 +88,14 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
   'output/register': schema35,
   'output/report': schema36,
   'output/run-artifacts': schema37,
-  'output/run-info': schema38,
-  'output/run-list': schema39,
-  'output/schema': schema40,
-  'output/search': schema41,
-  'output/server': schema42,
-  'output/transition': schema43,
-  'output/validate': schema44,
-  'output/verify': schema45,
-  'output/version-change': schema46,
+  'output/run-compare': schema38,
+  'output/run-info': schema39,
+  'output/run-list': schema40,
+  'output/schema': schema41,
+  'output/search': schema42,
+  'output/server': schema43,
+  'output/transition': schema44,
+  'output/validate': schema45,
+  'output/verify': schema46,
+  'output/version-change': schema47,
 };
