@@ -4,7 +4,6 @@ import { MregError } from '../../errors.ts';
 import type { Change } from '../../generated/log-entry.ts';
 import type { GcItem } from '../../generated/output.ts';
 import { relativeTo } from '../../store/layout.ts';
-import { removeInside } from '../../store/place/folder/remove.ts';
 import { findRun, listRunPlaces } from '../../store/tracking/known-runs.ts';
 import { journalOf, type RunPlace } from '../../store/tracking/run-journal.ts';
 import { sizeOf } from '../../store/versions/trash.ts';
@@ -98,7 +97,7 @@ export function decidePurges(
 export async function removeRun(session: Session, { place, experiment, item }: RunGarbage): Promise<boolean> {
   const { layout } = session;
   if (experiment !== undefined || place === undefined) {
-    await removeInside(layout, layout.absolute(item.path));
+    await layout.place.remove(layout.absolute(item.path));
     return true;
   }
   if (item.reason.startsWith('deleted')) {
@@ -110,7 +109,7 @@ export async function removeRun(session: Session, { place, experiment, item }: R
     await write(session, kindOf(place.id), place.id, decide, true).catch(unlessGone);
     if (!isGone) return false;
   }
-  await removeInside(layout, layout.absolute(item.path));
+  await layout.place.remove(layout.absolute(item.path));
   return true;
 }
 
