@@ -25,21 +25,21 @@ export const MUTANTS = [
   // Runs
   {
     name: 'the bytes of an artifact are not compared with its digest',
-    file: 'src/store/tracking/check-run.ts',
+    in: 'checkArtifacts',
     from: '![sha256, ...(digest.artifacts[path]?.former ?? [])].includes(reading.sha256)',
     to: 'false',
     tests: story('runs.txt'),
   },
   {
     name: 'the header of a block of a run is believed',
-    file: 'src/store/tracking/check-run.ts',
+    in: 'take',
     from: 'isDeepStrictEqual(header.digest, expected)',
     to: 'true',
     tests: ['test/store/runs.test.ts', 'a block says'],
   },
   {
     name: 'a param changes',
-    file: 'src/core/tracking/decide-run.ts',
+    in: 'decideFacts',
     from: 'if (from === undefined || from === to) continue;',
     to: 'continue;',
     tests: story('runs.txt'),
