@@ -516,6 +516,7 @@ export const FAULTS: readonly FaultCase[] = [
       registry.edit('.mreg/models/agents/ppo.json', (text) =>
         text
           .replace('"champion": "v1.0.0"', '"champion": "v9.0.0"')
+          .replace(/"updated_at": "[^"]*"/, `"updated_at": "${entry.at}"`)
           .replace(/"revision": \d+/, `"revision": ${NEWEST + 1}`),
       );
     },
