@@ -36,27 +36,41 @@ export function generateRegistry(root, { models, versions }) {
 function generateModel(root, log, name, count) {
   const lines = [];
   let bytes = 0;
+  const now = () => new Date(BEGIN + log.revision * 1000).toISOString();
+  const created = now();
+  const promoted = new Date(BEGIN + (log.revision + count) * 1000).toISOString();
   for (let patch = 0; patch < count; patch += 1) {
-    const at = new Date(BEGIN + log.revision * 1000).toISOString();
+    const at = now();
     const registered = generateVersion(root, { name, number: patch + 1, version: `v1.0.${patch}`, at });
     log.append('register', at, [
       { change: 'version-registered', type: TYPE, name, ...registered, registered_at: at },
     ]);
     const { version, number, directory, metadata_sha256, digest, size, metrics } = registered;
-    const state = { number, directory, registered_at: at, metadata_sha256, digest, size, metrics };
+    const isNewest = patch === count - 1;
+    const updated = isNewest ? { updated_at: promoted } : {};
+    const state = {
+      number,
+      directory,
+      registered_at: at,
+      metadata_sha256,
+      digest,
+      size,
+      metrics,
+      ...updated,
+    };
     lines.push(`    "${version}": ${JSON.stringify(state)}`);
     bytes += size;
   }
   const newest = `v1.0.${count - 1}`;
   const change = { change: 'stage-changed', type: TYPE, name, version: newest };
-  log.append('promote', new Date(BEGIN + log.revision * 1000).toISOString(), [
-    { ...change, from: 'None', to: 'Production' },
-  ]);
+  log.append('promote', promoted, [{ ...change, from: 'None', to: 'Production' }]);
   const file = [
     '{',
     `  "model": "${TYPE}/${name}",`,
     `  "revision": ${log.revision},`,
     `  "next_number": ${count + 1},`,
+    `  "created_at": "${created}",`,
+    `  "updated_at": "${promoted}",`,
     `  "stages": {\n    "Production": ["${newest}"]\n  },`,
     '  "aliases": {},',
     `  "versions": {\n${lines.join(',\n')}\n  }`,
