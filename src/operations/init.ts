@@ -12,7 +12,7 @@ export interface InitRequest extends ChangeOptions {
   readonly shared?: boolean | undefined;
 }
 
-/** Makes an empty registry: its directories, a log whose first entry says the format, and what git has to know of it.
+/** Makes an empty registry: its directories, what git has to know of it, and a log whose first entry says the format.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export async function init(session: Session, options: InitRequest): Promise<InitResult> {
   const { layout, by, now } = session;
@@ -21,8 +21,9 @@ export async function init(session: Session, options: InitRequest): Promise<Init
   if (options.shared && !options.dryRun) await shareRoot(layout);
   if (!options.dryRun) {
     await prepareLayout(layout);
-    if (created) await startLog(layout, { command: 'init', reason: options.reason ?? null, by, now });
+    // Before the log: what fails has made no registry.
     await putGitAttributes(layout);
+    if (created) await startLog(layout, { command: 'init', reason: options.reason ?? null, by, now });
   }
   return { root: layout.root, created, applied: (created || options.shared === true) && !options.dryRun };
 }

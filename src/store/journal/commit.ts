@@ -91,7 +91,7 @@ export async function spreadOut(attempt: number): Promise<void> {
 export async function startLog(layout: Layout, occasion: Occasion): Promise<void> {
   const { line } = makeEntry(EMPTY_STATE, occasion, []);
   await appendEntry(layout, 1, line);
-  await onRecord(1, () => publishState(layout));
+  await publishState(layout);
 }
 
 /** What `commit` would do now, without doing it. */
