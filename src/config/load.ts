@@ -101,7 +101,7 @@ function isRegistry(directory: string): boolean {
  * directory serves another purpose. */
 function occupantOf(directory: string): string | undefined {
   if (!lookAt(directory)?.isDirectory()) return undefined;
-  const entries = readdirSync(directory, { withFileTypes: true });
+  const entries = readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   const file = entries.find((entry) => entry.isFile() && !INNOCENT.test(entry.name));
   const holdsVersions = () =>
     entries.some((type) => type.isDirectory() && holdsMetadata(join(directory, type.name)));
