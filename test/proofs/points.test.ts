@@ -116,7 +116,9 @@ test.for(WORKS)('$name: each call fails, once and for ever', skipFor(reason), as
       told.cases += 1;
       // What cannot have a name beside the registry has to be copied.
       const refused = work.moves && error === 'EXDEV' ? [5] : [];
-      const answers = /^(doctor|gc)/.test(work.name) ? [0, 1, 74] : [0, ...refused, 74];
+      // What adopt cannot read it leaves, and says so: Bun looks at a directory by opening it.
+      const left = PROGRAM && work.name === 'adopt' ? [3] : [];
+      const answers = /^(doctor|gc)/.test(work.name) ? [0, 1, 74] : [0, ...refused, ...left, 74];
       expect(answers, JSON.stringify(where)).toContain(run.status);
       expect(run.stderr, JSON.stringify(where)).toMatch(
         run.status === 74
