@@ -8,8 +8,10 @@ import { searchRuns } from './tracking.ts';
 const DATASETS = 'datasets';
 const SERVING = 'Production';
 
-/** Reading a run is the same below both prefixes. */
-const ofRuns = readingRoutes.filter(({ path }) => path.startsWith('/runs/'));
+/** Reading runs and listing experiments are the same below both prefixes. */
+const shared = readingRoutes.filter(
+  ({ method, path }) => path.startsWith('/runs/') || (method === 'GET' && path === '/experiments'),
+);
 
 export const teamRoutes: readonly ApiRoute[] = [
   {
@@ -26,19 +28,6 @@ export const teamRoutes: readonly ApiRoute[] = [
       const counts = { models: models.length, versions, experiments: experiments.length, runs: total };
       const tracking_uri = `http://${call.headers.host ?? ''}`;
       return { connected: true, version: MLFLOW_VERSION, tracking_uri, revision, counts };
-    },
-  },
-  {
-    method: 'GET',
-    path: '/experiments',
-    summary: 'every experiment',
-    query: { view: 'active, deleted or all', ...PAGE },
-    async run(registry, asked) {
-      const { experiments } = await registry.experiments({
-        view: asked.query('view') as 'active' | undefined,
-      });
-      const { items, next_cursor } = pageOf(experiments, asked);
-      return { experiments: items, next_cursor };
     },
   },
   {
@@ -69,7 +58,7 @@ export const teamRoutes: readonly ApiRoute[] = [
       return searchRuns(registry, asked, [id]);
     },
   },
-  ...ofRuns,
+  ...shared,
   {
     method: 'GET',
     path: '/models',
