@@ -17,7 +17,7 @@ export const metricLog = defineCommand({
     'line, such as {"at": "2026-05-03T14:00:00Z", "step": 100, "loss": 0.1}. All points of one call are logged, or none.',
   arguments: [REF, { name: 'values', summary: 'K=V, measured together', optional: true, variadic: true }],
   options: {
-    at: { value: 'TIME', summary: 'when they were measured; now where left out' },
+    at: { value: 'TIME', summary: 'when they were measured (default: now)' },
     step: { value: 'N', summary: 'the step of the training', reads: count(0, 400) },
     file: { value: 'FILE', summary: 'points as JSON lines; - for the standard input', completes: 'path' },
     dryRun: { summary: 'read and check the points, and log none' },

@@ -16,7 +16,7 @@ export const report = defineCommand({
   arguments: [
     {
       name: 'model',
-      summary: 'the model; the whole registry where left out',
+      summary: 'the model (default: the whole registry)',
       optional: true,
       completes: 'model',
     },

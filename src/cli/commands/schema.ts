@@ -7,7 +7,7 @@ export const schema = defineCommand({
   arguments: [
     {
       name: 'name',
-      summary: 'metadata, manifest, log-entry, config, or output/<name>; a list where left out',
+      summary: 'metadata, manifest, log-entry, config, or output/<name> (default: a list)',
       optional: true,
     },
   ],

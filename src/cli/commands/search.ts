@@ -10,7 +10,7 @@ export const search = defineCommand({
   description:
     "A condition compares metrics, tags, stages, ages and whatever metadata.json holds: 'f1 > 0.8 and tags.team = quant " +
     "and params.lr <= 0.001'. The newest come first.",
-  arguments: [{ name: 'condition', summary: 'the condition; every version where left out', optional: true }],
+  arguments: [{ name: 'condition', summary: 'the condition (default: every version)', optional: true }],
   options: {
     type: { value: 'TYPE', summary: 'only models of this type', completes: 'type' },
     sort: { value: 'FIELD', summary: 'the lowest value first; with - before it the highest' },

@@ -12,7 +12,7 @@ export const runList = defineCommand({
   description:
     "A condition compares metrics, params, tags, status, user and times: 'metrics.val_loss < 0.3 and params.lr = 0.01'. A " +
     'metric counts with its latest value; min(loss) and max(acc) ask for the extremes. The latest to start come first.',
-  arguments: [{ name: 'condition', summary: 'the condition; every run where left out', optional: true }],
+  arguments: [{ name: 'condition', summary: 'the condition (default: every run)', optional: true }],
   options: {
     experiment: { value: 'NAME', summary: 'only runs of this experiment', repeat: true },
     sort: { value: 'FIELD', summary: 'the lowest value first; with - before it the highest' },

@@ -17,7 +17,7 @@ export const runCreate = defineCommand({
   arguments: [],
   options: {
     experiment: { value: 'NAME', summary: 'its experiment (default: Default)' },
-    name: { value: 'NAME', summary: 'its name; one is invented where left out' },
+    name: { value: 'NAME', summary: 'its name (default: one is invented)' },
     param: { value: 'K=V', summary: 'a parameter of the training', repeat: true },
     tag: { value: 'K=V', summary: 'a tag', repeat: true },
   },
