@@ -24,6 +24,7 @@ const PACKAGES: readonly (readonly [name: RegExp, places: RegExp])[] = [
   [/^ajv$/, /^src\/(validate|store\/journal\/check-entry)\.ts$/],
   [/^ignore$/, /^src\/store\/intake\/selection\.ts$/],
   [/^fastify$/, /^src\/server\/app\.ts$/],
+  [/^tar\//, /^src\/core\/archive\/header\.ts$/],
   [/^execa$/, /^src\/provenance\/git\.ts$/],
   [/^(d3-.*|@dagrejs\/dagre)$/, /^src\/render\/report\//],
   [/^yaml$/, /^src\/core\/json\/yaml\.ts$/],

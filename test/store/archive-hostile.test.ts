@@ -14,7 +14,7 @@ import { deflateRawSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MregError } from '../../src/errors.ts';
 import { Registry } from '../../src/registry.ts';
-import { header, octal, recipeMembers, sealed, tarOf } from '../support/archive.ts';
+import { recipeMembers, sealed, tarOf } from '../support/archive.ts';
 import { runMreg } from '../support/executable.ts';
 import { HOSTILE, SOUND_HISTORY } from '../support/hostile-archives.ts';
 import { seededRandom } from '../support/random.ts';
@@ -52,16 +52,7 @@ const REFUSED = ['MREG_INVALID', 'MREG_FORMAT'];
 describe('the archive that all of them were made from', () => {
   it.each([
     ['plain', (tar: Buffer): Buffer => tar],
-    ['in records of 10 KiB', (tar: Buffer) => Buffer.concat([tar, Buffer.alloc(9 * 1024)])],
     ['compressed', (tar: Buffer) => gzipSync(tar)],
-    [
-      'with directories',
-      () => {
-        const [list, ...files] = recipeMembers();
-        const directory = header({ name: 'rl/new_v1.0.0_20260101000000/', type: '5', mode: octal(0o755, 8) });
-        return Buffer.concat([tarOf([list as never], Buffer.alloc(0)), directory, tarOf(files)]);
-      },
-    ],
   ])('is accepted %s', async (name, change) => {
     const into = new Registry(join(work, name));
     expect(await importBytes(change(tarOf(recipeMembers())), into)).toBe('accepted');
@@ -186,12 +177,6 @@ describe('an archive that was damaged', () => {
     exports = await makeExports();
   });
 
-  /** What the import of an undamaged archive gives, but for what every import has of its own. */
-  const stateOf = async (of: Registry) =>
-    JSON.stringify(await of.listVersions({ model: 'ppo' }), (key, value) =>
-      key === 'updated_at' ? undefined : value,
-    );
-
   it.each(['plain', 'history'] as const)('and cut at every 512 bytes is refused (%s)', async (kind) => {
     const tar = exports[kind];
     const into = new Registry(join(work, `cut-${kind}`));
@@ -209,15 +194,9 @@ describe('an archive that was damaged', () => {
     expect(existsSync(join(work, `cut-${kind}`, 'manifest.json'))).toBe(false);
   });
 
-  it('in one place is refused, or gives what it would have given', async () => {
+  it('in one place is refused, unless the change makes no difference', async () => {
     const random = seededRandom(SEED);
     const total = count(200, 20_000);
-    const wanted = { plain: '', history: '' };
-    for (const kind of ['plain', 'history'] as const) {
-      const into = new Registry(join(work, `whole-${kind}`));
-      expect(await importBytes(exports[kind], into)).toBe('accepted');
-      wanted[kind] = await stateOf(into);
-    }
     const counts = { mutations: total, seed: SEED, refused: 0, identical: 0 };
     for (let turn = 0; turn < total; turn += 1) {
       const kind = turn % 2 === 0 ? 'plain' : 'history';
@@ -227,9 +206,7 @@ describe('an archive that was damaged', () => {
       const outcome = await importBytes(bytes, into);
       if (outcome === 'accepted') {
         counts.identical += 1;
-        expect(await stateOf(into), `${kind}: ${what}`).toBe(wanted[kind]);
-        if (kind === 'plain') expectSound(path);
-        expect((await into.verify()).damaged, `${kind}: ${what}`).toEqual([]);
+        expect(bytes.equals(exports[kind]), `${kind}: ${what}`).toBe(true);
       } else {
         counts.refused += 1;
         expect(REFUSED, `${kind}: ${what}`).toContain(outcome);
@@ -239,8 +216,6 @@ describe('an archive that was damaged', () => {
     }
     figures('mutations', counts);
     expect(counts.refused).toBeGreaterThan(total / 2);
-    // Owner, mode and time are ignored.
-    expect(counts.identical).toBeGreaterThan(0);
   });
 });
 

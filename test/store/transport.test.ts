@@ -299,8 +299,15 @@ describe('a bomb of 10 GiB', () => {
     const lying = listOf({ ...facts, files: document.files }, []);
     return Buffer.concat([
       tarOf([lying, metadata as NonNullable<typeof metadata>], Buffer.alloc(0)),
-      pax([['size', String(SIZE)]]),
-      header({ name: path, size: octal(0, 12) }),
+      pax(
+        [
+          ['path', path],
+          ['size', String(SIZE)],
+        ],
+        'x',
+        'model.bin',
+      ),
+      header({ name: path, size: Buffer.from('800000000000000280000000', 'hex') }),
     ]);
   }
 

@@ -42,8 +42,11 @@ const FIELDS: readonly (readonly [keyof Fields, offset: number, length: number])
   ['pad', 500, 12],
 ];
 
-export const octal = (value: number, width: number): string =>
-  `${value.toString(8).padStart(width - 1, '0')}\0`;
+/** Digits of base 8, a space and a NUL; the largest numbers have no room for the space. */
+export const octal = (value: number, width: number): string => {
+  const digits = value.toString(8);
+  return digits.length === width - 1 ? `${digits}\0` : `${digits.padStart(width - 2, '0')} \0`;
+};
 
 export function header(fields: Fields): Buffer {
   const all: Fields = {
@@ -70,7 +73,7 @@ export function header(fields: Fields): Buffer {
 export function sealed(block: Buffer, checksum?: string): Buffer {
   block.fill(' ', 148, 156);
   const sum = block.reduce((total, byte) => total + byte, 0);
-  block.write(checksum ?? `${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  block.write(checksum ?? octal(sum, 8), 148, 'latin1');
   return block;
 }
 
@@ -96,7 +99,11 @@ export function headerOf({ path, content }: Member): Buffer {
 }
 
 /** A pax header with these records. */
-export function pax(records: readonly (readonly [string, string | Buffer])[], type = 'x'): Buffer {
+export function pax(
+  records: readonly (readonly [string, string | Buffer])[],
+  type = 'x',
+  name = 'x',
+): Buffer {
   const content = Buffer.concat(
     records.map(([key, value]) => {
       const rest = Buffer.concat([Buffer.from(` ${key}=`), Buffer.from(value as string), Buffer.from('\n')]);
@@ -105,13 +112,15 @@ export function pax(records: readonly (readonly [string, string | Buffer])[], ty
       return Buffer.concat([Buffer.from(String(length)), rest]);
     }),
   );
-  return paxOf(content, type);
+  return paxOf(content, type, name);
 }
 
 /** A pax header with this content, whatever it is. */
-export function paxOf(content: Buffer, type = 'x'): Buffer {
+export function paxOf(content: Buffer, type = 'x', name = 'x'): Buffer {
+  const unset = { uid: '', gid: '', mtime: '' };
+  const size = octal(content.length, 12);
   return Buffer.concat([
-    header({ name: 'PaxHeader', size: octal(content.length, 12), type }),
+    header({ name: `PaxHeader/${name}`, mode: octal(0o644, 8), ...unset, size, type }),
     padded(content),
   ]);
 }

@@ -1,16 +1,13 @@
 /**
- * Reads an archive as a stream, in constant memory, and believes nothing of it: after the list each member has to
- * be the next on the list, with its size and its digest, and after the last there are two blocks of zeros and
- * nothing else. The npm package tar is not used for this: its parser goes on after a bad checksum, takes base 256,
- * GNU and vendor headers and several gzip members for good, and does not tell of padding, a missing end or bytes
- * after it, so none of that could be refused.
+ * Reads an archive as a stream, in constant memory, and believes nothing of it. The list says which members follow, so the bytes
+ * around their contents are known before they come: they are written with what writes archives, and compared. Nothing of a
+ * header is parsed, so there is none that two programs could read differently.
  */
 
 import { createHash } from 'node:crypto';
+import { BLOCK, formatHeader, paddingOf, readHeader } from '../../core/archive/header.ts';
 import { type ArchiveList, type Limits, listDigest, parseList } from '../../core/archive/list.ts';
-import { MAX_RECORDS, parseRecords } from '../../core/archive/pax.ts';
 import { DocumentScan } from '../../core/archive/scan.ts';
-import { applyRecords, BLOCK, type Header, paddingOf, parseHeader } from '../../core/archive/ustar.ts';
 import { invalid, type MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import type { Work } from '../../work.ts';
@@ -60,68 +57,59 @@ export async function readArchive(
     work.onProgress?.(done, total);
     stopIfInterrupted(work, 'nothing was changed');
   };
-  const ancestors = new Set<string>();
-  for (const [index, file] of list.files.entries()) {
-    let header = await nextHeader(cursor);
-    while (header !== 'end' && header.kind === 'directory') {
-      if (!`${file.path}`.startsWith(`${header.path}/`))
-        throw invalid(`${header.path} is a directory, but not that of the next file`);
-      if (ancestors.has(header.path)) throw invalid(`${header.path} is there twice`);
-      ancestors.add(header.path);
-      header = await nextHeader(cursor);
-    }
-    checkNext(list, index, header);
+  for (const file of list.files) {
+    await expectHeader(cursor, file);
     await readContent(cursor, file, await intake.open(file), progress);
   }
-  await readEnd(cursor, list);
+  await expectEnd(cursor);
   return { list, digest };
 }
 
 async function readList(cursor: Cursor, limits: Limits): Promise<ReadArchive> {
-  const header = await nextHeader(cursor).catch((error: MregError) => {
-    throw invalid(`this is not an archive of mreg: ${error.message}`, error.hint);
-  });
-  const digest = header === 'end' || header.kind === 'directory' ? undefined : listDigest(header.path);
-  if (header === 'end' || digest === undefined)
-    throw invalid('the archive does not begin with its list', 'mreg export makes archives that have one');
-  if (header.size > limits.list)
-    throw invalid(`the list has ${header.size} bytes, expected at most ${limits.list}`);
+  const first = await cursor.bytes(BLOCK);
+  const { name, size } = readHeader(first);
+  const digest = listDigest(name);
+  if (digest === undefined)
+    throw invalid('this is not an archive of mreg: it does not begin with its list', HINT);
+  if (size > limits.list) throw invalid(`the list has ${size} bytes, expected at most ${limits.list}`);
+  if (!(size >= 0 && first.equals(formatHeader(name, size)))) throw foreign(name);
   const parts: Buffer[] = [];
   const scan = new DocumentScan('the list', { isList: true });
-  for await (const part of cursor.content(header.size)) {
+  for await (const part of cursor.content(size)) {
     scan.feed(part);
     parts.push(Buffer.from(part));
   }
-  await skipPadding(cursor, header.size, header.path);
+  await expectPadding(cursor, size, name);
   const bytes = Buffer.concat(parts);
   if (sha256(bytes) !== digest) throw invalid('the list does not have the digest that is in its name');
   return { list: parseList(bytes, limits), digest };
 }
 
-/** The next header, with the pax header before it applied. */
-async function nextHeader(cursor: Cursor): Promise<Header | 'end'> {
-  const first = parseHeader(await cursor.block());
-  if (first === 'end' || first.kind !== 'extended') return first;
-  if (first.size > MAX_RECORDS)
-    throw invalid(`a pax header has ${first.size} bytes, expected at most ${MAX_RECORDS}`);
-  const parts: Buffer[] = [];
-  for await (const part of cursor.content(first.size)) parts.push(Buffer.from(part));
-  await skipPadding(cursor, first.size, 'a pax header');
-  const header = parseHeader(await cursor.block());
-  if (header === 'end' || header.kind === 'extended') throw invalid('a pax header is before no member');
-  return applyRecords(header, parseRecords(Buffer.concat(parts)));
+const HINT = 'mreg export makes archives that have one';
+
+async function expectHeader(cursor: Cursor, { path, size }: FileRecord): Promise<void> {
+  const expected = formatHeader(path, size);
+  // The first block tells whether a header comes at all.
+  const first = Buffer.from(await cursor.bytes(BLOCK));
+  if (!first.equals(expected.subarray(0, BLOCK))) throw another(first, path, expected);
+  const rest = await cursor.bytes(expected.length - BLOCK);
+  if (!rest.equals(expected.subarray(BLOCK))) throw foreign(path);
 }
 
-function checkNext({ files }: ArchiveList, index: number, header: Header | 'end'): void {
-  const expected = files[index] as FileRecord;
-  if (header === 'end') throw invalid(`${expected.path} is missing`);
-  if (header.path !== expected.path) {
-    const place = files.findIndex(({ path }) => path === header.path);
-    if (place === -1) throw invalid(`${header.path} is not on the list`);
-    throw invalid(place < index ? `${header.path} is there twice` : `${expected.path} is missing`);
-  }
-  if (header.size !== expected.size)
-    throw invalid(`${header.path} has ${header.size} bytes, expected ${expected.size}`);
+/** What came instead of a header. */
+function another(block: Buffer, path: string, expected: Buffer): MregError {
+  if (isBlank(block)) return invalid(`${path} is missing`);
+  const { name } = readHeader(block);
+  return name === readHeader(expected).name
+    ? foreign(path)
+    : invalid(`${path} was expected, and ${JSON.stringify(name)} came`);
+}
+
+function foreign(path: string): MregError {
+  return invalid(
+    `the header of ${path} is not as mreg writes it`,
+    'an archive that another program has packed again is not taken; import the one that mreg export made',
+  );
 }
 
 async function readContent(
@@ -139,7 +127,7 @@ async function readContent(
       await written;
       progress(part.length);
     }
-    await skipPadding(cursor, file.size, file.path);
+    await expectPadding(cursor, file.size, file.path);
     if (hash.digest('hex') !== file.sha256)
       throw invalid(`${file.path} does not have the content that is on the list: another sha256`);
   } catch (error) {
@@ -149,37 +137,27 @@ async function readContent(
   await receiver?.end();
 }
 
-async function skipPadding(cursor: Cursor, size: number, path: string): Promise<void> {
-  for await (const part of cursor.content(paddingOf(size)))
-    if (part.some((byte) => byte !== 0)) throw invalid(`${path} has bytes after its end`);
+async function expectPadding(cursor: Cursor, size: number, path: string): Promise<void> {
+  if (!isBlank(await cursor.bytes(paddingOf(size)))) throw invalid(`${path} has bytes after its end`);
 }
 
-async function readEnd(cursor: Cursor, { files }: ArchiveList): Promise<void> {
-  const header = await nextHeader(cursor);
-  if (header !== 'end') {
-    const known = files.some(({ path }) => path === header.path);
-    throw invalid(`${header.path} is ${known ? 'there twice' : 'not on the list'}`);
-  }
-  if (parseHeader(await cursor.block()) !== 'end') throw invalid('the end of the archive is cut off');
-  // Programs fill the last record of 10 KiB with zeros; more than that is something else.
-  let rest = 0;
-  for (let part = await cursor.rest(); part; part = await cursor.rest()) {
-    rest += part.length;
-    if (rest > MAX_FILL || part.some((byte) => byte !== 0))
-      throw invalid('there are bytes after the end of the archive');
-  }
-  if (rest % BLOCK !== 0) throw invalid('there are bytes after the end of the archive');
+async function expectEnd(cursor: Cursor): Promise<void> {
+  const end = await cursor.bytes(2 * BLOCK);
+  if (!isBlank(end)) throw invalid(`${JSON.stringify(readHeader(end).name)} is not on the list`);
+  if (await cursor.more()) throw invalid('there are bytes after the end of the archive');
 }
 
-const MAX_FILL = 20 * BLOCK;
+function isBlank(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0);
+}
 
 interface Cursor {
-  /** The next 512 bytes. */
-  block(): Promise<Buffer>;
+  /** So many bytes in one piece, which holds until the next is asked for. */
+  bytes(size: number): Promise<Buffer>;
   /** So many bytes, in pieces that hold until the next is asked for. */
   content(size: number): AsyncGenerator<Buffer>;
-  /** Whatever comes next; undefined at the end. */
-  rest(): Promise<Buffer | undefined>;
+  /** Whether anything else comes. */
+  more(): Promise<boolean>;
 }
 
 function createCursor(chunks: AsyncIterator<Buffer>): Cursor {
@@ -201,17 +179,15 @@ function createCursor(chunks: AsyncIterator<Buffer>): Cursor {
     return part;
   };
   return {
-    async block() {
-      const first = await take(BLOCK);
-      if (first.length === BLOCK) return first;
-      const whole = Buffer.alloc(BLOCK);
-      first.copy(whole);
-      for (let filled = first.length; filled < BLOCK; ) {
-        const part = await take(BLOCK - filled);
-        part.copy(whole, filled);
-        filled += part.length;
+    async bytes(size) {
+      if (size === 0) return Buffer.alloc(0);
+      const first = await take(size);
+      if (first.length === size) return first;
+      const whole = Buffer.alloc(size);
+      for (let part = first, filled = 0; ; part = await take(size - filled)) {
+        filled += part.copy(whole, filled);
+        if (filled === size) return whole;
       }
-      return whole;
     },
     async *content(size) {
       for (let left = size; left > 0; ) {
@@ -220,11 +196,6 @@ function createCursor(chunks: AsyncIterator<Buffer>): Cursor {
         yield part;
       }
     },
-    async rest() {
-      if (!(await more())) return undefined;
-      const part = chunk.subarray(offset);
-      offset = chunk.length;
-      return part;
-    },
+    more,
   };
 }

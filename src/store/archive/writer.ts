@@ -1,8 +1,8 @@
 /** Writes archives: the list first, then each file as it is on the list, all in one order and with one kind of header. */
 
 import { createHash } from 'node:crypto';
+import { BLOCK, formatHeader, paddingOf } from '../../core/archive/header.ts';
 import { type ArchiveList, formatList, listPath } from '../../core/archive/list.ts';
-import { BLOCK, formatHeader, paddingOf } from '../../core/archive/ustar.ts';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import type { Work } from '../../work.ts';
