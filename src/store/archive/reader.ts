@@ -66,7 +66,9 @@ export async function readArchive(
 }
 
 async function readList(cursor: Cursor, limits: Limits): Promise<ReadArchive> {
-  const first = await cursor.bytes(BLOCK);
+  const first = await cursor.bytes(BLOCK).catch((error: MregError) => {
+    throw invalid(`this is not an archive of mreg: ${error.message}`, error.hint);
+  });
   const { name, size } = readHeader(first);
   const digest = listDigest(name);
   if (digest === undefined)
