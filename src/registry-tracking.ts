@@ -22,6 +22,7 @@ import type {
 } from './operations/tracking/metrics.ts';
 import type * as run from './operations/tracking/runs.ts';
 import type { RunSearchRequest } from './operations/tracking/search-runs.ts';
+import type { Work } from './work.ts';
 
 /**
  * Experiments, runs and logged models of a registry. An experiment is named in the registry's log; a run lies beside it in a
@@ -186,9 +187,9 @@ export abstract class Tracking {
   }
 
   /** Writes a local file, or all files of a local directory, to a run or a logged model. */
-  async logArtifacts(request: artifact.ArtifactLogging): Promise<{ files: ArtifactFile[] }> {
+  async logArtifacts(request: artifact.ArtifactLogging, work?: Work): Promise<{ files: ArtifactFile[] }> {
     const { logArtifacts } = await import('./operations/tracking/artifacts.ts');
-    return logArtifacts(this.#session, checked('logArtifacts', request));
+    return logArtifacts(this.#session, checked('logArtifacts', request), work);
   }
 
   /** Takes a file, or all files of a directory, away. */

@@ -1336,10 +1336,14 @@ export interface RunListResult {
    */
   next: number | null;
   /**
-   * Runs that cannot be read.
+   * Runs that cannot be read; without an id all of an experiment.
    */
   unreadable: {
-    id: string;
+    id: string | null;
+    /**
+     * The id of the experiment.
+     */
+    experiment: string;
     problem: string;
   }[];
 }

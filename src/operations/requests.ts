@@ -1,21 +1,28 @@
+import type { Limits } from '../core/archive/list.ts';
+import type { Wishes } from '../core/decide/identity.ts';
+import type { Evaluation } from '../core/metadata/evaluation.ts';
 import { BUMPS } from '../core/names/bump.ts';
+import type { MlflowSource } from '../core/state/model.ts';
 import {
-  anything,
   checkArgument,
   checkShape,
   count,
   either,
   flag,
+  jsonObject,
+  listOf,
   nothing,
   object,
-  objects,
+  objectOf,
   oneOf,
   optional,
+  readable,
   type Shape,
   tagFilter,
   text,
   texts,
   textsByName,
+  writable,
 } from '../core/values/shape.ts';
 import type { InitRequest } from './init.ts';
 import type { DoctorRequest } from './integrity/doctor.ts';
@@ -90,7 +97,7 @@ const aText = optional(text);
 const someTexts = optional(texts);
 const aFlag = optional(flag);
 const aCount = optional(count);
-const anObject = optional(object);
+const anObject = optional(jsonObject);
 const CHANGE: Shape<ChangeOptions> = { reason: aText, dryRun: aFlag };
 const MOVE = { keepExisting: aFlag, expect: aText, ...CHANGE };
 const VERSIONS: Shape<read.ListVersionsRequest> = {
@@ -107,21 +114,23 @@ const REGISTRATION = {
   name: aText,
   version: aText,
   bump: optional(oneOf(...BUMPS)),
-  defaults: anObject,
+  defaults: optional(objectOf<NonNullable<Wishes['defaults']>>({ type: aText, name: aText })),
   stage: aText,
   aliases: someTexts,
   parents: someTexts,
   metadata: anObject,
   metrics: anObject,
-  evaluations: optional(objects),
+  evaluations: optional(listOf(objectOf<Evaluation>({ name: text, document: jsonObject, group: aText }))),
   parameters: anObject,
   config: aText,
   dataVersion: aText,
   ifExists: optional(oneOf('fail', 'skip')),
   foreignMetadata: optional(oneOf('refuse', 'keep')),
   mustExist: aFlag,
-  calls: anObject,
-  env: anObject,
+  calls: optional(
+    objectOf<NonNullable<RegisterRequest['calls']>>({ metadata: aText, metrics: aText, parameters: aText }),
+  ),
+  env: optional(object),
   ...CHANGE,
 };
 const direction = optional(oneOf('min', 'max'));
@@ -136,7 +145,9 @@ export const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Metho
     owner: aText,
     path: aText,
     copyOf: aText,
-    source: anObject,
+    source: optional(
+      objectOf<MlflowSource>({ uri: text, external: aText, run_link: aText, model_id: aText }),
+    ),
     runId: aText,
     version: aText,
     bump: optional(oneOf(...BUMPS)),
@@ -206,13 +217,22 @@ export const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Metho
     withHistory: aFlag,
     since: aCount,
     compress: optional(oneOf('gzip', 'zstd')),
-    to: optional(anything),
+    to: optional(either(text, writable)),
     dryRun: aFlag,
   },
   import: {
-    from: anything,
+    from: either(text, readable),
     onConflict: optional(oneOf('fail', 'skip', 'rename')),
-    limits: anObject,
+    limits: optional(
+      objectOf<Partial<Limits>>({
+        bytes: aCount,
+        members: aCount,
+        list: aCount,
+        ratio: aCount,
+        unpacked: aCount,
+        idle: aCount,
+      }),
+    ),
     ...CHANGE,
   },
   verify: { ref: aText, expectHead: aText, quick: aFlag, strict: aFlag },

@@ -175,6 +175,16 @@ export function reasonOf(error: unknown): string {
   return meaningOf(error.cause ?? error);
 }
 
+const ABOUT_ONE = ['EACCES', 'EPERM', 'EIO', 'ENOTDIR', 'EISDIR', 'ELOOP'];
+
+/** Whether a failure is about one file or directory, so that others may be read all the same. Failures of this process, such as
+ * too many open files, are about all of them. */
+export function isAboutOne(error: unknown): error is MregError {
+  if (!(error instanceof MregError)) return false;
+  const { code, details } = error;
+  return code === 'MREG_DAMAGED' || (code === 'MREG_IO' && ABOUT_ONE.includes(String(details?.errno)));
+}
+
 const ATTEMPTS = 3;
 
 /** Runs `work`, which may run more than once: before it is believed that a registry is damaged, what a client remembers of these

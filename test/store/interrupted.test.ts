@@ -16,6 +16,10 @@ const LONG: Record<string, (at: { registry: Registry; place: string }, work: Wor
   register: ({ registry, place }, work) =>
     registry.register({ source: join(place, 'model'), type: 't', name: 'm' }, work),
   adopt: ({ registry }, work) => registry.adopt({}, work),
+  'artifacts of a run': async ({ registry, place }, work) => {
+    const { id } = await registry.createRun();
+    return registry.logArtifacts({ owner: id, source: join(place, 'model') }, work);
+  },
   export: ({ registry, place }, work) => registry.export({ all: true, to: join(place, 'cut.tar') }, work),
   import: async ({ place }, work) =>
     new Registry(join(place, 'other')).import({ from: join(place, 'all.tar') }, work),

@@ -38,8 +38,10 @@ export const runList = defineCommand({
       limit,
       experiments: ids.length > 0 ? ids : undefined,
     });
-    for (const { id, problem } of result.unreadable)
-      context.note(`the run ${id} cannot be read: ${problem}: mreg verify`);
+    for (const { id, experiment: of, problem } of result.unreadable) {
+      const what = id === null ? `the runs of experiment ${of}` : `the run ${id}`;
+      context.note(`${what} cannot be read: ${problem}: mreg verify`);
+    }
     return result;
   },
   text: ({ runs }, ui, { metric, param, csv }) => runTable(runs, ui, { metrics: metric, params: param, csv }),

@@ -81,7 +81,8 @@ export const runLog = defineCommand({
     const timestamp = context.now().getTime();
     const points = metric.map((text) => pointOf(text, step, timestamp));
     const logged = await registry.logBatch({ id, points, params: textsOf(param), tags: assignedTags(tag) });
-    for (const source of artifact) await registry.logArtifacts({ owner: id, source, path: to });
+    const work = artifact.length > 0 ? context.work('log') : {};
+    for (const source of artifact) await registry.logArtifacts({ owner: id, source, path: to }, work);
     return { run: artifact.length > 0 ? await registry.run(id) : logged };
   },
   text: ({ run }, _ui, { metric, param, tag, artifact }) => {

@@ -1,7 +1,7 @@
 import { MregError } from '../../errors.ts';
 import type { Change } from '../../generated/log-entry.ts';
 import { parseAlias } from '../names/alias.ts';
-import { checkKey } from '../names/name.ts';
+import { checkTagKeys } from '../names/name.ts';
 import { nearest } from '../names/nearest.ts';
 import { formatReference } from '../names/reference.ts';
 import type { ModelState } from '../state/model.ts';
@@ -71,7 +71,7 @@ export function decideAliasRemoval(
 }
 
 /** `tag` and `untag`: sets some tags of a version or a model and removes others.
- * @throws MREG_NOT_FOUND where a tag to remove is not there; MREG_INVALID for the key `__proto__` */
+ * @throws MREG_NOT_FOUND where a tag to remove is not there; MREG_INVALID for a key that no tag may have */
 export function decideTags(
   state: State,
   policy: Policy,
@@ -126,11 +126,6 @@ export function decidePin(state: State, policy: Policy, request: { ref: string; 
     found,
     from === request.to ? [] : [{ change: 'pin-changed', type, name, version, from, to: request.to }],
   );
-}
-
-/** @throws MREG_INVALID */
-export function checkTagKeys(tags: Readonly<Record<string, string>> = {}): void {
-  for (const key of Object.keys(tags)) checkKey(key);
 }
 
 type Found = FoundModel | FoundVersion;

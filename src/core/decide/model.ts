@@ -1,14 +1,13 @@
 import { MregError } from '../../errors.ts';
 import type { Change } from '../../generated/log-entry.ts';
 import { isDisplayName } from '../names/display-name.ts';
-import { isName, parseName, trashedName } from '../names/name.ts';
+import { checkTagKeys, isName, parseName, trashedName } from '../names/name.ts';
 import { modelAt } from '../state/model.ts';
 import { isModel } from '../state/models.ts';
 import { findDisplayed, resolveModel } from '../state/resolve.ts';
 import { liveVersions, modelKey, type State, stageOf } from '../state/state.ts';
 import { checkUnheld } from './delete.ts';
 import { freeName, placeModel } from './identity.ts';
-import { checkTagKeys } from './label.ts';
 import type { Policy } from './policy.ts';
 import { checkModelName } from './register.ts';
 

@@ -63,6 +63,14 @@ export function isName(text: string): boolean {
   return nameFault('model name', text) === undefined;
 }
 
+/** @throws MREG_INVALID for a tag without a name, and for `__proto__` */
+export function checkTagKeys(tags: Readonly<Record<string, string>> = {}): void {
+  for (const key of Object.keys(tags)) {
+    if (key === '') throw new MregError('MREG_INVALID', 'a tag has no name');
+    checkKey(key);
+  }
+}
+
 /** @throws MREG_INVALID for `__proto__`, which many readers of JSON take for an object's prototype */
 export function checkKey(key: string): void {
   if (key === '__proto__') throw new MregError('MREG_INVALID', "the key '__proto__' is not allowed");

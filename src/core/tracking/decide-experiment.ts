@@ -1,6 +1,6 @@
 import { MregError } from '../../errors.ts';
 import type { Change } from '../../generated/log-entry.ts';
-import { checkKey } from '../names/name.ts';
+import { checkTagKeys } from '../names/name.ts';
 import { nearest } from '../names/nearest.ts';
 import {
   DEFAULT_EXPERIMENT,
@@ -32,7 +32,7 @@ export function decideCreation(
   const experiments = experimentsIn(state);
   checkName(name);
   checkFree(experiments, name);
-  for (const key of Object.keys(tags ?? {})) checkKey(key);
+  checkTagKeys(tags);
   const id = String(experiments.next_id);
   const own = tags && Object.keys(tags).length > 0 ? { tags: { ...tags } } : {};
   return { changes: [{ change: 'experiment-created', experiment: id, called: name, ...own }], outcome: id };
@@ -81,7 +81,7 @@ export function decideExperimentTags(
     remove = [],
   }: { id: string; set?: Tags | undefined; remove?: readonly string[] | undefined },
 ): Decided {
-  for (const key of Object.keys(set)) checkKey(key);
+  checkTagKeys(set);
   const from = { ...requireExperiment(experimentsIn(state), id).tags };
   const missing = remove.find((key) => !Object.hasOwn(from, key));
   if (missing !== undefined)

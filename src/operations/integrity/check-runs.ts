@@ -1,4 +1,6 @@
 import type { Fault } from '../../core/integrity/fault.ts';
+import { relativeTo } from '../../store/layout.ts';
+import { reasonOf } from '../../store/place.ts';
 import { checkRun } from '../../store/tracking/check-run.ts';
 import { listRunPlaces } from '../../store/tracking/known-runs.ts';
 import { stopIfInterrupted, type Work } from '../../work.ts';
@@ -15,7 +17,11 @@ export async function checkRuns(
   let files = 0;
   const hasher = quick ? undefined : await layout.place.openHasher(work, 0);
   try {
-    for (const place of listRunPlaces(layout)) {
+    const places = listRunPlaces(layout, ({ experiment }, error) => {
+      const file = `${relativeTo(layout, layout.runs)}/${experiment}`;
+      faults.push({ kind: 'run-altered', ref: null, file, problem: `cannot be read: ${reasonOf(error)}` });
+    });
+    for (const place of places) {
       stopIfInterrupted(work);
       let checked = await checkRun(layout, place, hasher?.hash);
       if (checked.faults.length > 0) checked = await checkRun(layout, place, hasher?.hash);

@@ -35,6 +35,10 @@ export interface GcRequest extends ChangeOptions {
 
 const DEFAULT_AGE = '30d';
 
+interface Removable {
+  readonly item: GcResult['remove'][number];
+}
+
 /** Empties the trash and clears away what interrupted commands left. The log says so first: from then on no
  * version can be restored to what is being removed, and no `register` can put it on record. What cannot be removed does not
  * stop the rest. At the end what is complete in the log is gathered, which no entry tells: the log says what it said.
@@ -53,31 +57,33 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
   const chosen = plan.remove.filter(({ item }) => only?.has(item.path) !== false);
   const runs = await planRuns(session, state, places, limit);
   const chosenRuns = runs.remove.filter(({ item }) => only?.has(item.path) !== false);
-  const experiments = chosenRuns.filter(({ experiment }) => experiment !== undefined);
   // Before anything is removed, and before the log says that it is gone.
   for (const path of chosen.flatMap((garbage) => placesIn(layout, garbage)))
     await checkInside(layout.place, layout.root, dirname(path));
-  const { movable, failed } = await sortImmovable(layout, chosen);
-  const sweep = async (garbage: readonly Garbage[]) => {
+  const { movable, failed } = await sortImmovable(chosen, (garbage) => placesIn(layout, garbage));
+  const sorted = await sortImmovable(chosenRuns, ({ item }) => [layout.absolute(item.path)]);
+  failed.push(...sorted.failed);
+  const isRun = ({ experiment }: RunGarbage) => experiment === undefined;
+  const experiments = sorted.movable.filter((garbage) => !isRun(garbage));
+  const sweepAll = async <T extends Removable>(
+    garbage: readonly T[],
+    remove: (one: T) => Promise<boolean>,
+  ) => {
     for (const one of garbage) {
       stopIfInterrupted(work);
-      const because = request.dryRun ? undefined : await removeOrExplain(session, one);
-      if (because === undefined) gone.push(one.item);
-      else failed.push({ ...one.item, reason: because });
+      const answer = request.dryRun || (await orExplain(() => remove(one)));
+      if (answer === true) gone.push(one.item);
+      else if (answer !== false) failed.push({ ...one.item, reason: answer });
     }
   };
-  const sweepRuns = async (garbage: readonly RunGarbage[]) => {
-    for (const one of garbage) {
-      stopIfInterrupted(work);
-      if (request.dryRun || (await removeRun(session, one))) gone.push(one.item);
-    }
-  };
+  const sweep = (garbage: readonly Garbage[]) => sweepAll(garbage, (one) => removeGarbage(session, one));
+  const sweepRuns = (garbage: readonly RunGarbage[]) => sweepAll(garbage, (one) => removeRun(session, one));
   const gone: GcResult['remove'] = [];
   // What needs no entry first: on a full disk it makes the room for one.
   await sweep(movable.filter((garbage) => !needsRecord(state, garbage)));
   const recorded = movable.filter((garbage) => needsRecord(state, garbage));
   const forget = request.dryRun ? undefined : await announcePurges(session, state.id, recorded);
-  await sweepRuns(chosenRuns.filter(({ experiment }) => experiment === undefined));
+  await sweepRuns(sorted.movable.filter(isRun));
   const settled = await settle(session, 'gc', request, state, (newest) => {
     const [versions, purged] = [decideGc(newest, recorded), decidePurges(newest, experiments)];
     const both = { versions: versions.outcome, purged: purged.outcome };
@@ -137,14 +143,14 @@ async function removeFulfilled(
 }
 
 /** A purge is on record for good, so nothing is purged whose bytes are known to stay. */
-async function sortImmovable(
-  layout: Layout,
-  chosen: readonly Garbage[],
-): Promise<{ movable: Garbage[]; failed: GcResult['failed'] }> {
-  const movable: Garbage[] = [];
+async function sortImmovable<T extends Removable>(
+  chosen: readonly T[],
+  places: (garbage: T) => readonly string[],
+): Promise<{ movable: T[]; failed: GcResult['failed'] }> {
+  const movable: T[] = [];
   const failed: GcResult['failed'] = [];
   for (const garbage of chosen) {
-    const reasons = await Promise.all(placesIn(layout, garbage).map(whyImmovable));
+    const reasons = await Promise.all(places(garbage).map(whyImmovable));
     const reason = reasons.find((found) => found !== undefined);
     if (reason === undefined) movable.push(garbage);
     else failed.push({ ...garbage.item, reason });
@@ -152,11 +158,16 @@ async function sortImmovable(
   return { movable, failed };
 }
 
-/** Removes it wherever it lies; the answer is why that failed. */
-async function removeOrExplain({ layout }: Session, garbage: Garbage): Promise<string | undefined> {
+/** Removes it wherever it lies. */
+async function removeGarbage({ layout }: Session, garbage: Garbage): Promise<boolean> {
+  for (const path of placesIn(layout, garbage)) await layout.place.remove(path);
+  return true;
+}
+
+/** What `work` answers, or why the place refused it. */
+async function orExplain(work: () => Promise<boolean>): Promise<boolean | string> {
   try {
-    for (const path of placesIn(layout, garbage)) await layout.place.remove(path);
-    return undefined;
+    return await work();
   } catch (error) {
     if (error instanceof MregError && error.code === 'MREG_IO') return error.message;
     throw error;

@@ -1,5 +1,5 @@
-import { MregError } from '../../errors.ts';
 import type { VersionView } from '../../generated/output.ts';
+import { isAboutOne } from '../../store/place.ts';
 import { inLanes, stopIfInterrupted, type Work } from '../../work.ts';
 
 /** How many versions are read at once. */
@@ -22,13 +22,7 @@ async function unlessUnreadable<T>(reading: Promise<T>): Promise<T | undefined> 
   try {
     return await reading;
   } catch (error) {
-    if (error instanceof MregError && isAboutOne(error)) return undefined;
+    if (isAboutOne(error)) return undefined;
     throw error;
   }
-}
-
-/** Failures of this process, such as too many open files, are about all versions. */
-function isAboutOne({ code, details }: MregError): boolean {
-  const about = ['EACCES', 'EPERM', 'EIO', 'ENOTDIR', 'EISDIR', 'ELOOP'];
-  return code === 'MREG_DAMAGED' || (code === 'MREG_IO' && about.includes(String(details?.errno)));
 }

@@ -26,6 +26,7 @@ import {
   replaceArtifact,
   stageArtifact,
 } from '../../store/tracking/artifact-files.ts';
+import type { Work } from '../../work.ts';
 import { withHintOnSpace } from '../lifecycle/change.ts';
 import type { Session } from '../session.ts';
 import { kindOf, requireRun, write } from './change-run.ts';
@@ -183,17 +184,19 @@ async function recordStray(session: Session, owner: string, path: string, target
 }
 
 /** Writes a local file, or all files of a local directory, to a run.
- * @throws MREG_NOT_FOUND, MREG_CONFLICT, MREG_INVALID, MREG_IO */
+ * What was logged before it was interrupted is there.
+ * @throws MREG_NOT_FOUND, MREG_CONFLICT, MREG_INVALID, MREG_IO, MREG_INTERRUPTED */
 export async function logArtifacts(
   session: Session,
   { owner, source, path = '' }: ArtifactLogging,
+  work: Work = {},
 ): Promise<{ files: ArtifactFile[] }> {
   await requireRun(session, kindOf(owner), owner);
   const listed = await listSource(source);
   const files: ArtifactFile[] = [];
   for (const file of listed.files) {
     const to = path === '' ? file.path : `${path}/${file.path}`;
-    files.push(await writeArtifact(session, { owner, path: to, from: readLocal(placeOf(file)) }));
+    files.push(await writeArtifact(session, { owner, path: to, from: readLocal(placeOf(file), work) }));
   }
   return { files };
 }

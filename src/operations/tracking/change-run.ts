@@ -38,11 +38,12 @@ export async function placeOf(session: Session, { place }: KnownRun): Promise<Pl
 export async function create(
   session: Session,
   kind: 'run' | 'model',
-  { experiment, id = newId(kind) }: { readonly experiment: string; readonly id?: string | undefined },
+  { experiment, id: given }: { readonly experiment: string; readonly id?: string | undefined },
   created: Omit<Creation, 'kind'>,
   facts: RunFacts,
 ): Promise<KnownRun> {
   const { layout, by, now } = session;
+  const id = given ?? newId(kind);
   parseNewId(kind, id);
   const state = await stateOrEmpty(session, 'experiments');
   const { deleted_at } = requireExperiment(state.tracked ?? NO_EXPERIMENTS, experiment);
@@ -55,7 +56,7 @@ export async function create(
     await prepareLayout(layout);
     if (state.revision === 0) await startLog(layout, { command: nounOf(kind), reason: null, by, now });
     const first: RunFacts = { created: { kind, ...created }, ...facts };
-    const exists = (await findRun(layout, id)) !== undefined;
+    const exists = given !== undefined && (await findRun(layout, id)) !== undefined;
     const batch = exists ? 'exists' : await appendFacts(layout, { experiment, id }, 1, first, now());
     if (batch === 'exists')
       throw new MregError('MREG_EXISTS', `there is a ${nounOf(kind)} ${id}`, { details: { id } });

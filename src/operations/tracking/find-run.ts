@@ -1,7 +1,7 @@
 import { isRunId, notThere } from '../../core/tracking/ids.ts';
 import { MregError } from '../../errors.ts';
 import type { RunView } from '../../generated/output.ts';
-import { listRunIds } from '../../store/tracking/known-runs.ts';
+import { listRunPlaces } from '../../store/tracking/known-runs.ts';
 import type { Session } from '../session.ts';
 import { getRun } from './runs.ts';
 
@@ -11,13 +11,17 @@ const FEWEST = 4;
  * @throws MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_DAMAGED, MREG_IO */
 export async function findRun(session: Session, text: string): Promise<RunView> {
   const { layout } = session;
-  const ids =
-    isRunId(text) && text.length >= FEWEST ? listRunIds(layout).filter((id) => id.startsWith(text)) : [];
+  let refused: MregError | undefined;
+  const places = listRunPlaces(layout, (_, error) => {
+    refused = error;
+  });
+  const isMeant = (id: string) => isRunId(id) && text.length >= FEWEST && id.startsWith(text);
+  const ids = places.map(({ id }) => id).filter(isMeant);
   const exact = ids.find((id) => id === text);
   const [only, other] = ids;
   if (exact !== undefined || (only !== undefined && other === undefined))
     return getRun(session, exact ?? (only as string));
-  if (other === undefined) throw notThere('run', text);
+  if (other === undefined) throw refused ?? notThere('run', text);
   throw new MregError('MREG_AMBIGUOUS', `'${text}' is the beginning of ${ids.length} runs`, {
     hint: `${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ', …' : ''}`,
     details: { text, runs: ids.slice(0, 20) },

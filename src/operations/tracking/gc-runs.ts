@@ -4,6 +4,7 @@ import { MregError } from '../../errors.ts';
 import type { Change } from '../../generated/log-entry.ts';
 import type { GcItem } from '../../generated/output.ts';
 import { relativeTo } from '../../store/layout.ts';
+import { isAboutOne } from '../../store/place.ts';
 import { findRun, listRunPlaces } from '../../store/tracking/known-runs.ts';
 import { journalOf, type RunPlace } from '../../store/tracking/run-journal.ts';
 import { sizeOf } from '../../store/versions/trash.ts';
@@ -57,7 +58,7 @@ export async function planRuns(
     // All of it goes with its experiment.
     if (experiment?.deleted_at !== undefined) continue;
     // One that cannot be read is a matter for `verify`.
-    const known = await findRun(layout, place.id).catch(unlessDamaged);
+    const known = await findRun(layout, place.id).catch(unlessUnreadable);
     const digest = known?.digest;
     const since = digest?.deleted_at ?? undefined;
     const at = since ?? digest?.at ?? new Date(0).toISOString();
@@ -73,9 +74,9 @@ export async function planRuns(
   return { remove, keep };
 }
 
-/** Where runs lie now. */
+/** Where runs lie now, as far as that can be read. */
 export function seeRuns({ layout }: Session): RunPlace[] {
-  return listRunPlaces(layout);
+  return listRunPlaces(layout, () => undefined);
 }
 
 /** Makes the deletion of experiments final; what was restored meanwhile stays. */
@@ -113,8 +114,8 @@ export async function removeRun(session: Session, { place, experiment, item }: R
   return true;
 }
 
-function unlessDamaged(error: unknown): undefined {
-  if (!(error instanceof MregError && error.code === 'MREG_DAMAGED')) throw error;
+function unlessUnreadable(error: unknown): undefined {
+  if (!isAboutOne(error)) throw error;
 }
 
 function unlessGone(error: unknown): undefined {

@@ -13,7 +13,7 @@ import type { KnownRun } from '../../store/tracking/run-journal.ts';
 import type { Session } from '../session.ts';
 import { create, placeOf, requireRun, write } from './change-run.ts';
 import { isIn, type LifecycleView } from './experiments.ts';
-import { gatherAll, type Page, pageOf } from './search-runs.ts';
+import { gatherAll, type Page, pageOf, type Unreadable } from './search-runs.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -62,7 +62,7 @@ export interface LoggedModelList {
   readonly models: readonly LoggedModelView[];
   readonly total: number;
   readonly next: number | null;
-  readonly unreadable: readonly { readonly id: string; readonly problem: string }[];
+  readonly unreadable: readonly Unreadable[];
 }
 
 /** @throws MREG_NOT_FOUND, MREG_CONFLICT, MREG_EXISTS, MREG_INVALID, MREG_IO */

@@ -1,10 +1,15 @@
+import type { DatasetRecord } from '../../core/tracking/batch.ts';
+import type { PointInput } from '../../core/tracking/decide-run.ts';
+import type { Order } from '../../core/tracking/order.ts';
 import {
-  anything,
+  bytes,
+  callable,
   count,
+  either,
   flag,
+  listOf,
   number,
-  object,
-  objects,
+  objectOf,
   oneOf,
   optional,
   type Rule,
@@ -12,6 +17,7 @@ import {
   text,
   texts,
   textsByName,
+  whole,
 } from '../../core/values/shape.ts';
 import type * as artifact from './artifacts.ts';
 import type { RunCompareRequest } from './compare-runs.ts';
@@ -62,7 +68,31 @@ const aTime: Rule = { expected: 'milliseconds of the epoch', holds: number.holds
 const view = optional(oneOf('active', 'deleted', 'all'));
 const CHANGE = { reason: aText, dryRun: optional(flag) };
 const PAGE = { limit: aCount, offset: aCount };
-const SEARCH = { experiments: someTexts, view, where: optional(anything), order: optional(objects), ...PAGE };
+const order = optional(listOf(objectOf<Order<unknown>>({ key: callable, descending: optional(flag) })));
+const SEARCH = { experiments: someTexts, view, where: optional(callable), order, ...PAGE };
+const point = objectOf<PointInput>({
+  key: text,
+  value: either(number, text),
+  timestamp: aTime,
+  step: optional(whole),
+  model_id: aText,
+  dataset_name: aText,
+  dataset_digest: aText,
+  run_id: aText,
+});
+const dataset = objectOf<DatasetRecord>({
+  name: text,
+  digest: text,
+  source_type: aText,
+  source: aText,
+  schema: aText,
+  profile: aText,
+  tags: optional(textsByName),
+});
+const inputs = listOf(objectOf<{ model_id: string }>({ model_id: text }));
+const outputs = listOf(
+  objectOf<run.OutputsRequest['models'][number]>({ model_id: text, step: optional(whole) }),
+);
 
 export const TRACKING_SHAPES: {
   readonly [Method in keyof TrackingRequests]: Shape<TrackingRequests[Method]>;
@@ -87,21 +117,21 @@ export const TRACKING_SHAPES: {
   updateRun: { id: text, status: aText, endTime: optional(aTime), startTime: optional(aTime), name: aText },
   logBatch: {
     id: text,
-    points: optional(objects),
+    points: optional(listOf(point)),
     params: optional(textsByName),
     tags: optional(textsByName),
   },
   deleteRunTags: { id: text, keys: texts },
-  logInputs: { id: text, datasets: optional(objects), models: optional(objects) },
-  logOutputs: { id: text, models: objects },
+  logInputs: { id: text, datasets: optional(listOf(dataset)), models: optional(inputs) },
+  logOutputs: { id: text, models: outputs },
   searchRuns: { condition: aText, sort: aText, ...SEARCH },
   compareRuns: { runs: texts, metrics: someTexts },
   metricHistory: { id: text, keys: someTexts, sinceStep: optional(number), limit: aCount, after: aText },
   metricCurves: { id: text, keys: someTexts, points: aCount },
   artifacts: { owner: text, path: aText },
   artifactFiles: { owner: text, path: aText },
-  readArtifact: { owner: text, path: text, range: optional(object) },
-  writeArtifact: { owner: text, path: text, from: anything, size: aCount },
+  readArtifact: { owner: text, path: text, range: optional(objectOf({ start: aCount, end: aCount })) },
+  writeArtifact: { owner: text, path: text, from: bytes, size: aCount },
   logArtifacts: { owner: text, source: text, path: aText },
   deleteArtifacts: { owner: text, path: text },
   artifactDirectory: { owner: text, path: aText },

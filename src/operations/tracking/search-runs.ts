@@ -12,7 +12,7 @@ import { checkRunFields, RUN_FIELDS, type RunSubject, readRunField } from '../..
 import { type Order, orderBy } from '../../core/tracking/order.ts';
 import { type Placed, viewRun } from '../../core/tracking/view.ts';
 import type { RunListResult, RunView } from '../../generated/output.ts';
-import { meaningOf } from '../../store/place/folder/io.ts';
+import { reasonOf } from '../../store/place.ts';
 import { findRuns } from '../../store/tracking/known-runs.ts';
 import type { Session } from '../session.ts';
 import { isIn, type LifecycleView, readExperimentsOf } from './experiments.ts';
@@ -93,21 +93,24 @@ export interface Found {
   readonly digest: RunDigest;
 }
 
+/** What cannot be read: a run, or without an id all of an experiment. */
+export type Unreadable = RunListResult['unreadable'][number];
+
 /** All runs, or all logged models, of experiments, and the ids of those that cannot be read.
  * @throws MREG_NOT_FOUND, MREG_IO */
 export async function gatherAll(
   session: Session,
   kind: 'run' | 'model',
   wanted: readonly string[] | undefined,
-): Promise<{ experiments: Experiments; found: Found[]; unreadable: { id: string; problem: string }[] }> {
+): Promise<{ experiments: Experiments; found: Found[]; unreadable: Unreadable[] }> {
   const experiments = (await readExperimentsOf(session)) ?? NO_EXPERIMENTS;
   for (const id of wanted ?? []) requireExperiment(experiments, id);
-  const unreadable: { id: string; problem: string }[] = [];
+  const unreadable: Unreadable[] = [];
   const found: Found[] = [];
   for (const id of new Set(wanted ?? experimentIds(experiments))) {
     const goneSince = experimentAt(experiments, id)?.deleted_at;
     const runs = await findRuns(session.layout, id, kind, (place, error) => {
-      unreadable.push({ id: place.id, problem: meaningOf(error) });
+      unreadable.push({ id: place.id ?? null, experiment: place.experiment, problem: reasonOf(error) });
     });
     for (const { place, digest } of runs) found.push({ place: { ...place, goneSince }, digest });
   }

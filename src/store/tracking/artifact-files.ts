@@ -8,10 +8,11 @@ import { type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { MregError } from '../../errors.ts';
+import { stopIfInterrupted, type Work } from '../../work.ts';
 import type { Layout } from '../layout.ts';
 import { syncDirectory, writeFully } from '../place/folder/durable.ts';
 import { checkInside, makeInside } from '../place/folder/inside.ts';
-import { errno, ifPresent, io } from '../place/folder/io.ts';
+import { errno, ifPresent, io, ioError } from '../place/folder/io.ts';
 import { openNew } from '../place/folder/modes.ts';
 import { removeFiles } from '../place/folder/remove.ts';
 import { createSyncs } from '../place/folder/syncs.ts';
@@ -56,6 +57,8 @@ export async function stageArtifact(
     const syncs = createSyncs(handle, path, SYNC_EVERY);
     try {
       for await (const piece of from instanceof Uint8Array ? [from] : from) {
+        if (!(piece instanceof Uint8Array))
+          throw new MregError('MREG_INVALID', `a ${typeof piece} came where bytes were expected`);
         await io('write', path, () => writeFully(handle, piece));
         hash.update(piece);
         size += piece.length;
@@ -109,9 +112,17 @@ export async function dropStaged({ path }: Pick<StagedArtifact, 'path'>): Promis
   await unlink(path).catch(() => undefined);
 }
 
-/** The bytes of a local file, as they are read. */
-export function readLocal(path: string): Readable {
-  return createReadStream(path, { flags: 'r', highWaterMark: 1 << 20 });
+/** The bytes of a local file, as they are read.
+ * @throws MREG_IO, MREG_INTERRUPTED */
+export async function* readLocal(path: string, work: Work): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) {
+      stopIfInterrupted(work);
+      yield piece;
+    }
+  } catch (error) {
+    throw ioError('read', path, error);
+  }
 }
 
 /** Removes a file whose name will not be given again. */
@@ -120,7 +131,7 @@ export async function removeArtifact(layout: Layout, path: string): Promise<void
 }
 
 /** The bytes of a file, or a part of them: `end` is the last byte.
- * @throws MREG_DAMAGED for a link on the way; MREG_IO */
+ * @throws MREG_DAMAGED for a link on the way; MREG_INVALID for a range that ends before it begins; MREG_IO */
 export async function openArtifact(
   layout: Layout,
   path: string,
@@ -136,6 +147,10 @@ export async function openArtifact(
     return undefined;
   }
   const { start = 0, end = Number.POSITIVE_INFINITY } = range;
+  if (start > end) {
+    await handle.close();
+    throw new MregError('MREG_INVALID', `the range from ${start} to ${end} ends before it begins`);
+  }
   // The stream closes the file.
   const stream = createReadStream('', { fd: handle, start, end });
   return { size: stats.size, modified: stats.mtime, stream };

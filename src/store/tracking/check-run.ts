@@ -5,12 +5,12 @@ import type { Header } from '../../core/journal/header.ts';
 import { filesBelow } from '../../core/tracking/artifacts.ts';
 import { parseRunBatch } from '../../core/tracking/batch.ts';
 import { addBatch, emptyDigest, type RunDigest } from '../../core/tracking/digest.ts';
+import { MregError } from '../../errors.ts';
 import { listJournal } from '../journal/journal.ts';
 import { surveyJournal } from '../journal/survey.ts';
 import { type Layout, relativeTo } from '../layout.ts';
-import { meaningOf } from '../place/folder/io.ts';
 import { exists } from '../place/folder/look.ts';
-import type { Reading } from '../place.ts';
+import { type Reading, reasonOf } from '../place.ts';
 import { artifactPath } from './artifact-files.ts';
 import { journalOf, type RunPlace, summarize } from './run-journal.ts';
 
@@ -53,7 +53,8 @@ export async function checkRun(
     for (const [file, kind, problem] of artifacts.faults) faults.push(fault(kind, file, problem));
     return { faults: exists(journal.directory) ? faults : [], files: artifacts.files };
   } catch (error) {
-    return { faults: [fault('run-altered', '', `cannot be read: ${meaningOf(error)}`)], files: 0 };
+    if (!(error instanceof MregError) || error.code === 'MREG_INTERRUPTED') throw error;
+    return { faults: [fault('run-altered', '', `cannot be read: ${reasonOf(error)}`)], files: 0 };
   }
 }
 
@@ -99,12 +100,24 @@ async function checkArtifacts(
   for (const { path, size, sha256, life } of files) {
     const at = artifactPath(layout, place, path, life);
     const file = at.slice(root.length + 1);
-    const reading = hash ? await hash(at, size) : undefined;
-    if (!exists(at)) faults.push([file, 'artifact-missing', 'is missing']);
-    else if (reading && 'fault' in reading)
-      faults.push([file, 'artifact-altered', `cannot be read as a file: ${reading.fault}`]);
-    else if (reading && ![sha256, ...(digest.artifacts[path]?.former ?? [])].includes(reading.sha256))
+    const reading = hash ? await hash(at, size) : lookFor(at);
+    if (reading && 'fault' in reading) {
+      const { fault } = reading;
+      if (fault === 'missing') faults.push([file, 'artifact-missing', 'is missing']);
+      else if (fault === 'unreadable')
+        faults.push([file, 'artifact-altered', `cannot be read: ${reading.because}`]);
+      else faults.push([file, 'artifact-altered', `cannot be read as a file: ${fault}`]);
+    } else if (reading && ![sha256, ...(digest.artifacts[path]?.former ?? [])].includes(reading.sha256))
       faults.push([file, 'artifact-altered', 'has other bytes than those on record']);
   }
   return { faults, files: files.length };
+}
+
+/** What is wrong with a file that is not read. */
+function lookFor(path: string): Reading | undefined {
+  try {
+    return exists(path) ? undefined : { fault: 'missing' };
+  } catch (error) {
+    return { fault: 'unreadable', because: reasonOf(error) };
+  }
 }

@@ -7,36 +7,54 @@ import { join } from 'node:path';
 import type { RunBatch } from '../../core/tracking/batch.ts';
 import { addBatch } from '../../core/tracking/digest.ts';
 import { isModelId, isRunId } from '../../core/tracking/ids.ts';
+import type { MregError } from '../../errors.ts';
 import type { Layout } from '../layout.ts';
 import { errno, ioSync } from '../place/folder/io.ts';
 import { exists } from '../place/folder/look.ts';
+import { isAboutOne } from '../place.ts';
 import { follow, journalOf, type KnownRun, type RunPlace, readRun } from './run-journal.ts';
 
 const MOST_KNOWN = 50_000;
 
 const KNOWN = new WeakMap<Layout, Map<string, KnownRun>>();
 
+/** What is told of a run that cannot be read; without an id of all runs of an experiment. */
+export type OnUnreadable = (
+  place: { readonly experiment: string; readonly id?: string },
+  error: MregError,
+) => void;
+
 /** A run or a logged model as its journal is now; undefined if there is none of that id.
- * @throws MREG_DAMAGED, MREG_IO */
+ * @throws MREG_DAMAGED; MREG_IO also if it may be in an experiment that cannot be read */
 export async function findRun(layout: Layout, id: string): Promise<KnownRun | undefined> {
   if (!isRunId(id) && !isModelId(id)) return undefined;
   const known = knownOf(layout).get(id);
   if (known && exists(journalOf(layout, known.place).directory)) return followed(layout, known);
   knownOf(layout).delete(id);
-  const experiment = listDirectory(layout.runs).find((each) => exists(join(layout.runs, each, id)));
-  return experiment === undefined ? undefined : load(layout, { experiment, id });
+  let refused: MregError | undefined;
+  for (const experiment of listExperimentDirectories(layout)) {
+    const found = readable(
+      () => exists(join(layout.runs, experiment, id)),
+      (error) => {
+        refused = error;
+      },
+    );
+    if (found) return load(layout, { experiment, id });
+  }
+  if (refused) throw refused;
+  return undefined;
 }
 
 /** All runs, or all logged models, of an experiment as their journals are now. Those that cannot be read are told of.
- * @throws MREG_IO */
+ * @throws MREG_IO for failures that are not about one of them */
 export async function findRuns(
   layout: Layout,
   experiment: string,
   kind: 'run' | 'model',
-  onDamage: (place: RunPlace, error: unknown) => void,
+  onUnreadable: OnUnreadable,
 ): Promise<KnownRun[]> {
   const isWanted = kind === 'run' ? isRunId : isModelId;
-  const ids = listDirectory(join(layout.runs, experiment)).filter(isWanted);
+  const ids = listIds(layout, experiment, onUnreadable).filter(isWanted);
   const found: KnownRun[] = [];
   for (const id of ids) {
     const place = { experiment, id };
@@ -45,26 +63,40 @@ export async function findRuns(
       const run = await (known ? followed(layout, known) : load(layout, place));
       if (run && !run.digest.purged) found.push(run);
     } catch (error) {
-      onDamage(place, error);
+      if (!isAboutOne(error)) throw error;
+      onUnreadable(place, error);
     }
   }
   return found;
 }
 
-/** The ids of all runs, of whatever experiment.
- * @throws MREG_IO */
-export function listRunIds({ runs }: Layout): string[] {
-  return listDirectory(runs).flatMap((each) => listDirectory(join(runs, each)).filter(isRunId));
-}
-
 /** Where all runs and logged models lie, of whatever experiment, also of one that was purged.
  * @throws MREG_IO */
-export function listRunPlaces({ runs }: Layout): RunPlace[] {
-  return listExperimentDirectories({ runs }).flatMap((experiment) =>
-    listDirectory(join(runs, experiment))
+export function listRunPlaces(layout: Layout, onUnreadable: OnUnreadable): RunPlace[] {
+  return listExperimentDirectories(layout).flatMap((experiment) =>
+    listIds(layout, experiment, onUnreadable)
       .filter((id) => isRunId(id) || isModelId(id))
       .map((id) => ({ experiment, id })),
   );
+}
+
+function listIds({ runs }: Layout, experiment: string, onUnreadable: OnUnreadable): string[] {
+  const ids = readable(
+    () => listDirectory(join(runs, experiment)),
+    (error) => onUnreadable({ experiment }, error),
+  );
+  return ids ?? [];
+}
+
+/** What `read` gives; a failure that is about one directory is told of. */
+function readable<T>(read: () => T, onFailure: (error: MregError) => void): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!isAboutOne(error)) throw error;
+    onFailure(error);
+    return undefined;
+  }
 }
 
 /** The experiments that have a directory for runs, by id. */
