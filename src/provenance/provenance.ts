@@ -12,7 +12,7 @@ export interface Provenance {
 const LIMIT_MS = 5000;
 
 /**
- * The git commit of the repository that holds `path`, and the CI run that the environment tells of. No program that the
+ * The git commit of the repository that holds `path`, if there is a path, and the CI run that the environment tells of. No program that the
  * repository names is run.
  */
 export async function findProvenance({
@@ -20,11 +20,11 @@ export async function findProvenance({
   env,
   limitMs = LIMIT_MS,
 }: {
-  path: string;
+  path: string | undefined;
   env: Environment;
   limitMs?: number;
 }): Promise<Provenance> {
-  const git = await findGit(path, env, limitMs).catch(() => undefined);
+  const git = path === undefined ? undefined : await findGit(path, env, limitMs).catch(() => undefined);
   const run_url = runUrl(env);
   return { ...(git && { git }), ...(run_url !== undefined && { run_url }) };
 }

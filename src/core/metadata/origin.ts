@@ -36,6 +36,16 @@ export function sourceFacts(metadata: JsonObject): SourceFacts {
   };
 }
 
+/** The commit that a run was made from, as MLflow's clients keep it in its tags: the `source` of a metadata.json, if they say. */
+export function sourceOfRun(tags: Readonly<Record<string, string>>): JsonObject | undefined {
+  const named = [
+    ['commit', tags['mlflow.source.git.commit']],
+    ['branch', tags['mlflow.source.git.branch']],
+    ['remote', tags['mlflow.source.git.repoURL']],
+  ].filter((pair): pair is [string, string] => pair[1] !== undefined);
+  return named.length > 0 ? { git: Object.fromEntries(named) } : undefined;
+}
+
 /** Run, data and commit of a version; null for what its metadata does not say. */
 export function originOf(ref: string, metadata: JsonObject): VersionOrigin {
   return {

@@ -5,13 +5,14 @@
 import { randomUUID } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { decideTarget } from '../../core/decide/identity.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json/index.ts';
+import type { JsonObject } from '../../core/json/index.ts';
 import {
   fileList,
   METADATA_SCHEMA,
   type MetadataDocument,
   mergeMetadata,
 } from '../../core/metadata/metadata.ts';
+import { sourceOfRun } from '../../core/metadata/origin.ts';
 import type { Bump } from '../../core/names/bump.ts';
 import { comparePaths } from '../../core/names/portable-path.ts';
 import { formatReference } from '../../core/names/reference.ts';
@@ -213,23 +214,14 @@ async function factsOfRun(session: Session, id: string | undefined): Promise<Met
   return run ? factsOf(run) : {};
 }
 
-/** Tags in which MLflow keeps where the code came from. */
-const COMMIT_TAG = 'mlflow.source.git.commit';
-const BRANCH_TAG = 'mlflow.source.git.branch';
-const REMOTE_TAG = 'mlflow.source.git.repoURL';
-
 function factsOf({ params, metrics, tags, inputs, ended_at, started_at }: RunView): MetadataDocument {
   const measured = Object.entries(metrics).map(([key, { value }]) => [key, value] as const);
   const [data] = inputs.datasets;
-  const git: Record<string, JsonValue> = {};
-  if (tags[COMMIT_TAG] !== undefined) git.commit = tags[COMMIT_TAG];
-  if (tags[BRANCH_TAG] !== undefined) git.branch = tags[BRANCH_TAG];
-  if (tags[REMOTE_TAG] !== undefined) git.remote = tags[REMOTE_TAG];
   return {
     training_timestamp: ended_at ?? started_at,
     ...(data && { source_data_version: `${data.name}:${data.digest}` }),
     ...(measured.length > 0 && { key_performance_metrics: Object.fromEntries(measured) as JsonObject }),
     ...(Object.keys(params).length > 0 && { hyperparameters: { ...params } }),
-    ...(isJsonObject(git) && Object.keys(git).length > 0 && { source: { git } }),
+    source: sourceOfRun(tags),
   };
 }

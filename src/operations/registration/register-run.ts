@@ -1,3 +1,5 @@
+import { sourceOfRun } from '../../core/metadata/origin.ts';
+import { tagsOf } from '../../core/tracking/view.ts';
 import { parameterValue } from '../../core/values/assignment.ts';
 import type { RegisterResult } from '../../generated/output.ts';
 import type { Work } from '../../work.ts';
@@ -14,6 +16,7 @@ export interface RunRegistration extends Omit<RegisterRequest, 'source' | 'move'
 }
 
 /** Makes a version of a run's artifacts, with the run's params, latest metrics, data and id, unless the request says otherwise.
+ * The commit is that of the run's tags.
  * @throws MREG_NOT_FOUND also for a path that the run does not have, and what `register` throws */
 export async function registerRun(
   session: Session,
@@ -38,6 +41,7 @@ export async function registerRun(
       metadata: {
         mlflow_run_id: id,
         ...(trained !== undefined && { training_timestamp: trained }),
+        source: sourceOfRun(tagsOf(digest)),
         ...request.metadata,
       },
     },

@@ -10,7 +10,7 @@ import { findProvenance } from '../../provenance/provenance.ts';
 import type { Environment } from '../../provenance/upward.ts';
 import { contentDigest } from '../../store/intake/digest.ts';
 import { copySource, hashFiles } from '../../store/intake/intake.ts';
-import { placeOf, type Source } from '../../store/intake/source.ts';
+import { holds, placeOf, type Source } from '../../store/intake/source.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import type { Layout } from '../../store/layout.ts';
 import { openFiles } from '../../store/versions/version-files.ts';
@@ -55,7 +55,9 @@ export async function stageSource(
   },
   work: Work,
 ): Promise<Staged> {
-  const origin = options.env ? findProvenance({ path: source.path, env: options.env }) : undefined;
+  // Where a registry lies says nothing of where the files of its runs come from.
+  const path = holds(layout.runs, source.path) ? undefined : source.path;
+  const origin = options.env ? findProvenance({ path, env: options.env }) : undefined;
   const copy = join(layout.staging, randomUUID());
   if (!options.rehearse) await prepareLayout(layout);
   const way = options.move ? await import('../../store/intake/move.ts') : undefined;
