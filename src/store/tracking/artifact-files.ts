@@ -10,7 +10,7 @@ import type { Readable } from 'node:stream';
 import { MregError } from '../../errors.ts';
 import { stopIfInterrupted, type Work } from '../../work.ts';
 import type { Layout } from '../layout.ts';
-import { syncDirectory, writeFully } from '../place/folder/durable.ts';
+import { linkError, syncDirectory, writeFully } from '../place/folder/durable.ts';
 import { checkInside, makeInside } from '../place/folder/inside.ts';
 import { errno, ifPresent, io, ioError } from '../place/folder/io.ts';
 import { openNew } from '../place/folder/modes.ts';
@@ -86,16 +86,12 @@ export async function linkArtifact(
   to: string,
 ): Promise<'created' | 'exists'> {
   await makeInside(layout, dirname(to));
-  const isNew = await io('create', to, async () => {
-    try {
-      await link(staged.path, to);
-      return true;
-    } catch (error) {
-      if (errno(error) === 'EEXIST') return false;
-      throw error;
-    }
-  });
-  if (!isNew) return 'exists';
+  try {
+    await link(staged.path, to);
+  } catch (error) {
+    if (errno(error) === 'EEXIST') return 'exists';
+    throw linkError(to, error);
+  }
   await syncDirectory(dirname(to));
   return 'created';
 }

@@ -241,7 +241,8 @@ function refusesLinks(error: unknown): boolean {
   return ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(errno(error) ?? '');
 }
 
-function linkError(path: string, error: unknown): unknown {
+/** What went wrong when a file was to be given the name `path`. */
+export function linkError(path: string, error: unknown): unknown {
   if (!refusesLinks(error)) return ioError('create', path, error);
   return new MregError('MREG_IO', `cannot create ${path}: this file system makes no hard links`, {
     hint: 'keep the registry on a file system with hard links, such as ext4, XFS, APFS or NFS',
