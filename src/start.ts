@@ -22,13 +22,28 @@ import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import { cacheDirectory, homeOf } from './config/cache.ts';
 
-/** All programs and commands of a user together, about half a megabyte each. */
-const MAX_FILES = 64;
+/** Of all programs and commands of a user together, a few hundred kilobytes each. */
+const MAX_FILES = 128;
 
 const PREFIX = 'code-';
 
-function start(): void {
-  const filename = join(__dirname, 'program.cjs');
+/** The program's own modules, which scripts/program-files.js lays in a few files. */
+const modules: Record<string, () => unknown> = {};
+
+const here = {
+  modules,
+  /** A module of a file, which is loaded for the first of them. */
+  module(file: string, path: string): unknown {
+    if (modules[path] === undefined) load(file);
+    return modules[path]?.();
+  },
+  get url() {
+    return pathToFileURL(join(__dirname, 'program.cjs')).href;
+  },
+};
+
+function load(name: string): void {
+  const filename = join(__dirname, `${name}.cjs`);
   // All of it is ASCII, and text of one byte a character is read fastest.
   const text = readFileSync(filename, 'latin1');
   const file = cacheFile(text);
@@ -38,19 +53,15 @@ function start(): void {
     process.once('exit', (status) => {
       if (status === 0) keepCache(file, script);
     });
-  script.runInThisContext()(require, {
-    get url() {
-      return pathToFileURL(filename).href;
-    },
-  });
+  script.runInThisContext()(require, here);
 }
 
-/** Each command has a file, with what it needs: more of it would take its time to load. */
+/** Each command has files of its own, with what it needs: more of it would take its time to load. */
 function cacheFile(text: string): string | undefined {
   const directory = cacheDirectory(process.env, homeOf(process.env));
   if (directory === undefined) return undefined;
   const [, word = ''] = /^-*([a-z_]+)$/.exec(process.argv[2] ?? '') ?? [];
-  // The program begins with its own digest (scripts/build.js).
+  // Each file begins with its own digest.
   const program = text.slice(2, 18);
   return join(directory, [`${PREFIX}${program}`, process.version, process.arch, word].join('-'));
 }
@@ -119,4 +130,4 @@ function forgetOldest(directory: string): void {
   for (const { path } of ages.sort((a, b) => b.at - a.at).slice(MAX_FILES)) rmSync(path, { force: true });
 }
 
-start();
+load('program');

@@ -3,19 +3,19 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { bundle } from '../../scripts/build.js';
+import { bundle } from '../../scripts/bundle.js';
 import { runMreg } from '../support/executable.ts';
 
 /** Start-up is most of a lookup's time, so what it loads is written down; a line that comes in here costs every call. */
-const COMMANDS = [['--version'], ['path', 'm@production'], ['list']];
+const COMMANDS = [['--version'], ['path', 'm@production'], ['list'], ['tag', 'm', 'checked=yes']];
 
 const LISTING = resolve('test/support/list-loads.cjs');
 const root = mkdtempSync(join(tmpdir(), 'mreg-loads-'));
 const registry = join(root, 'registry');
 const dist = join(root, 'dist');
 
-/** The modules of the program that begin with it, and those that begin when they are asked for. */
-const atOnce: string[] = [];
+/** The modules that begin with each file of the program, and those that begin when they are asked for. */
+const atOnce: Readonly<Record<string, string[]>> = { program: [], changes: [], rest: [] };
 const whenAsked = new Set<string>();
 
 beforeAll(async () => {
@@ -25,11 +25,13 @@ beforeAll(async () => {
     mkdirSync(dirname(join(dist, path)), { recursive: true });
     writeFileSync(join(dist, path), text as string);
   }
-  const program = files['program.cjs'] as string;
-  const inputs: Record<string, { bytesInOutput: number }> = outputs['dist/program.cjs'].inputs;
-  for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-    if (program.includes(`"${path}"(`)) whenAsked.add(path);
-    else if (bytesInOutput > 0) atOnce.push(path);
+  for (const [name, begun] of Object.entries(atOnce)) {
+    const text = files[`${name}.cjs`] as string;
+    const inputs: Record<string, { bytesInOutput: number }> = outputs[`dist/${name}.cjs`].inputs;
+    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+      if (text.includes(`"${path}"(`)) whenAsked.add(path);
+      else if (bytesInOutput > 0 && path !== name) begun.push(path);
+    }
   }
   const model = join(root, 'model.bin');
   writeFileSync(model, 'weights');
@@ -48,7 +50,7 @@ function loadsOf(argv: readonly string[]): readonly string[] {
     cwd: root,
   });
   const loaded: { files: string[]; builtin: string[] } = JSON.parse(readFileSync(file, 'utf8'));
-  const begun = [...atOnce, ...begunModules(coverage)].map((path) =>
+  const begun = begunModules(coverage).map((path) =>
     path.replace(/^.*node_modules\/((?:@[^/]+\/)?[^/]+)\/.*$/, 'package $1'),
   );
   const late = loaded.files.map((path) => relative(root, path));
@@ -69,10 +71,13 @@ interface Coverage {
 function begunModules(coverage: string): readonly string[] {
   const [name = ''] = readdirSync(coverage).filter((file) => file.startsWith('coverage-'));
   const { result }: Coverage = JSON.parse(readFileSync(join(coverage, name), 'utf8'));
-  const program = result.find(({ url }) => url.endsWith('program.cjs'));
-  return (program?.functions ?? [])
-    .filter(({ functionName, ranges }) => whenAsked.has(functionName) && (ranges[0]?.count ?? 0) > 0)
-    .map(({ functionName }) => functionName);
+  return Object.entries(atOnce).flatMap(([file, begun]) => {
+    const loaded = result.find(({ url }) => url.endsWith(`/${file}.cjs`));
+    const asked = (loaded?.functions ?? []).filter(
+      ({ functionName, ranges }) => whenAsked.has(functionName) && (ranges[0]?.count ?? 0) > 0,
+    );
+    return loaded ? [`dist/${file}.cjs`, ...begun, ...asked.map(({ functionName }) => functionName)] : [];
+  });
 }
 
 it.each(COMMANDS.map((argv) => [argv.join(' '), argv] as const))('mreg %s loads', (_, argv) => {

@@ -17,6 +17,8 @@ it('the package holds what it needs and nothing more', async () => {
   for (const wanted of [
     'dist/start.cjs',
     'dist/program.cjs',
+    'dist/changes.cjs',
+    'dist/rest.cjs',
     'dist/late/yaml.cjs',
     'dist/hash-worker.js',
     'dist/index.js',

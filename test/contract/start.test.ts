@@ -49,7 +49,8 @@ it('the first start of a command keeps it, and the second uses it', async () => 
   await version();
   expect(statSync(file()).ino).toBe(ino);
   expect(await runMreg(['schema'], { env: { HOME: home } })).toMatchObject({ status: 0 });
-  expect(names()).toHaveLength(2);
+  // What lists the schemas lies in another file of the program.
+  expect(names().filter((name) => name.endsWith('-schema'))).toHaveLength(2);
 });
 
 it('one that is damaged, cut, empty, or made by other flags is made anew', async () => {
@@ -126,15 +127,15 @@ it('a command that fails keeps nothing', async () => {
 
 it('the oldest of many are forgotten', async () => {
   mkdirSync(directory, { recursive: true });
-  for (let age = 0; age < 70; age += 1) {
+  for (let age = 0; age < 134; age += 1) {
     const path = join(directory, `code-${age}`);
     writeFileSync(path, '');
     utimesSync(path, 1_000_000 - age, 1_000_000 - age);
   }
   writeFileSync(join(directory, 'metadata-0'), '');
   await version();
-  expect(names()).toHaveLength(65);
+  expect(names()).toHaveLength(129);
   expect(names()).toContain('metadata-0');
   expect(names()).toContain('code-0');
-  expect(names()).not.toContain('code-69');
+  expect(names()).not.toContain('code-133');
 });
