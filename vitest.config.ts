@@ -6,7 +6,7 @@ import { HANGS_AFTER_MS } from './test/support/limit.ts';
 import { SkippedReporter } from './test/support/skipped-reporter.ts';
 
 /** By name, those that take longest: they begin, so that none of them runs alone at the end. */
-const LONG = /\/(scripts|journal|points|trash|kills|power-cut|packing|faults)\.test\.ts$/;
+const LONG = /\/(scripts|journal|journal-power-cut|points|trash|kills|power-cut|packing|faults)\.test\.ts$/;
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

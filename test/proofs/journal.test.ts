@@ -1,11 +1,10 @@
 /** What a journal promises, for each of its users: whoever is killed, fails or stands still, nothing is lost and nothing counts twice. */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Registry } from '../../src/index.ts';
-import { choices, Disk, digestOf, writeRemains } from '../support/crash.ts';
 import { runMreg, startMreg } from '../support/executable.ts';
-import { encodeJournal, journalFile, linesOf, readJournal, writeJournal } from '../support/journal.ts';
+import { journalFile, linesOf, readJournal, writeJournal } from '../support/journal.ts';
 import {
   answers,
   batchesOf,
@@ -19,12 +18,12 @@ import {
   namesOf,
   prepare,
   result,
+  summaryOf,
   USERS,
   words,
 } from '../support/journal-users.ts';
-import { inspect } from '../support/oracle.ts';
 import { skipFor } from '../support/skip.ts';
-import { count, figures, SEED, snapshot } from '../support/store.ts';
+import { count, figures, snapshot } from '../support/store.ts';
 import { type Call, startTraced, untilStopped, whyNoStrace } from '../support/strace.ts';
 
 const reason = whyNoStrace();
@@ -151,52 +150,6 @@ describe.each(USERS)('$name', (user) => {
     }
     figures(`${user.name}, stopped while it gathers`, { points: chosen.length, stopped, lost: 0 });
     expect(stopped).toBeGreaterThan(chosen.length / 2);
-  });
-
-  test('the power is cut around each step that counts, and no batch is lost', skipFor(reason), async () => {
-    const { place, root, log } = await prepare(user);
-    const before = batchesOf(user, root);
-    const disk = new Disk(place, root);
-    const { status, calls } = await startTraced(words(user.gather, root), log).ended;
-    expect(status).toBe(0);
-    const of = user.of(root);
-    const mine = batchesOf(user, root).slice(before.length);
-    disk.record(calls, Object.fromEntries(mine.map((line) => singleOf(user, root, before.length + 1, line))));
-    const steps = calls.flatMap(({ text }, at) =>
-      text.includes(root) && /^(fsync|link)/.test(text) ? [at] : [],
-    );
-    const removals = calls.flatMap(({ text }, at) => (/^unlink.*\.jsonl/.test(text) ? [at] : []));
-    const points = new Set([
-      ...[...steps.slice(0, count(7, 1000)), ...steps.slice(-3)].flatMap((at) => [at - 1, at]),
-      ...[0, removals.length >> 1, removals.length - 1].map((at) => removals[at] as number),
-      calls.length - 1,
-    ]);
-    const cut = join(place, 'cut');
-    const told = { seed: SEED, points: points.size, states: 0, 'not sure at most': 0, lost: 0 };
-    const seen = new Set<string>();
-    for (const at of points) {
-      for (const choice of choices(SEED + at)) {
-        const remains = disk.cut(at, choice);
-        told['not sure at most'] = Math.max(told['not sure at most'], remains.unsure);
-        const isEnd = at === calls.length - 1;
-        const state = `${digestOf(remains)}${isEnd}`;
-        if (seen.has(state)) continue;
-        seen.add(state);
-        writeRemains(remains, cut);
-        const left = join(cut, basename(root));
-        const where = `after ${at}, ${calls[at]?.text}: ${choice.name}, ${choice.bytes}`;
-        expect([where, inspect(left).violations]).toEqual([where, []]);
-        const { found, beside } = readJournal(left, of);
-        const lines = found.map(({ line }) => line.toString('utf8'));
-        expect([where, lines.slice(0, before.length)]).toEqual([where, before]);
-        if (!isEnd) continue;
-        // What was reported as done is on the disk.
-        expect([where, beside, countMine(lines)]).toEqual([where, [], user.gather === user.append ? 1 : 0]);
-      }
-    }
-    told.states = seen.size;
-    figures(`${user.name}, power cut`, told);
-    expect(told['not sure at most']).toBeGreaterThan(90);
   });
 
   test.for(user.readers.slice(0, 3))(
@@ -402,20 +355,9 @@ async function stepsOf(
   return { sync: sync?.nth as number, link: calls[link]?.nth as number };
 }
 
-/** The name and the bytes that a batch has in a file of its own. */
-function singleOf(user: JournalUser, root: string, number: number, line: string): [string, string] {
-  return [journalFile(number), encodeJournal(user.of(root), number, [line], summaryOf([line]))];
-}
-
 /** A block of level 1, as the batches make it. */
 function writeBlock(user: JournalUser, root: string, lines: readonly string[]): void {
   writeJournal(root, user.of(root), 1, lines, summaryOf(lines));
-}
-
-/** What a header says of batches. */
-function summaryOf(lines: readonly string[]) {
-  const times = lines.map((line) => JSON.parse(line).points?.[0].at).sort();
-  return times[0] === undefined ? {} : { points: lines.length, from: times[0], to: times.at(-1) };
 }
 
 /** Starts mreg so that it stops once it has opened a file. It fails unless the command opens it. */

@@ -151,3 +151,9 @@ export async function expectTidy(user: JournalUser, root: string, lines: readonl
   expect(expectSound(root).leftovers).toEqual([]);
   expect(namesOf(user, root)).toHaveLength(Math.floor(after.length / 100) + (after.length % 100));
 }
+
+/** What a header says of batches. */
+export function summaryOf(lines: readonly string[]) {
+  const times = lines.map((line) => JSON.parse(line).points?.[0].at).sort();
+  return times[0] === undefined ? {} : { points: lines.length, from: times[0], to: times.at(-1) };
+}
