@@ -33,7 +33,7 @@ export type { ListModelsRequest, ListVersionsRequest, PathRequest } from './oper
 export type { ReportRequest } from './operations/reading/report.ts';
 export type { SearchRequest } from './operations/reading/search.ts';
 export type { AdoptRequest } from './operations/registration/adopt.ts';
-export type { RegisterRequest } from './operations/registration/register.ts';
+export type { RegisterRequest } from './operations/registration/register-request.ts';
 export type { RunRegistration } from './operations/registration/register-run.ts';
 export type {
   ArtifactDeletion,

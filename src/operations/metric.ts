@@ -1,5 +1,5 @@
 import type { JsonObject } from '../core/json/index.ts';
-import { formatReference } from '../core/names/reference.ts';
+import { formatReference, parseReference } from '../core/names/reference.ts';
 import { isSelected, nearestMetric } from '../core/query/metric-name.ts';
 import { orderPoints, type SeriesAxis } from '../core/series/axis.ts';
 import { MAX_POINTS_BYTES, makePoint, type PointDefaults, parsePoints } from '../core/series/point.ts';
@@ -49,8 +49,9 @@ export async function logMetrics(session: Session, request: MetricLogRequest): P
   const read = request.file === undefined ? [] : await readPoints(request.file, defaults);
   // Not spread: a file may have more lines than a call can have arguments.
   const points = given.concat(read);
-  const found = resolveVersion(await lookUp(session), request.ref);
-  const version = viewVersion(found.type, found.name, found.model, found.version);
+  const ref = parseReference(request.ref);
+  const found = resolveVersion(await lookUp(session), ref);
+  const version = viewVersion(found);
   if (request.dryRun || points.length === 0)
     return { version, points: points.length, batch: null, applied: false };
   try {
@@ -59,7 +60,7 @@ export async function logMetrics(session: Session, request: MetricLogRequest): P
   } catch (error) {
     // The directory goes where the version is purged meanwhile: then there is no such version.
     if (error instanceof MregError && error.details?.errno === 'ENOENT')
-      resolveVersion(await lookUp(session), request.ref);
+      resolveVersion(await lookUp(session), ref);
     throw error;
   }
 }
@@ -75,7 +76,7 @@ export async function showMetrics(session: Session, request: MetricShowRequest):
   const { metrics: wanted = [] } = request;
   const since =
     request.since === undefined ? '' : parseMoment(request.since, session.now(), 'start').toISOString();
-  const found = resolveVersion(await lookUp(session), request.ref);
+  const found = resolveVersion(await lookUp(session), parseReference(request.ref));
   const points: MetricPoint[] = [];
   const names = new Set<string>();
   for await (const batches of readSeries(seriesAt(session, found), since)) {
@@ -91,7 +92,7 @@ export async function showMetrics(session: Session, request: MetricShowRequest):
   if (unknown !== undefined)
     throw noMetric(formatReference(found.type, found.name, found.version), unknown, [...names]);
   const ordered = orderPoints(points, request.by ?? 'time');
-  const version = viewVersion(found.type, found.name, found.model, found.version);
+  const version = viewVersion(found);
   return { version, metrics: summarize(ordered), points: ordered };
 }
 

@@ -1,5 +1,5 @@
 import type { Limits } from '../core/archive/list.ts';
-import type { Wishes } from '../core/decide/identity.ts';
+import type { TargetRequest } from '../core/decide/target.ts';
 import type { Evaluation } from '../core/metadata/evaluation.ts';
 import { BUMPS } from '../core/names/bump.ts';
 import type { MlflowSource } from '../core/state/model.ts';
@@ -43,8 +43,8 @@ import type * as read from './reading/read.ts';
 import type { ReportRequest } from './reading/report.ts';
 import type { SearchRequest } from './reading/search.ts';
 import type { AdoptRequest } from './registration/adopt.ts';
-import type { RegisterRequest } from './registration/register.ts';
 import type { RegisterFromRequest } from './registration/register-from.ts';
+import type { RegisterRequest } from './registration/register-request.ts';
 import type { RunRegistration } from './registration/register-run.ts';
 import { TRACKING_SHAPES, type TrackingRequests } from './tracking/requests.ts';
 import type { ExportRequest } from './transport/export.ts';
@@ -114,7 +114,7 @@ const REGISTRATION = {
   name: aText,
   version: aText,
   bump: optional(oneOf(...BUMPS)),
-  defaults: optional(objectOf<NonNullable<Wishes['defaults']>>({ type: aText, name: aText })),
+  defaults: optional(objectOf<NonNullable<TargetRequest['defaults']>>({ type: aText, name: aText })),
   stage: aText,
   aliases: someTexts,
   parents: someTexts,

@@ -1,5 +1,5 @@
 import type { Policy } from '../core/decide/policy.ts';
-import { parseReference } from '../core/names/reference.ts';
+import type { Reference } from '../core/names/reference.ts';
 import { namedOtherwise } from '../core/state/called.ts';
 import { type Lookup, mayBeDirectory } from '../core/state/resolve.ts';
 import { EMPTY_STATE, type State } from '../core/state/state.ts';
@@ -75,9 +75,8 @@ export async function lookUp(session: Session): Promise<Lookup> {
 }
 
 /** Where one reference is looked up: the model that it names is read, and no other.
- * @throws MREG_INVALID, MREG_NOT_FOUND, MREG_FORMAT, MREG_DAMAGED, MREG_IO */
-export async function lookUpOne(session: Session, ref: string): Promise<Lookup> {
-  const reference = parseReference(ref);
+ * @throws MREG_NOT_FOUND, MREG_FORMAT, MREG_DAMAGED, MREG_IO */
+export async function lookUpOne(session: Session, reference: Reference): Promise<Lookup> {
   const state = await requireState(session, reference);
   const { stages } = session.policy;
   const other = namedOtherwise(state, reference);

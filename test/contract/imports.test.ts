@@ -100,7 +100,7 @@ const FOLDER_KNOWN: readonly RegExp[] = [
   /^src\/store\/versions\/group\.ts$/,
   /^src\/operations\/(integrity\/(doctor|git-traces)|transport\/replay)\.ts$/,
   // A version of a run's files is put together in the staging area.
-  /^src\/operations\/registration\/register-from\.ts$/,
+  /^src\/operations\/registration\/take-files\.ts$/,
   // Runs: their artifacts are written in pieces.
   /^src\/(store|operations)\/tracking\//,
 ];

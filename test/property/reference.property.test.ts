@@ -41,9 +41,9 @@ it('reads what it writes', () => {
   fc.assert(
     fc.property(name, name, version, (type, name, version) => {
       const reference = { type, name, selector: { kind: 'version', version } };
-      expect(parseReference(formatReference(type, name, version))).toEqual(reference);
-      expect(parseReference(formatReference(type, name, version).replace('@', ':'))).toEqual(reference);
-      expect(parseReference(`models:/${type}/${name}/${version}`)).toEqual(reference);
+      expect(parseReference(formatReference(type, name, version))).toMatchObject(reference);
+      expect(parseReference(formatReference(type, name, version).replace('@', ':'))).toMatchObject(reference);
+      expect(parseReference(`models:/${type}/${name}/${version}`)).toMatchObject(reference);
     }),
   );
 });

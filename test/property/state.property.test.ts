@@ -18,6 +18,7 @@ import {
 } from '../../src/core/decide/stage.ts';
 import { formatManifest, parseManifest, updateManifest } from '../../src/core/manifest/manifest.ts';
 import { formatModel, parseModel } from '../../src/core/manifest/model-file.ts';
+import { parseReference } from '../../src/core/names/reference.ts';
 import { DEFAULT_STAGES } from '../../src/core/names/stage.ts';
 import { currentNames } from '../../src/core/state/current-names.ts';
 import type { ModelState } from '../../src/core/state/model.ts';
@@ -39,7 +40,7 @@ import { MregError } from '../../src/errors.ts';
 import type { Change } from '../../src/generated/log-entry.ts';
 import { findFaults } from '../../src/validate.ts';
 import { NaiveRegistry, Refused } from '../support/naive-registry.ts';
-import { FACTS, factsOf, freeze, store } from '../support/state.ts';
+import { decided, FACTS, factsOf, freeze, store } from '../support/state.ts';
 
 const GOOD_ALIASES = ['champion', 'challenger', 'constructor', 'toString', 'hasOwnProperty'];
 const BAD_ALIASES = ['__proto__', 'latest', 'Prod', 'staging', 'v1', '1.x', '7', '', 'a/b'];
@@ -105,7 +106,9 @@ const registerNext = fc.record({ key, bump, stage }).map(
 const transition = fc.record({ key, selector, to: stage, options }).map(
   ({ key, selector, to, options }): Request => ({
     decide: (state, policy) =>
-      decideTransition(state, policy, { ref: `${key}@${selector}`, to, ...options }, FACTS),
+      decided(
+        decideTransition(state, policy, { ref: parseReference(`${key}@${selector}`), to, ...options }, FACTS),
+      ),
     tell: (naive) => naive.transition(key, selector, to, options),
   }),
 );
@@ -120,15 +123,17 @@ const promote = fc
   .map(
     ({ key, selector, to, options }): Request => ({
       decide: (state, policy) =>
-        decidePromote(
-          state,
-          policy,
-          {
-            ref: selector === undefined ? key : `${key}:${selector}`,
-            to,
-            ...options,
-          },
-          FACTS,
+        decided(
+          decidePromote(
+            state,
+            policy,
+            {
+              ref: parseReference(selector === undefined ? key : `${key}:${selector}`),
+              to,
+              ...options,
+            },
+            FACTS,
+          ),
         ),
       tell: (naive) => naive.promote(key, selector, to, options),
     }),
@@ -136,7 +141,8 @@ const promote = fc
 
 const rollback = fc.record({ key, stage: fc.constantFrom('Production', 'Staging'), options }).map(
   ({ key, stage, options }): Request => ({
-    decide: (state, policy) => decideRollback(state, policy, { model: key, stage, ...options }),
+    decide: (state, policy) =>
+      decideRollback(state, policy, { model: parseReference(key), stage, ...options }),
     tell: (naive) => naive.rollback(key, stage, options),
   }),
 );
@@ -144,7 +150,9 @@ const rollback = fc.record({ key, stage: fc.constantFrom('Production', 'Staging'
 const archive = fc.record({ key, selectors: fc.array(selector, { minLength: 1, maxLength: 3 }) }).map(
   ({ key, selectors }): Request => ({
     decide: (state, policy) =>
-      decideArchive(state, policy, { refs: selectors.map((selector) => `models:/${key}@${selector}`) }),
+      decideArchive(state, policy, {
+        refs: selectors.map((selector) => parseReference(`models:/${key}@${selector}`)),
+      }),
     tell: (naive) => naive.archive(key, selectors),
   }),
 );
@@ -152,38 +160,44 @@ const archive = fc.record({ key, selectors: fc.array(selector, { minLength: 1, m
 const label = fc.oneof(
   fc.record({ key, selector, alias }).map(
     ({ key, selector, alias }): Request => ({
-      decide: (state, policy) => decideAlias(state, policy, { ref: `${key}@${selector}`, alias }),
+      decide: (state, policy) =>
+        decideAlias(state, policy, { ref: parseReference(`${key}@${selector}`), alias }),
       tell: (naive) => naive.setAlias(key, selector, alias),
     }),
   ),
   fc.record({ key, alias }).map(
     ({ key, alias }): Request => ({
-      decide: (state, policy) => decideAliasRemoval(state, policy, { model: key, alias }),
+      decide: (state, policy) => decideAliasRemoval(state, policy, { model: parseReference(key), alias }),
       tell: (naive) => naive.removeAlias(key, alias),
     }),
   ),
   fc.record({ key, selector: maybe(selector), tag: tagKey, value: text }).map(
     ({ key, selector, tag, value }): Request => ({
       decide: (state, policy) =>
-        decideTags(state, policy, { ref: refOf(key, selector), set: Object.fromEntries([[tag, value]]) }),
+        decideTags(state, policy, {
+          ref: parseReference(refOf(key, selector)),
+          set: Object.fromEntries([[tag, value]]),
+        }),
       tell: (naive) => naive.tag(key, selector, tag, value),
     }),
   ),
   fc.record({ key, selector: maybe(selector), tag: tagKey }).map(
     ({ key, selector, tag }): Request => ({
-      decide: (state, policy) => decideTags(state, policy, { ref: refOf(key, selector), remove: [tag] }),
+      decide: (state, policy) =>
+        decideTags(state, policy, { ref: parseReference(refOf(key, selector)), remove: [tag] }),
       tell: (naive) => naive.untag(key, selector, tag),
     }),
   ),
   fc.record({ key, selector: maybe(selector), to: fc.option(text) }).map(
     ({ key, selector, to }): Request => ({
-      decide: (state, policy) => decideDescription(state, policy, { ref: refOf(key, selector), to }),
+      decide: (state, policy) =>
+        decideDescription(state, policy, { ref: parseReference(refOf(key, selector)), to }),
       tell: (naive) => naive.describe(key, selector, to),
     }),
   ),
   fc.record({ key, selector, to: fc.boolean() }).map(
     ({ key, selector, to }): Request => ({
-      decide: (state, policy) => decidePin(state, policy, { ref: `${key}@${selector}`, to }),
+      decide: (state, policy) => decidePin(state, policy, { ref: parseReference(`${key}@${selector}`), to }),
       tell: (naive) => naive.pin(key, selector, to),
     }),
   ),
@@ -198,13 +212,13 @@ const whole = fc.oneof(
   ),
   fc.record({ key, to: newName }).map(
     ({ key, to }): Request => ({
-      decide: (state, policy) => decideRename(state, policy, { model: key, to }),
+      decide: (state, policy) => decideRename(state, policy, { model: parseReference(key), to }),
       tell: (naive) => naive.rename(key, to),
     }),
   ),
   fc.record({ key, force: fc.boolean() }).map(
     ({ key, force }): Request => ({
-      decide: (state, policy) => decideDeleteModel(state, policy, { model: key, force }),
+      decide: (state, policy) => decideDeleteModel(state, policy, { model: parseReference(key), force }),
       tell: (naive) => naive.deleteModel(key, force),
     }),
   ),
@@ -301,7 +315,7 @@ function checkTenures(entries: readonly StoredEntry[], state: State): void {
 async function checkInvariants(state: State, numbered: Map<string, string>): Promise<void> {
   expect(await findFaults('manifest', JSON.parse(formatManifest(state)))).toEqual([]);
   for (const [key, model] of Object.entries(state.models)) {
-    expect(await findFaults('model', { model: key, ...model })).toEqual([]);
+    expect(await findFaults('model', { model: parseReference(key), ...model })).toEqual([]);
     const live = liveVersions(model).map(([version]) => version);
     // Whoever is called so next begins at 1.
     if (model.moved_to !== undefined)

@@ -1,8 +1,8 @@
 /** States made as the commands make them: decide, store, fold. All that is handed out is frozen. */
 import { createHash } from 'node:crypto';
+import type { Facts, Needs } from '../../src/core/decide/gate.ts';
 import type { Policy } from '../../src/core/decide/policy.ts';
 import { decideRegister, type VersionFacts } from '../../src/core/decide/register.ts';
-import type { Facts } from '../../src/core/decide/stage.ts';
 import { DEFAULT_STAGES, NO_STAGE } from '../../src/core/names/stage.ts';
 import { parseVersion } from '../../src/core/names/version.ts';
 import { EMPTY_STATE, fold, type State, type StoredEntry, splitKey } from '../../src/core/state/state.ts';
@@ -17,6 +17,12 @@ export const FACTS: Facts = {
   metadataOf: () => ({}),
   samplesOf: () => new Map(),
 };
+
+/** A decision that needs nothing to be read. */
+export function decided<Decision extends object>(decision: Decision | Needs): Decision {
+  if ('needs' in decision) throw new Error('the decision needs what has not been read');
+  return decision as Decision;
+}
 
 /** A command: what it decides in a state. */
 export type Step = (state: State) => { readonly changes: Change[] };

@@ -3,7 +3,7 @@ import { BUMPS } from '../../core/names/bump.ts';
 import { DEFAULT_TYPE } from '../../core/names/default-name.ts';
 import { metricValue, parameterValue, parseTag } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
-import type { RegisterRequest } from '../../operations/registration/register.ts';
+import type { RegisterRequest } from '../../operations/registration/register-request.ts';
 import { registerText } from '../../render/register.ts';
 import { defineCommand } from '../command.ts';
 import { pair } from '../option-values.ts';

@@ -2,7 +2,7 @@ import { MregError } from '../../errors.ts';
 import type { Change } from '../../generated/log-entry.ts';
 import { restoredDirectory } from '../names/directory.ts';
 import { isTrashedName, nameBefore } from '../names/name.ts';
-import { formatReference, parseReference } from '../names/reference.ts';
+import { formatReference, type Reference } from '../names/reference.ts';
 import { ARCHIVED, NO_STAGE } from '../names/stage.ts';
 import { calledBy } from '../state/called.ts';
 import type { ModelState, VersionState } from '../state/model.ts';
@@ -21,7 +21,7 @@ export interface DeletedVersion extends FoundVersion {
 export function decideDelete(
   state: State,
   policy: Policy,
-  { refs, force = false }: { refs: readonly string[]; force?: boolean | undefined },
+  { refs, force = false }: { refs: readonly Reference[]; force?: boolean | undefined },
 ): { changes: Change[]; outcome: FoundVersion[] } {
   const named = refs.map((ref) => resolveVersion({ state, stages: policy.stages }, ref));
   const found = [...new Map(named.map((version) => [refOf(version), version])).values()];
@@ -65,7 +65,7 @@ export function checkUnheld(state: State, found: readonly FoundVersion[]): void 
  * @throws MREG_NOT_FOUND, MREG_CONFLICT where the version is not in the trash; MREG_EXISTS if another model has the name by now */
 export function decideRestore(
   state: State,
-  { ref, deletion }: { ref: string; deletion?: number | undefined },
+  { ref, deletion }: { ref: Reference; deletion?: number | undefined },
 ): { changes: Change[]; outcome: DeletedVersion | undefined } {
   const found = findDeleted(state, ref);
   const { type, name, version, deleted } = found;
@@ -78,7 +78,7 @@ export function decideRestore(
   if (other && other.moved_to === undefined)
     throw new MregError('MREG_EXISTS', `there is another ${modelKey(type, now)} by now`, {
       hint: `mreg rename ${modelKey(type, now)} NAME first`,
-      details: { ref, model: modelKey(type, now) },
+      details: { ref: ref.text, model: modelKey(type, now) },
     });
   return {
     changes: [
@@ -90,10 +90,9 @@ export function decideRestore(
 }
 
 /** The version in the trash that a reference names: by version or number, or the only one of a model.
- * @throws MREG_INVALID, MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_CONFLICT where the version is live */
-export function findDeleted(state: State, text: string): DeletedVersion {
-  const reference = parseReference(text);
-  const { selector } = reference;
+ * @throws MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_CONFLICT where the version is live */
+export function findDeleted(state: State, reference: Reference): DeletedVersion {
+  const { selector, text } = reference;
   const called = calledBy(reference);
   const wanted = (version: string, { number }: VersionState) =>
     selector === undefined ||

@@ -1,7 +1,7 @@
 import { MregError } from '../../errors.ts';
 import type { Gate, LogEntry } from '../../generated/log-entry.ts';
 import { type JsonObject, type JsonValue, toPlain } from '../json/index.ts';
-import { formatReference } from '../names/reference.ts';
+import { formatReference, parseReference } from '../names/reference.ts';
 import { readStage } from '../names/stage.ts';
 import type { Condition, Subject } from '../query/condition.ts';
 import { type Direction, requireDirection } from '../query/direction.ts';
@@ -32,19 +32,31 @@ export interface GateRequest {
   readonly override?: string | undefined;
 }
 
-/** The versions' metadata, which never changes. Where the reader is not yet to be had, it throws whatever it likes. */
-export type MetadataOf = (found: FoundVersion, role: 'candidate' | 'incumbent') => JsonObject;
+/** What gates are decided on beside the state. The caller has read it; undefined is the answer if it has not yet. */
+export interface Facts {
+  readonly now: Date;
+  readonly metadataOf: (found: FoundVersion) => JsonObject | undefined;
+  readonly samplesOf: (found: FoundVersion, wanted: SampleNeeds) => Samples | undefined;
+}
 
-/** What was measured of a version over time. Like the metadata it is read between two tries. */
-export type SamplesOf = (found: FoundVersion, role: 'candidate' | 'incumbent', needs: SampleNeeds) => Samples;
+/** The version that is to move, or the one that holds the stage. */
+export type Role = 'candidate' | 'incumbent';
 
-/** What gates are decided on. */
-export interface GateContext {
+/** A version's metadata or, with `samples`, points of its series, without which a decision cannot be made. */
+export interface Need {
+  readonly found: FoundVersion;
+  readonly role: Role;
+  readonly samples?: SampleNeeds;
+}
+
+/** Instead of a decision: what has to be read before it can be made. */
+export interface Needs {
+  readonly needs: readonly Need[];
+}
+
+interface GateContext extends Facts {
   readonly state: State;
   readonly policy: Policy;
-  readonly now: Date;
-  readonly metadataOf: MetadataOf;
-  readonly samplesOf: SamplesOf;
 }
 
 /** The gates that were passed or overridden, as the log keeps them. */
@@ -57,12 +69,17 @@ export function decideGates(
   stage: string,
   request: GateRequest,
   context: GateContext,
-): Evidence {
+): Evidence | Needs {
   const { policy } = context;
   const conditions = [...gatesOf(policy, stage), ...(request.require ?? [])]
     .flatMap((text) => conjuncts(parseCondition(text, policy.stages)))
     .filter(({ text }, at, all) => all.findIndex((other) => other.text === text) === at);
   const incumbent = holderOf(candidate, pointerOf(candidate.model, stage));
+  const needs = conditions.flatMap((condition) => [
+    ...needsOf(condition, candidate, 'candidate', context),
+    ...(incumbent ? needsOf(condition, incumbent, 'incumbent', context) : []),
+  ]);
+  if (needs.length > 0) return { needs };
   const gates = conditions.map((condition) => judge(condition, candidate, incumbent, context));
   const comparison = judgeComparison(candidate, request, context);
   if (comparison) gates.push(comparison);
@@ -102,8 +119,8 @@ function judge(
   incumbent: FoundVersion | undefined,
   context: GateContext,
 ): Gate {
-  const subject = subjectOf(candidate, 'candidate', condition, context);
-  const other = incumbent && subjectOf(incumbent, 'incumbent', condition, context);
+  const subject = subjectOf(candidate, condition, context);
+  const other = incumbent && subjectOf(incumbent, condition, context);
   return {
     condition: condition.text,
     candidate: valuesOf(condition, subject),
@@ -113,20 +130,29 @@ function judge(
   };
 }
 
+/** What has yet to be read of a version to judge a condition. */
+function needsOf(
+  condition: Condition,
+  found: FoundVersion,
+  role: Role,
+  { metadataOf, samplesOf, now }: Facts,
+): Need[] {
+  const samples = neededSamples(fieldsOf(condition), now);
+  return [
+    ...(needsMetadata(condition) && !metadataOf(found) ? [{ found, role }] : []),
+    ...(samples && !samplesOf(found, samples) ? [{ found, role, samples }] : []),
+  ];
+}
+
 function subjectOf(
   found: FoundVersion,
-  role: 'candidate' | 'incumbent',
   condition: Condition,
-  { metadataOf, samplesOf, now }: GateContext,
+  { metadataOf, samplesOf, now }: Facts,
 ): Subject {
-  const version = viewVersion(found.type, found.name, found.model, found.version);
-  const needs = neededSamples(fieldsOf(condition), now);
-  return {
-    version,
-    now,
-    ...(needsMetadata(condition) && { metadata: metadataOf(found, role) }),
-    ...(needs && { samples: samplesOf(found, role, needs) }),
-  };
+  const metadata = needsMetadata(condition) ? metadataOf(found) : undefined;
+  const wanted = neededSamples(fieldsOf(condition), now);
+  const samples = wanted && samplesOf(found, wanted);
+  return { version: viewVersion(found), now, ...(metadata && { metadata }), ...(samples && { samples }) };
 }
 
 /** The value that a condition asks for; by field where it asks for several. */
@@ -216,7 +242,7 @@ function resolveIncumbent(
   const ref = /[@:/]/.test(text.slice(1))
     ? text
     : formatReference(candidate.type, candidate.name, text.replace(/^@/, ''));
-  return resolveVersion({ state, stages: policy.stages }, ref);
+  return resolveVersion({ state, stages: policy.stages }, parseReference(ref));
 }
 
 function holderOf(found: FoundModel, version: string | undefined): FoundVersion | undefined {

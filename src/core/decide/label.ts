@@ -3,7 +3,7 @@ import type { Change } from '../../generated/log-entry.ts';
 import { parseAlias } from '../names/alias.ts';
 import { checkTagKeys } from '../names/name.ts';
 import { nearest } from '../names/nearest.ts';
-import { formatReference } from '../names/reference.ts';
+import { formatReference, type Reference } from '../names/reference.ts';
 import type { ModelState } from '../state/model.ts';
 import {
   type FoundModel,
@@ -32,7 +32,11 @@ interface Decided<Outcome = Labelled> {
 }
 
 /** `alias set`: makes an alias show a version, and no other of the model. */
-export function decideAlias(state: State, policy: Policy, request: { ref: string; alias: string }): Decided {
+export function decideAlias(
+  state: State,
+  policy: Policy,
+  request: { ref: Reference; alias: string },
+): Decided {
   const alias = parseAlias(request.alias, policy.stages);
   const found = resolveVersion({ state, stages: policy.stages }, request.ref);
   return decided(found, aliasChanges(found, alias));
@@ -49,7 +53,7 @@ export function aliasChanges({ type, name, model, version }: FoundVersion, alias
 export function decideAliasRemoval(
   state: State,
   policy: Policy,
-  request: { model: string; alias: string },
+  request: { model: Reference; alias: string },
 ): Decided {
   const { type, name, model } = resolveModel({ state, stages: policy.stages }, request.model);
   const from = Object.hasOwn(model.aliases, request.alias) ? model.aliases[request.alias] : undefined;
@@ -75,7 +79,7 @@ export function decideAliasRemoval(
 export function decideTags(
   state: State,
   policy: Policy,
-  request: { ref: string; set?: Readonly<Record<string, string>>; remove?: readonly string[] },
+  request: { ref: Reference; set?: Readonly<Record<string, string>>; remove?: readonly string[] },
 ): Decided<Labelled | LabelledModel> {
   checkTagKeys(request.set);
   const found = resolve({ state, stages: policy.stages }, request.ref);
@@ -104,7 +108,7 @@ export function decideTags(
 export function decideDescription(
   state: State,
   policy: Policy,
-  request: { ref: string; to: string | null },
+  request: { ref: Reference; to: string | null },
 ): Decided<Labelled | LabelledModel> {
   const found = resolve({ state, stages: policy.stages }, request.ref);
   const from = factsOf(found).description ?? null;
@@ -118,7 +122,7 @@ export function decideDescription(
 }
 
 /** `pin` and `unpin`: a pinned version is kept whatever the retention rules say. */
-export function decidePin(state: State, policy: Policy, request: { ref: string; to: boolean }): Decided {
+export function decidePin(state: State, policy: Policy, request: { ref: Reference; to: boolean }): Decided {
   const found = resolveVersion({ state, stages: policy.stages }, request.ref);
   const from = found.state.pinned ?? false;
   const { type, name, version } = found;

@@ -2,14 +2,15 @@ import { MregError } from '../../errors.ts';
 import type { Change } from '../../generated/log-entry.ts';
 import { isDisplayName } from '../names/display-name.ts';
 import { checkTagKeys, isName, parseName, trashedName } from '../names/name.ts';
+import type { Reference } from '../names/reference.ts';
 import { modelAt } from '../state/model.ts';
 import { isModel } from '../state/models.ts';
 import { findDisplayed, resolveModel } from '../state/resolve.ts';
 import { liveVersions, modelKey, type State, stageOf } from '../state/state.ts';
 import { checkUnheld } from './delete.ts';
-import { freeName, placeModel } from './identity.ts';
 import type { Policy } from './policy.ts';
 import { checkModelName } from './register.ts';
+import { freeName, nameModel, placeModel } from './target.ts';
 
 /** A model, by its type and plain name. */
 export interface ModelName {
@@ -34,7 +35,8 @@ export interface NewModel {
 /** `create`: a model without versions.
  * @throws MREG_EXISTS for one that exists; MREG_INVALID for a name or a tag; MREG_USAGE if the configuration leaves the type open */
 export function decideCreate(state: State, policy: Policy, request: NewModel): Decided {
-  const { type, name, display } = placeModel(state, policy, request);
+  const named = nameModel(request, {}, { given: request.name, base: '', kind: 'directory' });
+  const { type, name, display } = placeModel(state, policy, named, request);
   if (type === undefined)
     throw new MregError('MREG_USAGE', `no type given for the new model '${name}'`, {
       hint: `mreg create ${request.name} --type ${policy.types?.[0]}`,
@@ -59,7 +61,7 @@ export function decideCreate(state: State, policy: Policy, request: NewModel): D
 export function decideRename(
   state: State,
   policy: Policy,
-  request: { readonly model: string; readonly to: string },
+  request: { readonly model: Reference; readonly to: string },
 ): Decided {
   const { type, name, model } = resolveModel({ state, stages: policy.stages }, request.model);
   const [otherType, plain] = /^([^/]+)\/([^/]+)$/.exec(request.to)?.slice(1) ?? [];
@@ -94,7 +96,7 @@ export function decideRename(
 export function decideDeleteModel(
   state: State,
   policy: Policy,
-  request: { readonly model: string; readonly force?: boolean | undefined },
+  request: { readonly model: Reference; readonly force?: boolean | undefined },
 ): { changes: Change[]; outcome: ModelName & { readonly trashed: ModelName } } {
   const { type, name, model } = resolveModel({ state, stages: policy.stages }, request.model);
   const versions = liveVersions(model).map(([version, of]) => ({ type, name, model, version, state: of }));

@@ -9,7 +9,7 @@ import { NO_STAGE } from '../names/stage.ts';
 import { nextVersion, type Version } from '../names/version.ts';
 import type { MlflowSource, ModelState, VersionState } from '../state/model.ts';
 import { keysOf } from '../state/models.ts';
-import { getModel, resolveVersion, typesOf } from '../state/resolve.ts';
+import { findAgain, getModel, typesOf, type VersionName } from '../state/resolve.ts';
 import { fold, liveVersions, modelKey, type State, splitKey, versionState } from '../state/state.ts';
 import { aliasChanges } from './label.ts';
 import type { Policy } from './policy.ts';
@@ -47,7 +47,7 @@ export interface RegisterRequest {
   readonly stage: string;
   readonly aliases: readonly string[];
   /** Versions that must still be there when it is registered. */
-  readonly requires?: readonly string[] | undefined;
+  readonly requires?: readonly VersionName[] | undefined;
 }
 
 /** What registration led to. */
@@ -72,7 +72,7 @@ export function decideRegister(
   const model = getModel(state, type, name);
   checkVersionFree(state, type, name, version);
   checkDisplayName(model, facts);
-  for (const ref of requires) resolveVersion({ state, stages: policy.stages }, ref);
+  for (const one of requires) findAgain({ state, stages: policy.stages }, one);
   const next = automatic && chooseVersion(state, type, name, automatic);
   if (next !== undefined && next !== version) throw taken(state, type, name, version);
   const number = model?.next_number ?? 1;

@@ -4,6 +4,7 @@
  */
 import { MregError } from '../../errors.ts';
 import type { RetentionItem, VersionView } from '../../generated/output.ts';
+import { parseReference } from '../names/reference.ts';
 import { ARCHIVED, ladder } from '../names/stage.ts';
 import type { ModelState } from '../state/model.ts';
 import { isModel } from '../state/models.ts';
@@ -66,7 +67,7 @@ export function planRetention(
 ): RetentionPlan {
   const model = getModel(state, type, name);
   if (!model) return { remove: [], keep: [] };
-  const views = viewVersions(type, name, model);
+  const views = viewVersions({ type, name, model });
   const newest = new Set(views.slice(0, rule.keep ?? 0));
   const reasons = new Map<string, string>();
   const steps =
@@ -109,7 +110,7 @@ export function selectModels(
 ): ModelName[] {
   if (model !== undefined && !/[*?]/.test(model)) {
     const full = type === undefined || model.includes('/') ? model : modelKey(type, model);
-    return [resolveModel({ state, stages }, full)];
+    return [resolveModel({ state, stages }, parseReference(full))];
   }
   const names = Object.entries(state.models)
     .flatMap(([key, found]) => (isModel(key, found) ? [key] : []))

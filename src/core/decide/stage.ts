@@ -1,12 +1,13 @@
 import { MregError } from '../../errors.ts';
 import type { Change } from '../../generated/log-entry.ts';
-import { formatReference } from '../names/reference.ts';
+import { formatReference, type Reference } from '../names/reference.ts';
 import { ARCHIVED, ladder, NO_STAGE, parseStage } from '../names/stage.ts';
 import { parseVersion } from '../names/version.ts';
 import type { VersionState } from '../state/model.ts';
 import {
   type FoundModel,
   type FoundVersion,
+  findAgain,
   latestUnstaged,
   resolve,
   resolveModel,
@@ -15,7 +16,7 @@ import {
 import { rollbackTargets } from '../state/rollback-targets.ts';
 import { listOf } from '../state/stage-lists.ts';
 import { modelKey, pointerOf, type State, stageOf } from '../state/state.ts';
-import { decideGates, type Evidence, type GateRequest, type MetadataOf, type SamplesOf } from './gate.ts';
+import { decideGates, type Evidence, type Facts, type GateRequest, type Needs } from './gate.ts';
 import type { Policy } from './policy.ts';
 
 /** A version's way from one stage to another, and what it drives out. */
@@ -36,17 +37,11 @@ export interface MoveOptions {
   readonly expect?: string | undefined;
 }
 
-interface Decided {
+/** A decision to move versions. */
+export interface Decided {
   readonly changes: Change[];
   readonly outcome: Move[];
   readonly evidence?: Evidence;
-}
-
-/** What the gates of a move are decided on, beside the state. */
-export interface Facts {
-  readonly now: Date;
-  readonly metadataOf: MetadataOf;
-  readonly samplesOf: SamplesOf;
 }
 
 /** `transition`: any version to any stage. A version that is there already is left alone.
@@ -54,9 +49,9 @@ export interface Facts {
 export function decideTransition(
   state: State,
   policy: Policy,
-  request: { ref: string; to: string; override?: string | undefined } & MoveOptions,
+  request: { ref: Reference; to: string; override?: string | undefined } & MoveOptions,
   facts: Facts,
-): Decided {
+): Decided | Needs {
   const found = resolveVersion({ state, stages: policy.stages }, request.ref);
   return moveThroughGates(state, policy, found, parseStage(request.to, policy.stages), request, facts);
 }
@@ -66,9 +61,9 @@ export function decideTransition(
 export function decidePromote(
   state: State,
   policy: Policy,
-  request: { ref: string; to?: string | undefined } & MoveOptions & GateRequest,
+  request: { ref: Reference; to?: string | undefined } & MoveOptions & GateRequest,
   facts: Facts,
-): Decided {
+): Decided | Needs {
   const lookup = { state, stages: policy.stages };
   const found = resolve(lookup, request.ref);
   const target = request.to === undefined ? undefined : parseStage(request.to, policy.stages);
@@ -98,14 +93,19 @@ function moveThroughGates(
   to: string,
   request: MoveOptions & GateRequest,
   facts: Facts,
-): Decided {
+): Decided | Needs {
   const decided = move(found, to, policy, request);
   if (decided.changes.length === 0) return decided;
-  return { ...decided, evidence: decideGates(found, to, request, { state, policy, ...facts }) };
+  const evidence = decideGates(found, to, request, { state, policy, ...facts });
+  return 'needs' in evidence ? evidence : { ...decided, evidence };
 }
 
 /** `archive`: versions to Archived, all in one entry; one that is named twice is moved once. */
-export function decideArchive(state: State, policy: Policy, request: { refs: readonly string[] }): Decided {
+export function decideArchive(
+  state: State,
+  policy: Policy,
+  request: { refs: readonly Reference[] },
+): Decided {
   const found = request.refs.map((ref) => resolveVersion({ state, stages: policy.stages }, ref));
   const once = new Map(found.map((item) => [item.state, item]));
   const moves = [...once.values()].map((item) => move(item, ARCHIVED, policy, {}));
@@ -120,7 +120,7 @@ export function decideArchive(state: State, policy: Policy, request: { refs: rea
 export function decideRollback(
   state: State,
   policy: Policy,
-  request: { model: string; stage?: string | undefined } & MoveOptions,
+  request: { model: Reference; stage?: string | undefined } & MoveOptions,
 ): Decided {
   const found = resolveModel({ state, stages: policy.stages }, request.model);
   const stage =
@@ -138,13 +138,8 @@ export function decideRollback(
       },
     );
   }
-  const ref = formatReference(found.type, found.name, version);
-  const { changes, outcome } = move(
-    resolveVersion({ state, stages: policy.stages }, ref),
-    stage,
-    policy,
-    request,
-  );
+  const back = findAgain({ state, stages: policy.stages }, { ...found, version });
+  const { changes, outcome } = move(back, stage, policy, request);
   return {
     changes: changes.map((change) =>
       change.change === 'stage-changed' && change.version === version

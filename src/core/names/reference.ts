@@ -12,13 +12,15 @@ export type Selector =
   /** A stage in any case, or an alias; which one, the registry's state tells. */
   | { readonly kind: 'name'; readonly name: string };
 
-/** What a command was asked for. Without a selector: a model, or a version's directory. */
+/** A model or a version as somebody wrote it. Without a selector: a model, or a version's directory. */
 export interface Reference {
+  /** The reference as it was written, for messages. */
+  readonly text: string;
   readonly type?: string;
-  /** A plain name, or a display name where that is what was written. */
+  /** A plain name, or a display name. */
   readonly name: string;
   readonly selector?: Selector;
-  /** All three parts of what may be `type/name/stage`. */
+  /** All of the path if it has three parts: it may be `type/name/stage`. */
   readonly path?: string;
 }
 
@@ -61,13 +63,14 @@ export function parseReference(text: string): Reference {
   if ((!isPlain && !isDisplayName(called)) || (pick !== undefined && !selector)) throw notAReference(text);
   const names = isPlain ? { ...(type !== undefined && { type }), name } : { name: called };
   return {
+    text,
     ...names,
     ...(isPlain && segments.length === 3 && { path: called }),
     ...(selector && { selector }),
   };
 }
 
-/** The reference that names a version for good. */
+/** The reference that always names this version: stages and aliases may move. */
 export function formatReference(type: string, name: string, version: string): string {
   return `${type}/${name}@${version}`;
 }

@@ -15,8 +15,8 @@ export function namedOtherwise(
   if (displayed !== undefined) return splitKey(displayed);
   const head = reference.selector ? undefined : beforeSlash(reference);
   if (head === undefined) return undefined;
-  const before = parseReference(head.called);
-  return isKnown(state, before) ? before : namedOtherwise(state, before);
+  const { model } = head;
+  return isKnown(state, model) ? model : namedOtherwise(state, model);
 }
 
 function isKnown(state: State, { type, name }: Reference): boolean {
@@ -27,13 +27,15 @@ function isKnown(state: State, { type, name }: Reference): boolean {
 }
 
 /** All that a reference says of the model. */
-export function calledBy({ type, name }: Reference): string {
+export function calledBy({ type, name }: Pick<Reference, 'type' | 'name'>): string {
   return type === undefined ? name : modelKey(type, name);
 }
 
-/** The model before the last slash, and the version of it that is said after it. */
-export function beforeSlash(reference: Reference): { called: string; selector: Selector } | undefined {
+/** `name/stage` taken apart at its last slash. */
+export function beforeSlash(reference: Reference): { model: Reference; selector: Selector } | undefined {
   const [, called, word = ''] = /^(.+)\/([^/]+)$/.exec(reference.path ?? calledBy(reference)) ?? [];
   const selector = readSelector(word);
-  return called === undefined || selector === undefined ? undefined : { called, selector };
+  return called === undefined || selector === undefined
+    ? undefined
+    : { model: parseReference(called), selector };
 }

@@ -1,9 +1,9 @@
 import { MregError } from '../../errors.ts';
 import { isTrashedName } from '../names/name.ts';
 import { nearest } from '../names/nearest.ts';
-import { formatReference, parseReference, type Reference, type Selector } from '../names/reference.ts';
+import { formatReference, type Reference, type Selector } from '../names/reference.ts';
 import { NO_STAGE, readStage } from '../names/stage.ts';
-import { latestInRange, latestVersion } from '../names/version.ts';
+import { latestInRange, latestVersion, type Version } from '../names/version.ts';
 import { beforeSlash, calledBy } from './called.ts';
 import type { ModelState, VersionState } from './model.ts';
 import { modelAt } from './model.ts';
@@ -23,6 +23,9 @@ export interface FoundVersion extends FoundModel {
   readonly state: VersionState;
 }
 
+/** A version by its names, whether or not it is in the registry. */
+export type VersionName = Pick<FoundVersion, 'type' | 'name' | 'version'>;
+
 /** What a reference is looked up in. */
 export interface Lookup {
   readonly state: State;
@@ -32,39 +35,47 @@ export interface Lookup {
 const MENTIONED = 8;
 
 /** The model that a reference names; a selector in it is refused.
- * @throws MREG_INVALID, MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_USAGE */
-export function resolveModel(lookup: Lookup, text: string): FoundModel {
-  const found = resolve(lookup, text);
+ * @throws MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_USAGE */
+export function resolveModel(lookup: Lookup, reference: Reference): FoundModel {
+  const found = resolve(lookup, reference);
   if (!('version' in found)) return found;
-  throw new MregError('MREG_USAGE', `'${text}' names a version; a model was expected`, {
+  throw new MregError('MREG_USAGE', `'${reference.text}' names a version; a model was expected`, {
     hint: `use ${modelKey(found.type, found.name)}`,
   });
 }
 
 /** The version that a reference names; a bare model is refused.
- * @throws MREG_INVALID, MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_USAGE */
-export function resolveVersion(lookup: Lookup, text: string): FoundVersion {
-  const found = resolve(lookup, text);
+ * @throws MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_USAGE */
+export function resolveVersion(lookup: Lookup, reference: Reference): FoundVersion {
+  const found = resolve(lookup, reference);
   if ('version' in found) return found;
+  const { text } = reference;
   throw new MregError('MREG_USAGE', `'${text}' names a model; a version of it was expected`, {
     hint: `use ${text}@latest, ${text}@production or one of: ${mention(versionsOf(found.model))}`,
   });
 }
 
 /** The model or the version that a reference names.
- * @throws MREG_INVALID, MREG_NOT_FOUND, MREG_AMBIGUOUS */
-export function resolve(lookup: Lookup, text: string): FoundModel | FoundVersion {
-  const reference = parseReference(text);
+ * @throws MREG_NOT_FOUND, MREG_AMBIGUOUS */
+export function resolve(lookup: Lookup, reference: Reference): FoundModel | FoundVersion {
   const { state } = lookup;
   if (reference.selector) return select(lookup, findModel(state, reference), reference.selector);
   const found = findDirectory(state, reference) ?? lookForModel(state, reference);
   return found ?? selectAfterSlash(lookup, reference) ?? findModel(state, reference);
 }
 
+/** The version of these names in another state than the one that it was found in.
+ * @throws MREG_NOT_FOUND */
+export function findAgain(lookup: Lookup, { type, name, version }: VersionName): FoundVersion {
+  const text = formatReference(type, name, version);
+  const selector = { kind: 'version', version: version as Version } as const;
+  return select(lookup, findModel(lookup.state, { text, type, name, selector }), selector);
+}
+
 /** `ppo/Production`, as MLflow writes it: there is no model Production of the type ppo, but a model ppo. */
 function selectAfterSlash(lookup: Lookup, reference: Reference): FoundVersion | undefined {
   const head = beforeSlash(reference);
-  const model = head && lookForModel(lookup.state, parseReference(head.called));
+  const model = head && lookForModel(lookup.state, head.model);
   return head && model && select(lookup, model, head.selector);
 }
 
@@ -124,7 +135,10 @@ function lookForModel(state: State, reference: Reference): FoundModel | undefine
 }
 
 /** Whether a reference may name the directory of a version: no model has this name. */
-export function mayBeDirectory(state: State, { name, selector }: Omit<Reference, 'type'>): boolean {
+export function mayBeDirectory(
+  state: State,
+  { name, selector }: Pick<Reference, 'name' | 'selector'>,
+): boolean {
   return selector === undefined && /_v?\d/.test(name) && typesOf(state, name).length === 0;
 }
 
@@ -237,15 +251,14 @@ function ambiguous(what: string, candidates: readonly string[]): MregError {
   });
 }
 
-/** Likewise, also under a name that the model had before, if none has it now.
- * @throws MREG_INVALID, MREG_NOT_FOUND, MREG_AMBIGUOUS */
-export function resolveFormer(lookup: Lookup, text: string): FoundModel | FoundVersion {
+/** The model or the version that a reference names. A name that no model has now also finds the model that had it before.
+ * @throws MREG_NOT_FOUND, MREG_AMBIGUOUS */
+export function resolveFormer(lookup: Lookup, reference: Reference): FoundModel | FoundVersion {
   const { state } = lookup;
-  const reference = parseReference(text);
   const former = lookForModel(state, reference) ? undefined : formerKey(state, reference);
   const key = former === undefined ? undefined : currentKey(state, former);
   const model = key === undefined ? undefined : modelAt(state, key);
-  if (key === undefined || model === undefined) return resolve(lookup, text);
+  if (key === undefined || model === undefined) return resolve(lookup, reference);
   const found = { ...splitKey(key), model };
   return reference.selector ? select(lookup, found, reference.selector) : found;
 }

@@ -4,6 +4,7 @@ import { formatReference } from '../names/reference.ts';
 import { NO_STAGE } from '../names/stage.ts';
 import type { ModelState, VersionState } from '../state/model.ts';
 import { eachSummary, isModel, summarize } from '../state/models.ts';
+import { type FoundModel, type FoundVersion, getModel, type VersionName } from '../state/resolve.ts';
 import { modelKey, type State, splitKey, stageOf, stagesByVersion, versionState } from '../state/state.ts';
 
 /** What tags are asked for; null for a tag with any value. */
@@ -17,18 +18,23 @@ export function bearsTags(tags: Readonly<Record<string, string>>, filter: TagFil
 }
 
 /** A version as every result shows it. */
-export function viewVersion(type: string, name: string, model: ModelState, version: string): VersionView {
+export function viewVersion({ type, name, model, version }: Omit<FoundVersion, 'state'>): VersionView {
   const state = versionState(model, version);
   const ref = formatReference(type, name, version);
   if (!state) throw new RangeError(`${ref} is not in the state`);
   return view(ref, type, name, version, state, stageOf(model, version), aliasesOf(model, version));
 }
 
+/** A version that a state is known to hold. */
+export function viewVersionIn(state: State, { type, name, version }: VersionName): VersionView {
+  const model = getModel(state, type, name);
+  if (!model) throw new RangeError(`${type}/${name} is not in the state`);
+  return viewVersion({ type, name, model, version });
+}
+
 /** Those versions of a model that are wanted and not in the trash, the newest registration first. */
 export function viewVersions(
-  type: string,
-  name: string,
-  model: ModelState,
+  { type, name, model }: FoundModel,
   isWanted: (version: VersionView) => boolean = () => true,
 ): VersionView[] {
   const before = formatReference(type, name, '');
@@ -47,25 +53,25 @@ export function viewVersions(
 }
 
 /** The versions of a model that are in the trash, the last to be deleted first. */
-export function viewDeleted(type: string, name: string, model: ModelState): VersionView[] {
-  return Object.entries(model.versions)
+export function viewDeleted(found: FoundModel): VersionView[] {
+  return Object.entries(found.model.versions)
     .flatMap(([version, { deleted }]) => (deleted ? [{ version, revision: deleted.revision }] : []))
     .sort((a, b) => b.revision - a.revision)
-    .map(({ version }) => viewVersion(type, name, model, version));
+    .map(({ version }) => viewVersion({ ...found, version }));
 }
 
 /** A model as `list` shows it. */
-export function viewModel(type: string, name: string, model: ModelState): ModelView {
+export function viewModel({ type, name, model }: FoundModel): ModelView {
   return viewOf(modelKey(type, name), summarize(model));
 }
 
 /** A model with all that is said of it as a whole. */
 export type ModelDetails = Omit<ModelChangeResult, 'revision' | 'applied'>;
 
-/** Likewise, of a model in a state. */
-export function viewDetails(type: string, name: string, model: ModelState): ModelDetails {
-  const { description = null, tags = {}, created_at = '', updated_at = '' } = model;
-  return { ...viewModel(type, name, model), description, tags, created_at, updated_at };
+/** A model with its description, tags and times. */
+export function viewDetails(found: FoundModel): ModelDetails {
+  const { description = null, tags = {}, created_at = '', updated_at = '' } = found.model;
+  return { ...viewModel(found), description, tags, created_at, updated_at };
 }
 
 /** Every model, by type and name. */

@@ -28,7 +28,7 @@ import { stopIfInterrupted } from '../../work.ts';
 import type { Session } from '../session.ts';
 import { audit } from './audit.ts';
 import { findGitTraces } from './git-traces.ts';
-import { checkVersions, findVersions } from './verify.ts';
+import { checkVersions, everyVersion } from './verify.ts';
 
 export interface DoctorRequest {
   /** Mends what can be mended without losing anything. */
@@ -90,13 +90,7 @@ async function examine(session: Session, limit: Date, work: Work): Promise<Exami
   });
   if ('finding' in audited) return { diagnoses: [audited], revision: null, head: null };
   const { state } = audited;
-  const { faults } = await checkVersions(
-    session,
-    state,
-    findVersions(state, undefined, []),
-    { quick: true },
-    work,
-  );
+  const { faults } = await checkVersions(session, state, everyVersion(state), { quick: true }, work);
   const leftovers = await Promise.all(
     findLeftovers(state, seen).map((leftover) => measure(layout, leftover)),
   );

@@ -1,10 +1,10 @@
 import type { Fault } from '../../core/integrity/fault.ts';
-import { formatReference } from '../../core/names/reference.ts';
+import { formatReference, parseReference, type Reference } from '../../core/names/reference.ts';
 import { seriesDirectory } from '../../core/series/place.ts';
 import { modelAt, type VersionState } from '../../core/state/model.ts';
 import { currentKey } from '../../core/state/models.ts';
-import { resolve } from '../../core/state/resolve.ts';
-import { liveVersions, modelKey, type State, versionState } from '../../core/state/state.ts';
+import { type Lookup, resolve } from '../../core/state/resolve.ts';
+import { liveVersions, modelKey, type State, splitKey, versionState } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { VerifyResult } from '../../generated/output.ts';
 import { checkSeries } from '../../store/journal/check-series.ts';
@@ -38,11 +38,14 @@ export async function verify(
   work: Work = {},
 ): Promise<VerifyResult> {
   const expected = expectHead === undefined ? undefined : parseDigest(expectHead);
-  const { layout } = session;
+  const reference = ref === undefined ? undefined : parseReference(ref);
+  const { layout, policy } = session;
   const present = ref !== undefined && !expected ? await readState(layout).catch(unlessDamaged) : undefined;
   const audited = present ? undefined : await audit(layout, work);
   const state = present ?? (audited as Audit).state;
-  const versions = findVersions(state, ref, session.policy.stages);
+  const versions = reference
+    ? findVersions({ state, stages: policy.stages }, reference)
+    : everyVersion(state);
   const { faults, files } = await checkVersions(session, state, versions, { quick }, work);
   const runs = ref === undefined ? await checkRuns(session, { quick }, work) : { faults: [], files: 0 };
   const isNote = ({ kind }: Fault) => kind === 'file-cache' && !strict;
@@ -72,21 +75,19 @@ export interface Tracked {
   readonly state: VersionState;
 }
 
-/** The versions that a reference names; where there is none all, also those in the trash. */
-export function findVersions(
-  state: State,
-  ref: string | undefined,
-  stages: readonly string[],
-): readonly Tracked[] {
-  if (ref !== undefined) {
-    const found = resolve({ state, stages }, ref);
-    if ('version' in found) return [found];
-    return liveVersions(found.model).map(([version, of]) => ({ ...found, version, state: of }));
-  }
-  return Object.entries(state.models).flatMap(([key, model]) => {
-    const [type = '', name = ''] = key.split('/');
-    return Object.entries(model.versions).map(([version, of]) => ({ type, name, version, state: of }));
-  });
+/** The version that a reference names, or the live versions of the model that it names.
+ * @throws MREG_NOT_FOUND, MREG_AMBIGUOUS */
+export function findVersions(lookup: Lookup, reference: Reference): readonly Tracked[] {
+  const found = resolve(lookup, reference);
+  if ('version' in found) return [found];
+  return liveVersions(found.model).map(([version, state]) => ({ ...found, version, state }));
+}
+
+/** All versions of all models, also those in the trash. */
+export function everyVersion({ models }: State): readonly Tracked[] {
+  return Object.entries(models).flatMap(([key, model]) =>
+    Object.entries(model.versions).map(([version, state]) => ({ ...splitKey(key), version, state })),
+  );
 }
 
 const VERSIONS_AT_ONCE = 16;

@@ -1,3 +1,4 @@
+import type { Reference } from '../../core/names/reference.ts';
 import type { State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import {
@@ -24,18 +25,22 @@ export interface ChangeOptions {
 export interface Subject {
   readonly command: string;
   /** A reference to the one model that the decision rests on, where it rests on no other: these need not be read. */
-  readonly only?: string | undefined;
+  readonly only?: Reference | undefined;
 }
 
 /** One change of a registry that exists. */
 export async function change<Outcome>(
   session: Session,
-  { command, only }: Subject,
+  subject: Subject,
   options: ChangeOptions,
   decide: Decide<Outcome>,
 ): Promise<Committed<Outcome>> {
-  const begin = only === undefined ? await requireState(session) : (await lookUpOne(session, only)).state;
-  return settle(session, command, options, begin, decide);
+  return settle(session, subject.command, options, await subjectState(session, subject), decide);
+}
+
+/** The state that a change begins with: the whole registry, or the one model that its decision rests on. */
+export async function subjectState(session: Session, { only }: Subject): Promise<State> {
+  return only === undefined ? requireState(session) : (await lookUpOne(session, only)).state;
 }
 
 /** One change that began with `begin`, which may be the empty state of a registry still to be made. */

@@ -1,10 +1,10 @@
 import { decideDelete, decideRestore, findDeleted, trashedModels } from '../../core/decide/delete.ts';
 import { selectModels } from '../../core/decide/retention.ts';
 import { restoredDirectory } from '../../core/names/directory.ts';
-import { formatReference } from '../../core/names/reference.ts';
+import { formatReference, parseReference } from '../../core/names/reference.ts';
 import type { ModelState } from '../../core/state/model.ts';
 import { modelKey, type State, splitKey } from '../../core/state/state.ts';
-import { viewDeleted, viewVersion } from '../../core/view/view.ts';
+import { viewDeleted, viewVersion, viewVersionIn } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
 import type { DeleteResult, ListVersionsResult, VersionChangeResult } from '../../generated/output.ts';
 import { sha256 } from '../../store/intake/digest.ts';
@@ -14,7 +14,6 @@ import { readNamed } from '../../store/place.ts';
 import { bringBack, moveToTrash } from '../../store/versions/trash.ts';
 import { requireState, type Session } from '../session.ts';
 import { type ChangeOptions, change, settle } from './change.ts';
-import { viewIn } from './stage.ts';
 
 export interface DeleteRequest extends ChangeOptions {
   readonly refs: readonly string[];
@@ -29,8 +28,9 @@ export interface RestoreRequest extends ChangeOptions {
 /** Moves versions to the trash, all in one change.
  * @throws MREG_PROTECTED where something refers to one of them; MREG_NOT_FOUND, MREG_IO */
 export async function deleteVersions(session: Session, request: DeleteRequest): Promise<DeleteResult> {
+  const refs = request.refs.map(parseReference);
   const { outcome, after, applied } = await change(session, { command: 'delete' }, request, (state) =>
-    decideDelete(state, session.policy, request),
+    decideDelete(state, session.policy, { ...request, refs }),
   );
   if (applied)
     await trash(
@@ -39,7 +39,7 @@ export async function deleteVersions(session: Session, request: DeleteRequest): 
     );
   return {
     model: null,
-    deleted: outcome.map(({ type, name, model, version }) => viewVersion(type, name, model, version)),
+    deleted: outcome.map(viewVersion),
     freed: outcome.reduce((sum, { state }) => sum + state.size, 0),
     revision: after.revision,
     applied,
@@ -71,7 +71,7 @@ export async function listDeleted(
     .filter(({ type }) => only === undefined || type === only);
   const living = selectLiving(state, session, request, trashed.length > 0);
   const versions = [...living, ...trashed].flatMap(({ type, name }) =>
-    viewDeleted(type, name, state.models[modelKey(type, name)] as ModelState),
+    viewDeleted({ type, name, model: state.models[modelKey(type, name)] as ModelState }),
   );
   return { versions: versions.sort((a, b) => (b.deleted?.at ?? '').localeCompare(a.deleted?.at ?? '')) };
 }
@@ -96,9 +96,10 @@ function selectLiving(
  * @throws MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_CONFLICT where it is not in the trash; MREG_DAMAGED, MREG_IO */
 export async function restore(session: Session, request: RestoreRequest): Promise<VersionChangeResult> {
   const { layout } = session;
+  const wanted = parseReference(request.ref);
   let state = await requireState(session);
   for (;;) {
-    const { type, name, version, state: found, deleted } = findDeleted(state, request.ref);
+    const { type, name, version, state: found, deleted } = findDeleted(state, wanted);
     const ref = formatReference(type, name, version);
     if (!request.dryRun) {
       const directory = restoredDirectory(found.directory, deleted.revision);
@@ -122,9 +123,10 @@ export async function restore(session: Session, request: RestoreRequest): Promis
       }
     }
     const { outcome, after, applied } = await settle(session, 'restore', request, state, (now) =>
-      decideRestore(now, { ref, deletion: deleted.revision }),
+      decideRestore(now, { ref: parseReference(ref), deletion: deleted.revision }),
     );
-    if (outcome) return { ...viewIn(after, outcome, version), revision: after.revision, applied };
+    if (outcome)
+      return { ...viewVersionIn(after, { ...outcome, version }), revision: after.revision, applied };
     state = after;
   }
 }

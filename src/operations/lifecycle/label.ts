@@ -7,13 +7,14 @@ import {
   type Labelled,
   type LabelledModel,
 } from '../../core/decide/label.ts';
+import { parseReference } from '../../core/names/reference.ts';
 import { resolveModel } from '../../core/state/resolve.ts';
+import { viewVersionIn } from '../../core/view/view.ts';
 import type { AliasListResult, ModelChangeResult, VersionChangeResult } from '../../generated/output.ts';
 import type { Committed } from '../../store/journal/commit.ts';
 import { lookUp, type Session } from '../session.ts';
 import { type ChangeOptions, change } from './change.ts';
 import { changedModel } from './model.ts';
-import { viewIn } from './stage.ts';
 
 export interface AliasRequest extends ChangeOptions {
   readonly ref: string;
@@ -45,9 +46,10 @@ export interface PinRequest extends ChangeOptions {
 }
 
 export async function setAlias(session: Session, request: AliasRequest): Promise<VersionChangeResult> {
+  const ref = parseReference(request.ref);
   return labelled(
-    await change(session, { command: 'alias set', only: request.ref }, request, (state) =>
-      decideAlias(state, session.policy, request),
+    await change(session, { command: 'alias set', only: ref }, request, (state) =>
+      decideAlias(state, session.policy, { ...request, ref }),
     ),
   );
 }
@@ -56,9 +58,10 @@ export async function removeAlias(
   session: Session,
   request: AliasRemovalRequest,
 ): Promise<VersionChangeResult> {
+  const model = parseReference(request.model);
   return labelled(
-    await change(session, { command: 'alias rm', only: request.model }, request, (state) =>
-      decideAliasRemoval(state, session.policy, request),
+    await change(session, { command: 'alias rm', only: model }, request, (state) =>
+      decideAliasRemoval(state, session.policy, { ...request, model }),
     ),
   );
 }
@@ -68,9 +71,10 @@ export async function setTags(
   request: TagRequest,
 ): Promise<VersionChangeResult | ModelChangeResult> {
   const command = request.set === undefined ? 'untag' : 'tag';
+  const ref = parseReference(request.ref);
   return labelledEither(
-    await change(session, { command, only: request.ref }, request, (state) =>
-      decideTags(state, session.policy, request),
+    await change(session, { command, only: ref }, request, (state) =>
+      decideTags(state, session.policy, { ...request, ref }),
     ),
   );
 }
@@ -79,17 +83,19 @@ export async function setDescription(
   session: Session,
   request: DescriptionRequest,
 ): Promise<VersionChangeResult | ModelChangeResult> {
+  const ref = parseReference(request.ref);
   return labelledEither(
-    await change(session, { command: 'describe', only: request.ref }, request, (state) =>
-      decideDescription(state, session.policy, request),
+    await change(session, { command: 'describe', only: ref }, request, (state) =>
+      decideDescription(state, session.policy, { ...request, ref }),
     ),
   );
 }
 
 export async function setPin(session: Session, request: PinRequest): Promise<VersionChangeResult> {
+  const ref = parseReference(request.ref);
   return labelled(
-    await change(session, { command: request.to ? 'pin' : 'unpin', only: request.ref }, request, (state) =>
-      decidePin(state, session.policy, request),
+    await change(session, { command: request.to ? 'pin' : 'unpin', only: ref }, request, (state) =>
+      decidePin(state, session.policy, { ...request, ref }),
     ),
   );
 }
@@ -97,7 +103,7 @@ export async function setPin(session: Session, request: PinRequest): Promise<Ver
 /** Every alias, or those of one model, by model and alias. */
 export async function listAliases(session: Session, model?: string): Promise<AliasListResult> {
   const lookup = await lookUp(session);
-  const only = model === undefined ? undefined : resolveModel(lookup, model);
+  const only = model === undefined ? undefined : resolveModel(lookup, parseReference(model));
   const found = only ? [`${only.type}/${only.name}`] : Object.keys(lookup.state.models).sort();
   const aliases = found.flatMap((key) => {
     const [type = '', name = ''] = key.split('/');
@@ -106,14 +112,14 @@ export async function listAliases(session: Session, model?: string): Promise<Ali
     );
     return shown.map(([alias, version]) => ({
       alias,
-      version: viewIn(lookup.state, { type, name }, version),
+      version: viewVersionIn(lookup.state, { type, name, version }),
     }));
   });
   return { aliases };
 }
 
 function labelled({ outcome, after, applied }: Committed<Labelled>): VersionChangeResult {
-  return { ...viewIn(after, outcome, outcome.version), revision: after.revision, applied };
+  return { ...viewVersionIn(after, outcome), revision: after.revision, applied };
 }
 
 function labelledEither(

@@ -5,6 +5,7 @@ import {
   type ModelName,
   type NewModel,
 } from '../../core/decide/model.ts';
+import { parseReference } from '../../core/names/reference.ts';
 import type { ModelState } from '../../core/state/model.ts';
 import { getModel } from '../../core/state/resolve.ts';
 import { versionState } from '../../core/state/state.ts';
@@ -39,17 +40,19 @@ export async function createModel(session: Session, request: CreateModelRequest)
 
 /** Gives a model another name in its type. */
 export async function renameModel(session: Session, request: RenameModelRequest): Promise<ModelChangeResult> {
+  const model = parseReference(request.model);
   return changedModel(
     await change(session, { command: 'rename' }, request, (state) =>
-      decideRename(state, session.policy, request),
+      decideRename(state, session.policy, { ...request, model }),
     ),
   );
 }
 
 /** Moves a model with all its versions to the trash, in one change. */
 export async function deleteModel(session: Session, request: DeleteModelRequest): Promise<DeleteResult> {
+  const named = parseReference(request.model);
   const { outcome, before, after, applied } = await change(session, { command: 'delete' }, request, (state) =>
-    decideDeleteModel(state, session.policy, request),
+    decideDeleteModel(state, session.policy, { ...request, model: named }),
   );
   const { type, name, trashed } = outcome;
   const was = getModel(before, type, name);
@@ -65,7 +68,9 @@ export async function deleteModel(session: Session, request: DeleteModelRequest)
     );
   return {
     model: `${type}/${name}`,
-    deleted: versions.map((version) => viewVersion(type, trashed.name, model as ModelState, version)),
+    deleted: versions.map((version) =>
+      viewVersion({ type, name: trashed.name, model: model as ModelState, version }),
+    ),
     freed: states.reduce((sum, { size }) => sum + size, 0),
     revision: after.revision,
     applied,
@@ -77,5 +82,5 @@ export function changedModel({ outcome, after, applied }: Committed<ModelName>):
   const { type, name } = outcome;
   const model = getModel(after, type, name);
   if (!model) throw new RangeError(`${type}/${name} is not in the state`);
-  return { ...viewDetails(type, name, model), revision: after.revision, applied };
+  return { ...viewDetails({ type, name, model }), revision: after.revision, applied };
 }

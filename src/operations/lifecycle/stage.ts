@@ -1,24 +1,27 @@
-import type { GateRequest } from '../../core/decide/gate.ts';
+import type { Facts, GateRequest, Need, Needs, Role } from '../../core/decide/gate.ts';
 import {
+  type Decided,
   decideArchive,
   decidePromote,
   decideRollback,
   decideTransition,
-  type Facts,
   type Move,
   type MoveOptions,
 } from '../../core/decide/stage.ts';
 import type { JsonObject } from '../../core/json/index.ts';
+import { parseReference } from '../../core/names/reference.ts';
+import type { SampleNeeds } from '../../core/query/needs.ts';
 import type { Samples } from '../../core/series/aggregate.ts';
-import { type FoundVersion, getModel } from '../../core/state/resolve.ts';
+import type { VersionState } from '../../core/state/model.ts';
+import type { FoundVersion } from '../../core/state/resolve.ts';
 import type { State } from '../../core/state/state.ts';
-import { viewVersion } from '../../core/view/view.ts';
+import { viewVersion, viewVersionIn } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
-import type { TransitionResult, VersionView } from '../../generated/output.ts';
+import type { TransitionResult } from '../../generated/output.ts';
 import type { Committed, Decision } from '../../store/journal/commit.ts';
 import { readMetadata } from '../reading/read-metadata.ts';
 import type { Session } from '../session.ts';
-import { type ChangeOptions, change, type Subject } from './change.ts';
+import { type ChangeOptions, change, type Subject, settle, subjectState } from './change.ts';
 
 export interface PromoteRequest extends MoveOptions, GateRequest, ChangeOptions {
   readonly ref: string;
@@ -44,34 +47,38 @@ export interface RollbackRequest extends MoveOptions, ChangeOptions {
 }
 
 export async function promote(session: Session, request: PromoteRequest): Promise<TransitionResult> {
+  const ref = parseReference(request.ref);
   // It may have to be better than a version of another model.
-  const only = request.betterThan === undefined ? request.ref : undefined;
+  const only = request.betterThan === undefined ? ref : undefined;
   return moved(
     await changeOnFacts(session, { command: 'promote', only }, request, (state, facts) =>
-      decidePromote(state, session.policy, request, facts),
+      decidePromote(state, session.policy, { ...request, ref }, facts),
     ),
   );
 }
 
 export async function transition(session: Session, request: TransitionRequest): Promise<TransitionResult> {
+  const ref = parseReference(request.ref);
   return moved(
-    await changeOnFacts(session, { command: 'transition', only: request.ref }, request, (state, facts) =>
-      decideTransition(state, session.policy, request, facts),
+    await changeOnFacts(session, { command: 'transition', only: ref }, request, (state, facts) =>
+      decideTransition(state, session.policy, { ...request, ref }, facts),
     ),
   );
 }
 
 export async function archive(session: Session, request: ArchiveRequest): Promise<TransitionResult> {
+  const refs = request.refs.map(parseReference);
   return moved(
     await change(session, { command: 'archive' }, request, (state) =>
-      decideArchive(state, session.policy, request),
+      decideArchive(state, session.policy, { refs }),
     ),
   );
 }
 
 export async function rollback(session: Session, request: RollbackRequest): Promise<TransitionResult> {
-  const committed = await change(session, { command: 'rollback', only: request.model }, request, (state) =>
-    decideRollback(state, session.policy, request),
+  const model = parseReference(request.model);
+  const committed = await change(session, { command: 'rollback', only: model }, request, (state) =>
+    decideRollback(state, session.policy, { ...request, model }),
   ).catch(async (error) => {
     const { explainNoStepBack } = await import('./passed-over.ts');
     throw await explainNoStepBack(session, error);
@@ -80,53 +87,55 @@ export async function rollback(session: Session, request: RollbackRequest): Prom
   return { ...moved(committed), passed: await findPassedOver(session, committed) };
 }
 
-/** A decision is pure, so the metadata that its gates ask for is read between two tries of it. It never changes:
- * what was read for one try holds for the next, whatever was committed meanwhile. */
+/** A change whose decision needs metadata or series of versions: it names them, they are read, and it decides again. A version's
+ * metadata never changes and its series is taken as of one moment, so both hold for every later attempt. */
 async function changeOnFacts(
   session: Session,
   subject: Subject,
   options: ChangeOptions,
-  decide: (state: State, facts: Facts) => Decision<Move[]>,
+  decide: (state: State, facts: Facts) => Decided | Needs,
 ): Promise<Committed<Move[]>> {
-  const known = new Map<string, JsonObject>();
-  const measured = new Map<string, Samples>();
-  const now = session.now();
+  const metadata = new Map<string, JsonObject>();
+  const samples = new Map<string, Samples>();
+  const facts: Facts = {
+    now: session.now(),
+    metadataOf: ({ state }) => metadata.get(state.metadata_sha256),
+    samplesOf: ({ state }, wanted) => samples.get(samplesKey(state, wanted)),
+  };
+  const read = async ({ found, role, samples: wanted }: Need) => {
+    if (wanted) samples.set(samplesKey(found.state, wanted), await readSeries(session, found, role, wanted));
+    else metadata.set(found.state.metadata_sha256, await readFacts(session, found, role));
+  };
+  const begin = await subjectState(session, subject);
+  const answer = (state: State): Decision<Move[] | Needs> => {
+    const decided = decide(state, facts);
+    return 'needs' in decided ? { changes: [], outcome: decided } : decided;
+  };
   for (;;) {
-    let wanted: (() => Promise<void>) | undefined;
-    const metadataOf: Facts['metadataOf'] = (found, role) => {
-      const { metadata_sha256: key } = found.state;
-      const metadata = known.get(key);
-      if (metadata) return metadata;
-      wanted = async () => void known.set(key, await readFacts(session, found, role));
-      throw new RangeError('the metadata has yet to be read');
-    };
-    const samplesOf: Facts['samplesOf'] = (found, role, needs) => {
-      const key = `${found.state.metadata_sha256} ${needs.since} ${needs.metrics.join()}`;
-      const samples = measured.get(key);
-      if (samples) return samples;
-      wanted = async () => {
-        const { readSamples } = await import('../reading/samples.ts');
-        measured.set(key, await unlessDamaged(role, readSamples(session, found, needs), new Map()));
-      };
-      throw new RangeError('the series has yet to be read');
-    };
-    try {
-      return await change(session, subject, options, (state) =>
-        decide(state, { now, metadataOf, samplesOf }),
-      );
-    } catch (error) {
-      if (!wanted) throw error;
-      await wanted();
-    }
+    const committed = await settle(session, subject.command, options, begin, answer);
+    const { outcome } = committed;
+    if (!('needs' in outcome)) return { ...committed, outcome };
+    for (const need of outcome.needs) await read(need);
   }
 }
 
-function readFacts(session: Session, found: FoundVersion, role: Role): Promise<JsonObject> {
-  const view = viewVersion(found.type, found.name, found.model, found.version);
-  return unlessDamaged(role, readMetadata(session, view), {});
+function samplesKey({ metadata_sha256 }: VersionState, { since, metrics }: SampleNeeds): string {
+  return `${metadata_sha256} ${since} ${metrics.join()}`;
 }
 
-type Role = 'candidate' | 'incumbent';
+function readFacts(session: Session, found: FoundVersion, role: Role): Promise<JsonObject> {
+  return unlessDamaged(role, readMetadata(session, viewVersion(found)), {});
+}
+
+async function readSeries(
+  session: Session,
+  found: FoundVersion,
+  role: Role,
+  wanted: SampleNeeds,
+): Promise<Samples> {
+  const { readSamples } = await import('../reading/samples.ts');
+  return unlessDamaged(role, readSamples(session, found, wanted), new Map());
+}
 
 /** A damaged incumbent is a reason to replace it, so its values are merely unknown. */
 async function unlessDamaged<T>(role: Role, reading: Promise<T>, unknown: T): Promise<T> {
@@ -140,23 +149,14 @@ async function unlessDamaged<T>(role: Role, reading: Promise<T>, unknown: T): Pr
 
 function moved({ outcome, evidence, after, applied }: Committed<Move[]>): TransitionResult {
   const moves = outcome.map((move) => ({
-    version: viewIn(after, move, move.version),
+    version: viewVersionIn(after, move),
     from: move.from,
     to: move.to,
   }));
   const [first] = moves;
   if (!first) throw new RangeError('nothing was asked to move');
-  const displaced = outcome.flatMap((move) => move.displaced.map((version) => viewIn(after, move, version)));
+  const displaced = outcome.flatMap((move) =>
+    move.displaced.map((version) => viewVersionIn(after, { ...move, version })),
+  );
   return { ...first, displaced, gates: evidence?.gates ?? [], moves, revision: after.revision, applied };
-}
-
-/** A version as it is in a state that is known to hold it. */
-export function viewIn(
-  state: State,
-  { type, name }: { type: string; name: string },
-  version: string,
-): VersionView {
-  const model = getModel(state, type, name);
-  if (!model) throw new RangeError(`${type}/${name} is not in the state`);
-  return viewVersion(type, name, model, version);
 }

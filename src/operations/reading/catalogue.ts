@@ -55,11 +55,11 @@ const catalogues = new WeakMap<object, Catalogue>();
 function viewOf(key: string, model: ModelState): CatalogueModel {
   const known = views.get(model);
   if (known) return known;
-  const { type, name } = splitKey(key);
+  const found = { ...splitKey(key), model };
   const view = {
-    ...viewDetails(type, name, model),
+    ...viewDetails(found),
     revision: model.revision,
-    versions: viewVersions(type, name, model),
+    versions: viewVersions(found),
   };
   views.set(model, view);
   return view;

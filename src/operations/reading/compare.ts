@@ -1,4 +1,4 @@
-import { parseReference } from '../../core/names/reference.ts';
+import { parseReference, type Reference } from '../../core/names/reference.ts';
 import { type Direction, isBetter, requireDirection } from '../../core/query/direction.ts';
 import { findMetric, nearestMetric } from '../../core/query/metric-name.ts';
 import { resolveVersion } from '../../core/state/resolve.ts';
@@ -42,7 +42,7 @@ export async function compare(
       hint: `mreg compare ${first ?? 'NAME@production'} ${first === undefined ? 'NAME' : parseReference(first).name}@latest`,
     });
   }
-  const known = await readVersions(session, refs);
+  const known = await readVersions(session, refs.map(parseReference));
   const result = compareVersionsOf(known, metrics, session.policy.metrics);
   if (metrics.length > 0 && result.metrics.length === 0) throw noMetric(metrics.join(', '), result.versions);
   return result;
@@ -50,7 +50,7 @@ export async function compare(
 
 /** What is different in the second version. */
 export async function diff(session: Session, from: string, to: string): Promise<DiffResult> {
-  const [before, after] = await readVersions(session, [from, to]);
+  const [before, after] = await readVersions(session, [parseReference(from), parseReference(to)]);
   return diffVersions(before as Known, after as Known);
 }
 
@@ -78,13 +78,10 @@ export async function best(session: Session, request: BestRequest): Promise<Best
   };
 }
 
-async function readVersions(session: Session, refs: readonly string[]): Promise<Known[]> {
+async function readVersions(session: Session, refs: readonly Reference[]): Promise<Known[]> {
   const lookup = await lookUp(session);
   const found = refs.map((ref) => resolveVersion(lookup, ref));
-  const versions = await measured(
-    session,
-    found.map(({ type, name, model, version }) => viewVersion(type, name, model, version)),
-  );
+  const versions = await measured(session, found.map(viewVersion));
   return Promise.all(
     versions.map(async (version) => ({ version, metadata: await readMetadata(session, version) })),
   );

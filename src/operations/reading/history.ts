@@ -1,4 +1,5 @@
 import { blockOf } from '../../core/journal/block.ts';
+import { parseReference, type Reference } from '../../core/names/reference.ts';
 import { currentNames } from '../../core/state/current-names.ts';
 import { resolveFormer } from '../../core/state/resolve.ts';
 import { EMPTY_STATE, fold, type State, type StoredEntry } from '../../core/state/state.ts';
@@ -25,10 +26,11 @@ const AT_ONCE = 64;
 
 /** The changes of a registry, a model or a version, newest first; with `at`, those until then and the state that they led to. */
 export async function history(session: Session, request: HistoryRequest = {}): Promise<HistoryResult> {
+  const ref = request.ref === undefined ? undefined : parseReference(request.ref);
   const now = await requireState(session);
   const limit = request.limit ?? Number.POSITIVE_INFINITY;
   if (request.at === undefined) {
-    const concerns = concerning(now, session, request.ref);
+    const concerns = concerning(now, session, ref);
     const entries: LogEntry[] = [];
     for await (const { entry } of backwards(session.layout, now.revision)) {
       if (entries.length >= limit) break;
@@ -42,7 +44,7 @@ export async function history(session: Session, request: HistoryRequest = {}): P
     if (stored.length > 0 || Date.parse(found.entry.at) <= moment.getTime()) stored.unshift(found);
   }
   const then = fold(EMPTY_STATE, stored);
-  const concerns = concernsThen(then, session, request.ref, moment);
+  const concerns = concernsThen(then, session, ref, moment);
   const entries = stored
     .toReversed()
     .map(({ entry }) => entry)
@@ -52,28 +54,28 @@ export async function history(session: Session, request: HistoryRequest = {}): P
     entries,
     at: moment.toISOString(),
     revision: then.revision,
-    ...stateViews(then, session, request.ref),
+    ...stateViews(then, session, ref),
   };
 }
 
 function stateViews(
   state: State,
   session: Session,
-  ref: string | undefined,
+  ref: Reference | undefined,
 ): Pick<HistoryResult, 'models' | 'versions'> {
   if (ref === undefined) return { models: viewModels(state) };
   const found = resolveFormer({ state, stages: session.policy.stages }, ref);
-  const versions = viewVersions(found.type, found.name, found.model);
+  const versions = viewVersions(found);
   const shown = 'version' in found ? versions.filter(({ version }) => version === found.version) : versions;
-  return { models: [viewModel(found.type, found.name, found.model)], versions: shown };
+  return { models: [viewModel(found)], versions: shown };
 }
 
-/** Whether an entry has to do with what a reference names, under whatever name it had then; every entry where none is given. The
- * entries have to come from the newest to the oldest. */
+/** Whether an entry concerns the model or version that a reference names, under whatever name it had then; without a reference
+ * every entry does. The caller passes entries from the newest to the oldest. */
 export function concerning(
   state: State,
   session: Session,
-  ref: string | undefined,
+  ref: Reference | undefined,
 ): (entry: LogEntry) => boolean {
   if (ref === undefined) return () => true;
   const { type, name, ...rest } = resolveFormer({ state, stages: session.policy.stages }, ref);
@@ -93,13 +95,13 @@ export function concerning(
 }
 
 /** What is there today may not have been there then. */
-function concernsThen(then: State, session: Session, ref: string | undefined, moment: Date) {
+function concernsThen(then: State, session: Session, ref: Reference | undefined, moment: Date) {
   try {
     return concerning(then, session, ref);
   } catch (error) {
     if (!(error instanceof MregError && error.code === 'MREG_NOT_FOUND')) throw error;
     throw new MregError(error.code, `at ${moment.toISOString()}: ${error.message}`, {
-      hint: `mreg history ${ref}`,
+      hint: `mreg history ${ref?.text}`,
       details: { ...error.details, at: moment.toISOString() },
     });
   }

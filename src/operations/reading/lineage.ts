@@ -1,6 +1,6 @@
 import { lineageOf } from '../../core/lineage/lineage.ts';
 import { cameFrom, ORIGIN_MEMBERS, type OriginRequest, originOf } from '../../core/metadata/origin.ts';
-import { formatReference } from '../../core/names/reference.ts';
+import { formatReference, parseReference } from '../../core/names/reference.ts';
 import { exactReference } from '../../core/state/referrers.ts';
 import { type Lookup, resolveVersion } from '../../core/state/resolve.ts';
 import { liveVersions, type State, splitKey } from '../../core/state/state.ts';
@@ -32,7 +32,7 @@ export async function lineage(session: Session, request: LineageRequest): Promis
   }
   const lookup = await lookUp(session);
   const parents = parentsByVersion(lookup);
-  const one = ref === undefined ? undefined : versionOf(lookup, ref);
+  const one = ref === undefined ? undefined : viewVersion(resolveVersion(lookup, parseReference(ref)));
   const wanted = parent === undefined ? undefined : fullReference(lookup, parent);
   const candidates = allVersions(lookup.state).filter(
     (version) => wanted === undefined || parents.get(version.ref)?.includes(wanted),
@@ -62,11 +62,6 @@ export async function lineage(session: Session, request: LineageRequest): Promis
     origins: origins.filter((origin) => origin !== undefined),
     unreadable: [...new Set(unread.map((version) => version.ref))],
   };
-}
-
-function versionOf(lookup: Lookup, ref: string): VersionView {
-  const { type, name, model, version } = resolveVersion(lookup, ref);
-  return viewVersion(type, name, model, version);
 }
 
 async function readOrigins(
@@ -102,7 +97,7 @@ function everyVersion({ models }: State): [ref: string, parents: readonly string
 /** A parent by hand may be written in any way, or be none of this registry. */
 function fullReference(lookup: Lookup, text: string): string {
   try {
-    const { type, name, version } = resolveVersion(lookup, text);
+    const { type, name, version } = resolveVersion(lookup, parseReference(text));
     return formatReference(type, name, version);
   } catch (error) {
     if (error instanceof MregError) return text;

@@ -1,13 +1,8 @@
 import { resolve as resolvePath } from 'node:path';
-import { parseReference } from '../../core/names/reference.ts';
+import { parseReference, type Reference } from '../../core/names/reference.ts';
 import { parseStage } from '../../core/names/stage.ts';
-import {
-  type FoundVersion,
-  type Lookup,
-  resolve,
-  resolveModel,
-  resolveVersion,
-} from '../../core/state/resolve.ts';
+import { calledBy } from '../../core/state/called.ts';
+import { type Lookup, resolve, resolveModel, resolveVersion } from '../../core/state/resolve.ts';
 import {
   bearsTags,
   type ModelDetails,
@@ -69,12 +64,13 @@ export async function listVersions(
   session: Session,
   request: ListVersionsRequest,
 ): Promise<ListVersionsResult> {
-  const lookup = await lookUpOne(session, request.model);
-  const { type, name, model } = resolveModel(lookup, request.model);
+  const ref = parseReference(request.model);
+  const lookup = await lookUpOne(session, ref);
+  const found = resolveModel(lookup, ref);
   const stage = request.stage === undefined ? undefined : parseStage(request.stage, lookup.stages);
   const isWanted = (version: VersionView) =>
     (stage === undefined || version.stage === stage) && bearsTags(version.tags, request.tags);
-  const versions = viewVersions(type, name, model, isWanted);
+  const versions = viewVersions(found, isWanted);
   const { findMissing } = await import('../../store/versions/find-missing.ts');
   const missing = await findMissing(session.layout, versions);
   // A version that was deleted a moment ago is not damaged.
@@ -92,16 +88,18 @@ export async function listVersions(
 }
 
 export async function getVersion(session: Session, ref: string): Promise<VersionView> {
-  return view(resolveVersion(await lookUpOne(session, ref), ref));
+  const reference = parseReference(ref);
+  return viewVersion(resolveVersion(await lookUpOne(session, reference), reference));
 }
 
 export async function getModel(session: Session, ref: string): Promise<ModelDetails> {
-  const { type, name, model } = resolveModel(await lookUpOne(session, ref), ref);
-  return viewDetails(type, name, model);
+  const reference = parseReference(ref);
+  return viewDetails(resolveModel(await lookUpOne(session, reference), reference));
 }
 
 export function info(session: Session, ref: string): Promise<InfoVersionResult | InfoModelResult> {
-  return unlessStale(session.layout.place, statePaths(session), () => infoNow(session, ref));
+  const reference = parseReference(ref);
+  return unlessStale(session.layout.place, statePaths(session), () => infoNow(session, reference));
 }
 
 /** Whoever finds a version damaged may have read an old state: it was deleted or restored since. */
@@ -109,15 +107,15 @@ function statePaths({ layout }: Session): readonly string[] {
   return [layout.manifest, layout.entry(1)];
 }
 
-async function infoNow(session: Session, ref: string): Promise<InfoVersionResult | InfoModelResult> {
+async function infoNow(session: Session, ref: Reference): Promise<InfoVersionResult | InfoModelResult> {
   const found = resolve(await lookUpOne(session, ref), ref);
   if (!('version' in found)) {
     return {
-      ...viewDetails(found.type, found.name, found.model),
-      versions: await measured(session, viewVersions(found.type, found.name, found.model)),
+      ...viewDetails(found),
+      versions: await measured(session, viewVersions(found)),
     };
   }
-  const version = view(found);
+  const version = viewVersion(found);
   const [shown = version] = await measured(session, [version]);
   return {
     ...shown,
@@ -136,14 +134,14 @@ export async function measured(session: Session, versions: readonly VersionView[
 /** Where a version lies, or the first fallback that there is.
  * @throws MREG_NOT_FOUND; MREG_DAMAGED where the log knows the version but its directory or file is gone */
 export async function path(session: Session, request: PathRequest): Promise<PathResult> {
-  const { ref } = request;
+  const ref = parseReference(request.ref);
   const fallback = [request.fallback ?? []].flat();
   try {
     return await locate(session, ref, request, 'reference');
   } catch (error) {
     if (fallback.length === 0 || !isNotFound(error)) throw error;
     for (const candidate of fallback) {
-      const found = await tryFallback(session, candidate, request);
+      const found = await tryFallback(session, ref, candidate, request);
       if (found) return found;
     }
     throw new MregError(
@@ -159,6 +157,7 @@ export async function path(session: Session, request: PathRequest): Promise<Path
 
 async function tryFallback(
   session: Session,
+  wanted: Reference,
   candidate: string,
   request: PathRequest,
 ): Promise<PathResult | undefined> {
@@ -169,8 +168,7 @@ async function tryFallback(
       );
       return exists(local) ? { path: local, source: 'fallback' } : undefined;
     }
-    const { type, name } = parseReference(request.ref);
-    const ref = `${type === undefined ? '' : `${type}/`}${name}@${candidate}`;
+    const ref = parseReference(`${calledBy(wanted)}@${candidate}`);
     return await locate(session, ref, request, 'fallback');
   } catch (error) {
     if (isNotFound(error)) return undefined;
@@ -180,7 +178,7 @@ async function tryFallback(
 
 function locate(
   session: Session,
-  ref: string,
+  ref: Reference,
   request: PathRequest,
   source: PathResult['source'],
 ): Promise<PathResult> {
@@ -192,7 +190,7 @@ function locate(
 async function locateIn(
   session: Session,
   lookup: Lookup,
-  ref: string,
+  ref: Reference,
   request: PathRequest,
   source: PathResult['source'],
 ): Promise<PathResult> {
@@ -210,7 +208,7 @@ async function locateIn(
   const directory = session.layout.absolute(found.state.directory);
   const wanted = file === undefined ? directory : `${directory}/${file}`;
   if (file === undefined || !/(^|\/)\.\.?(\/|$)/.test(file)) {
-    if (await isThere(place, wanted)) return { ...view(found), path: wanted, source };
+    if (await isThere(place, wanted)) return { ...viewVersion(found), path: wanted, source };
   }
   if (file !== undefined && (await place.exists(directory))) {
     throw new MregError(
@@ -229,10 +227,6 @@ async function locateIn(
       details: { path: directory },
     },
   );
-}
-
-function view({ type, name, model, version }: FoundVersion): VersionView {
-  return viewVersion(type, name, model, version);
 }
 
 function isNotFound(error: unknown): error is MregError {

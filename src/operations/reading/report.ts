@@ -1,8 +1,9 @@
 import { kinOf } from '../../core/lineage/kin.ts';
+import { formatReference, parseReference, type Reference } from '../../core/names/reference.ts';
 import { ARCHIVED, ladder, NO_STAGE } from '../../core/names/stage.ts';
 import { currentNames } from '../../core/state/current-names.ts';
 import { type Lookup, resolveModel, resolveVersion } from '../../core/state/resolve.ts';
-import { modelKey } from '../../core/state/state.ts';
+import { modelKey, pointerOf } from '../../core/state/state.ts';
 import { isMove, type Tenure, tenuresOf } from '../../core/state/tenure.ts';
 import { parseMoment } from '../../core/values/moment.ts';
 import {
@@ -51,8 +52,9 @@ export async function gatherReport(
 ): Promise<Report> {
   const now = session.now();
   const since = request.since === undefined ? undefined : parseMoment(request.since, now, 'start');
+  const ref = request.ref === undefined ? undefined : parseReference(request.ref);
   const lookup = await lookUp(session);
-  const subject = request.ref === undefined ? undefined : modelOf(lookup, request.ref);
+  const subject = ref && viewModel(resolveModel(lookup, ref));
   const models = subject ? [subject] : viewModels(lookup.state);
   const everything = allVersions(lookup.state);
   const versions = await measured(
@@ -61,7 +63,7 @@ export async function gatherReport(
       ? everything.filter(({ type, model }) => modelKey(type, model) === subject.ref)
       : everything.toSorted(newestFirst),
   );
-  const { entries, moves } = await readLog(session, lookup, subject?.ref, since, work);
+  const { entries, moves } = await readLog(session, lookup, ref, since, work);
   return {
     title: request.title ?? subject?.ref ?? 'Model registry',
     generatedAt: now,
@@ -84,7 +86,7 @@ export async function gatherReport(
 async function readLog(
   session: Session,
   { state }: Lookup,
-  ref: string | undefined,
+  ref: Reference | undefined,
   since: Date | undefined,
   work: Work,
 ): Promise<{ entries: Report['entries']; moves: LogEntry[] }> {
@@ -105,11 +107,6 @@ async function readLog(
     if (changes.length > 0) moves.push({ ...entry, changes });
   }
   return { entries: { shown, total }, moves: moves.toReversed() };
-}
-
-function modelOf(lookup: Lookup, ref: string): ModelView {
-  const { type, name, model } = resolveModel(lookup, ref);
-  return viewModel(type, name, model);
 }
 
 /** The newest, and before them whatever something refers to. */
@@ -186,11 +183,11 @@ async function compareChosen(
   if (chosen.length > 1) return compare(session, { refs: chosen, metrics });
   const [only] = chosen;
   if (only !== undefined) {
-    const { type, name, model } = resolveVersion(lookup, only);
+    const found = resolveVersion(lookup, parseReference(only));
     const top = ladder(session.policy.stages).at(-1) ?? '';
-    const pointer = viewModel(type, name, model).stages[top];
+    const pointer = pointerOf(found.model, top);
     return compare(session, {
-      refs: [...(pointer === undefined ? [] : [`${modelKey(type, name)}@${pointer}`]), only],
+      refs: [...(pointer === undefined ? [] : [formatReference(found.type, found.name, pointer)]), only],
       metrics,
     });
   }

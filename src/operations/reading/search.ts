@@ -67,8 +67,8 @@ export async function search(
 export function allVersions({ models }: State, isWanted?: (version: VersionView) => boolean): VersionView[] {
   const versions: VersionView[] = [];
   for (const [key, model] of Object.entries(models)) {
-    const { type, name } = splitKey(key);
-    for (const version of viewVersions(type, name, model, isWanted)) versions.push(version);
+    const found = { ...splitKey(key), model };
+    for (const version of viewVersions(found, isWanted)) versions.push(version);
   }
   return versions;
 }

@@ -20,6 +20,7 @@ import {
 } from '../../core/state/directories.ts';
 import { getModel } from '../../core/state/resolve.ts';
 import type { State } from '../../core/state/state.ts';
+import { viewVersionIn } from '../../core/view/view.ts';
 import { detectModel } from '../../detect/detect-model.ts';
 import { MregError } from '../../errors.ts';
 import type { AdoptResult, VersionView } from '../../generated/output.ts';
@@ -34,10 +35,9 @@ import { openFiles } from '../../store/versions/version-files.ts';
 import { validate } from '../../validate.ts';
 import type { Work } from '../../work.ts';
 import { type ChangeOptions, settle } from '../lifecycle/change.ts';
-import { viewIn } from '../lifecycle/stage.ts';
 import { backwards } from '../reading/history.ts';
 import { type Session, stateOrEmpty } from '../session.ts';
-import { labelsOf } from './register.ts';
+import { labelsOf } from './complete-metadata.ts';
 
 export interface AdoptRequest extends ChangeOptions, AdoptionWishes {
   /** A version directory or a type's directory below the registry's root; the whole tree where left out. */
@@ -73,7 +73,7 @@ export async function adopt(
     try {
       const { note, ...committed } = await adoptOne(session, request, state, found, work);
       if (note !== undefined) notes.push(note);
-      adopted.push(viewIn(committed.after, committed.outcome, committed.outcome.version));
+      adopted.push(viewVersionIn(committed.after, committed.outcome));
       state = committed.after;
     } catch (error) {
       if (!(error instanceof MregError) || !concernsOne(error)) throw error;

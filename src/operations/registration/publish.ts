@@ -1,16 +1,15 @@
 import { join } from 'node:path';
-import type { Target } from '../../core/decide/identity.ts';
 import {
   checkModelName,
   chooseVersion,
   decideRegister,
   type Registered,
-  type VersionFacts,
 } from '../../core/decide/register.ts';
+import type { Target } from '../../core/decide/target.ts';
 import { encodePieces, type JsonObject } from '../../core/json/index.ts';
-import type { Version } from '../../core/names/version.ts';
+import { mergeMetadata } from '../../core/metadata/metadata.ts';
 import { isMovedAway, isWithdrawn } from '../../core/state/directories.ts';
-import { getModel } from '../../core/state/resolve.ts';
+import { getModel, type VersionName } from '../../core/state/resolve.ts';
 import { type State, type StoredEntry, versionState } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import { sha256 } from '../../store/intake/digest.ts';
@@ -21,28 +20,27 @@ import { METADATA_FILE, timestampOf, versionDirectory } from '../../store/layout
 import { placeVersion } from '../../store/versions/place-version.ts';
 import { type ChangeOptions, settle } from '../lifecycle/change.ts';
 import type { Session } from '../session.ts';
+import { labelsOf } from './complete-metadata.ts';
+import type { TakenFiles } from './take-files.ts';
 
-/** A version that waits in staging for its place. */
+/** A version whose files are in the staging area. */
 export interface Candidate {
   readonly target: Target;
-  /** Absolute directory in staging, complete but for metadata.json. */
-  readonly path: string;
-  /** metadata.json for a version and the moment of its registration. */
-  readonly document: (version: Version, at: Date) => JsonObject;
-  readonly facts: Omit<VersionFacts, 'version' | 'directory' | 'metadata_sha256'>;
+  readonly files: TakenFiles;
+  /** All of metadata.json but the version and the moment of its registration. */
+  readonly metadata: JsonObject;
   readonly stage: string;
   readonly aliases: readonly string[];
-  readonly requires?: readonly string[] | undefined;
-  /** Called when the version is in its place, right before it is put on record. */
-  readonly check?: (() => Promise<void>) | undefined;
+  /** Versions that still have to be there when this one is put on record. */
+  readonly requires?: readonly VersionName[] | undefined;
 }
 
 /**
- * Gives a staged version its metadata, its directory and its place in the log. A lost race for an automatic
- * version is run again with the next one; for a version that was asked for it is an error. Until the log
- * names the directory it is taken back when anything fails; afterwards it is never touched again.
- * Undefined where `gc` announced meanwhile that it would remove the directory, or purged a version whose
- * directory had the same name: the files may be gone, so the caller starts over.
+ * Writes metadata.json of a version, moves its files to their directory and puts it on record. If another process takes the version
+ * meanwhile, an automatic version becomes the next one, and a version that was asked for is an error. If anything fails before the
+ * log names the directory, the directory is removed; afterwards it is never touched again.
+ * Returns undefined if `gc` announced meanwhile that it would remove the directory, or purged a version whose directory had the same
+ * name: the files may be gone, so the caller takes them again.
  * @throws MREG_EXISTS, MREG_INVALID, MREG_IO
  */
 export async function publish(
@@ -51,7 +49,9 @@ export async function publish(
   begin: State,
   candidate: Candidate,
 ): Promise<Committed<Registered> | undefined> {
-  const { type, name, version: wanted, automatic } = candidate.target;
+  const { target, files, metadata, stage, aliases, requires } = candidate;
+  const { type, name, version: wanted, automatic, display: display_name } = target;
+  const { digest, size } = files;
   let state = begin;
   for (let attempt = 0; ; attempt += 1) {
     // The copy took its time, and each attempt that comes too late costs several syncs.
@@ -59,7 +59,8 @@ export async function publish(
     checkModelName(state, session.policy, type, name);
     const version = automatic ? chooseVersion(state, type, name, automatic) : wanted;
     const at = session.now();
-    const document = encodePieces(candidate.document(version, at));
+    const registered_at = at.toISOString();
+    const document = encodePieces(mergeMetadata(metadata, { model_version: version, registered_at }));
     checkSize(document, `${type}/${name}@${version}`);
     const metadata_sha256 = sha256(document);
     const decide =
@@ -69,14 +70,23 @@ export async function publish(
         return isWithdrawn({ type, name, version, directory }, news)
           ? { changes: [], outcome: undefined }
           : decideRegister(now, session.policy, {
-              ...candidate,
               automatic,
+              stage,
+              aliases,
+              requires,
               facts: {
-                ...candidate.facts,
-                version,
-                directory,
-                metadata_sha256,
-                registered_at: at.toISOString(),
+                ...{
+                  type,
+                  name,
+                  version,
+                  directory,
+                  digest,
+                  size,
+                  metadata_sha256,
+                  display_name,
+                  registered_at,
+                },
+                ...labelsOf(metadata),
               },
             });
       };
@@ -90,17 +100,17 @@ export async function publish(
           decide(versionDirectory(type, name, version, timestampOf(at))),
         ),
       );
-    await session.layout.place.put(join(candidate.path, METADATA_FILE), document);
+    await session.layout.place.put(join(files.path, METADATA_FILE), document);
     const placed = await placeVersion(
       session.layout,
       state,
-      candidate.path,
+      files.path,
       { type, name, version },
       timestampOf(at),
     );
     const { directory } = placed;
     try {
-      await candidate.check?.();
+      await files.check?.();
       const committed = known(await settle(session, 'register', options, state, decide(directory)));
       await placed.settle();
       return committed;
@@ -113,7 +123,7 @@ export async function publish(
       if (!automatic || !taken) throw error;
       // What lay under an announced name may not be what this process put there.
       if (newest.discarded?.includes(directory)) return undefined;
-      if (!(await session.layout.place.exists(candidate.path))) return undefined;
+      if (!(await session.layout.place.exists(files.path))) return undefined;
       await spreadOut(attempt);
     }
   }
@@ -135,7 +145,8 @@ function isRecorded(state: State, type: string, name: string, version: string, d
   return model !== undefined && versionState(model, version)?.directory === directory;
 }
 
-/** What no reader would take is not written. */
+/** Readers refuse a larger metadata.json.
+ * @throws MREG_INVALID */
 function checkSize(document: readonly Uint8Array[], ref: string): void {
   const size = document.reduce((sum, { length }) => sum + length, 0);
   if (size <= MAX_METADATA) return;

@@ -2,44 +2,34 @@
  * A version made of what the registry has already: the files of a run, of a logged model or of another version; or of files that
  * lie elsewhere, which then are not taken. All that the run says goes into its metadata.json.
  */
-import { randomUUID } from 'node:crypto';
-import { basename, join } from 'node:path';
-import { decideTarget } from '../../core/decide/identity.ts';
+import { basename } from 'node:path';
+import { decideVersion } from '../../core/decide/target.ts';
 import type { JsonObject } from '../../core/json/index.ts';
-import {
-  fileList,
-  METADATA_SCHEMA,
-  type MetadataDocument,
-  mergeMetadata,
-} from '../../core/metadata/metadata.ts';
-import { sourceOfRun } from '../../core/metadata/origin.ts';
+import type { MetadataDocument } from '../../core/metadata/metadata.ts';
 import type { Bump } from '../../core/names/bump.ts';
 import { comparePaths } from '../../core/names/portable-path.ts';
-import { formatReference } from '../../core/names/reference.ts';
+import { formatReference, parseReference } from '../../core/names/reference.ts';
 import { NO_STAGE } from '../../core/names/stage.ts';
 import type { MlflowSource } from '../../core/state/model.ts';
-import { resolveModel, resolveVersion } from '../../core/state/resolve.ts';
+import { type FoundVersion, resolveModel, resolveVersion } from '../../core/state/resolve.ts';
 import { filesBelow } from '../../core/tracking/artifacts.ts';
+import type { RunDigest } from '../../core/tracking/digest.ts';
+import { viewVersion, viewVersionIn } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
-import type { RunView, VersionChangeResult, VersionView } from '../../generated/output.ts';
-import { contentDigest } from '../../store/intake/digest.ts';
+import type { VersionChangeResult } from '../../generated/output.ts';
 import { listSource } from '../../store/intake/list-source.ts';
 import type { Source } from '../../store/intake/source.ts';
-import { prepareLayout } from '../../store/journal/commit.ts';
 import { METADATA_FILE } from '../../store/layout.ts';
-import { makeInside } from '../../store/place/folder/inside.ts';
 import { artifactPath, artifactRoot } from '../../store/tracking/artifact-files.ts';
 import type { ChangeOptions } from '../lifecycle/change.ts';
-import { viewIn } from '../lifecycle/stage.ts';
-import { getVersion } from '../reading/read.ts';
 import { readMetadata } from '../reading/read-metadata.ts';
 import { requireState, type Session } from '../session.ts';
 import { kindOf, requireRun } from '../tracking/change-run.ts';
-import { getRun } from '../tracking/runs.ts';
+import { completeMetadata } from './complete-metadata.ts';
 import { filesWithout } from './own-metadata.ts';
 import { publish } from './publish.ts';
-import { labelsOf } from './register.ts';
-import { type Staged, stageSource } from './staging.ts';
+import { trainingFacts } from './run-facts.ts';
+import { type TakenFiles, takeFiles, takeNothing } from './take-files.ts';
 
 export interface RegisterFromRequest extends ChangeOptions {
   /** The model that gets the version; it has to exist. */
@@ -78,53 +68,48 @@ export async function registerFrom(
   session: Session,
   request: RegisterFromRequest,
 ): Promise<VersionChangeResult> {
-  const { policy } = session;
-  const state = await requireState(session);
-  const { type, name } = resolveModel({ state, stages: policy.stages }, request.model);
-  const { version: wish, bump, copyOf } = request;
-  const named = { given: '', base: '', kind: 'directory' } as const;
-  const target = decideTarget(state, policy, { type, name, version: wish, bump }, {}, named);
-  const copied = copyOf === undefined ? undefined : await getVersion(session, copyOf);
-  const [known, staged] = await Promise.all([
-    copied ? factsOfVersion(session, copied) : factsOfRun(session, request.runId),
-    stage(session, request, copied),
-  ]);
-  try {
-    const parents =
-      copied && resolveVersion({ state, stages: policy.stages }, copied.ref)
-        ? { parents: [formatReference(copied.type, copied.model, copied.version)] }
-        : {};
-    const { tags = {}, description } = request;
-    const facts = mergeMetadata(
-      known,
-      staged.facts,
-      request.runId === undefined ? {} : { mlflow_run_id: request.runId },
-      request.source ? { mlflow_source: { ...request.source } as JsonObject } : {},
-      parents,
-      Object.keys(tags).length > 0 ? { tags: { ...tags } } : {},
-      description ? { description } : {},
-      { model_name: name, model_version: target.version, model_type: type },
-      { schema_version: METADATA_SCHEMA, registered_by: { ...session.by }, files: fileList(staged.files) },
-    );
-    const published = await publish(session, request, state, {
-      target: { ...target, type, name },
-      path: staged.path,
-      document: (version, at) =>
-        mergeMetadata(facts, { model_version: version, registered_at: at.toISOString() }),
-      facts: { type, name, digest: staged.digest, size: staged.size, ...labelsOf(facts) },
-      stage: NO_STAGE,
-      aliases: [],
-      ...(copied && { requires: [copied.ref] }),
-    });
-    if (!published) {
-      await staged.discard();
-      return await registerFrom(session, request);
+  const wanted = parseReference(request.model);
+  const original = request.copyOf === undefined ? undefined : parseReference(request.copyOf);
+  for (;;) {
+    const state = await requireState(session);
+    const lookup = { state, stages: session.policy.stages };
+    const { type, name } = resolveModel(lookup, wanted);
+    const target = { type, name, display: undefined, ...decideVersion(state, { type, name }, request) };
+    const copied = original && resolveVersion(lookup, original);
+    const [known, files] = await Promise.all([
+      copied ? factsOfVersion(session, copied) : factsOfRun(session, request.runId),
+      filesOf(session, request, copied),
+    ]);
+    try {
+      const said = [known, files.facts, requestedFacts(request), copied ? { parents: [refOf(copied)] } : {}];
+      const published = await publish(session, request, state, {
+        target,
+        files,
+        metadata: completeMetadata(session, target, files, said),
+        stage: NO_STAGE,
+        aliases: [],
+        requires: copied && [copied],
+      });
+      if (!published) continue;
+      const { outcome, after, applied } = published;
+      return { ...viewVersionIn(after, outcome), revision: after.revision, applied };
+    } finally {
+      await files.discard();
     }
-    const { outcome, after, applied } = published;
-    return { ...viewIn(after, outcome, outcome.version), revision: after.revision, applied };
-  } finally {
-    await staged.discard();
   }
+}
+
+function requestedFacts({ runId, source, tags, description }: RegisterFromRequest): MetadataDocument {
+  return {
+    mlflow_run_id: runId,
+    mlflow_source: source && ({ ...source } as JsonObject),
+    tags: tags && Object.keys(tags).length > 0 ? { ...tags } : undefined,
+    description: description || undefined,
+  };
+}
+
+function refOf({ type, name, version }: FoundVersion): string {
+  return formatReference(type, name, version);
 }
 
 /** The files of a version, but for its metadata.json: a copy has one of its own. */
@@ -168,60 +153,42 @@ function parentsOf(path: string): string[] {
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
-/** The files of a new version in staging; none if they lie elsewhere. */
-async function stage(
+/** The files of a new version in the staging area; none if they lie elsewhere. */
+async function filesOf(
   session: Session,
   { owner, path = '' }: RegisterFromRequest,
-  copied: VersionView | undefined,
-): Promise<Staged> {
-  if (owner === undefined && !copied) return stageNothing(session);
-  const source = copied
-    ? await filesOfVersion(session, copied.directory)
-    : await filesOfOwner(session, owner as string, path);
-  return stageSource(session.layout, source, { env: undefined }, {});
+  copied: FoundVersion | undefined,
+): Promise<TakenFiles> {
+  const { layout } = session;
+  if (copied)
+    return takeFiles(layout, await filesOfVersion(session, copied.state.directory), { env: undefined }, {});
+  if (owner === undefined) return takeNothing(layout);
+  return takeFiles(layout, await filesOfOwner(session, owner, path), { env: undefined }, {});
 }
 
-async function stageNothing({ layout }: Session): Promise<Staged> {
-  const path = join(layout.staging, randomUUID());
-  await prepareLayout(layout);
-  await makeInside(layout, path);
-  const { removeTree } = await import('../../store/place/folder/remove.ts');
-  return {
-    path,
-    files: [],
-    pointers: [],
-    digest: contentDigest([]),
-    size: 0,
-    framework: null,
-    artifacts: [],
-    facts: { model_artifact_files: [] },
-    discard: () => removeTree(path),
-  };
-}
-
-async function factsOfVersion(session: Session, version: VersionView): Promise<JsonObject> {
-  const metadata = await readMetadata(session, version);
+async function factsOfVersion(session: Session, copied: FoundVersion): Promise<JsonObject> {
+  const metadata = await readMetadata(session, viewVersion(copied));
   return Object.fromEntries(Object.entries(metadata).filter(([key]) => !OWN_MEMBERS.includes(key)));
 }
 
-/** What a run says of the model that it made; nothing of a run that is not here. */
+/** What a run says of the model that it made; nothing if the run is not in the registry. */
 async function factsOfRun(session: Session, id: string | undefined): Promise<MetadataDocument> {
   if (id === undefined) return {};
-  const run = await getRun(session, id).catch((error: unknown) => {
+  const run = await requireRun(session, 'run', id).catch((error: unknown) => {
     if (error instanceof MregError && /NOT_FOUND|INVALID/.test(error.code)) return undefined;
     throw error;
   });
-  return run ? factsOf(run) : {};
+  return run ? factsOf(run.digest) : {};
 }
 
-function factsOf({ params, metrics, tags, inputs, ended_at, started_at }: RunView): MetadataDocument {
-  const measured = Object.entries(metrics).map(([key, { value }]) => [key, value] as const);
-  const [data] = inputs.datasets;
+/** A client of MLflow logs every param as text, and finds it as text in the version. */
+function factsOf(digest: RunDigest): MetadataDocument {
+  const { trainedAt, data, metrics, params, source } = trainingFacts(digest, (text) => text);
   return {
-    training_timestamp: ended_at ?? started_at,
-    ...(data && { source_data_version: `${data.name}:${data.digest}` }),
-    ...(measured.length > 0 && { key_performance_metrics: Object.fromEntries(measured) as JsonObject }),
-    ...(Object.keys(params).length > 0 && { hyperparameters: { ...params } }),
-    source: sourceOfRun(tags),
+    training_timestamp: trainedAt,
+    source_data_version: data,
+    key_performance_metrics: Object.keys(metrics).length > 0 ? { ...metrics } : undefined,
+    hyperparameters: Object.keys(params).length > 0 ? params : undefined,
+    source,
   };
 }

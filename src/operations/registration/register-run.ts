@@ -1,17 +1,17 @@
-import { sourceOfRun } from '../../core/metadata/origin.ts';
-import { tagsOf } from '../../core/tracking/view.ts';
 import { parameterValue } from '../../core/values/assignment.ts';
 import type { RegisterResult } from '../../generated/output.ts';
 import type { Work } from '../../work.ts';
 import type { Session } from '../session.ts';
 import { artifactDirectory } from '../tracking/artifacts.ts';
 import { kindOf, requireRun } from '../tracking/change-run.ts';
-import { type RegisterRequest, register } from './register.ts';
+import { register } from './register.ts';
+import type { RegisterRequest } from './register-request.ts';
+import { trainingFacts } from './run-facts.ts';
 
 export interface RunRegistration extends Omit<RegisterRequest, 'source' | 'move'> {
   /** The id of a run, or of a logged model. */
   readonly run: string;
-  /** A file or a directory of its artifacts; all of them where left out. */
+  /** A file or a directory of its artifacts; all of them by default. */
   readonly path?: string | undefined;
 }
 
@@ -25,23 +25,20 @@ export async function registerRun(
 ): Promise<RegisterResult> {
   const { place, digest } = await requireRun(session, kindOf(run), run);
   const { path: source } = await artifactDirectory(session, { owner: run, path });
-  const metrics = Object.entries(digest.metrics).map(([key, { latest }]) => [key, latest[2]] as const);
-  const params = Object.entries(digest.params).map(([key, value]) => [key, parameterValue(value)] as const);
-  const [data] = Object.values(digest.datasets);
-  const trained = digest.ended_at ?? digest.started_at ?? digest.created?.started_at;
+  const { trainedAt, data, metrics, params, source: origin } = trainingFacts(digest, parameterValue);
   const id = digest.created?.source_run_id ?? place.id;
   return register(
     session,
     {
       ...request,
       source,
-      metrics: { ...Object.fromEntries(metrics), ...request.metrics },
-      parameters: { ...Object.fromEntries(params), ...request.parameters },
-      dataVersion: request.dataVersion ?? (data && `${data.name}:${data.digest}`),
+      metrics: { ...metrics, ...request.metrics },
+      parameters: { ...params, ...request.parameters },
+      dataVersion: request.dataVersion ?? data,
       metadata: {
         mlflow_run_id: id,
-        ...(trained !== undefined && { training_timestamp: trained }),
-        source: sourceOfRun(tagsOf(digest)),
+        training_timestamp: trainedAt,
+        source: origin,
         ...request.metadata,
       },
     },

@@ -9,7 +9,7 @@ import {
   plainDirectory,
 } from '../../core/archive/contents.ts';
 import { type ArchiveList, LIMITS } from '../../core/archive/list.ts';
-import { formatReference } from '../../core/names/reference.ts';
+import { formatReference, parseReference } from '../../core/names/reference.ts';
 import { registrationKey } from '../../core/state/directories.ts';
 import type { State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
@@ -24,7 +24,7 @@ import { compressed, type Sink, streamSink } from '../../store/archive/sink.ts';
 import { openArchive } from '../../store/archive/source.ts';
 import { type OpenListed, writeArchive } from '../../store/archive/writer.ts';
 import type { Work } from '../../work.ts';
-import { findVersions } from '../integrity/verify.ts';
+import { everyVersion, findVersions } from '../integrity/verify.ts';
 import { requireState, type Session } from '../session.ts';
 import { readHistory } from './export-history.ts';
 import { listSeries } from './export-series.ts';
@@ -66,7 +66,7 @@ export async function exportArchive(
   const versions = inOrder(
     log ? chooseHistoric(state, log.registered) : choosePlain(session, state, request),
   );
-  const series = await listSeries(layout, log ? findVersions(state, undefined, []) : versions);
+  const series = await listSeries(layout, log ? everyVersion(state) : versions);
   const members: FileRecord[] = [...(log?.files ?? []), ...series.files];
   const owners = new Map<string, PackedVersion>();
   for (const packed of versions) {
@@ -162,8 +162,8 @@ function checkRequest({ refs = [], all, withHistory, since, to, dryRun }: Export
 
 function choosePlain({ policy }: Session, state: State, { refs, all }: ExportRequest): PackedVersion[] {
   const found = all
-    ? findVersions(state, undefined, policy.stages).filter((version) => !version.state.deleted)
-    : (refs ?? []).flatMap((ref) => findVersions(state, ref, policy.stages));
+    ? everyVersion(state).filter((version) => !version.state.deleted)
+    : (refs ?? []).flatMap((ref) => findVersions({ state, stages: policy.stages }, parseReference(ref)));
   const once = new Map(found.map((version) => [version.state.directory, version]));
   return [...once.values()].map(({ type, name, version, state: of }) => {
     const tracked = { type, name, version, state: of };
@@ -172,7 +172,7 @@ function choosePlain({ policy }: Session, state: State, { refs, all }: ExportReq
 }
 
 function chooseHistoric(state: State, registered: ReadonlySet<string>): PackedVersion[] {
-  return findVersions(state, undefined, [])
+  return everyVersion(state)
     .map(({ type, name, version, state: of }) => ({ type, name, version, state: of }))
     .filter(({ type, name, state: of }) => registered.has(registrationKey(type, name, of)))
     .map((tracked) => ({ ...tracked, directory: historicDirectory(tracked) }));

@@ -10,7 +10,7 @@ import { contentDigest } from '../../store/intake/digest.ts';
 import { MAX_METADATA } from '../../store/intake/document.ts';
 import { METADATA_FILE } from '../../store/layout.ts';
 import { validate } from '../../validate.ts';
-import { labelsOf } from '../registration/register.ts';
+import { labelsOf } from '../registration/complete-metadata.ts';
 
 /** A version of an archive, once its bytes are known to be what everything else says. */
 export interface ReceivedVersion {

@@ -11,10 +11,10 @@ import { encodeDocument } from '../../core/json/index.ts';
 import { mergeMetadata } from '../../core/metadata/metadata.ts';
 import { timestampOf } from '../../core/names/directory.ts';
 import { formatReference } from '../../core/names/reference.ts';
-import { isWithdrawn, registrationKey } from '../../core/state/directories.ts';
+import { isWithdrawn, ownedDirectories, registrationKey } from '../../core/state/directories.ts';
 import type { PackedModel } from '../../core/state/model.ts';
 import { getModel } from '../../core/state/resolve.ts';
-import { type State, versionState } from '../../core/state/state.ts';
+import { type State, type StoredEntry, versionState } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { ImportItem as ImportItemView } from '../../generated/output.ts';
 import type { Stage } from '../../store/archive/stage.ts';
@@ -96,56 +96,76 @@ interface Plan {
   readonly received: ReadonlyMap<string, ReceivedVersion>;
 }
 
-/** Puts the versions in their places, and then on record. What they are called depends on the state, so where that
- * changed meanwhile the places are left again and it begins anew. */
+/** Puts the versions in their places, and then on record. What they are called depends on the state. If that changed meanwhile, the
+ * places are given up and the versions are named anew. */
 async function take(
   session: Session,
   request: ImportRequest,
   begin: State,
-  { models, versions, onConflict, received }: Plan,
+  plan: Plan,
   stage: () => Promise<Stage>,
 ): Promise<Committed<ImportItem[]>> {
   const { layout, policy } = session;
+  const nameVersions = (state: State) =>
+    planImport(state, policy, plan.models, plan.versions, plan.onConflict);
   let state = begin;
   for (let attempt = 0; ; attempt += 1) {
     state = await catchUp(layout, state);
-    const items = planImport(state, policy, models, versions, onConflict);
-    const placed = new Map<PackedVersion, Placed & PlacedVersion>();
-    const outdated = new MregError('MREG_CONFLICT', 'the registry changed meanwhile');
+    const items = nameVersions(state);
+    const placed: PlacedVersions = new Map();
     try {
       for (const item of items)
         if (item.as !== undefined && !request.dryRun)
-          placed.set(item.packed, await place(session, state, item, received, await stage()));
+          placed.set(item.packed, await place(session, state, item, plan.received, await stage()));
       const committed = await settle(session, 'import', request, state, (now, news) => {
-        const again = planImport(now, policy, models, versions, onConflict);
-        if (nameAll(again) !== nameAll(items)) throw outdated;
-        for (const { packed, as } of again) {
-          const at = placed.get(packed);
-          if (at && as && isWithdrawn({ ...packed, version: as, directory: at.directory }, news))
-            throw withdrawn();
-        }
-        const placeOf = ({ packed }: ImportItem): Placed =>
-          placed.get(packed) ?? {
-            directory: packed.directory,
-            metadata_sha256: packed.state.metadata_sha256,
-            brought: received.get(packed.directory)?.brought ?? {},
-          };
-        return { changes: importChanges(now, again, models, placeOf), outcome: again };
+        const again = nameVersions(now);
+        if (nameAll(again) !== nameAll(items)) return { changes: [], outcome: undefined };
+        checkInPlace(again, placed, news);
+        return { changes: importChanges(now, again, plan.models, placeOf(plan, placed)), outcome: again };
       });
-      for (const one of placed.values()) await one.settle();
-      return committed;
+      const { outcome } = committed;
+      if (outcome) {
+        for (const one of placed.values()) await one.settle();
+        return { ...committed, outcome };
+      }
     } catch (error) {
-      const newest = await catchUp(layout, state);
-      const recorded = new Set(
-        Object.values(newest.models).flatMap((model) =>
-          Object.values(model.versions).map(({ directory }) => directory),
-        ),
-      );
-      for (const { directory, withdraw } of placed.values()) if (!recorded.has(directory)) await withdraw();
-      if (error !== outdated) throw error;
-      await spreadOut(attempt);
+      await giveUp(layout, state, placed);
+      throw error;
     }
+    await giveUp(layout, state, placed);
+    await spreadOut(attempt);
   }
+}
+
+type PlacedVersions = Map<PackedVersion, Placed & PlacedVersion>;
+
+/** @throws MREG_CONFLICT if `gc` announced meanwhile that it removes one of the directories */
+function checkInPlace(
+  items: readonly ImportItem[],
+  placed: PlacedVersions,
+  news: readonly StoredEntry[],
+): void {
+  for (const { packed, as } of items) {
+    const at = placed.get(packed);
+    if (at && as && isWithdrawn({ ...packed, version: as, directory: at.directory }, news)) throw withdrawn();
+  }
+}
+
+/** Where each version lies; one that is not placed, such as in a rehearsal, where the archive has it. */
+function placeOf({ received }: Plan, placed: PlacedVersions): (item: ImportItem) => Placed {
+  return ({ packed }) =>
+    placed.get(packed) ?? {
+      directory: packed.directory,
+      metadata_sha256: packed.state.metadata_sha256,
+      brought: received.get(packed.directory)?.brought ?? {},
+    };
+}
+
+/** Removes from their places the versions that the log does not name. */
+async function giveUp(layout: Layout, state: State, placed: PlacedVersions): Promise<void> {
+  const newest = await catchUp(layout, state);
+  const recorded = ownedDirectories(newest);
+  for (const { directory, withdraw } of placed.values()) if (!recorded.has(directory)) await withdraw();
 }
 
 /** Gives a staged version its directory. A name that may have been used before gets a random part. */

@@ -5,6 +5,7 @@ import type { VersionState } from '../../../../src/core/state/model.ts';
 import type { FoundVersion } from '../../../../src/core/state/resolve.ts';
 import { EMPTY_STATE, type State } from '../../../../src/core/state/state.ts';
 import type { MregError } from '../../../../src/errors.ts';
+import { decided } from '../../../support/state.ts';
 
 const NOW = new Date('2026-05-03T14:00:00Z');
 const STAGES = ['None', 'Staging', 'Production', 'Archived'];
@@ -48,13 +49,8 @@ function ask(
   const policy = { stages: STAGES, auto_archive: true, ...configured };
   const metadataOf = () => ({ framework: { name: 'onnx' } });
   const samplesOf = () => new Map([['acc', [{ at: NOW.getTime() - 3_600_000, value: 0.9 }]]]);
-  return decideGates(candidate, 'Production', request, {
-    state,
-    policy,
-    now: NOW,
-    metadataOf,
-    samplesOf,
-  });
+  const facts = { now: NOW, metadataOf, samplesOf };
+  return decided(decideGates(candidate, 'Production', request, { state, policy, ...facts }));
 }
 
 const passes = (...args: Parameters<typeof ask>): boolean => {
@@ -180,6 +176,24 @@ it.each([
 ])('%s is better at its %s', (metric, direction) => {
   expect(directionOf(metric)).toBe(direction);
   expect(directionOf(metric, { [metric]: 'min' })).toBe('min');
+});
+
+it('what has not been read yet is asked for, all of it at once', () => {
+  const { state, candidate } = setting({}, {});
+  const require = ['framework = onnx', 'latest(acc, 7d) > 0.8', 'f1 > 0'];
+  const facts = { now: NOW, metadataOf: () => undefined, samplesOf: () => undefined };
+  const policy = { stages: STAGES, auto_archive: true };
+  const decision = decideGates(candidate, 'Production', { require }, { state, policy, ...facts });
+  const samples = { metrics: ['acc'], since: NOW.getTime() - 7 * 86_400_000 };
+  const incumbent = { version: 'v1.0.0' };
+  expect(decision).toMatchObject({
+    needs: [
+      { found: { version: 'v2.0.0' }, role: 'candidate' },
+      { found: incumbent, role: 'incumbent' },
+      { found: { version: 'v2.0.0' }, role: 'candidate', samples },
+      { found: incumbent, role: 'incumbent', samples },
+    ],
+  });
 });
 
 describe('values over time', () => {

@@ -7,6 +7,7 @@ import {
   decideTags,
 } from '../../../../src/core/decide/label.ts';
 import { parseAlias } from '../../../../src/core/names/alias.ts';
+import { parseReference } from '../../../../src/core/names/reference.ts';
 import { DEFAULT_STAGES } from '../../../../src/core/names/stage.ts';
 import type { State } from '../../../../src/core/state/state.ts';
 import { applied, codeOf, POLICY, register, stateAfter } from '../../../support/state.ts';
@@ -51,11 +52,14 @@ describe('an alias', () => {
     'con',
   ])('may not be %j', (alias) => {
     expect(codeOf(() => parseAlias(alias, DEFAULT_STAGES))).toBe('MREG_INVALID');
-    expect(codeOf(() => decideAlias(state, POLICY, { ref: 'ppo@1', alias }))).toBe('MREG_INVALID');
+    expect(codeOf(() => decideAlias(state, POLICY, { ref: parseReference('ppo@1'), alias }))).toBe(
+      'MREG_INVALID',
+    );
   });
 
   it('is set, moved and left where it is', () => {
-    const set = (ref: string, alias: string) => decideAlias(state, POLICY, { ref, alias }).changes;
+    const set = (ref: string, alias: string) =>
+      decideAlias(state, POLICY, { ref: parseReference(ref), alias }).changes;
     expect(set('ppo@2', 'toString')).toEqual([
       { change: 'alias-moved', ...of, alias: 'toString', from: null, to: 'v1.1.0' },
     ]);
@@ -66,19 +70,24 @@ describe('an alias', () => {
   });
 
   it('is removed', () => {
-    const { changes, outcome } = decideAliasRemoval(state, POLICY, { model: 'ppo', alias: 'champion' });
+    const { changes, outcome } = decideAliasRemoval(state, POLICY, {
+      model: parseReference('ppo'),
+      alias: 'champion',
+    });
     expect(outcome).toEqual({ ...of, version: 'v1.0.0' });
     expect(applied(state, changes).models['rl/ppo']?.aliases).toEqual({});
   });
 
   it.each(['champoin', 'toString', '__proto__'])('that is not there is not removed: %s', (alias) => {
-    expect(codeOf(() => decideAliasRemoval(state, POLICY, { model: 'ppo', alias }))).toBe('MREG_NOT_FOUND');
+    expect(codeOf(() => decideAliasRemoval(state, POLICY, { model: parseReference('ppo'), alias }))).toBe(
+      'MREG_NOT_FOUND',
+    );
   });
 });
 
 describe('tags', () => {
   const tagged = (set: Record<string, string>, remove: string[] = []) => {
-    const { changes } = decideTags(state, POLICY, { ref: 'ppo@1', set, remove });
+    const { changes } = decideTags(state, POLICY, { ref: parseReference('ppo@1'), set, remove });
     return version(applied(state, changes), 'v1.0.0')?.tags;
   };
 
@@ -96,7 +105,9 @@ describe('tags', () => {
   });
 
   it('that are so already change nothing', () => {
-    expect(decideTags(state, POLICY, { ref: 'ppo@1', set: { owner: 'ann' } }).changes).toEqual([]);
+    expect(
+      decideTags(state, POLICY, { ref: parseReference('ppo@1'), set: { owner: 'ann' } }).changes,
+    ).toEqual([]);
   });
 
   it.each(['owners', 'toString', '__proto__'])('that are not there are not removed: %s', (key) => {
@@ -109,7 +120,8 @@ describe('tags', () => {
 });
 
 it('a description is set, emptied, removed and left as it is', () => {
-  const describe = (to: string | null) => decideDescription(state, POLICY, { ref: 'ppo@1', to }).changes;
+  const describe = (to: string | null) =>
+    decideDescription(state, POLICY, { ref: parseReference('ppo@1'), to }).changes;
   expect(version(applied(state, describe('new')), 'v1.0.0')?.description).toBe('new');
   expect(version(applied(state, describe('')), 'v1.0.0')?.description).toBe('');
   expect(version(applied(state, describe(null)), 'v1.0.0')).not.toHaveProperty('description');
@@ -117,7 +129,8 @@ it('a description is set, emptied, removed and left as it is', () => {
 });
 
 it('a pin is set, removed and left as it is', () => {
-  const pin = (state: State, to: boolean) => decidePin(state, POLICY, { ref: 'ppo@1', to }).changes;
+  const pin = (state: State, to: boolean) =>
+    decidePin(state, POLICY, { ref: parseReference('ppo@1'), to }).changes;
   const pinned = applied(state, pin(state, true));
   expect(version(pinned, 'v1.0.0')?.pinned).toBe(true);
   expect(version(applied(pinned, pin(pinned, false)), 'v1.0.0')).not.toHaveProperty('pinned');
@@ -126,5 +139,5 @@ it('a pin is set, removed and left as it is', () => {
 });
 
 it('a bare model is no version to label', () => {
-  expect(codeOf(() => decidePin(state, POLICY, { ref: 'ppo', to: true }))).toBe('MREG_USAGE');
+  expect(codeOf(() => decidePin(state, POLICY, { ref: parseReference('ppo'), to: true }))).toBe('MREG_USAGE');
 });

@@ -1,13 +1,24 @@
 import { describe, expect, it } from 'vitest';
+import type { Policy } from '../../../../src/core/decide/policy.ts';
 import {
   decideArchive,
   decidePromote,
   decideRollback,
   decideTransition,
 } from '../../../../src/core/decide/stage.ts';
+import { parseReference } from '../../../../src/core/names/reference.ts';
 import type { ModelState } from '../../../../src/core/state/model.ts';
 import { pointerOf, type State, stageOf } from '../../../../src/core/state/state.ts';
-import { applied, codeOf, FACTS, POLICY, register, type Step, stateAfter } from '../../../support/state.ts';
+import {
+  applied,
+  codeOf,
+  decided,
+  FACTS,
+  POLICY,
+  register,
+  type Step,
+  stateAfter,
+} from '../../../support/state.ts';
 
 const ppo = (state: State) => state.models['rl/ppo'] as ModelState;
 const production = (state: State) => pointerOf(ppo(state), 'Production');
@@ -19,19 +30,23 @@ const stages = (state: State) =>
 const promote =
   (ref: string, more: { to?: string; keepExisting?: boolean; expect?: string } = {}): Step =>
   (state) =>
-    decidePromote(state, POLICY, { ref, ...more }, FACTS);
+    decided(decidePromote(state, POLICY, { ref: parseReference(ref), ...more }, FACTS));
+const promoteBy =
+  (policy: Policy): Step =>
+  (state) =>
+    decided(decidePromote(state, policy, { ref: parseReference('ppo@3') }, FACTS));
 const transition =
   (ref: string, to: string, more = {}): Step =>
   (state) =>
-    decideTransition(state, POLICY, { ref, to, ...more }, FACTS);
+    decided(decideTransition(state, POLICY, { ref: parseReference(ref), to, ...more }, FACTS));
 const archive =
   (...refs: string[]): Step =>
   (state) =>
-    decideArchive(state, POLICY, { refs });
+    decideArchive(state, POLICY, { refs: refs.map(parseReference) });
 const rollback =
   (more: { stage?: string; keepExisting?: boolean; expect?: string } = {}): Step =>
   (state) =>
-    decideRollback(state, POLICY, { model: 'ppo', ...more });
+    decideRollback(state, POLICY, { model: parseReference('ppo'), ...more });
 
 const three = stateAfter(...['v1.0.0', 'v1.1.0', 'v1.2.0'].map((version) => register(`rl/ppo@${version}`)));
 const following = (...steps: Step[]) =>
@@ -48,7 +63,7 @@ describe('promote', () => {
 
   it('archives what held the stage, unless told to keep it', () => {
     const held = following(promote('ppo@1', { to: 'production' }));
-    const request = { ref: 'ppo@2', to: 'Production' };
+    const request = { ref: parseReference('ppo@2'), to: 'Production' };
     expect(decidePromote(held, POLICY, request, FACTS)).toEqual({
       evidence: {},
       changes: [
@@ -75,10 +90,10 @@ describe('promote', () => {
     });
     const kept = applied(
       held,
-      decidePromote(held, POLICY, { ...request, keepExisting: true }, FACTS).changes,
+      decided(decidePromote(held, POLICY, { ...request, keepExisting: true }, FACTS)).changes,
     );
     expect(ppo(kept).stages).toEqual({ Production: ['v1.1.0', 'v1.0.0'] });
-    const never = decidePromote(held, { ...POLICY, auto_archive: false }, request, FACTS);
+    const never = decided(decidePromote(held, { ...POLICY, auto_archive: false }, request, FACTS));
     expect(never.outcome[0]?.displaced).toEqual([]);
   });
 
@@ -127,7 +142,7 @@ describe('promote', () => {
     const policy = { ...POLICY, stages: ['None', 'Dev', 'QA', 'Live', 'Archived'] };
     let state = three;
     for (const stage of ['Dev', 'QA', 'Live']) {
-      state = applied(state, decidePromote(state, policy, { ref: 'ppo@3' }, FACTS).changes);
+      state = applied(state, promoteBy(policy)(state).changes);
       expect(stages(state)['v1.2.0']).toBe(stage);
     }
   });
@@ -179,7 +194,7 @@ describe('transition', () => {
 describe('archive', () => {
   it('takes several at once, each once', () => {
     const held = following(transition('ppo@2', 'Production'));
-    expect(decideArchive(held, POLICY, { refs: ['ppo@v1.0.0', 'ppo@production', 'ppo@2'] }).changes).toEqual([
+    expect(archive('ppo@v1.0.0', 'ppo@production', 'ppo@2')(held).changes).toEqual([
       { change: 'stage-changed', type: 'rl', name: 'ppo', version: 'v1.0.0', from: 'None', to: 'Archived' },
       {
         change: 'stage-changed',

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { decideTags } from '../../../../src/core/decide/label.ts';
 import { formatManifest, parseManifest, updateManifest } from '../../../../src/core/manifest/manifest.ts';
 import { formatModel, parseModel } from '../../../../src/core/manifest/model-file.ts';
+import { parseReference } from '../../../../src/core/names/reference.ts';
 import type { ModelState } from '../../../../src/core/state/model.ts';
 import { eachSummary, summarize } from '../../../../src/core/state/models.ts';
 import { EMPTY_STATE, type State } from '../../../../src/core/state/state.ts';
@@ -12,7 +13,8 @@ const steps = [
   register('rl/ppo@v1.1.0', { stage: 'Production', aliases: ['champion', 'best'] }),
   register('nlp/llama@v1.0.0', { description: 'Größe "x"\n\u2028' }),
 ];
-const tag = (state: State) => decideTags(state, POLICY, { ref: 'rl/ppo@1', set: { owner: 'ann' } });
+const tag = (state: State) =>
+  decideTags(state, POLICY, { ref: parseReference('rl/ppo@1'), set: { owner: 'ann' } });
 const summariesOf = (state: State) => Object.fromEntries(eachSummary(state));
 const PATH = 'manifest.json';
 

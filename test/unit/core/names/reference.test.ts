@@ -42,7 +42,7 @@ describe('a reference', () => {
     ],
     ['constructor@toString', { name: 'constructor', selector: { kind: 'name', name: 'toString' } }],
   ])('%s', (text, reference) => {
-    expect(parseReference(text)).toEqual(reference);
+    expect(parseReference(text)).toEqual({ text, ...reference });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideAlias } from '../../../../src/core/decide/label.ts';
+import { parseReference } from '../../../../src/core/names/reference.ts';
 import { DEFAULT_STAGES } from '../../../../src/core/names/stage.ts';
 import { resolve, resolveModel, resolveVersion } from '../../../../src/core/state/resolve.ts';
 import { type State, stageOf } from '../../../../src/core/state/state.ts';
@@ -17,7 +18,7 @@ const state = stateAfter(
   register('nlp/shared@v1.0.0', { directory: 'nlp/shared_v1.0.0_20240116103015' }),
 );
 const lookup = { state, stages: DEFAULT_STAGES };
-const version = (ref: string) => resolveVersion(lookup, ref).version;
+const version = (ref: string) => resolveVersion(lookup, parseReference(ref)).version;
 
 const deleted = (state: State, key: 'rl' | 'nlp', name: string, version: string): State => {
   const model = state.models[`${key}/${name}`];
@@ -75,9 +76,11 @@ describe('refused', () => {
   });
 
   it('a version where a model is expected', () => {
-    expect(codeOf(() => resolveModel(lookup, 'ppo@v1.0.0'))).toBe('MREG_USAGE');
-    expect(codeOf(() => resolveModel(lookup, 'rl/ppo_v1.1.0_20240116103015'))).toBe('MREG_USAGE');
-    expect(resolveModel(lookup, 'ppo')).toMatchObject({ type: 'rl', name: 'ppo' });
+    expect(codeOf(() => resolveModel(lookup, parseReference('ppo@v1.0.0')))).toBe('MREG_USAGE');
+    expect(codeOf(() => resolveModel(lookup, parseReference('rl/ppo_v1.1.0_20240116103015')))).toBe(
+      'MREG_USAGE',
+    );
+    expect(resolveModel(lookup, parseReference('ppo'))).toMatchObject({ type: 'rl', name: 'ppo' });
   });
 
   it.each([
@@ -87,13 +90,15 @@ describe('refused', () => {
     ['ppo@v1.2.1', 'mreg list rl/ppo'],
     ['shared', 'say which, such as rl/shared'],
   ])('%s with a hint', (ref, hint) => {
-    expect(() => resolve(lookup, ref)).toThrow(expect.objectContaining({ hint }));
+    expect(() => resolve(lookup, parseReference(ref))).toThrow(expect.objectContaining({ hint }));
   });
 
   it('with what there is', () => {
     expect(() => version('ppo@zzz')).toThrow(/production \(v1\.0\.0\).*champion \(v1\.2\.0\).*v0\.9\.0/);
-    expect(() => resolve(lookup, 'zzz')).toThrow(/rl\/ppo, nlp\/llama/);
-    expect(() => resolve({ ...lookup, state: stateAfter() }, 'ppo')).toThrow('the registry is empty');
+    expect(() => resolve(lookup, parseReference('zzz'))).toThrow(/rl\/ppo, nlp\/llama/);
+    expect(() => resolve({ ...lookup, state: stateAfter() }, parseReference('ppo'))).toThrow(
+      'the registry is empty',
+    );
   });
 });
 
@@ -101,27 +106,33 @@ describe('a version in the trash', () => {
   const without = deleted(state, 'rl', 'ppo', 'v1.1.0');
 
   it.each(['ppo@v1.1.0', 'ppo@4'])('is said to be there: %s', (ref) => {
-    expect(() => resolveVersion({ ...lookup, state: without }, ref)).toThrow('trash');
+    expect(() => resolveVersion({ ...lookup, state: without }, parseReference(ref))).toThrow('trash');
   });
 
   it.each(['ppo@~1.1', 'ppo@archived', 'rl/ppo_v1.1.0_20240116103015'])(
     'is found by nothing else: %s',
     (ref) => {
-      expect(codeOf(() => resolveVersion({ ...lookup, state: without }, ref))).toBe('MREG_NOT_FOUND');
+      expect(codeOf(() => resolveVersion({ ...lookup, state: without }, parseReference(ref)))).toBe(
+        'MREG_NOT_FOUND',
+      );
     },
   );
 
   it('takes its model out of the question where another type has one', () => {
     const shared = deleted(state, 'nlp', 'shared', 'v1.0.0');
-    expect(resolveModel({ ...lookup, state: shared }, 'shared').type).toBe('rl');
-    expect(resolveModel({ ...lookup, state: shared }, 'nlp/shared').type).toBe('nlp');
+    expect(resolveModel({ ...lookup, state: shared }, parseReference('shared')).type).toBe('rl');
+    expect(resolveModel({ ...lookup, state: shared }, parseReference('nlp/shared')).type).toBe('nlp');
   });
 });
 
 it('stages of the configuration come before aliases', () => {
   const stages = ['None', 'Champion', 'Archived'];
-  expect(codeOf(() => resolveVersion({ state, stages }, 'ppo@champion'))).toBe('MREG_NOT_FOUND');
-  expect(codeOf(() => decideAlias(state, { ...POLICY, stages }, { ref: 'ppo@1', alias: 'champion' }))).toBe(
-    'MREG_INVALID',
+  expect(codeOf(() => resolveVersion({ state, stages }, parseReference('ppo@champion')))).toBe(
+    'MREG_NOT_FOUND',
   );
+  expect(
+    codeOf(() =>
+      decideAlias(state, { ...POLICY, stages }, { ref: parseReference('ppo@1'), alias: 'champion' }),
+    ),
+  ).toBe('MREG_INVALID');
 });

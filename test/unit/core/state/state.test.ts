@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideTransition } from '../../../../src/core/decide/stage.ts';
+import { parseReference } from '../../../../src/core/names/reference.ts';
 import type { ModelState } from '../../../../src/core/state/model.ts';
 import {
   EMPTY_STATE,
@@ -13,7 +14,16 @@ import {
   versionState,
 } from '../../../../src/core/state/state.ts';
 import type { Change } from '../../../../src/generated/log-entry.ts';
-import { applied, FACTS, freeze, POLICY, register, stateAfter, store } from '../../../support/state.ts';
+import {
+  applied,
+  decided,
+  FACTS,
+  freeze,
+  POLICY,
+  register,
+  stateAfter,
+  store,
+} from '../../../support/state.ts';
 
 const of = { type: 'rl', name: 'ppo' };
 const ppo = (state: State) => state.models['rl/ppo'] as ModelState;
@@ -113,8 +123,8 @@ describe('stages', () => {
     const policy = { ...POLICY, stages: ['None', 'constructor', 'toString', 'Archived'] };
     let state = stateAfter(register('rl/ppo@v1.0.0'), register('rl/ppo@v1.1.0'));
     for (const version of ['v1.0.0', 'v1.1.0']) {
-      const request = { ref: `rl/ppo@${version}`, to: 'constructor' };
-      state = applied(state, decideTransition(state, policy, request, FACTS).changes);
+      const request = { ref: parseReference(`rl/ppo@${version}`), to: 'constructor' };
+      state = applied(state, decided(decideTransition(state, policy, request, FACTS)).changes);
     }
     expect(ppo(state).stages).toEqual({ constructor: ['v1.1.0'], Archived: ['v1.0.0'] });
     expect(ppo(state).previous).toEqual({ constructor: ['v1.0.0'] });

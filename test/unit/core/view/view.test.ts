@@ -1,11 +1,14 @@
 import { expect, it } from 'vitest';
 import { decidePin } from '../../../../src/core/decide/label.ts';
+import { parseReference } from '../../../../src/core/names/reference.ts';
 import type { ModelState } from '../../../../src/core/state/model.ts';
 import type { State } from '../../../../src/core/state/state.ts';
 import { viewModel, viewModels, viewVersion, viewVersions } from '../../../../src/core/view/view.ts';
 import { applied, POLICY, register, stateAfter } from '../../../support/state.ts';
 
 const ppo = (state: State) => state.models['rl/ppo'] as ModelState;
+const view = (state: State, version: string) =>
+  viewVersion({ type: 'rl', name: 'ppo', model: ppo(state), version });
 
 const state = stateAfter(
   register('rl/ppo@v1.1.0', { stage: 'Production', metrics: { constructor: 1 }, size: 10 }),
@@ -16,12 +19,12 @@ const state = stateAfter(
     size: 5,
   }),
   register('rl/ppo@v2.0.0-rc.1', { size: 1 }),
-  (state) => decidePin(state, POLICY, { ref: 'rl/ppo@1', to: true }),
+  (state) => decidePin(state, POLICY, { ref: parseReference('rl/ppo@1'), to: true }),
   register('nlp/llama@v1.0.0'),
 );
 
 it('a version', () => {
-  expect(viewVersion('rl', 'ppo', ppo(state), 'v1.0.0')).toEqual({
+  expect(view(state, 'v1.0.0')).toEqual({
     ref: 'rl/ppo@v1.0.0',
     type: 'rl',
     model: 'ppo',
@@ -42,7 +45,7 @@ it('a version', () => {
     mlflow_source: null,
     updated_at: '2026-05-03T14:00:00.000Z',
   });
-  expect(viewVersion('rl', 'ppo', ppo(state), 'v1.1.0')).toMatchObject({
+  expect(view(state, 'v1.1.0')).toMatchObject({
     stage: 'Production',
     aliases: [],
     tags: {},
@@ -53,20 +56,22 @@ it('a version', () => {
 });
 
 it('versions stand newest first, each as it is alone', () => {
-  const views = viewVersions('rl', 'ppo', ppo(state));
+  const views = viewVersions({ type: 'rl', name: 'ppo', model: ppo(state) });
   expect(views.map(({ version }) => version)).toEqual(['v2.0.0-rc.1', 'v1.0.0', 'v1.1.0']);
-  for (const view of views) expect(view).toEqual(viewVersion('rl', 'ppo', ppo(state), view.version));
+  for (const shown of views) expect(shown).toEqual(view(state, shown.version));
 });
 
 it('versions that are not wanted are left out', () => {
   const isPinned = ({ pinned }: { pinned: boolean }) => pinned;
-  const views = viewVersions('rl', 'ppo', ppo(state));
+  const views = viewVersions({ type: 'rl', name: 'ppo', model: ppo(state) });
   expect(views.filter(isPinned).length).toBe(1);
-  expect(viewVersions('rl', 'ppo', ppo(state), isPinned)).toEqual(views.filter(isPinned));
+  expect(viewVersions({ type: 'rl', name: 'ppo', model: ppo(state) }, isPinned)).toEqual(
+    views.filter(isPinned),
+  );
 });
 
 it('a model', () => {
-  expect(viewModel('rl', 'ppo', ppo(state))).toEqual({
+  expect(viewModel({ type: 'rl', name: 'ppo', model: ppo(state) })).toEqual({
     ref: 'rl/ppo',
     type: 'rl',
     model: 'ppo',

@@ -1,12 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { decideTarget, type SourceName, type Wishes } from '../../../../src/core/decide/identity.ts';
+import {
+  decideTarget,
+  nameModel,
+  type SourceName,
+  type TargetRequest,
+} from '../../../../src/core/decide/target.ts';
 import type { JsonObject } from '../../../../src/core/json/index.ts';
 import { codeOf, POLICY, register, stateAfter } from '../../../support/state.ts';
 
 const state = stateAfter(register('rl/ppo@v1.0.0'), register('rl/both@v1.0.0'), register('nlp/both@v1.0.0'));
 const source = (base: string, kind: SourceName['kind'] = 'directory') => ({ given: `./${base}`, base, kind });
-const decide = (wishes: Wishes, metadata: JsonObject, from = source('out')) =>
-  decideTarget(state, POLICY, wishes, metadata, from);
+const decide = (request: TargetRequest, metadata: JsonObject, from = source('out'), policy = POLICY) =>
+  decideTarget(state, policy, {
+    named: nameModel(request, metadata, from),
+    request,
+    metadata,
+    source: from,
+  });
 
 const told = { model_name: 'told', model_type: 'told_type', model_version: '3.0.0' };
 const defaults = { name: 'set', type: 'set_type' };
@@ -96,7 +106,7 @@ describe('a path gives the name', () => {
 
 describe('a new model of which nobody says a type', () => {
   const typeUnder = (types: string[] | undefined) =>
-    decideTarget(state, { ...POLICY, types }, { name: 'new' }, {}, source('out')).type;
+    decide({ name: 'new' }, {}, source('out'), { ...POLICY, types }).type;
 
   it('is of the type models, or of the only one that there may be', () => {
     expect(typeUnder(undefined)).toBe('models');
@@ -107,7 +117,7 @@ describe('a new model of which nobody says a type', () => {
 });
 
 describe('refused', () => {
-  it.each<[string, Wishes, JsonObject, string]>([
+  it.each<[string, TargetRequest, JsonObject, string]>([
     ['a name of several types', { name: 'both' }, {}, 'MREG_AMBIGUOUS'],
     ['a name that is none', { name: '__proto__', type: 'rl' }, {}, 'MREG_INVALID'],
     ['an empty name in the metadata', { type: 'rl' }, { model_name: '' }, 'MREG_INVALID'],

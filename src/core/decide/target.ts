@@ -11,17 +11,17 @@ import { modelKey, type State } from '../state/state.ts';
 import type { Policy } from './policy.ts';
 import { checkModelName, chooseVersion, knownType } from './register.ts';
 
-/** What was said, one way or another, of a version that is to be registered. */
-export interface Wishes {
+/** What a request says of the type, name and version to register. */
+export interface TargetRequest {
   readonly type?: string | undefined;
   readonly name?: string | undefined;
   readonly version?: string | undefined;
   readonly bump?: Bump | undefined;
-  /** Type and name where neither the wishes nor the metadata say. */
+  /** Type and name if neither the request nor the metadata says them. */
   readonly defaults?: { readonly type?: string | undefined; readonly name?: string | undefined } | undefined;
 }
 
-/** What is to be registered, as it was called, and the last part of its real path; empty for several paths. */
+/** The path to register: as it was given, and the last part of the real path, which is empty for several paths. */
 export interface SourceName {
   readonly given: string;
   readonly base: string;
@@ -32,17 +32,17 @@ export interface SourceName {
 export interface Target {
   readonly type: string;
   readonly name: string;
-  /** What the model is called elsewhere, if that is no plain name. */
+  /** The display name, if the model is called by one. */
   readonly display: string | undefined;
   /** The version, or the one that comes next now. */
   readonly version: Version;
-  /** The part to raise; undefined where the version was asked for. */
+  /** The part to raise; undefined if the version was asked for. */
   readonly automatic: Bump | undefined;
 }
 
-/** A model as it was called. */
-export interface Called {
-  /** Undefined where only the existing models can tell. */
+/** A model as the request, the metadata or the path names it, before it is looked up in the registry. */
+export interface NamedModel {
+  /** Undefined if only the existing models can tell. */
   readonly type: string | undefined;
   /** A plain name, made from `display` if there is one. */
   readonly name: string;
@@ -50,21 +50,21 @@ export interface Called {
   readonly display: string | undefined;
 }
 
-/** The model that a new version is of: what was asked for, else what the metadata says, else the configuration, else
- * what the path's name tells. A name that was asked for may be `type/name`.
- * @throws MREG_USAGE where nothing tells the name */
-export function decideModel(wishes: Wishes, metadata: JsonObject, source: SourceName): Called {
-  const type = wishes.type ?? text(metadata.model_type) ?? wishes.defaults?.type;
-  const [wishedType, wishedName] = wishes.type === undefined ? splitName(wishes.name ?? '') : [];
-  if (wishedName !== undefined) return { type: wishedType, name: wishedName, display: undefined };
+/** The model of a new version: its name comes from the request, else from the metadata, else from the configuration, else from
+ * the path. The request may name it `type/name`.
+ * @throws MREG_USAGE if none of them names it */
+export function nameModel(request: TargetRequest, metadata: JsonObject, source: SourceName): NamedModel {
+  const type = request.type ?? text(metadata.model_type) ?? request.defaults?.type;
+  const [askedType, askedName] = request.type === undefined ? splitName(request.name ?? '') : [];
+  if (askedName !== undefined) return { type: askedType, name: askedName, display: undefined };
   const told = text(metadata.display_name) ?? text(metadata.model_name);
-  const called = wishes.name ?? told ?? wishes.defaults?.name ?? nameOf(source);
+  const called = request.name ?? told ?? request.defaults?.name ?? nameOf(source);
   if (called === undefined) {
     throw new MregError(
       'MREG_USAGE',
       `'${source.base || source.given}' does not say what the model is called`,
       {
-        hint: `mreg register ${source.given}${wishes.type === undefined ? '' : ` --type ${wishes.type}`} --name NAME`,
+        hint: `mreg register ${source.given}${request.type === undefined ? '' : ` --type ${request.type}`} --name NAME`,
       },
     );
   }
@@ -84,58 +84,64 @@ function defaultType({ types }: Policy): string | undefined {
   return types.length === 1 ? types[0] : undefined;
 }
 
-/** Type, name and version of a new version.
- * @throws MREG_USAGE where nothing tells; MREG_INVALID, MREG_EXISTS, MREG_AMBIGUOUS */
+/** Type, name and version of a new version of the model that `named` names.
+ * @throws MREG_USAGE if nothing tells the type; MREG_INVALID, MREG_EXISTS, MREG_AMBIGUOUS */
 export function decideTarget(
   state: State,
   policy: Policy,
-  wishes: Wishes,
-  metadata: JsonObject,
-  source: SourceName,
+  { named, request, metadata, source }: TargetFacts,
 ): Target {
-  const { type, name, display } = findTarget(state, policy, wishes, decideModel(wishes, metadata, source));
+  const { type, name, display } = placeModel(state, policy, named, request);
   if (type === undefined) {
     throw new MregError('MREG_USAGE', `no type given for the new model '${name}'`, {
-      hint: `mreg register ${source.given} --type ${policy.types?.[0]}${wishes.name === undefined ? '' : ` --name ${name}`}`,
+      hint: `mreg register ${source.given} --type ${policy.types?.[0]}${request.name === undefined ? '' : ` --name ${name}`}`,
     });
   }
-  const isTold = wishes.name === undefined && text(metadata.model_name) === name;
+  const isTold = request.name === undefined && text(metadata.model_name) === name;
   if (isTold) told('model_name', () => parseName('model name', name));
   checkModelName(state, policy, type, name);
-  const asked = wishes.version ?? (wishes.bump === undefined ? text(metadata.model_version) : undefined);
-  if (asked === undefined) {
-    const automatic = wishes.bump ?? 'patch';
-    return { type, name, display, version: chooseVersion(state, type, name, automatic), automatic };
-  }
-  const version =
-    wishes.version === undefined ? told('model_version', () => parseVersion(asked)) : parseVersion(asked);
-  return { type, name, display, version, automatic: undefined };
+  return { type, name, display, ...decideVersion(state, { type, name }, request, metadata) };
 }
 
-/** Where a model will stand that is called so.
+/** What is known of a new version before the registry is asked. */
+export interface TargetFacts {
+  readonly named: NamedModel;
+  readonly request: TargetRequest;
+  readonly metadata: JsonObject;
+  readonly source: SourceName;
+}
+
+/** The version that the request or the metadata asks for, else the next one of the model.
+ * @throws MREG_INVALID */
+export function decideVersion(
+  state: State,
+  { type, name }: { readonly type: string; readonly name: string },
+  request: Pick<TargetRequest, 'version' | 'bump'>,
+  metadata: JsonObject = {},
+): Pick<Target, 'version' | 'automatic'> {
+  if (request.version !== undefined) return { version: parseVersion(request.version), automatic: undefined };
+  const asked = request.bump === undefined ? text(metadata.model_version) : undefined;
+  if (asked !== undefined)
+    return { version: told('model_version', () => parseVersion(asked)), automatic: undefined };
+  const automatic = request.bump ?? 'patch';
+  return { version: chooseVersion(state, type, name, automatic), automatic };
+}
+
+/** The type and the plain name of a model: those that it has already, under whatever plain name, or those that a new one will have.
  * @throws MREG_AMBIGUOUS */
 export function placeModel(
   state: State,
   policy: Policy,
-  wishes: { readonly type?: string | undefined; readonly name: string },
-): Called {
-  return findTarget(
-    state,
-    policy,
-    wishes,
-    decideModel(wishes, {}, { given: wishes.name, base: '', kind: 'directory' }),
-  );
-}
-
-/** The model that bears the name already, under whatever plain name, else where a new one will stand. */
-function findTarget(state: State, policy: Policy, wishes: Wishes, called: Called): Called {
-  const spoken = called.display ?? wishes.name ?? '';
-  const known = isName(spoken) ? undefined : findDisplayed(state, spoken, wishes.type);
-  if (known) return { type: known.type, name: known.name, display: spoken };
-  if (called.display === undefined)
-    return { ...called, type: called.type ?? knownType(state, called.name) ?? defaultType(policy) };
-  const type = called.type ?? defaultType(policy);
-  return type === undefined ? called : { ...called, type, name: freeName(state, type, called.display) };
+  named: NamedModel,
+  request: TargetRequest,
+): NamedModel {
+  const written = named.display ?? request.name ?? '';
+  const known = isName(written) ? undefined : findDisplayed(state, written, request.type);
+  if (known) return { type: known.type, name: known.name, display: written };
+  if (named.display === undefined)
+    return { ...named, type: named.type ?? knownType(state, named.name) ?? defaultType(policy) };
+  const type = named.type ?? defaultType(policy);
+  return type === undefined ? named : { ...named, type, name: freeName(state, type, named.display) };
 }
 
 /** The plain name for a display name, with a number if a model has it: a display name is not mixed up with another model. */

@@ -13,12 +13,13 @@ import { copySource, hashFiles } from '../../store/intake/intake.ts';
 import { holds, placeOf, type Source } from '../../store/intake/source.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import type { Layout } from '../../store/layout.ts';
+import { makeInside } from '../../store/place/folder/inside.ts';
 import { openFiles } from '../../store/versions/version-files.ts';
 import type { Work } from '../../work.ts';
 
-/** A source's files, copied and synced where nobody sees them, and what they tell of themselves. */
-export interface Staged {
-  /** Absolute directory of the files; not there for a rehearsal. */
+/** The files of a source in the staging area, copied or linked and synced, and what was detected in them. */
+export interface TakenFiles {
+  /** Absolute directory of the files; a rehearsal does not make it. */
   readonly path: string;
   readonly files: readonly FileRecord[];
   /** Paths of files that only point to those in Git LFS. */
@@ -31,30 +32,31 @@ export interface Staged {
   readonly artifacts: string[];
   /** Metadata that follows from the files and from where they come from. */
   readonly facts: MetadataDocument;
-  /** Where the source is moved: to be called right before the version is put on record. */
+  /** Only for a source that is moved: checks it right before the version is put on record. */
   readonly check?: () => Promise<void>;
-  /** Where the source is moved: removes it once the version is on record. */
+  /** Only for a source that is moved: removes it once the version is on record. */
   readonly finish?: () => Promise<Moved>;
-  /** Removes what was staged; harmless once it has been published. */
+  /** Removes the files from the staging area; harmless once they are published. */
   discard(): Promise<void>;
 }
 
-/** What became of a source that was moved. */
+/** Which files of a moved source are left. */
 type Moved = NonNullable<RegisterResult['moved']>;
 
 /** Copies a source into the staging area, or links its files there; for a rehearsal it is only read.
  * @throws MREG_INVALID, MREG_CONFLICT, MREG_IO, MREG_INTERRUPTED */
-export async function stageSource(
+export async function takeFiles(
   layout: Layout,
   source: Source,
   options: {
     rehearse?: boolean | undefined;
     move?: boolean | undefined;
-    /** Where the CI run's address is looked for; undefined if the place of the files says nothing of where they come from. */
+    /** The environment in which the address of a CI run is looked for. If undefined, neither that nor the git commit is recorded:
+     * the files come from the registry itself. */
     env: Environment | undefined;
   },
   work: Work,
-): Promise<Staged> {
+): Promise<TakenFiles> {
   // Where a registry lies says nothing of where the files of its runs come from.
   const path = holds(layout.runs, source.path) ? undefined : source.path;
   const origin = options.env ? findProvenance({ path, env: options.env }) : undefined;
@@ -100,5 +102,24 @@ export async function stageSource(
       finish: async () => ({ left: await linked.finish(), unseen_processes: linked.unseen ?? null }),
     }),
     discard,
+  };
+}
+
+/** The files of a version that lie elsewhere: an empty directory in the staging area. */
+export async function takeNothing(layout: Layout): Promise<TakenFiles> {
+  const path = join(layout.staging, randomUUID());
+  await prepareLayout(layout);
+  await makeInside(layout, path);
+  const { removeTree } = await import('../../store/place/folder/remove.ts');
+  return {
+    path,
+    files: [],
+    pointers: [],
+    digest: contentDigest([]),
+    size: 0,
+    framework: null,
+    artifacts: [],
+    facts: { model_artifact_files: [] },
+    discard: () => removeTree(path),
   };
 }

@@ -1,0 +1,48 @@
+import type { TargetRequest } from '../../core/decide/target.ts';
+import type { JsonObject, JsonValue } from '../../core/json/index.ts';
+import type { Evaluation } from '../../core/metadata/evaluation.ts';
+import type { MetadataDocument } from '../../core/metadata/metadata.ts';
+import type { Environment } from '../../provenance/upward.ts';
+import type { ChangeOptions } from '../lifecycle/change.ts';
+
+export interface RegisterRequest extends TargetRequest, ChangeOptions {
+  /** A file or a directory, or several, which lie side by side then; a metadata.json in it is read and completed. */
+  readonly source: string | readonly string[];
+  /** Only files that match one of these patterns are taken; as in a .gitignore. */
+  readonly include?: readonly string[] | undefined;
+  /** What matches one of these is left out; `!` takes back what is left out unasked, or by the source's .mregignore. */
+  readonly exclude?: readonly string[] | undefined;
+  /** Follows links out of the source too; those inside it and inside a Hugging Face cache are followed anyhow. */
+  readonly followLinks?: boolean | undefined;
+  /** The first stage; None where left out. */
+  readonly stage?: string | undefined;
+  readonly aliases?: readonly string[] | undefined;
+  /** References of the versions this one was derived from. */
+  readonly parents?: readonly string[] | undefined;
+  /** Metadata that wins over the source's own. */
+  readonly metadata?: MetadataDocument | undefined;
+  /** Metrics by dotted name; they win over all others. */
+  readonly metrics?: Readonly<Record<string, JsonValue>> | undefined;
+  /** Documents whose numbers are metrics; where they hold more, they are kept whole in `evaluation_results`. */
+  readonly evaluations?: readonly Evaluation[] | undefined;
+  /** Hyperparameters; they win over those of `config`. */
+  readonly parameters?: JsonObject | undefined;
+  /** The file that the model was trained with; its values become the hyperparameters. */
+  readonly config?: string | undefined;
+  /** The version of the training data, or a path that DVC tracks, whose digest is then taken. */
+  readonly dataVersion?: string | undefined;
+  /** `skip` answers with the version that has the same files, if there is one. */
+  readonly ifExists?: 'fail' | 'skip' | undefined;
+  /** `keep` takes a metadata.json of the source that is not mreg's for one of its files, called metadata-original.json. */
+  readonly foreignMetadata?: 'refuse' | 'keep' | undefined;
+  /** Makes no registry where there is none: that is an error. */
+  readonly mustExist?: boolean | undefined;
+  /** Moves the source's files instead of copying them; they have to lie on the registry's file system. */
+  readonly move?: boolean | undefined;
+  /** What errors call these members: the file or the option that they come from; their own names where left out. */
+  readonly calls?: {
+    readonly [Member in 'metadata' | 'metrics' | 'parameters']?: string | undefined;
+  };
+  /** Where the CI run's address is looked for. */
+  readonly env?: Environment | undefined;
+}
