@@ -280,7 +280,7 @@ export const MUTANTS = [
   },
   {
     name: 'a version with parents is registered without reading their models',
-    in: 'register',
+    in: 'findPlace',
     from: '!request.parents?.length && !mayBeDisplayed',
     to: '!mayBeDisplayed',
     tests: largeManifest,
@@ -494,15 +494,15 @@ export const MUTANTS = [
   // Files that are moved
   {
     name: 'a file is gone from where it was before the version is on record',
-    in: 'register',
+    in: 'publishModel',
     from: 'const published = await publish(',
-    to: 'if (staged.finish) await staged.finish(); const published = await publish(',
+    to: 'if (files.finish) await files.finish(); const published = await publish(',
     tests: ['test/proofs/points.test.ts', "'register --move': killed"],
   },
   {
     name: 'a file that is moved need not be the one that was hashed',
     in: 'publish',
-    from: 'await candidate.check?.();',
+    from: 'await files.check?.();',
     to: '',
     tests: moving('between its digest'),
   },

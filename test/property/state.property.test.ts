@@ -315,7 +315,7 @@ function checkTenures(entries: readonly StoredEntry[], state: State): void {
 async function checkInvariants(state: State, numbered: Map<string, string>): Promise<void> {
   expect(await findFaults('manifest', JSON.parse(formatManifest(state)))).toEqual([]);
   for (const [key, model] of Object.entries(state.models)) {
-    expect(await findFaults('model', { model: parseReference(key), ...model })).toEqual([]);
+    expect(await findFaults('model', { model: key, ...model })).toEqual([]);
     const live = liveVersions(model).map(([version]) => version);
     // Whoever is called so next begins at 1.
     if (model.moved_to !== undefined)
