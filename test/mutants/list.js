@@ -274,8 +274,8 @@ export const MUTANTS = [
   {
     name: 'a promotion that is compared with another model does not read it',
     in: 'promote',
-    from: 'request.betterThan === undefined ? request.ref : undefined',
-    to: 'request.ref',
+    from: 'request.betterThan === undefined ? ref : undefined',
+    to: 'ref',
     tests: largeManifest,
   },
   {
