@@ -13,6 +13,7 @@ import type { FileRecord } from '../../generated/metadata.ts';
 import type { Work } from '../../work.ts';
 import { stopIfInterrupted } from '../../work.ts';
 import { sha256 } from '../intake/digest.ts';
+import { pump } from '../place/pump.ts';
 
 /** Takes the content of one member. */
 export interface Receiver {
@@ -122,13 +123,8 @@ async function readContent(
 ): Promise<void> {
   try {
     const hash = createHash('sha256');
-    for await (const part of cursor.content(file.size)) {
-      const written = receiver?.write(part);
-      written?.catch(() => undefined);
-      hash.update(part);
-      await written;
-      progress(part.length);
-    }
+    const write = receiver && ((part: Uint8Array) => receiver.write(part));
+    await pump(cursor.content(file.size), { hash, write, progress });
     await expectPadding(cursor, file.size, file.path);
     if (hash.digest('hex') !== file.sha256)
       throw invalid(`${file.path} does not have the content that is on the list: another sha256`);

@@ -5,6 +5,7 @@ import { checkFormat } from '../../core/archive/compression.ts';
 import type { Limits } from '../../core/archive/list.ts';
 import { MregError } from '../../errors.ts';
 import { ifPresent, io, ioError } from '../place/folder/io.ts';
+import { PIECE, readAhead, twoBuffers } from '../place/pump.ts';
 import type { Growing } from './growing.ts';
 import { gunzip, swollen } from './gunzip.ts';
 
@@ -16,8 +17,6 @@ export interface ArchiveSource {
   checkSize(bytes: number): void;
   close(): Promise<void>;
 }
-
-const CHUNK = 1 << 20;
 
 /** Opens an archive: a file, which may still be growing, or a stream such as the standard input.
  * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_IO */
@@ -52,39 +51,19 @@ export async function openArchive(
   }
 }
 
-/** The next piece is read while the last one is used. */
-async function* fileChunks(
+function fileChunks(
   handle: FileHandle,
   path: string,
   growing: Growing = { beyond: async () => Number.POSITIVE_INFINITY },
 ): AsyncGenerator<Buffer> {
-  const buffers = [Buffer.allocUnsafe(CHUNK), Buffer.allocUnsafe(CHUNK)] as const;
+  const buffers = twoBuffers();
   let position = 0;
-  const readMore = async (buffer: Buffer) => {
-    const most = Math.min(CHUNK, (await growing.beyond(position)) - position);
-    const { bytesRead } = await handle.read(buffer, 0, most, null);
+  return readAhead(async (turn) => {
+    const most = Math.min(PIECE, (await growing.beyond(position)) - position);
+    const { bytesRead } = await io('read', path, () => handle.read(buffers[turn], 0, most, null));
     position += bytesRead;
-    return bytesRead;
-  };
-  const read = (turn: number) => {
-    const reading = readMore(buffers[turn % 2] as Buffer);
-    reading.catch(() => undefined);
-    return reading;
-  };
-  let pending = read(0);
-  try {
-    for (let turn = 0; ; turn += 1) {
-      const bytesRead = await pending;
-      if (bytesRead === 0) return;
-      pending = read(turn + 1);
-      yield (buffers[turn % 2] as Buffer).subarray(0, bytesRead);
-    }
-  } catch (error) {
-    throw ioError('read', path, error);
-  } finally {
-    // A read into a buffer that is in nobody's hands any more ends before the file is closed.
-    await pending.catch(() => undefined);
-  }
+    return buffers[turn].subarray(0, bytesRead);
+  });
 }
 
 async function* streamChunks(stream: Readable, idleSeconds: number): AsyncGenerator<Buffer> {

@@ -9,13 +9,12 @@ import type { Work } from '../../work.ts';
 import { stopIfInterrupted } from '../../work.ts';
 import { sha256 } from '../intake/digest.ts';
 import { io } from '../place/folder/io.ts';
+import { type Buffers, PIECE, piecesOf, pump, twoBuffers } from '../place/pump.ts';
 import type { OpenFile } from '../place.ts';
 import type { Sink } from './sink.ts';
 
 /** Opens the bytes of a file on the list, wherever they are now. */
 export type OpenListed = (file: FileRecord) => Promise<OpenFile>;
-
-const BUFFER = 1 << 20;
 
 /**
  * Writes a whole archive and ends the sink. With `check` the files are hashed on the way: for an archive that cannot be
@@ -30,11 +29,12 @@ export async function writeArchive(
   work: Work = {},
 ): Promise<{ digest: string; size: number }> {
   const spool = createSpool(sink);
+  const buffers = twoBuffers();
   const bytes = Buffer.from(formatList(list));
   const digest = sha256(bytes);
-  await spool.append(formatHeader(listPath(digest), bytes.length));
-  await spool.append(bytes);
-  await spool.append(Buffer.alloc(paddingOf(bytes.length)));
+  await spool.write(formatHeader(listPath(digest), bytes.length));
+  await spool.write(bytes);
+  await spool.write(Buffer.alloc(paddingOf(bytes.length)));
   const total = list.files.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
   const progress = (more: number) => {
@@ -43,33 +43,31 @@ export async function writeArchive(
     stopIfInterrupted(work, 'no archive was made');
   };
   for (const file of list.files) {
-    await spool.append(formatHeader(file.path, file.size));
-    await copyFile(spool, file, await open(file), check, progress);
-    await spool.append(Buffer.alloc(paddingOf(file.size)));
+    await spool.write(formatHeader(file.path, file.size));
+    await copyFile(spool, file, await open(file), { buffers, check, progress });
+    await spool.write(Buffer.alloc(paddingOf(file.size)));
   }
-  await spool.append(Buffer.alloc(2 * BLOCK));
+  await spool.write(Buffer.alloc(2 * BLOCK));
   return { digest, size: await spool.end() };
 }
 
 async function copyFile(
-  spool: Spool,
+  { write }: Spool,
   file: FileRecord,
   opened: OpenFile,
-  check: boolean,
-  progress: (bytes: number) => void,
+  {
+    buffers,
+    check,
+    progress,
+  }: { readonly buffers: Buffers; readonly check: boolean; readonly progress: (bytes: number) => void },
 ): Promise<void> {
   try {
     if (opened.size !== file.size) throw altered(file, `has ${opened.size} bytes, expected ${file.size}`);
     const hash = check ? createHash('sha256') : undefined;
-    for (let left = file.size; left > 0; ) {
-      const part = await spool.read(left, (buffer, offset, length) =>
-        io('read', file.path, () => opened.read(buffer, offset, length)),
-      );
-      if (part.length === 0) throw altered(file, `was cut off while it was read`);
-      hash?.update(part);
-      left -= part.length;
-      progress(part.length);
-    }
+    const read: OpenFile['read'] = (...into) => io('read', file.path, () => opened.read(...into));
+    const size = await pump(piecesOf({ read }, buffers), { hash, write, progress, most: file.size });
+    if (size < file.size) throw altered(file, 'was cut off while it was read');
+    if (size > file.size) throw altered(file, 'grew while it was read');
     if (hash && hash.digest('hex') !== file.sha256) throw altered(file, 'has another sha256');
   } finally {
     await opened.close();
@@ -85,50 +83,30 @@ function altered({ path }: FileRecord, problem: string): MregError {
 }
 
 interface Spool {
-  append(bytes: Uint8Array): Promise<void>;
-  /** Lets `fill` put at most `most` bytes where they are written from, and gives them. */
-  read(most: number, fill: Fill): Promise<Buffer>;
+  write(bytes: Uint8Array): Promise<void>;
   /** Gives the number of bytes in all. */
   end(): Promise<number>;
 }
 
-type Fill = (buffer: Buffer, offset: number, length: number) => Promise<{ bytesRead: number }>;
-
-/** Two buffers: one is filled while the other is written. */
+/** Gathers what is smaller than a piece, so that the sink gets no small writes. */
 function createSpool(sink: Sink): Spool {
-  const buffers = [Buffer.allocUnsafe(BUFFER), Buffer.allocUnsafe(BUFFER)] as const;
-  let turn: 0 | 1 = 0;
+  const gathered = Buffer.allocUnsafe(PIECE);
   let filled = 0;
   let size = 0;
-  let pending: Promise<void> = Promise.resolve();
   const flush = async () => {
-    await pending;
-    pending = sink.write(buffers[turn].subarray(0, filled));
-    pending.catch(() => undefined);
-    size += filled;
-    turn = turn === 0 ? 1 : 0;
+    if (filled > 0) await sink.write(gathered.subarray(0, filled));
     filled = 0;
   };
   return {
-    async append(bytes) {
-      for (let offset = 0; offset < bytes.length; ) {
-        if (filled === BUFFER) await flush();
-        const part = bytes.subarray(offset, offset + BUFFER - filled);
-        buffers[turn].set(part, filled);
-        filled += part.length;
-        offset += part.length;
-      }
-    },
-    async read(most, fill) {
-      if (filled === BUFFER) await flush();
-      const start = filled;
-      const { bytesRead } = await fill(buffers[turn], start, Math.min(most, BUFFER - start));
-      filled += bytesRead;
-      return buffers[turn].subarray(start, filled);
+    async write(bytes) {
+      size += bytes.length;
+      if (filled + bytes.length > PIECE) await flush();
+      if (bytes.length >= PIECE) return sink.write(bytes);
+      gathered.set(bytes, filled);
+      filled += bytes.length;
     },
     async end() {
       await flush();
-      await pending;
       await sink.end();
       return size;
     },

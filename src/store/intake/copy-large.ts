@@ -11,6 +11,7 @@ import { io, ioSync } from '../place/folder/io.ts';
 import { openNew } from '../place/folder/modes.ts';
 import { removeTree } from '../place/folder/remove.ts';
 import { createSyncs } from '../place/folder/syncs.ts';
+import { pump, readAhead } from '../place/pump.ts';
 import { placeOf, readSource, type SourceFile } from './source.ts';
 
 /** Copies one file at a time. Closed at the end of the work. */
@@ -83,31 +84,22 @@ async function copyThrough(
   let size = 0;
   try {
     await readSource(file, async (source, expected) => {
-      const read = async () => {
+      const pieces = readAhead(async () => {
         const piece = await room();
         const { bytesRead } = await io('read', placeOf(file), () =>
           source.read(piece, 0, piece.length, null),
         );
+        if (bytesRead > 0) put(bytesRead);
         return piece.subarray(0, bytesRead);
-      };
-      for (let piece = await read(); piece.length > 0; ) {
-        put(piece.length);
-        size += piece.length;
-        // The next piece is read while this one is written.
-        const next = read();
-        next.catch(() => undefined);
-        try {
+      });
+      size = await pump(pieces, {
+        write(piece) {
           ioSync('write', target, () => writeFullySync(copy.fd, piece));
-          progress(piece.length);
-        } catch (error) {
-          await next.catch(() => undefined);
-          throw error;
-        }
-        syncs.wrote(piece.length);
-        piece = await next;
-        // A file that grows as fast as it is read would never end; readSource says that it changed.
-        if (size > expected) break;
-      }
+          syncs.wrote(piece.length);
+        },
+        progress,
+        most: expected,
+      });
       await syncs.end();
     });
     return size;

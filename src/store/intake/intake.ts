@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import type { FileRecord } from '../../generated/metadata.ts';
 import { inLanes, stopIfInterrupted, type Work } from '../../work.ts';
 import { syncDirectory, writeFully } from '../place/folder/durable.ts';
-import { io, ioError } from '../place/folder/io.ts';
+import { io } from '../place/folder/io.ts';
 import { makeNew, openNew } from '../place/folder/modes.ts';
 import { removeTree } from '../place/folder/remove.ts';
+import { type Buffers, PIECE, piecesOf, pump, twoBuffers } from '../place/pump.ts';
+import type { OpenFile } from '../place.ts';
 import type { LargeCopier } from './copy-large.ts';
 import { placeOf, readSource, type Source, type SourceFile } from './source.ts';
 
-const CHUNK = 1 << 20;
 const AT_ONCE = 4;
 /** Of a smaller file the bytes are hardly more work than the clone. */
 const CLONED = 1 << 20;
@@ -121,21 +122,18 @@ function progressOf(files: readonly SourceFile[], work: Work): Progress {
   };
 }
 
-type Buffers = readonly [Buffer, Buffer];
-
 /** A few files at a time, each lane with its own two buffers, so that memory does not grow with the source. */
 function eachFile(
   files: readonly SourceFile[],
   progress: Progress,
   take: (file: SourceFile, buffers: Buffers) => Promise<FileRecord>,
 ): Promise<FileRecord[]> {
-  const size = Math.min(CHUNK, Math.max(1, ...files.slice(0, 64).map((file) => file.size)));
+  const size = Math.min(PIECE, Math.max(1, ...files.slice(0, 64).map((file) => file.size)));
   const lanes: Buffers[] = [];
   return inLanes(files, AT_ONCE, async (file, _, lane) => {
     let buffers = lanes[lane];
-    if (!buffers || (file.size > buffers[0].length && buffers[0].length < CHUNK)) {
-      const length = buffers ? CHUNK : size;
-      buffers = [Buffer.allocUnsafe(length), Buffer.allocUnsafe(length)];
+    if (!buffers || (file.size > buffers[0].length && buffers[0].length < PIECE)) {
+      buffers = twoBuffers(buffers ? PIECE : size);
       lanes[lane] = buffers;
     }
     const record = await take(file, buffers);
@@ -165,7 +163,6 @@ async function copyFile(
   }
 }
 
-/** Reading one piece and writing the one before overlap; hashing happens between. */
 async function hashFile(
   file: SourceFile,
   buffers: Buffers,
@@ -176,31 +173,9 @@ async function hashFile(
   const hash = createHash('sha256');
   let size = 0;
   await readSource(file, async (handle, expected) => {
-    let pending: Promise<void> = Promise.resolve();
-    for (let turn = 0; ; turn ^= 1) {
-      const buffer = buffers[turn as 0 | 1];
-      const read = handle.read(buffer, 0, buffer.length, null);
-      const [{ bytesRead }] = await settle(read, pending, file);
-      if (bytesRead === 0) break;
-      const piece = buffer.subarray(0, bytesRead);
-      hash.update(piece);
-      pending = write?.(piece) ?? Promise.resolve();
-      pending.catch(() => undefined);
-      size += bytesRead;
-      // A file that grows as fast as it is read would never end; readSource says that it changed.
-      if (size > expected) break;
-      progress(bytesRead);
-    }
-    await pending;
+    const read: OpenFile['read'] = (...into) => io('read', placeOf(file), () => handle.read(...into, null));
+    size = await pump(piecesOf({ read }, buffers), { hash, write, progress, most: expected });
     await finish(handle);
   });
   return { path: file.path, size, sha256: hash.digest('hex') };
-}
-
-/** Both have ended before either's failure is thrown: a buffer in use must not be reused or dropped. */
-async function settle<A, B>(read: Promise<A>, write: Promise<B>, file: SourceFile): Promise<[A, B]> {
-  const [a, b] = await Promise.allSettled([read, write]);
-  if (a.status === 'rejected') throw ioError('read', placeOf(file), a.reason);
-  if (b.status === 'rejected') throw b.reason;
-  return [a.value, b.value];
 }

@@ -16,6 +16,7 @@ import { errno, ifPresent, io, ioError } from '../place/folder/io.ts';
 import { openNew } from '../place/folder/modes.ts';
 import { removeFiles } from '../place/folder/remove.ts';
 import { createSyncs } from '../place/folder/syncs.ts';
+import { pump } from '../place/pump.ts';
 import { journalOf, type RunPlace } from './run-journal.ts';
 
 const MODE = 0o444;
@@ -56,15 +57,12 @@ export async function stageArtifact(
   try {
     const syncs = createSyncs(handle, path, SYNC_EVERY);
     try {
-      for await (const piece of from instanceof Uint8Array ? [from] : from) {
-        if (!(piece instanceof Uint8Array))
-          throw new MregError('MREG_INVALID', `a ${typeof piece} came where bytes were expected`);
-        await io('write', path, () => writeFully(handle, piece));
-        hash.update(piece);
-        size += piece.length;
-        syncs.wrote(piece.length);
-        if (expected !== undefined && size > expected) break;
-      }
+      size = await pump(checked(from), {
+        hash,
+        write: (piece) => io('write', path, () => writeFully(handle, piece)),
+        progress: syncs.wrote,
+        most: expected,
+      });
       if (expected !== undefined && size !== expected)
         throw new MregError('MREG_INVALID', `${size} bytes came, expected ${expected}`);
       await syncs.end();
@@ -77,6 +75,15 @@ export async function stageArtifact(
     throw error;
   }
   return { path, size, sha256: hash.digest('hex') };
+}
+
+/** What comes from outside of TypeScript may be anything. */
+async function* checked(from: ArtifactBytes): AsyncGenerator<Uint8Array> {
+  for await (const piece of from instanceof Uint8Array ? [from] : from) {
+    if (!(piece instanceof Uint8Array))
+      throw new MregError('MREG_INVALID', `a ${typeof piece} came where bytes were expected`);
+    yield piece;
+  }
 }
 
 /** Gives a staged file its name unless the name is taken; tells which. When it is `created` the name is on the disk. */
