@@ -27,6 +27,7 @@ import type {
   ListVersionsResult,
   MetricLogResult,
   MetricShowResult,
+  MlflowPullResult,
   ModelChangeResult,
   PathResult,
   RegisterResult,
@@ -47,6 +48,7 @@ import type * as label from './operations/lifecycle/label.ts';
 import type * as model from './operations/lifecycle/model.ts';
 import type * as stage from './operations/lifecycle/stage.ts';
 import type { MetricLogRequest, MetricShowRequest } from './operations/metric.ts';
+import type { PullRequest } from './operations/mlflow/pulling.ts';
 import type { Catalogue, CatalogueRequest } from './operations/reading/catalogue.ts';
 import type { BestRequest, CompareRequest } from './operations/reading/compare.ts';
 import type { HistoryRequest } from './operations/reading/history.ts';
@@ -412,6 +414,13 @@ export class Registry extends Tracking {
   async import(request: ImportRequest, work?: Work): Promise<ImportResult> {
     const { importArchive } = await import('./operations/transport/import.ts');
     return importArchive(this.#session, checked('import', request), work);
+  }
+
+  /** Brings models, versions and runs from an MLflow server, or from a folder that MLflow wrote; what is here already is brought up to
+   * date. Makes the registry if there is none. */
+  async pullMlflow(request: PullRequest, work?: Work): Promise<MlflowPullResult> {
+    const { pullMlflow } = await import('./operations/mlflow/pull.ts');
+    return pullMlflow(this.#session, checked('pullMlflow', request), work);
   }
 
   /** Compares every byte of a version, or of the whole registry, with what the log says. Writes nothing. */

@@ -238,6 +238,10 @@ export interface ModelCreated {
   description?: string;
   tags?: Tags;
   /**
+   * When it was made elsewhere, if it was pulled from there.
+   */
+  created_at?: string;
+  /**
    * What the model is called elsewhere, as in MLflow or on the Hugging Face Hub. The first holds.
    */
   display_name?: string;

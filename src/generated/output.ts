@@ -30,6 +30,7 @@ export interface Results {
   metricLog: MetricLogResult;
   metricShow: MetricShowResult;
   mlflowExec: MlflowExecResult;
+  mlflowPull: MlflowPullResult;
   modelChange: ModelChangeResult;
   path: PathResult;
   register: RegisterResult;
@@ -943,6 +944,81 @@ export interface MlflowExecResult {
    * The exit status of the command.
    */
   status: number;
+}
+/**
+ * `mreg mlflow pull`
+ */
+export interface MlflowPullResult {
+  /**
+   * The address of the server, or the folder.
+   */
+  from: string;
+  /**
+   * Every version of the models that were asked for.
+   */
+  versions: MlflowPullItem[];
+  runs: {
+    pulled: number;
+    /**
+     * They were here, and got something new.
+     */
+    changed: number;
+    same: number;
+  };
+  /**
+   * Files that came.
+   */
+  files: number;
+  /**
+   * Bytes of these files.
+   */
+  size: number;
+  /**
+   * What the server does not have: registry, logged models.
+   */
+  absent: string[];
+  /**
+   * What could not be taken over; everything else was.
+   */
+  failed: MlflowFailure[];
+  revision: number;
+  applied: boolean;
+}
+/**
+ * What became of a version.
+ */
+export interface MlflowPullItem {
+  /**
+   * Its reference here.
+   */
+  ref: string;
+  number: number;
+  /**
+   * changed: it was here, and its stage, aliases, tags or description are others now.
+   */
+  outcome: 'pulled' | 'changed' | 'same';
+  stage: string;
+  aliases: string[];
+  /**
+   * Labels that it has there and not here: a stage that has gates or does not exist here, an alias that is reserved.
+   */
+  withheld: string[];
+  /**
+   * Where its files are, if they could not be read; null where they came.
+   */
+  external: string | null;
+  /**
+   * Bytes; null in a dry run.
+   */
+  size: number | null;
+}
+/**
+ * Something that could not be taken over.
+ */
+export interface MlflowFailure {
+  what: string;
+  code: string;
+  message: string;
 }
 /**
  * `mreg create`, `rename`, and `tag`, `untag` and `describe` of a model: the model as it is now.

@@ -33,21 +33,22 @@ import schema29 from '../../schemas/output/list-versions.schema.json' with { typ
 import schema30 from '../../schemas/output/metric-log.schema.json' with { type: 'json' };
 import schema31 from '../../schemas/output/metric-show.schema.json' with { type: 'json' };
 import schema32 from '../../schemas/output/mlflow-exec.schema.json' with { type: 'json' };
-import schema33 from '../../schemas/output/model-change.schema.json' with { type: 'json' };
-import schema34 from '../../schemas/output/path.schema.json' with { type: 'json' };
-import schema35 from '../../schemas/output/register.schema.json' with { type: 'json' };
-import schema36 from '../../schemas/output/report.schema.json' with { type: 'json' };
-import schema37 from '../../schemas/output/run-artifacts.schema.json' with { type: 'json' };
-import schema38 from '../../schemas/output/run-compare.schema.json' with { type: 'json' };
-import schema39 from '../../schemas/output/run-info.schema.json' with { type: 'json' };
-import schema40 from '../../schemas/output/run-list.schema.json' with { type: 'json' };
-import schema41 from '../../schemas/output/schema.schema.json' with { type: 'json' };
-import schema42 from '../../schemas/output/search.schema.json' with { type: 'json' };
-import schema43 from '../../schemas/output/server.schema.json' with { type: 'json' };
-import schema44 from '../../schemas/output/transition.schema.json' with { type: 'json' };
-import schema45 from '../../schemas/output/validate.schema.json' with { type: 'json' };
-import schema46 from '../../schemas/output/verify.schema.json' with { type: 'json' };
-import schema47 from '../../schemas/output/version-change.schema.json' with { type: 'json' };
+import schema33 from '../../schemas/output/mlflow-pull.schema.json' with { type: 'json' };
+import schema34 from '../../schemas/output/model-change.schema.json' with { type: 'json' };
+import schema35 from '../../schemas/output/path.schema.json' with { type: 'json' };
+import schema36 from '../../schemas/output/register.schema.json' with { type: 'json' };
+import schema37 from '../../schemas/output/report.schema.json' with { type: 'json' };
+import schema38 from '../../schemas/output/run-artifacts.schema.json' with { type: 'json' };
+import schema39 from '../../schemas/output/run-compare.schema.json' with { type: 'json' };
+import schema40 from '../../schemas/output/run-info.schema.json' with { type: 'json' };
+import schema41 from '../../schemas/output/run-list.schema.json' with { type: 'json' };
+import schema42 from '../../schemas/output/schema.schema.json' with { type: 'json' };
+import schema43 from '../../schemas/output/search.schema.json' with { type: 'json' };
+import schema44 from '../../schemas/output/server.schema.json' with { type: 'json' };
+import schema45 from '../../schemas/output/transition.schema.json' with { type: 'json' };
+import schema46 from '../../schemas/output/validate.schema.json' with { type: 'json' };
+import schema47 from '../../schemas/output/verify.schema.json' with { type: 'json' };
+import schema48 from '../../schemas/output/version-change.schema.json' with { type: 'json' };
 
 export const SCHEMAS: Readonly<Record<string, object>> = {
   'config': schema0,
@@ -83,19 +84,20 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
   'output/metric-log': schema30,
   'output/metric-show': schema31,
   'output/mlflow-exec': schema32,
-  'output/model-change': schema33,
-  'output/path': schema34,
-  'output/register': schema35,
-  'output/report': schema36,
-  'output/run-artifacts': schema37,
-  'output/run-compare': schema38,
-  'output/run-info': schema39,
-  'output/run-list': schema40,
-  'output/schema': schema41,
-  'output/search': schema42,
-  'output/server': schema43,
-  'output/transition': schema44,
-  'output/validate': schema45,
-  'output/verify': schema46,
-  'output/version-change': schema47,
+  'output/mlflow-pull': schema33,
+  'output/model-change': schema34,
+  'output/path': schema35,
+  'output/register': schema36,
+  'output/report': schema37,
+  'output/run-artifacts': schema38,
+  'output/run-compare': schema39,
+  'output/run-info': schema40,
+  'output/run-list': schema41,
+  'output/schema': schema42,
+  'output/search': schema43,
+  'output/server': schema44,
+  'output/transition': schema45,
+  'output/validate': schema46,
+  'output/verify': schema47,
+  'output/version-change': schema48,
 };

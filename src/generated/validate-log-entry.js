@@ -2,7 +2,7 @@
 
 "use strict";
 export const logEntry = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mreg:log-entry","title":"LogEntry","description":"One change of the registry: a line of a file in .mreg/log; written once, never changed.","type":"object","required":["revision","id","previous","at","by","command","reason","changes"],"properties":{"revision":{"type":"integer","minimum":1,"description":"1, 2, 3 … without gaps; also the file's name."},"id":{"type":"string","pattern":"^[0-9a-f-]{36}$","description":"A random UUID: tells a writer its own entry from another's."},"previous":{"oneOf":[{"$ref":"#/definitions/sha256"},{"type":"null"}],"description":"SHA-256 of the bytes of the entry before; null in the first."},"at":{"$ref":"#/definitions/instant"},"by":{"type":"object","required":["user","host"],"properties":{"user":{"type":"string"},"host":{"type":"string"}},"additionalProperties":false},"command":{"type":"string","description":"The operation that made the change, such as promote."},"reason":{"type":["string","null"]},"changes":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/change"}},"gates":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/gate"},"description":"The conditions that were asked of a version before it moved, with the values they were decided on."},"override":{"type":"string","description":"Why the version moved though not all of its gates were passed."}},"additionalProperties":false,"definitions":{"gate":{"type":"object","required":["condition","candidate","incumbent","incumbent_ref","passed"],"properties":{"condition":{"type":"string"},"candidate":{"tsType":"unknown","description":"The value of the version that was to move: null where it has none, by field where the condition asks for several."},"incumbent":{"tsType":"unknown","description":"Likewise of the version compared with, or of the one that held the stage."},"incumbent_ref":{"type":["string","null"],"description":"The version compared with; null where the stage was empty."},"passed":{"type":"boolean"}},"additionalProperties":false},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"instant":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$"},"tags":{"type":"object","additionalProperties":{"type":"string"}},"metrics":{"description":"Metric values by dotted name. A value that no double holds exactly, NaN and the infinities are strings.","type":"object","additionalProperties":{"type":["number","string"]}},"change":{"oneOf":[{"$ref":"#/definitions/registryCreated"},{"$ref":"#/definitions/versionRegistered"},{"$ref":"#/definitions/stageChanged"},{"$ref":"#/definitions/stageRolledBack"},{"$ref":"#/definitions/aliasMoved"},{"$ref":"#/definitions/aliasRemoved"},{"$ref":"#/definitions/tagsChanged"},{"$ref":"#/definitions/descriptionChanged"},{"$ref":"#/definitions/pinChanged"},{"$ref":"#/definitions/versionDeleted"},{"$ref":"#/definitions/versionRestored"},{"$ref":"#/definitions/versionPurged"},{"$ref":"#/definitions/modelCreated"},{"$ref":"#/definitions/modelDescribed"},{"$ref":"#/definitions/modelTagsChanged"},{"$ref":"#/definitions/modelRenamed"},{"$ref":"#/definitions/modelDeleted"},{"$ref":"#/definitions/modelRestored"},{"$ref":"#/definitions/directoryDiscarded"},{"$ref":"#/definitions/experimentCreated"},{"$ref":"#/definitions/experimentRenamed"},{"$ref":"#/definitions/experimentTagsChanged"},{"$ref":"#/definitions/experimentDeleted"},{"$ref":"#/definitions/experimentRestored"},{"$ref":"#/definitions/experimentPurged"}]},"registryCreated":{"title":"RegistryCreated","type":"object","required":["change","format","id"],"properties":{"change":{"const":"registry-created"},"format":{"type":"integer","minimum":1},"id":{"type":"string","pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$","description":"The registry's own id: by it, work in progress of this registry is told from what was copied in from another."}},"additionalProperties":false},"versionRegistered":{"title":"VersionRegistered","type":"object","required":["change","type","name","version","number","directory","metadata_sha256","digest","size"],"properties":{"change":{"const":"version-registered"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"number":{"type":"integer","minimum":1},"directory":{"type":"string","description":"Relative to the registry: <type>/<name>_<version>_<timestamp>."},"metadata_sha256":{"$ref":"#/definitions/sha256"},"digest":{"$ref":"#/definitions/sha256"},"size":{"type":"integer","minimum":0},"metrics":{"$ref":"#/definitions/metrics"},"tags":{"$ref":"#/definitions/tags"},"description":{"type":"string"},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere, as in MLflow or on the Hugging Face Hub. The first holds."},"adopted":{"const":true},"registered_at":{"$ref":"#/definitions/instant","description":"Where it was registered before this entry: adopted or imported."},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from, as in its metadata."},"registered_as":{"type":"string","description":"The name that the model had when the version was registered, if that was another: metadata.json says it."},"run_id":{"type":"string","description":"The run that made it, as in its metadata (mlflow_run_id)."},"mlflow_source":{"type":"object","description":"Where a client of MLflow said its files are, if one registered it.","additionalProperties":false,"required":["uri"],"properties":{"uri":{"type":"string","description":"The source as it was sent."},"external":{"type":"string","description":"Where the files are, if they are not in the registry: the version has none."},"run_link":{"type":"string","description":"The page of the run on another server."},"model_id":{"type":"string","description":"The logged model that it was made of."}}}},"additionalProperties":false},"stageChanged":{"title":"StageChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"stage-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string"},"to":{"type":"string"}},"additionalProperties":false},"stageRolledBack":{"title":"StageRolledBack","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"stage-rolled-back"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string"},"to":{"type":"string"}},"additionalProperties":false},"aliasMoved":{"title":"AliasMoved","type":"object","required":["change","type","name","alias","from","to"],"properties":{"change":{"const":"alias-moved"},"type":{"type":"string"},"name":{"type":"string"},"alias":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}},"additionalProperties":false},"aliasRemoved":{"title":"AliasRemoved","type":"object","required":["change","type","name","alias","from"],"properties":{"change":{"const":"alias-removed"},"type":{"type":"string"},"name":{"type":"string"},"alias":{"type":"string"},"from":{"type":"string"}},"additionalProperties":false},"tagsChanged":{"title":"TagsChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"tags-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"descriptionChanged":{"title":"DescriptionChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"description-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":["string","null"]}},"additionalProperties":false},"pinChanged":{"title":"PinChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"pin-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"boolean"},"to":{"type":"boolean"}},"additionalProperties":false},"versionDeleted":{"title":"VersionDeleted","type":"object","required":["change","type","name","version","from"],"properties":{"change":{"const":"version-deleted"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string","description":"The stage it held."}},"additionalProperties":false},"versionRestored":{"title":"VersionRestored","type":"object","required":["change","type","name","version","to","directory"],"properties":{"change":{"const":"version-restored"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"to":{"type":"string","description":"The stage it gets back."},"directory":{"type":"string","description":"Where it lies from here on: a name that no version had before."}},"additionalProperties":false},"versionPurged":{"title":"VersionPurged","type":"object","required":["change","type","name","version"],"properties":{"change":{"const":"version-purged"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"}},"additionalProperties":false},"modelCreated":{"title":"ModelCreated","type":"object","required":["change","type","name"],"properties":{"change":{"const":"model-created"},"type":{"type":"string"},"name":{"type":"string"},"description":{"type":"string"},"tags":{"$ref":"#/definitions/tags"},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere, as in MLflow or on the Hugging Face Hub. The first holds."}},"additionalProperties":false},"modelDescribed":{"title":"ModelDescribed","type":"object","required":["change","type","name","from","to"],"properties":{"change":{"const":"model-described"},"type":{"type":"string"},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":["string","null"]}},"additionalProperties":false},"modelTagsChanged":{"title":"ModelTagsChanged","type":"object","required":["change","type","name","from","to"],"properties":{"change":{"const":"model-tags-changed"},"type":{"type":"string"},"name":{"type":"string"},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"modelRenamed":{"title":"ModelRenamed","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-renamed"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The new name; the type stays."},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere from here on; nothing if left out."}},"additionalProperties":false},"modelDeleted":{"title":"ModelDeleted","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-deleted"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The name under which its versions stay in the trash: <name>~r<revision>."}},"additionalProperties":false},"modelRestored":{"title":"ModelRestored","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-restored"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The name that it has again."}},"additionalProperties":false},"directoryDiscarded":{"title":"DirectoryDiscarded","type":"object","required":["change","directory"],"properties":{"change":{"const":"directory-discarded"},"directory":{"type":"string"}},"additionalProperties":false},"experimentCreated":{"title":"ExperimentCreated","type":"object","required":["change","experiment","called"],"properties":{"change":{"const":"experiment-created"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."},"called":{"type":"string","minLength":1,"maxLength":500},"tags":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"experimentRenamed":{"title":"ExperimentRenamed","type":"object","required":["change","experiment","from","to"],"properties":{"change":{"const":"experiment-renamed"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."},"from":{"type":"string","minLength":1,"maxLength":500},"to":{"type":"string","minLength":1,"maxLength":500}},"additionalProperties":false},"experimentTagsChanged":{"title":"ExperimentTagsChanged","type":"object","required":["change","experiment","from","to"],"properties":{"change":{"const":"experiment-tags-changed"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"experimentDeleted":{"title":"ExperimentDeleted","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-deleted"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false},"experimentRestored":{"title":"ExperimentRestored","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-restored"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false},"experimentPurged":{"title":"ExperimentPurged","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-purged"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false}}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mreg:log-entry","title":"LogEntry","description":"One change of the registry: a line of a file in .mreg/log; written once, never changed.","type":"object","required":["revision","id","previous","at","by","command","reason","changes"],"properties":{"revision":{"type":"integer","minimum":1,"description":"1, 2, 3 … without gaps; also the file's name."},"id":{"type":"string","pattern":"^[0-9a-f-]{36}$","description":"A random UUID: tells a writer its own entry from another's."},"previous":{"oneOf":[{"$ref":"#/definitions/sha256"},{"type":"null"}],"description":"SHA-256 of the bytes of the entry before; null in the first."},"at":{"$ref":"#/definitions/instant"},"by":{"type":"object","required":["user","host"],"properties":{"user":{"type":"string"},"host":{"type":"string"}},"additionalProperties":false},"command":{"type":"string","description":"The operation that made the change, such as promote."},"reason":{"type":["string","null"]},"changes":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/change"}},"gates":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/gate"},"description":"The conditions that were asked of a version before it moved, with the values they were decided on."},"override":{"type":"string","description":"Why the version moved though not all of its gates were passed."}},"additionalProperties":false,"definitions":{"gate":{"type":"object","required":["condition","candidate","incumbent","incumbent_ref","passed"],"properties":{"condition":{"type":"string"},"candidate":{"tsType":"unknown","description":"The value of the version that was to move: null where it has none, by field where the condition asks for several."},"incumbent":{"tsType":"unknown","description":"Likewise of the version compared with, or of the one that held the stage."},"incumbent_ref":{"type":["string","null"],"description":"The version compared with; null where the stage was empty."},"passed":{"type":"boolean"}},"additionalProperties":false},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"instant":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$"},"tags":{"type":"object","additionalProperties":{"type":"string"}},"metrics":{"description":"Metric values by dotted name. A value that no double holds exactly, NaN and the infinities are strings.","type":"object","additionalProperties":{"type":["number","string"]}},"change":{"oneOf":[{"$ref":"#/definitions/registryCreated"},{"$ref":"#/definitions/versionRegistered"},{"$ref":"#/definitions/stageChanged"},{"$ref":"#/definitions/stageRolledBack"},{"$ref":"#/definitions/aliasMoved"},{"$ref":"#/definitions/aliasRemoved"},{"$ref":"#/definitions/tagsChanged"},{"$ref":"#/definitions/descriptionChanged"},{"$ref":"#/definitions/pinChanged"},{"$ref":"#/definitions/versionDeleted"},{"$ref":"#/definitions/versionRestored"},{"$ref":"#/definitions/versionPurged"},{"$ref":"#/definitions/modelCreated"},{"$ref":"#/definitions/modelDescribed"},{"$ref":"#/definitions/modelTagsChanged"},{"$ref":"#/definitions/modelRenamed"},{"$ref":"#/definitions/modelDeleted"},{"$ref":"#/definitions/modelRestored"},{"$ref":"#/definitions/directoryDiscarded"},{"$ref":"#/definitions/experimentCreated"},{"$ref":"#/definitions/experimentRenamed"},{"$ref":"#/definitions/experimentTagsChanged"},{"$ref":"#/definitions/experimentDeleted"},{"$ref":"#/definitions/experimentRestored"},{"$ref":"#/definitions/experimentPurged"}]},"registryCreated":{"title":"RegistryCreated","type":"object","required":["change","format","id"],"properties":{"change":{"const":"registry-created"},"format":{"type":"integer","minimum":1},"id":{"type":"string","pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$","description":"The registry's own id: by it, work in progress of this registry is told from what was copied in from another."}},"additionalProperties":false},"versionRegistered":{"title":"VersionRegistered","type":"object","required":["change","type","name","version","number","directory","metadata_sha256","digest","size"],"properties":{"change":{"const":"version-registered"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"number":{"type":"integer","minimum":1},"directory":{"type":"string","description":"Relative to the registry: <type>/<name>_<version>_<timestamp>."},"metadata_sha256":{"$ref":"#/definitions/sha256"},"digest":{"$ref":"#/definitions/sha256"},"size":{"type":"integer","minimum":0},"metrics":{"$ref":"#/definitions/metrics"},"tags":{"$ref":"#/definitions/tags"},"description":{"type":"string"},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere, as in MLflow or on the Hugging Face Hub. The first holds."},"adopted":{"const":true},"registered_at":{"$ref":"#/definitions/instant","description":"Where it was registered before this entry: adopted or imported."},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from, as in its metadata."},"registered_as":{"type":"string","description":"The name that the model had when the version was registered, if that was another: metadata.json says it."},"run_id":{"type":"string","description":"The run that made it, as in its metadata (mlflow_run_id)."},"mlflow_source":{"type":"object","description":"Where a client of MLflow said its files are, if one registered it.","additionalProperties":false,"required":["uri"],"properties":{"uri":{"type":"string","description":"The source as it was sent."},"external":{"type":"string","description":"Where the files are, if they are not in the registry: the version has none."},"run_link":{"type":"string","description":"The page of the run on another server."},"model_id":{"type":"string","description":"The logged model that it was made of."}}}},"additionalProperties":false},"stageChanged":{"title":"StageChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"stage-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string"},"to":{"type":"string"}},"additionalProperties":false},"stageRolledBack":{"title":"StageRolledBack","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"stage-rolled-back"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string"},"to":{"type":"string"}},"additionalProperties":false},"aliasMoved":{"title":"AliasMoved","type":"object","required":["change","type","name","alias","from","to"],"properties":{"change":{"const":"alias-moved"},"type":{"type":"string"},"name":{"type":"string"},"alias":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}},"additionalProperties":false},"aliasRemoved":{"title":"AliasRemoved","type":"object","required":["change","type","name","alias","from"],"properties":{"change":{"const":"alias-removed"},"type":{"type":"string"},"name":{"type":"string"},"alias":{"type":"string"},"from":{"type":"string"}},"additionalProperties":false},"tagsChanged":{"title":"TagsChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"tags-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"descriptionChanged":{"title":"DescriptionChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"description-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":["string","null"]}},"additionalProperties":false},"pinChanged":{"title":"PinChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"pin-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"boolean"},"to":{"type":"boolean"}},"additionalProperties":false},"versionDeleted":{"title":"VersionDeleted","type":"object","required":["change","type","name","version","from"],"properties":{"change":{"const":"version-deleted"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string","description":"The stage it held."}},"additionalProperties":false},"versionRestored":{"title":"VersionRestored","type":"object","required":["change","type","name","version","to","directory"],"properties":{"change":{"const":"version-restored"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"to":{"type":"string","description":"The stage it gets back."},"directory":{"type":"string","description":"Where it lies from here on: a name that no version had before."}},"additionalProperties":false},"versionPurged":{"title":"VersionPurged","type":"object","required":["change","type","name","version"],"properties":{"change":{"const":"version-purged"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"}},"additionalProperties":false},"modelCreated":{"title":"ModelCreated","type":"object","required":["change","type","name"],"properties":{"change":{"const":"model-created"},"type":{"type":"string"},"name":{"type":"string"},"description":{"type":"string"},"tags":{"$ref":"#/definitions/tags"},"created_at":{"$ref":"#/definitions/instant","description":"When it was made elsewhere, if it was pulled from there."},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere, as in MLflow or on the Hugging Face Hub. The first holds."}},"additionalProperties":false},"modelDescribed":{"title":"ModelDescribed","type":"object","required":["change","type","name","from","to"],"properties":{"change":{"const":"model-described"},"type":{"type":"string"},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":["string","null"]}},"additionalProperties":false},"modelTagsChanged":{"title":"ModelTagsChanged","type":"object","required":["change","type","name","from","to"],"properties":{"change":{"const":"model-tags-changed"},"type":{"type":"string"},"name":{"type":"string"},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"modelRenamed":{"title":"ModelRenamed","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-renamed"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The new name; the type stays."},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere from here on; nothing if left out."}},"additionalProperties":false},"modelDeleted":{"title":"ModelDeleted","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-deleted"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The name under which its versions stay in the trash: <name>~r<revision>."}},"additionalProperties":false},"modelRestored":{"title":"ModelRestored","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-restored"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The name that it has again."}},"additionalProperties":false},"directoryDiscarded":{"title":"DirectoryDiscarded","type":"object","required":["change","directory"],"properties":{"change":{"const":"directory-discarded"},"directory":{"type":"string"}},"additionalProperties":false},"experimentCreated":{"title":"ExperimentCreated","type":"object","required":["change","experiment","called"],"properties":{"change":{"const":"experiment-created"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."},"called":{"type":"string","minLength":1,"maxLength":500},"tags":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"experimentRenamed":{"title":"ExperimentRenamed","type":"object","required":["change","experiment","from","to"],"properties":{"change":{"const":"experiment-renamed"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."},"from":{"type":"string","minLength":1,"maxLength":500},"to":{"type":"string","minLength":1,"maxLength":500}},"additionalProperties":false},"experimentTagsChanged":{"title":"ExperimentTagsChanged","type":"object","required":["change","experiment","from","to"],"properties":{"change":{"const":"experiment-tags-changed"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"experimentDeleted":{"title":"ExperimentDeleted","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-deleted"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false},"experimentRestored":{"title":"ExperimentRestored","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-restored"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false},"experimentPurged":{"title":"ExperimentPurged","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-purged"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false}}};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("^[0-9a-f-]{36}$", "u");
 const schema7 = {"type":"string","pattern":"^[0-9a-f]{64}$"};
@@ -1645,7 +1645,7 @@ validate58.errors = vErrors;
 return errors === 0;
 }
 
-const schema24 = {"title":"ModelCreated","type":"object","required":["change","type","name"],"properties":{"change":{"const":"model-created"},"type":{"type":"string"},"name":{"type":"string"},"description":{"type":"string"},"tags":{"$ref":"#/definitions/tags"},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere, as in MLflow or on the Hugging Face Hub. The first holds."}},"additionalProperties":false};
+const schema24 = {"title":"ModelCreated","type":"object","required":["change","type","name"],"properties":{"change":{"const":"model-created"},"type":{"type":"string"},"name":{"type":"string"},"description":{"type":"string"},"tags":{"$ref":"#/definitions/tags"},"created_at":{"$ref":"#/definitions/instant","description":"When it was made elsewhere, if it was pulled from there."},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere, as in MLflow or on the Hugging Face Hub. The first holds."}},"additionalProperties":false};
 
 function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1660,7 +1660,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((key0 === "change") || (key0 === "type")) || (key0 === "name")) || (key0 === "description")) || (key0 === "tags")) || (key0 === "display_name"))){
+if(!(((((((key0 === "change") || (key0 === "type")) || (key0 === "name")) || (key0 === "description")) || (key0 === "tags")) || (key0 === "created_at")) || (key0 === "display_name"))){
 validate60.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -1727,12 +1727,24 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.display_name !== undefined){
-let data5 = data.display_name;
+if(data.created_at !== undefined){
 const _errs10 = errors;
-if(errors === _errs10){
-if(typeof data5 === "string"){
-if(!pattern4.test(data5)){
+if(!(validate24(data.created_at, {instancePath:instancePath+"/created_at",parentData:data,parentDataProperty:"created_at",rootData}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.display_name !== undefined){
+let data6 = data.display_name;
+const _errs11 = errors;
+if(errors === _errs11){
+if(typeof data6 === "string"){
+if(!pattern4.test(data6)){
 validate60.errors = [{instancePath:instancePath+"/display_name",schemaPath:"#/properties/display_name/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$"},message:"must match pattern \""+"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$"+"\""}];
 return false;
 }
@@ -1742,10 +1754,11 @@ validate60.errors = [{instancePath:instancePath+"/display_name",schemaPath:"#/pr
 return false;
 }
 }
-var valid0 = _errs10 === errors;
+var valid0 = _errs11 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }
@@ -1766,21 +1779,21 @@ return errors === 0;
 
 const schema25 = {"title":"ModelDescribed","type":"object","required":["change","type","name","from","to"],"properties":{"change":{"const":"model-described"},"type":{"type":"string"},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":["string","null"]}},"additionalProperties":false};
 
-function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.change === undefined) && (missing0 = "change")) || ((data.type === undefined) && (missing0 = "type"))) || ((data.name === undefined) && (missing0 = "name"))) || ((data.from === undefined) && (missing0 = "from"))) || ((data.to === undefined) && (missing0 = "to"))){
-validate63.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate64.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "change") || (key0 === "type")) || (key0 === "name")) || (key0 === "from")) || (key0 === "to"))){
-validate63.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate64.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -1789,7 +1802,7 @@ if(_errs1 === errors){
 if(data.change !== undefined){
 const _errs2 = errors;
 if("model-described" !== data.change){
-validate63.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "model-described"},message:"must be equal to constant"}];
+validate64.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "model-described"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1801,7 +1814,7 @@ if(valid0){
 if(data.type !== undefined){
 const _errs3 = errors;
 if(typeof data.type !== "string"){
-validate63.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate64.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -1813,7 +1826,7 @@ if(valid0){
 if(data.name !== undefined){
 const _errs5 = errors;
 if(typeof data.name !== "string"){
-validate63.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate64.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -1826,7 +1839,7 @@ if(data.from !== undefined){
 let data3 = data.from;
 const _errs7 = errors;
 if((typeof data3 !== "string") && (data3 !== null)){
-validate63.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: schema25.properties.from.type},message:"must be string,null"}];
+validate64.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: schema25.properties.from.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -1839,7 +1852,7 @@ if(data.to !== undefined){
 let data4 = data.to;
 const _errs9 = errors;
 if((typeof data4 !== "string") && (data4 !== null)){
-validate63.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: schema25.properties.to.type},message:"must be string,null"}];
+validate64.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: schema25.properties.to.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -1855,31 +1868,31 @@ var valid0 = true;
 }
 }
 else {
-validate63.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate64.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate63.errors = vErrors;
+validate64.errors = vErrors;
 return errors === 0;
 }
 
 const schema26 = {"title":"ModelTagsChanged","type":"object","required":["change","type","name","from","to"],"properties":{"change":{"const":"model-tags-changed"},"type":{"type":"string"},"name":{"type":"string"},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false};
 
-function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.change === undefined) && (missing0 = "change")) || ((data.type === undefined) && (missing0 = "type"))) || ((data.name === undefined) && (missing0 = "name"))) || ((data.from === undefined) && (missing0 = "from"))) || ((data.to === undefined) && (missing0 = "to"))){
-validate65.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate66.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "change") || (key0 === "type")) || (key0 === "name")) || (key0 === "from")) || (key0 === "to"))){
-validate65.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate66.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -1888,7 +1901,7 @@ if(_errs1 === errors){
 if(data.change !== undefined){
 const _errs2 = errors;
 if("model-tags-changed" !== data.change){
-validate65.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "model-tags-changed"},message:"must be equal to constant"}];
+validate66.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "model-tags-changed"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1900,7 +1913,7 @@ if(valid0){
 if(data.type !== undefined){
 const _errs3 = errors;
 if(typeof data.type !== "string"){
-validate65.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate66.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -1912,7 +1925,7 @@ if(valid0){
 if(data.name !== undefined){
 const _errs5 = errors;
 if(typeof data.name !== "string"){
-validate65.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate66.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -1952,31 +1965,31 @@ var valid0 = true;
 }
 }
 else {
-validate65.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate66.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate65.errors = vErrors;
+validate66.errors = vErrors;
 return errors === 0;
 }
 
 const schema27 = {"title":"ModelRenamed","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-renamed"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The new name; the type stays."},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere from here on; nothing if left out."}},"additionalProperties":false};
 
-function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate70(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.change === undefined) && (missing0 = "change")) || ((data.type === undefined) && (missing0 = "type"))) || ((data.name === undefined) && (missing0 = "name"))) || ((data.to === undefined) && (missing0 = "to"))){
-validate69.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate70.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "change") || (key0 === "type")) || (key0 === "name")) || (key0 === "to")) || (key0 === "display_name"))){
-validate69.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate70.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -1985,7 +1998,7 @@ if(_errs1 === errors){
 if(data.change !== undefined){
 const _errs2 = errors;
 if("model-renamed" !== data.change){
-validate69.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "model-renamed"},message:"must be equal to constant"}];
+validate70.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "model-renamed"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1997,7 +2010,7 @@ if(valid0){
 if(data.type !== undefined){
 const _errs3 = errors;
 if(typeof data.type !== "string"){
-validate69.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate70.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -2009,7 +2022,7 @@ if(valid0){
 if(data.name !== undefined){
 const _errs5 = errors;
 if(typeof data.name !== "string"){
-validate69.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate70.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -2021,7 +2034,7 @@ if(valid0){
 if(data.to !== undefined){
 const _errs7 = errors;
 if(typeof data.to !== "string"){
-validate69.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate70.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -2036,12 +2049,12 @@ const _errs9 = errors;
 if(errors === _errs9){
 if(typeof data4 === "string"){
 if(!pattern4.test(data4)){
-validate69.errors = [{instancePath:instancePath+"/display_name",schemaPath:"#/properties/display_name/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$"},message:"must match pattern \""+"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$"+"\""}];
+validate70.errors = [{instancePath:instancePath+"/display_name",schemaPath:"#/properties/display_name/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$"},message:"must match pattern \""+"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$"+"\""}];
 return false;
 }
 }
 else {
-validate69.errors = [{instancePath:instancePath+"/display_name",schemaPath:"#/properties/display_name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate70.errors = [{instancePath:instancePath+"/display_name",schemaPath:"#/properties/display_name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2058,31 +2071,31 @@ var valid0 = true;
 }
 }
 else {
-validate69.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate70.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate69.errors = vErrors;
+validate70.errors = vErrors;
 return errors === 0;
 }
 
 const schema28 = {"title":"ModelDeleted","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-deleted"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The name under which its versions stay in the trash: <name>~r<revision>."}},"additionalProperties":false};
 
-function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.change === undefined) && (missing0 = "change")) || ((data.type === undefined) && (missing0 = "type"))) || ((data.name === undefined) && (missing0 = "name"))) || ((data.to === undefined) && (missing0 = "to"))){
-validate71.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate72.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "change") || (key0 === "type")) || (key0 === "name")) || (key0 === "to"))){
-validate71.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate72.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2091,7 +2104,7 @@ if(_errs1 === errors){
 if(data.change !== undefined){
 const _errs2 = errors;
 if("model-deleted" !== data.change){
-validate71.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "model-deleted"},message:"must be equal to constant"}];
+validate72.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "model-deleted"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2103,7 +2116,7 @@ if(valid0){
 if(data.type !== undefined){
 const _errs3 = errors;
 if(typeof data.type !== "string"){
-validate71.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate72.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -2115,7 +2128,7 @@ if(valid0){
 if(data.name !== undefined){
 const _errs5 = errors;
 if(typeof data.name !== "string"){
-validate71.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate72.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -2127,7 +2140,7 @@ if(valid0){
 if(data.to !== undefined){
 const _errs7 = errors;
 if(typeof data.to !== "string"){
-validate71.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate72.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -2142,31 +2155,31 @@ var valid0 = true;
 }
 }
 else {
-validate71.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate72.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate71.errors = vErrors;
+validate72.errors = vErrors;
 return errors === 0;
 }
 
 const schema29 = {"title":"ModelRestored","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-restored"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The name that it has again."}},"additionalProperties":false};
 
-function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.change === undefined) && (missing0 = "change")) || ((data.type === undefined) && (missing0 = "type"))) || ((data.name === undefined) && (missing0 = "name"))) || ((data.to === undefined) && (missing0 = "to"))){
-validate73.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate74.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "change") || (key0 === "type")) || (key0 === "name")) || (key0 === "to"))){
-validate73.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate74.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2175,7 +2188,7 @@ if(_errs1 === errors){
 if(data.change !== undefined){
 const _errs2 = errors;
 if("model-restored" !== data.change){
-validate73.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "model-restored"},message:"must be equal to constant"}];
+validate74.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "model-restored"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2187,7 +2200,7 @@ if(valid0){
 if(data.type !== undefined){
 const _errs3 = errors;
 if(typeof data.type !== "string"){
-validate73.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate74.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -2199,7 +2212,7 @@ if(valid0){
 if(data.name !== undefined){
 const _errs5 = errors;
 if(typeof data.name !== "string"){
-validate73.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate74.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -2211,7 +2224,7 @@ if(valid0){
 if(data.to !== undefined){
 const _errs7 = errors;
 if(typeof data.to !== "string"){
-validate73.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate74.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -2226,31 +2239,31 @@ var valid0 = true;
 }
 }
 else {
-validate73.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate74.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate73.errors = vErrors;
+validate74.errors = vErrors;
 return errors === 0;
 }
 
 const schema30 = {"title":"DirectoryDiscarded","type":"object","required":["change","directory"],"properties":{"change":{"const":"directory-discarded"},"directory":{"type":"string"}},"additionalProperties":false};
 
-function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate76(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.change === undefined) && (missing0 = "change")) || ((data.directory === undefined) && (missing0 = "directory"))){
-validate75.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate76.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "change") || (key0 === "directory"))){
-validate75.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate76.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2259,7 +2272,7 @@ if(_errs1 === errors){
 if(data.change !== undefined){
 const _errs2 = errors;
 if("directory-discarded" !== data.change){
-validate75.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "directory-discarded"},message:"must be equal to constant"}];
+validate76.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "directory-discarded"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2271,7 +2284,7 @@ if(valid0){
 if(data.directory !== undefined){
 const _errs3 = errors;
 if(typeof data.directory !== "string"){
-validate75.errors = [{instancePath:instancePath+"/directory",schemaPath:"#/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate76.errors = [{instancePath:instancePath+"/directory",schemaPath:"#/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -2284,11 +2297,11 @@ var valid0 = true;
 }
 }
 else {
-validate75.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate76.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate75.errors = vErrors;
+validate76.errors = vErrors;
 return errors === 0;
 }
 
@@ -2296,21 +2309,21 @@ const schema31 = {"title":"ExperimentCreated","type":"object","required":["chang
 const pattern7 = new RegExp("^(0|[1-9][0-9]{0,14})$", "u");
 const func4 = require("ajv/dist/runtime/ucs2length").default;
 
-function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.change === undefined) && (missing0 = "change")) || ((data.experiment === undefined) && (missing0 = "experiment"))) || ((data.called === undefined) && (missing0 = "called"))){
-validate77.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate78.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "change") || (key0 === "experiment")) || (key0 === "called")) || (key0 === "tags"))){
-validate77.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate78.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2319,7 +2332,7 @@ if(_errs1 === errors){
 if(data.change !== undefined){
 const _errs2 = errors;
 if("experiment-created" !== data.change){
-validate77.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "experiment-created"},message:"must be equal to constant"}];
+validate78.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "experiment-created"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2334,12 +2347,12 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(!pattern7.test(data1)){
-validate77.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/pattern",keyword:"pattern",params:{pattern: "^(0|[1-9][0-9]{0,14})$"},message:"must match pattern \""+"^(0|[1-9][0-9]{0,14})$"+"\""}];
+validate78.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/pattern",keyword:"pattern",params:{pattern: "^(0|[1-9][0-9]{0,14})$"},message:"must match pattern \""+"^(0|[1-9][0-9]{0,14})$"+"\""}];
 return false;
 }
 }
 else {
-validate77.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate78.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2355,18 +2368,18 @@ const _errs5 = errors;
 if(errors === _errs5){
 if(typeof data2 === "string"){
 if(func4(data2) > 500){
-validate77.errors = [{instancePath:instancePath+"/called",schemaPath:"#/properties/called/maxLength",keyword:"maxLength",params:{limit: 500},message:"must NOT have more than 500 characters"}];
+validate78.errors = [{instancePath:instancePath+"/called",schemaPath:"#/properties/called/maxLength",keyword:"maxLength",params:{limit: 500},message:"must NOT have more than 500 characters"}];
 return false;
 }
 else {
 if(func4(data2) < 1){
-validate77.errors = [{instancePath:instancePath+"/called",schemaPath:"#/properties/called/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate78.errors = [{instancePath:instancePath+"/called",schemaPath:"#/properties/called/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate77.errors = [{instancePath:instancePath+"/called",schemaPath:"#/properties/called/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate78.errors = [{instancePath:instancePath+"/called",schemaPath:"#/properties/called/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2394,31 +2407,31 @@ var valid0 = true;
 }
 }
 else {
-validate77.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate78.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate77.errors = vErrors;
+validate78.errors = vErrors;
 return errors === 0;
 }
 
 const schema32 = {"title":"ExperimentRenamed","type":"object","required":["change","experiment","from","to"],"properties":{"change":{"const":"experiment-renamed"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."},"from":{"type":"string","minLength":1,"maxLength":500},"to":{"type":"string","minLength":1,"maxLength":500}},"additionalProperties":false};
 
-function validate80(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.change === undefined) && (missing0 = "change")) || ((data.experiment === undefined) && (missing0 = "experiment"))) || ((data.from === undefined) && (missing0 = "from"))) || ((data.to === undefined) && (missing0 = "to"))){
-validate80.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate81.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "change") || (key0 === "experiment")) || (key0 === "from")) || (key0 === "to"))){
-validate80.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate81.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2427,7 +2440,7 @@ if(_errs1 === errors){
 if(data.change !== undefined){
 const _errs2 = errors;
 if("experiment-renamed" !== data.change){
-validate80.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "experiment-renamed"},message:"must be equal to constant"}];
+validate81.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "experiment-renamed"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2442,12 +2455,12 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(!pattern7.test(data1)){
-validate80.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/pattern",keyword:"pattern",params:{pattern: "^(0|[1-9][0-9]{0,14})$"},message:"must match pattern \""+"^(0|[1-9][0-9]{0,14})$"+"\""}];
+validate81.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/pattern",keyword:"pattern",params:{pattern: "^(0|[1-9][0-9]{0,14})$"},message:"must match pattern \""+"^(0|[1-9][0-9]{0,14})$"+"\""}];
 return false;
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate81.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2463,18 +2476,18 @@ const _errs5 = errors;
 if(errors === _errs5){
 if(typeof data2 === "string"){
 if(func4(data2) > 500){
-validate80.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxLength",keyword:"maxLength",params:{limit: 500},message:"must NOT have more than 500 characters"}];
+validate81.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxLength",keyword:"maxLength",params:{limit: 500},message:"must NOT have more than 500 characters"}];
 return false;
 }
 else {
 if(func4(data2) < 1){
-validate80.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate81.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate81.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2490,18 +2503,18 @@ const _errs7 = errors;
 if(errors === _errs7){
 if(typeof data3 === "string"){
 if(func4(data3) > 500){
-validate80.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxLength",keyword:"maxLength",params:{limit: 500},message:"must NOT have more than 500 characters"}];
+validate81.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxLength",keyword:"maxLength",params:{limit: 500},message:"must NOT have more than 500 characters"}];
 return false;
 }
 else {
 if(func4(data3) < 1){
-validate80.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate81.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate81.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2517,31 +2530,31 @@ var valid0 = true;
 }
 }
 else {
-validate80.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate81.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate80.errors = vErrors;
+validate81.errors = vErrors;
 return errors === 0;
 }
 
 const schema33 = {"title":"ExperimentTagsChanged","type":"object","required":["change","experiment","from","to"],"properties":{"change":{"const":"experiment-tags-changed"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false};
 
-function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.change === undefined) && (missing0 = "change")) || ((data.experiment === undefined) && (missing0 = "experiment"))) || ((data.from === undefined) && (missing0 = "from"))) || ((data.to === undefined) && (missing0 = "to"))){
-validate82.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate83.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "change") || (key0 === "experiment")) || (key0 === "from")) || (key0 === "to"))){
-validate82.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate83.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2550,7 +2563,7 @@ if(_errs1 === errors){
 if(data.change !== undefined){
 const _errs2 = errors;
 if("experiment-tags-changed" !== data.change){
-validate82.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "experiment-tags-changed"},message:"must be equal to constant"}];
+validate83.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "experiment-tags-changed"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2565,12 +2578,12 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(!pattern7.test(data1)){
-validate82.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/pattern",keyword:"pattern",params:{pattern: "^(0|[1-9][0-9]{0,14})$"},message:"must match pattern \""+"^(0|[1-9][0-9]{0,14})$"+"\""}];
+validate83.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/pattern",keyword:"pattern",params:{pattern: "^(0|[1-9][0-9]{0,14})$"},message:"must match pattern \""+"^(0|[1-9][0-9]{0,14})$"+"\""}];
 return false;
 }
 }
 else {
-validate82.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate83.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2610,31 +2623,31 @@ var valid0 = true;
 }
 }
 else {
-validate82.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate83.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate82.errors = vErrors;
+validate83.errors = vErrors;
 return errors === 0;
 }
 
 const schema34 = {"title":"ExperimentDeleted","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-deleted"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false};
 
-function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.change === undefined) && (missing0 = "change")) || ((data.experiment === undefined) && (missing0 = "experiment"))){
-validate86.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate87.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "change") || (key0 === "experiment"))){
-validate86.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate87.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2643,7 +2656,7 @@ if(_errs1 === errors){
 if(data.change !== undefined){
 const _errs2 = errors;
 if("experiment-deleted" !== data.change){
-validate86.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "experiment-deleted"},message:"must be equal to constant"}];
+validate87.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "experiment-deleted"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2658,12 +2671,12 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(!pattern7.test(data1)){
-validate86.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/pattern",keyword:"pattern",params:{pattern: "^(0|[1-9][0-9]{0,14})$"},message:"must match pattern \""+"^(0|[1-9][0-9]{0,14})$"+"\""}];
+validate87.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/pattern",keyword:"pattern",params:{pattern: "^(0|[1-9][0-9]{0,14})$"},message:"must match pattern \""+"^(0|[1-9][0-9]{0,14})$"+"\""}];
 return false;
 }
 }
 else {
-validate86.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate87.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2677,31 +2690,31 @@ var valid0 = true;
 }
 }
 else {
-validate86.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate87.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate86.errors = vErrors;
+validate87.errors = vErrors;
 return errors === 0;
 }
 
 const schema35 = {"title":"ExperimentRestored","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-restored"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false};
 
-function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate89(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.change === undefined) && (missing0 = "change")) || ((data.experiment === undefined) && (missing0 = "experiment"))){
-validate88.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate89.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "change") || (key0 === "experiment"))){
-validate88.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate89.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2710,7 +2723,7 @@ if(_errs1 === errors){
 if(data.change !== undefined){
 const _errs2 = errors;
 if("experiment-restored" !== data.change){
-validate88.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "experiment-restored"},message:"must be equal to constant"}];
+validate89.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "experiment-restored"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2725,12 +2738,12 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(!pattern7.test(data1)){
-validate88.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/pattern",keyword:"pattern",params:{pattern: "^(0|[1-9][0-9]{0,14})$"},message:"must match pattern \""+"^(0|[1-9][0-9]{0,14})$"+"\""}];
+validate89.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/pattern",keyword:"pattern",params:{pattern: "^(0|[1-9][0-9]{0,14})$"},message:"must match pattern \""+"^(0|[1-9][0-9]{0,14})$"+"\""}];
 return false;
 }
 }
 else {
-validate88.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate89.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2744,31 +2757,31 @@ var valid0 = true;
 }
 }
 else {
-validate88.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate89.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate88.errors = vErrors;
+validate89.errors = vErrors;
 return errors === 0;
 }
 
 const schema36 = {"title":"ExperimentPurged","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-purged"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false};
 
-function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate91(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.change === undefined) && (missing0 = "change")) || ((data.experiment === undefined) && (missing0 = "experiment"))){
-validate90.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate91.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "change") || (key0 === "experiment"))){
-validate90.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate91.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2777,7 +2790,7 @@ if(_errs1 === errors){
 if(data.change !== undefined){
 const _errs2 = errors;
 if("experiment-purged" !== data.change){
-validate90.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "experiment-purged"},message:"must be equal to constant"}];
+validate91.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "experiment-purged"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2792,12 +2805,12 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(!pattern7.test(data1)){
-validate90.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/pattern",keyword:"pattern",params:{pattern: "^(0|[1-9][0-9]{0,14})$"},message:"must match pattern \""+"^(0|[1-9][0-9]{0,14})$"+"\""}];
+validate91.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/pattern",keyword:"pattern",params:{pattern: "^(0|[1-9][0-9]{0,14})$"},message:"must match pattern \""+"^(0|[1-9][0-9]{0,14})$"+"\""}];
 return false;
 }
 }
 else {
-validate90.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate91.errors = [{instancePath:instancePath+"/experiment",schemaPath:"#/properties/experiment/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2811,11 +2824,11 @@ var valid0 = true;
 }
 }
 else {
-validate90.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate91.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate90.errors = vErrors;
+validate91.errors = vErrors;
 return errors === 0;
 }
 
@@ -3017,8 +3030,8 @@ valid0 = true;
 passing0 = 12;
 }
 const _errs14 = errors;
-if(!(validate63(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+if(!(validate64(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs14 === errors;
@@ -3032,8 +3045,8 @@ valid0 = true;
 passing0 = 13;
 }
 const _errs15 = errors;
-if(!(validate65(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+if(!(validate66(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs15 === errors;
@@ -3047,8 +3060,8 @@ valid0 = true;
 passing0 = 14;
 }
 const _errs16 = errors;
-if(!(validate69(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
+if(!(validate70(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs16 === errors;
@@ -3062,8 +3075,8 @@ valid0 = true;
 passing0 = 15;
 }
 const _errs17 = errors;
-if(!(validate71(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+if(!(validate72(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs17 === errors;
@@ -3077,8 +3090,8 @@ valid0 = true;
 passing0 = 16;
 }
 const _errs18 = errors;
-if(!(validate73(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
+if(!(validate74(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs18 === errors;
@@ -3092,8 +3105,8 @@ valid0 = true;
 passing0 = 17;
 }
 const _errs19 = errors;
-if(!(validate75(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+if(!(validate76(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs19 === errors;
@@ -3107,8 +3120,8 @@ valid0 = true;
 passing0 = 18;
 }
 const _errs20 = errors;
-if(!(validate77(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
+if(!(validate78(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs20 === errors;
@@ -3122,8 +3135,8 @@ valid0 = true;
 passing0 = 19;
 }
 const _errs21 = errors;
-if(!(validate80(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors);
+if(!(validate81(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs21 === errors;
@@ -3137,8 +3150,8 @@ valid0 = true;
 passing0 = 20;
 }
 const _errs22 = errors;
-if(!(validate82(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+if(!(validate83(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs22 === errors;
@@ -3152,8 +3165,8 @@ valid0 = true;
 passing0 = 21;
 }
 const _errs23 = errors;
-if(!(validate86(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+if(!(validate87(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs23 === errors;
@@ -3167,8 +3180,8 @@ valid0 = true;
 passing0 = 22;
 }
 const _errs24 = errors;
-if(!(validate88(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
+if(!(validate89(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs24 === errors;
@@ -3182,8 +3195,8 @@ valid0 = true;
 passing0 = 23;
 }
 const _errs25 = errors;
-if(!(validate90(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate90.errors : vErrors.concat(validate90.errors);
+if(!(validate91(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs25 === errors;
@@ -3249,21 +3262,21 @@ return errors === 0;
 
 const schema37 = {"type":"object","required":["condition","candidate","incumbent","incumbent_ref","passed"],"properties":{"condition":{"type":"string"},"candidate":{"tsType":"unknown","description":"The value of the version that was to move: null where it has none, by field where the condition asks for several."},"incumbent":{"tsType":"unknown","description":"Likewise of the version compared with, or of the one that held the stage."},"incumbent_ref":{"type":["string","null"],"description":"The version compared with; null where the stage was empty."},"passed":{"type":"boolean"}},"additionalProperties":false};
 
-function validate93(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate94(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.condition === undefined) && (missing0 = "condition")) || ((data.candidate === undefined) && (missing0 = "candidate"))) || ((data.incumbent === undefined) && (missing0 = "incumbent"))) || ((data.incumbent_ref === undefined) && (missing0 = "incumbent_ref"))) || ((data.passed === undefined) && (missing0 = "passed"))){
-validate93.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate94.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "condition") || (key0 === "candidate")) || (key0 === "incumbent")) || (key0 === "incumbent_ref")) || (key0 === "passed"))){
-validate93.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate94.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -3272,7 +3285,7 @@ if(_errs1 === errors){
 if(data.condition !== undefined){
 const _errs2 = errors;
 if(typeof data.condition !== "string"){
-validate93.errors = [{instancePath:instancePath+"/condition",schemaPath:"#/properties/condition/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate94.errors = [{instancePath:instancePath+"/condition",schemaPath:"#/properties/condition/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3285,7 +3298,7 @@ if(data.incumbent_ref !== undefined){
 let data1 = data.incumbent_ref;
 const _errs4 = errors;
 if((typeof data1 !== "string") && (data1 !== null)){
-validate93.errors = [{instancePath:instancePath+"/incumbent_ref",schemaPath:"#/properties/incumbent_ref/type",keyword:"type",params:{type: schema37.properties.incumbent_ref.type},message:"must be string,null"}];
+validate94.errors = [{instancePath:instancePath+"/incumbent_ref",schemaPath:"#/properties/incumbent_ref/type",keyword:"type",params:{type: schema37.properties.incumbent_ref.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -3297,7 +3310,7 @@ if(valid0){
 if(data.passed !== undefined){
 const _errs6 = errors;
 if(typeof data.passed !== "boolean"){
-validate93.errors = [{instancePath:instancePath+"/passed",schemaPath:"#/properties/passed/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate94.errors = [{instancePath:instancePath+"/passed",schemaPath:"#/properties/passed/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -3311,11 +3324,11 @@ var valid0 = true;
 }
 }
 else {
-validate93.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate94.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate93.errors = vErrors;
+validate94.errors = vErrors;
 return errors === 0;
 }
 
@@ -3595,8 +3608,8 @@ var valid4 = true;
 const len1 = data11.length;
 for(let i1=0; i1<len1; i1++){
 const _errs28 = errors;
-if(!(validate93(data11[i1], {instancePath:instancePath+"/gates/" + i1,parentData:data11,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
+if(!(validate94(data11[i1], {instancePath:instancePath+"/gates/" + i1,parentData:data11,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs28 === errors;

@@ -2823,7 +2823,7 @@ return errors === 0;
 }
 
 export const logEntry = validate45;
-const schema19 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mreg:log-entry","title":"LogEntry","description":"One change of the registry: a line of a file in .mreg/log; written once, never changed.","type":"object","required":["revision","id","previous","at","by","command","reason","changes"],"properties":{"revision":{"type":"integer","minimum":1,"description":"1, 2, 3 … without gaps; also the file's name."},"id":{"type":"string","pattern":"^[0-9a-f-]{36}$","description":"A random UUID: tells a writer its own entry from another's."},"previous":{"oneOf":[{"$ref":"#/definitions/sha256"},{"type":"null"}],"description":"SHA-256 of the bytes of the entry before; null in the first."},"at":{"$ref":"#/definitions/instant"},"by":{"type":"object","required":["user","host"],"properties":{"user":{"type":"string"},"host":{"type":"string"}},"additionalProperties":false},"command":{"type":"string","description":"The operation that made the change, such as promote."},"reason":{"type":["string","null"]},"changes":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/change"}},"gates":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/gate"},"description":"The conditions that were asked of a version before it moved, with the values they were decided on."},"override":{"type":"string","description":"Why the version moved though not all of its gates were passed."}},"additionalProperties":false,"definitions":{"gate":{"type":"object","required":["condition","candidate","incumbent","incumbent_ref","passed"],"properties":{"condition":{"type":"string"},"candidate":{"tsType":"unknown","description":"The value of the version that was to move: null where it has none, by field where the condition asks for several."},"incumbent":{"tsType":"unknown","description":"Likewise of the version compared with, or of the one that held the stage."},"incumbent_ref":{"type":["string","null"],"description":"The version compared with; null where the stage was empty."},"passed":{"type":"boolean"}},"additionalProperties":false},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"instant":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$"},"tags":{"type":"object","additionalProperties":{"type":"string"}},"metrics":{"description":"Metric values by dotted name. A value that no double holds exactly, NaN and the infinities are strings.","type":"object","additionalProperties":{"type":["number","string"]}},"change":{"oneOf":[{"$ref":"#/definitions/registryCreated"},{"$ref":"#/definitions/versionRegistered"},{"$ref":"#/definitions/stageChanged"},{"$ref":"#/definitions/stageRolledBack"},{"$ref":"#/definitions/aliasMoved"},{"$ref":"#/definitions/aliasRemoved"},{"$ref":"#/definitions/tagsChanged"},{"$ref":"#/definitions/descriptionChanged"},{"$ref":"#/definitions/pinChanged"},{"$ref":"#/definitions/versionDeleted"},{"$ref":"#/definitions/versionRestored"},{"$ref":"#/definitions/versionPurged"},{"$ref":"#/definitions/modelCreated"},{"$ref":"#/definitions/modelDescribed"},{"$ref":"#/definitions/modelTagsChanged"},{"$ref":"#/definitions/modelRenamed"},{"$ref":"#/definitions/modelDeleted"},{"$ref":"#/definitions/modelRestored"},{"$ref":"#/definitions/directoryDiscarded"},{"$ref":"#/definitions/experimentCreated"},{"$ref":"#/definitions/experimentRenamed"},{"$ref":"#/definitions/experimentTagsChanged"},{"$ref":"#/definitions/experimentDeleted"},{"$ref":"#/definitions/experimentRestored"},{"$ref":"#/definitions/experimentPurged"}]},"registryCreated":{"title":"RegistryCreated","type":"object","required":["change","format","id"],"properties":{"change":{"const":"registry-created"},"format":{"type":"integer","minimum":1},"id":{"type":"string","pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$","description":"The registry's own id: by it, work in progress of this registry is told from what was copied in from another."}},"additionalProperties":false},"versionRegistered":{"title":"VersionRegistered","type":"object","required":["change","type","name","version","number","directory","metadata_sha256","digest","size"],"properties":{"change":{"const":"version-registered"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"number":{"type":"integer","minimum":1},"directory":{"type":"string","description":"Relative to the registry: <type>/<name>_<version>_<timestamp>."},"metadata_sha256":{"$ref":"#/definitions/sha256"},"digest":{"$ref":"#/definitions/sha256"},"size":{"type":"integer","minimum":0},"metrics":{"$ref":"#/definitions/metrics"},"tags":{"$ref":"#/definitions/tags"},"description":{"type":"string"},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere, as in MLflow or on the Hugging Face Hub. The first holds."},"adopted":{"const":true},"registered_at":{"$ref":"#/definitions/instant","description":"Where it was registered before this entry: adopted or imported."},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from, as in its metadata."},"registered_as":{"type":"string","description":"The name that the model had when the version was registered, if that was another: metadata.json says it."},"run_id":{"type":"string","description":"The run that made it, as in its metadata (mlflow_run_id)."},"mlflow_source":{"type":"object","description":"Where a client of MLflow said its files are, if one registered it.","additionalProperties":false,"required":["uri"],"properties":{"uri":{"type":"string","description":"The source as it was sent."},"external":{"type":"string","description":"Where the files are, if they are not in the registry: the version has none."},"run_link":{"type":"string","description":"The page of the run on another server."},"model_id":{"type":"string","description":"The logged model that it was made of."}}}},"additionalProperties":false},"stageChanged":{"title":"StageChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"stage-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string"},"to":{"type":"string"}},"additionalProperties":false},"stageRolledBack":{"title":"StageRolledBack","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"stage-rolled-back"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string"},"to":{"type":"string"}},"additionalProperties":false},"aliasMoved":{"title":"AliasMoved","type":"object","required":["change","type","name","alias","from","to"],"properties":{"change":{"const":"alias-moved"},"type":{"type":"string"},"name":{"type":"string"},"alias":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}},"additionalProperties":false},"aliasRemoved":{"title":"AliasRemoved","type":"object","required":["change","type","name","alias","from"],"properties":{"change":{"const":"alias-removed"},"type":{"type":"string"},"name":{"type":"string"},"alias":{"type":"string"},"from":{"type":"string"}},"additionalProperties":false},"tagsChanged":{"title":"TagsChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"tags-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"descriptionChanged":{"title":"DescriptionChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"description-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":["string","null"]}},"additionalProperties":false},"pinChanged":{"title":"PinChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"pin-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"boolean"},"to":{"type":"boolean"}},"additionalProperties":false},"versionDeleted":{"title":"VersionDeleted","type":"object","required":["change","type","name","version","from"],"properties":{"change":{"const":"version-deleted"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string","description":"The stage it held."}},"additionalProperties":false},"versionRestored":{"title":"VersionRestored","type":"object","required":["change","type","name","version","to","directory"],"properties":{"change":{"const":"version-restored"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"to":{"type":"string","description":"The stage it gets back."},"directory":{"type":"string","description":"Where it lies from here on: a name that no version had before."}},"additionalProperties":false},"versionPurged":{"title":"VersionPurged","type":"object","required":["change","type","name","version"],"properties":{"change":{"const":"version-purged"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"}},"additionalProperties":false},"modelCreated":{"title":"ModelCreated","type":"object","required":["change","type","name"],"properties":{"change":{"const":"model-created"},"type":{"type":"string"},"name":{"type":"string"},"description":{"type":"string"},"tags":{"$ref":"#/definitions/tags"},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere, as in MLflow or on the Hugging Face Hub. The first holds."}},"additionalProperties":false},"modelDescribed":{"title":"ModelDescribed","type":"object","required":["change","type","name","from","to"],"properties":{"change":{"const":"model-described"},"type":{"type":"string"},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":["string","null"]}},"additionalProperties":false},"modelTagsChanged":{"title":"ModelTagsChanged","type":"object","required":["change","type","name","from","to"],"properties":{"change":{"const":"model-tags-changed"},"type":{"type":"string"},"name":{"type":"string"},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"modelRenamed":{"title":"ModelRenamed","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-renamed"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The new name; the type stays."},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere from here on; nothing if left out."}},"additionalProperties":false},"modelDeleted":{"title":"ModelDeleted","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-deleted"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The name under which its versions stay in the trash: <name>~r<revision>."}},"additionalProperties":false},"modelRestored":{"title":"ModelRestored","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-restored"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The name that it has again."}},"additionalProperties":false},"directoryDiscarded":{"title":"DirectoryDiscarded","type":"object","required":["change","directory"],"properties":{"change":{"const":"directory-discarded"},"directory":{"type":"string"}},"additionalProperties":false},"experimentCreated":{"title":"ExperimentCreated","type":"object","required":["change","experiment","called"],"properties":{"change":{"const":"experiment-created"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."},"called":{"type":"string","minLength":1,"maxLength":500},"tags":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"experimentRenamed":{"title":"ExperimentRenamed","type":"object","required":["change","experiment","from","to"],"properties":{"change":{"const":"experiment-renamed"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."},"from":{"type":"string","minLength":1,"maxLength":500},"to":{"type":"string","minLength":1,"maxLength":500}},"additionalProperties":false},"experimentTagsChanged":{"title":"ExperimentTagsChanged","type":"object","required":["change","experiment","from","to"],"properties":{"change":{"const":"experiment-tags-changed"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"experimentDeleted":{"title":"ExperimentDeleted","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-deleted"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false},"experimentRestored":{"title":"ExperimentRestored","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-restored"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false},"experimentPurged":{"title":"ExperimentPurged","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-purged"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false}}};
+const schema19 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mreg:log-entry","title":"LogEntry","description":"One change of the registry: a line of a file in .mreg/log; written once, never changed.","type":"object","required":["revision","id","previous","at","by","command","reason","changes"],"properties":{"revision":{"type":"integer","minimum":1,"description":"1, 2, 3 … without gaps; also the file's name."},"id":{"type":"string","pattern":"^[0-9a-f-]{36}$","description":"A random UUID: tells a writer its own entry from another's."},"previous":{"oneOf":[{"$ref":"#/definitions/sha256"},{"type":"null"}],"description":"SHA-256 of the bytes of the entry before; null in the first."},"at":{"$ref":"#/definitions/instant"},"by":{"type":"object","required":["user","host"],"properties":{"user":{"type":"string"},"host":{"type":"string"}},"additionalProperties":false},"command":{"type":"string","description":"The operation that made the change, such as promote."},"reason":{"type":["string","null"]},"changes":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/change"}},"gates":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/gate"},"description":"The conditions that were asked of a version before it moved, with the values they were decided on."},"override":{"type":"string","description":"Why the version moved though not all of its gates were passed."}},"additionalProperties":false,"definitions":{"gate":{"type":"object","required":["condition","candidate","incumbent","incumbent_ref","passed"],"properties":{"condition":{"type":"string"},"candidate":{"tsType":"unknown","description":"The value of the version that was to move: null where it has none, by field where the condition asks for several."},"incumbent":{"tsType":"unknown","description":"Likewise of the version compared with, or of the one that held the stage."},"incumbent_ref":{"type":["string","null"],"description":"The version compared with; null where the stage was empty."},"passed":{"type":"boolean"}},"additionalProperties":false},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"instant":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$"},"tags":{"type":"object","additionalProperties":{"type":"string"}},"metrics":{"description":"Metric values by dotted name. A value that no double holds exactly, NaN and the infinities are strings.","type":"object","additionalProperties":{"type":["number","string"]}},"change":{"oneOf":[{"$ref":"#/definitions/registryCreated"},{"$ref":"#/definitions/versionRegistered"},{"$ref":"#/definitions/stageChanged"},{"$ref":"#/definitions/stageRolledBack"},{"$ref":"#/definitions/aliasMoved"},{"$ref":"#/definitions/aliasRemoved"},{"$ref":"#/definitions/tagsChanged"},{"$ref":"#/definitions/descriptionChanged"},{"$ref":"#/definitions/pinChanged"},{"$ref":"#/definitions/versionDeleted"},{"$ref":"#/definitions/versionRestored"},{"$ref":"#/definitions/versionPurged"},{"$ref":"#/definitions/modelCreated"},{"$ref":"#/definitions/modelDescribed"},{"$ref":"#/definitions/modelTagsChanged"},{"$ref":"#/definitions/modelRenamed"},{"$ref":"#/definitions/modelDeleted"},{"$ref":"#/definitions/modelRestored"},{"$ref":"#/definitions/directoryDiscarded"},{"$ref":"#/definitions/experimentCreated"},{"$ref":"#/definitions/experimentRenamed"},{"$ref":"#/definitions/experimentTagsChanged"},{"$ref":"#/definitions/experimentDeleted"},{"$ref":"#/definitions/experimentRestored"},{"$ref":"#/definitions/experimentPurged"}]},"registryCreated":{"title":"RegistryCreated","type":"object","required":["change","format","id"],"properties":{"change":{"const":"registry-created"},"format":{"type":"integer","minimum":1},"id":{"type":"string","pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$","description":"The registry's own id: by it, work in progress of this registry is told from what was copied in from another."}},"additionalProperties":false},"versionRegistered":{"title":"VersionRegistered","type":"object","required":["change","type","name","version","number","directory","metadata_sha256","digest","size"],"properties":{"change":{"const":"version-registered"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"number":{"type":"integer","minimum":1},"directory":{"type":"string","description":"Relative to the registry: <type>/<name>_<version>_<timestamp>."},"metadata_sha256":{"$ref":"#/definitions/sha256"},"digest":{"$ref":"#/definitions/sha256"},"size":{"type":"integer","minimum":0},"metrics":{"$ref":"#/definitions/metrics"},"tags":{"$ref":"#/definitions/tags"},"description":{"type":"string"},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere, as in MLflow or on the Hugging Face Hub. The first holds."},"adopted":{"const":true},"registered_at":{"$ref":"#/definitions/instant","description":"Where it was registered before this entry: adopted or imported."},"parents":{"type":"array","items":{"type":"string"},"description":"References of the versions this one was derived from, as in its metadata."},"registered_as":{"type":"string","description":"The name that the model had when the version was registered, if that was another: metadata.json says it."},"run_id":{"type":"string","description":"The run that made it, as in its metadata (mlflow_run_id)."},"mlflow_source":{"type":"object","description":"Where a client of MLflow said its files are, if one registered it.","additionalProperties":false,"required":["uri"],"properties":{"uri":{"type":"string","description":"The source as it was sent."},"external":{"type":"string","description":"Where the files are, if they are not in the registry: the version has none."},"run_link":{"type":"string","description":"The page of the run on another server."},"model_id":{"type":"string","description":"The logged model that it was made of."}}}},"additionalProperties":false},"stageChanged":{"title":"StageChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"stage-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string"},"to":{"type":"string"}},"additionalProperties":false},"stageRolledBack":{"title":"StageRolledBack","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"stage-rolled-back"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string"},"to":{"type":"string"}},"additionalProperties":false},"aliasMoved":{"title":"AliasMoved","type":"object","required":["change","type","name","alias","from","to"],"properties":{"change":{"const":"alias-moved"},"type":{"type":"string"},"name":{"type":"string"},"alias":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}},"additionalProperties":false},"aliasRemoved":{"title":"AliasRemoved","type":"object","required":["change","type","name","alias","from"],"properties":{"change":{"const":"alias-removed"},"type":{"type":"string"},"name":{"type":"string"},"alias":{"type":"string"},"from":{"type":"string"}},"additionalProperties":false},"tagsChanged":{"title":"TagsChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"tags-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"descriptionChanged":{"title":"DescriptionChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"description-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":["string","null"]}},"additionalProperties":false},"pinChanged":{"title":"PinChanged","type":"object","required":["change","type","name","version","from","to"],"properties":{"change":{"const":"pin-changed"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"boolean"},"to":{"type":"boolean"}},"additionalProperties":false},"versionDeleted":{"title":"VersionDeleted","type":"object","required":["change","type","name","version","from"],"properties":{"change":{"const":"version-deleted"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"from":{"type":"string","description":"The stage it held."}},"additionalProperties":false},"versionRestored":{"title":"VersionRestored","type":"object","required":["change","type","name","version","to","directory"],"properties":{"change":{"const":"version-restored"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"},"to":{"type":"string","description":"The stage it gets back."},"directory":{"type":"string","description":"Where it lies from here on: a name that no version had before."}},"additionalProperties":false},"versionPurged":{"title":"VersionPurged","type":"object","required":["change","type","name","version"],"properties":{"change":{"const":"version-purged"},"type":{"type":"string"},"name":{"type":"string"},"version":{"type":"string"}},"additionalProperties":false},"modelCreated":{"title":"ModelCreated","type":"object","required":["change","type","name"],"properties":{"change":{"const":"model-created"},"type":{"type":"string"},"name":{"type":"string"},"description":{"type":"string"},"tags":{"$ref":"#/definitions/tags"},"created_at":{"$ref":"#/definitions/instant","description":"When it was made elsewhere, if it was pulled from there."},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere, as in MLflow or on the Hugging Face Hub. The first holds."}},"additionalProperties":false},"modelDescribed":{"title":"ModelDescribed","type":"object","required":["change","type","name","from","to"],"properties":{"change":{"const":"model-described"},"type":{"type":"string"},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":["string","null"]}},"additionalProperties":false},"modelTagsChanged":{"title":"ModelTagsChanged","type":"object","required":["change","type","name","from","to"],"properties":{"change":{"const":"model-tags-changed"},"type":{"type":"string"},"name":{"type":"string"},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"modelRenamed":{"title":"ModelRenamed","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-renamed"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The new name; the type stays."},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere from here on; nothing if left out."}},"additionalProperties":false},"modelDeleted":{"title":"ModelDeleted","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-deleted"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The name under which its versions stay in the trash: <name>~r<revision>."}},"additionalProperties":false},"modelRestored":{"title":"ModelRestored","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-restored"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The name that it has again."}},"additionalProperties":false},"directoryDiscarded":{"title":"DirectoryDiscarded","type":"object","required":["change","directory"],"properties":{"change":{"const":"directory-discarded"},"directory":{"type":"string"}},"additionalProperties":false},"experimentCreated":{"title":"ExperimentCreated","type":"object","required":["change","experiment","called"],"properties":{"change":{"const":"experiment-created"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."},"called":{"type":"string","minLength":1,"maxLength":500},"tags":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"experimentRenamed":{"title":"ExperimentRenamed","type":"object","required":["change","experiment","from","to"],"properties":{"change":{"const":"experiment-renamed"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."},"from":{"type":"string","minLength":1,"maxLength":500},"to":{"type":"string","minLength":1,"maxLength":500}},"additionalProperties":false},"experimentTagsChanged":{"title":"ExperimentTagsChanged","type":"object","required":["change","experiment","from","to"],"properties":{"change":{"const":"experiment-tags-changed"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false},"experimentDeleted":{"title":"ExperimentDeleted","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-deleted"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false},"experimentRestored":{"title":"ExperimentRestored","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-restored"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false},"experimentPurged":{"title":"ExperimentPurged","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-purged"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false}}};
 const pattern6 = new RegExp("^[0-9a-f-]{36}$", "u");
 const schema20 = {"type":"string","pattern":"^[0-9a-f]{64}$"};
 
@@ -5084,7 +5084,7 @@ validate82.errors = vErrors;
 return errors === 0;
 }
 
-const schema37 = {"title":"ModelCreated","type":"object","required":["change","type","name"],"properties":{"change":{"const":"model-created"},"type":{"type":"string"},"name":{"type":"string"},"description":{"type":"string"},"tags":{"$ref":"#/definitions/tags"},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere, as in MLflow or on the Hugging Face Hub. The first holds."}},"additionalProperties":false};
+const schema37 = {"title":"ModelCreated","type":"object","required":["change","type","name"],"properties":{"change":{"const":"model-created"},"type":{"type":"string"},"name":{"type":"string"},"description":{"type":"string"},"tags":{"$ref":"#/definitions/tags"},"created_at":{"$ref":"#/definitions/instant","description":"When it was made elsewhere, if it was pulled from there."},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere, as in MLflow or on the Hugging Face Hub. The first holds."}},"additionalProperties":false};
 
 function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -5121,7 +5121,7 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!((((((key0 === "change") || (key0 === "type")) || (key0 === "name")) || (key0 === "description")) || (key0 === "tags")) || (key0 === "display_name"))){
+if(!(((((((key0 === "change") || (key0 === "type")) || (key0 === "name")) || (key0 === "description")) || (key0 === "tags")) || (key0 === "created_at")) || (key0 === "display_name"))){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err3];
@@ -5186,10 +5186,16 @@ vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.error
 errors = vErrors.length;
 }
 }
+if(data.created_at !== undefined){
+if(!(validate48(data.created_at, {instancePath:instancePath+"/created_at",parentData:data,parentDataProperty:"created_at",rootData}))){
+vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
+errors = vErrors.length;
+}
+}
 if(data.display_name !== undefined){
-let data5 = data.display_name;
-if(typeof data5 === "string"){
-if(!pattern2.test(data5)){
+let data6 = data.display_name;
+if(typeof data6 === "string"){
+if(!pattern2.test(data6)){
 const err8 = {instancePath:instancePath+"/display_name",schemaPath:"#/properties/display_name/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$"},message:"must match pattern \""+"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
@@ -5228,7 +5234,7 @@ return errors === 0;
 
 const schema38 = {"title":"ModelDescribed","type":"object","required":["change","type","name","from","to"],"properties":{"change":{"const":"model-described"},"type":{"type":"string"},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":["string","null"]}},"additionalProperties":false};
 
-function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5367,13 +5373,13 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate87.errors = vErrors;
+validate88.errors = vErrors;
 return errors === 0;
 }
 
 const schema39 = {"title":"ModelTagsChanged","type":"object","required":["change","type","name","from","to"],"properties":{"change":{"const":"model-tags-changed"},"type":{"type":"string"},"name":{"type":"string"},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false};
 
-function validate89(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5498,13 +5504,13 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate89.errors = vErrors;
+validate90.errors = vErrors;
 return errors === 0;
 }
 
 const schema40 = {"title":"ModelRenamed","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-renamed"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The new name; the type stays."},"display_name":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]{1,256}$","description":"What the model is called elsewhere from here on; nothing if left out."}},"additionalProperties":false};
 
-function validate93(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate94(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5644,13 +5650,13 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate93.errors = vErrors;
+validate94.errors = vErrors;
 return errors === 0;
 }
 
 const schema41 = {"title":"ModelDeleted","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-deleted"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The name under which its versions stay in the trash: <name>~r<revision>."}},"additionalProperties":false};
 
-function validate95(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate96(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5765,13 +5771,13 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate95.errors = vErrors;
+validate96.errors = vErrors;
 return errors === 0;
 }
 
 const schema42 = {"title":"ModelRestored","type":"object","required":["change","type","name","to"],"properties":{"change":{"const":"model-restored"},"type":{"type":"string"},"name":{"type":"string"},"to":{"type":"string","description":"The name that it has again."}},"additionalProperties":false};
 
-function validate97(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5886,13 +5892,13 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate97.errors = vErrors;
+validate98.errors = vErrors;
 return errors === 0;
 }
 
 const schema43 = {"title":"DirectoryDiscarded","type":"object","required":["change","directory"],"properties":{"change":{"const":"directory-discarded"},"directory":{"type":"string"}},"additionalProperties":false};
 
-function validate99(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate100(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5963,7 +5969,7 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate99.errors = vErrors;
+validate100.errors = vErrors;
 return errors === 0;
 }
 
@@ -5971,7 +5977,7 @@ const schema44 = {"title":"ExperimentCreated","type":"object","required":["chang
 const pattern13 = new RegExp("^(0|[1-9][0-9]{0,14})$", "u");
 const func7 = require("ajv/dist/runtime/ucs2length").default;
 
-function validate101(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate102(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -6106,13 +6112,13 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate101.errors = vErrors;
+validate102.errors = vErrors;
 return errors === 0;
 }
 
 const schema45 = {"title":"ExperimentRenamed","type":"object","required":["change","experiment","from","to"],"properties":{"change":{"const":"experiment-renamed"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."},"from":{"type":"string","minLength":1,"maxLength":500},"to":{"type":"string","minLength":1,"maxLength":500}},"additionalProperties":false};
 
-function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate105(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -6286,13 +6292,13 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate104.errors = vErrors;
+validate105.errors = vErrors;
 return errors === 0;
 }
 
 const schema46 = {"title":"ExperimentTagsChanged","type":"object","required":["change","experiment","from","to"],"properties":{"change":{"const":"experiment-tags-changed"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."},"from":{"$ref":"#/definitions/tags"},"to":{"$ref":"#/definitions/tags"}},"additionalProperties":false};
 
-function validate106(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate107(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -6408,13 +6414,13 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate106.errors = vErrors;
+validate107.errors = vErrors;
 return errors === 0;
 }
 
 const schema47 = {"title":"ExperimentDeleted","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-deleted"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false};
 
-function validate110(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate111(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -6498,13 +6504,13 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate110.errors = vErrors;
+validate111.errors = vErrors;
 return errors === 0;
 }
 
 const schema48 = {"title":"ExperimentRestored","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-restored"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false};
 
-function validate112(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate113(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -6588,13 +6594,13 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate112.errors = vErrors;
+validate113.errors = vErrors;
 return errors === 0;
 }
 
 const schema49 = {"title":"ExperimentPurged","type":"object","required":["change","experiment"],"properties":{"change":{"const":"experiment-purged"},"experiment":{"type":"string","pattern":"^(0|[1-9][0-9]{0,14})$","description":"The experiment's id: 0 is Default, others are numbered from 1."}},"additionalProperties":false};
 
-function validate114(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate115(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -6678,7 +6684,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate114.errors = vErrors;
+validate115.errors = vErrors;
 return errors === 0;
 }
 
@@ -6880,8 +6886,8 @@ valid0 = true;
 passing0 = 12;
 }
 const _errs14 = errors;
-if(!(validate87(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+if(!(validate88(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs14 === errors;
@@ -6895,8 +6901,8 @@ valid0 = true;
 passing0 = 13;
 }
 const _errs15 = errors;
-if(!(validate89(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors);
+if(!(validate90(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate90.errors : vErrors.concat(validate90.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs15 === errors;
@@ -6910,8 +6916,8 @@ valid0 = true;
 passing0 = 14;
 }
 const _errs16 = errors;
-if(!(validate93(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
+if(!(validate94(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs16 === errors;
@@ -6925,8 +6931,8 @@ valid0 = true;
 passing0 = 15;
 }
 const _errs17 = errors;
-if(!(validate95(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
+if(!(validate96(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs17 === errors;
@@ -6940,8 +6946,8 @@ valid0 = true;
 passing0 = 16;
 }
 const _errs18 = errors;
-if(!(validate97(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors);
+if(!(validate98(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs18 === errors;
@@ -6955,8 +6961,8 @@ valid0 = true;
 passing0 = 17;
 }
 const _errs19 = errors;
-if(!(validate99(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
+if(!(validate100(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs19 === errors;
@@ -6970,8 +6976,8 @@ valid0 = true;
 passing0 = 18;
 }
 const _errs20 = errors;
-if(!(validate101(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors);
+if(!(validate102(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs20 === errors;
@@ -6985,8 +6991,8 @@ valid0 = true;
 passing0 = 19;
 }
 const _errs21 = errors;
-if(!(validate104(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
+if(!(validate105(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs21 === errors;
@@ -7000,8 +7006,8 @@ valid0 = true;
 passing0 = 20;
 }
 const _errs22 = errors;
-if(!(validate106(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
+if(!(validate107(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs22 === errors;
@@ -7015,8 +7021,8 @@ valid0 = true;
 passing0 = 21;
 }
 const _errs23 = errors;
-if(!(validate110(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
+if(!(validate111(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs23 === errors;
@@ -7030,8 +7036,8 @@ valid0 = true;
 passing0 = 22;
 }
 const _errs24 = errors;
-if(!(validate112(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
+if(!(validate113(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs24 === errors;
@@ -7045,8 +7051,8 @@ valid0 = true;
 passing0 = 23;
 }
 const _errs25 = errors;
-if(!(validate114(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors);
+if(!(validate115(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs25 === errors;
@@ -7110,7 +7116,7 @@ return errors === 0;
 
 const schema50 = {"type":"object","required":["condition","candidate","incumbent","incumbent_ref","passed"],"properties":{"condition":{"type":"string"},"candidate":{"tsType":"unknown","description":"The value of the version that was to move: null where it has none, by field where the condition asks for several."},"incumbent":{"tsType":"unknown","description":"Likewise of the version compared with, or of the one that held the stage."},"incumbent_ref":{"type":["string","null"],"description":"The version compared with; null where the stage was empty."},"passed":{"type":"boolean"}},"additionalProperties":false};
 
-function validate117(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate118(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -7224,7 +7230,7 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate117.errors = vErrors;
+validate118.errors = vErrors;
 return errors === 0;
 }
 
@@ -7584,8 +7590,8 @@ errors++;
 }
 const len1 = data11.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate117(data11[i1], {instancePath:instancePath+"/gates/" + i1,parentData:data11,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors);
+if(!(validate118(data11[i1], {instancePath:instancePath+"/gates/" + i1,parentData:data11,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
 errors = vErrors.length;
 }
 }

@@ -35,6 +35,7 @@ import type * as label from './lifecycle/label.ts';
 import type * as model from './lifecycle/model.ts';
 import type * as stage from './lifecycle/stage.ts';
 import type { MetricLogRequest, MetricShowRequest } from './metric.ts';
+import type { PullRequest } from './mlflow/pulling.ts';
 import type { CatalogueRequest } from './reading/catalogue.ts';
 import type { BestRequest, CompareRequest } from './reading/compare.ts';
 import type { HistoryRequest } from './reading/history.ts';
@@ -87,6 +88,7 @@ interface Requests extends TrackingRequests {
   readonly gc: GcRequest;
   readonly export: ExportRequest;
   readonly import: ImportRequest;
+  readonly pullMlflow: PullRequest;
   readonly verify: VerifyRequest;
   readonly doctor: DoctorRequest;
   readonly history: HistoryRequest;
@@ -189,7 +191,14 @@ export const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Metho
   rollback: { model: text, stage: aText, ...MOVE },
   setAlias: { ref: text, alias: text, ...CHANGE },
   removeAlias: { model: text, alias: text, ...CHANGE },
-  createModel: { name: text, type: aText, description: aText, tags: optional(textsByName), ...CHANGE },
+  createModel: {
+    name: text,
+    type: aText,
+    description: aText,
+    tags: optional(textsByName),
+    created_at: aText,
+    ...CHANGE,
+  },
   renameModel: { model: text, to: text, ...CHANGE },
   deleteModel: { model: text, force: aFlag, ...CHANGE },
   tag: { ref: text, set: optional(textsByName), remove: someTexts, ...CHANGE },
@@ -233,6 +242,15 @@ export const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Metho
         idle: aCount,
       }),
     ),
+    ...CHANGE,
+  },
+  pullMlflow: {
+    from: text,
+    models: someTexts,
+    type: aText,
+    runs: aFlag,
+    versionTag: aText,
+    env: optional(object),
     ...CHANGE,
   },
   verify: { ref: aText, expectHead: aText, quick: aFlag, strict: aFlag },

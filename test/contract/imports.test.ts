@@ -28,10 +28,10 @@ const PACKAGES: readonly (readonly [name: RegExp, places: RegExp])[] = [
   [/^execa$/, /^src\/provenance\/git\.ts$/],
   [/^(d3-.*|@dagrejs\/dagre)$/, /^src\/render\/report\//],
   [/^yaml$/, /^src\/core\/json\/yaml\.ts$/],
-  // Configuration, provenance and the code cache lie outside the registry, and so do the process's streams.
+  // Configuration, provenance, the code cache and MLflow's folders lie outside the registry, and so do the process's streams.
   [
     /^(node:fs|node:fs\/promises|fs-extra)$/,
-    /^src\/(store\/|config\/load\.ts|regular-file\.ts|provenance\/|start\.ts|cli\/streams\.ts)/,
+    /^src\/(store\/|config\/load\.ts|regular-file\.ts|provenance\/|mlflow\/(folder|client\/credentials)|start\.ts|cli\/streams\.ts)/,
   ],
 ];
 

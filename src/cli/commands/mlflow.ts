@@ -1,9 +1,14 @@
+import { MregError } from '../../errors.ts';
+import { pullText } from '../../render/mlflow.ts';
 import { defineCommand } from '../command.ts';
+import { announceNew, CHANGE_OPTIONS } from './options.ts';
 import { makeToken } from './server-options.ts';
 
+const FAMILY = { group: 'Set up', family: "MLflow's code, servers and folders" } as const;
+
 export const mlflowExec = defineCommand({
+  ...FAMILY,
   name: 'mlflow exec',
-  group: 'Set up',
   summary: 'run a command whose MLflow calls go to this registry',
   description:
     'Starts a server at a free port of this machine, with a token that only the command gets (MLFLOW_TRACKING_URI and ' +
@@ -50,3 +55,73 @@ export const mlflowExec = defineCommand({
   status: ({ status }) => status,
   ownsStdout: () => true,
 });
+
+export const mlflowPull = defineCommand({
+  ...FAMILY,
+  name: 'mlflow pull',
+  summary: 'bring models and runs from an MLflow server or an mlruns folder',
+  description:
+    'Versions keep their numbers, times, stages, aliases, tags and descriptions, runs their ids, points and files. Without models ' +
+    'everything comes, with models these and the runs that made them. What is here already is brought up to date; a pull that was ' +
+    'stopped goes on where it was. A stage that has gates here is not entered. The server is asked as MLFLOW_TRACKING_TOKEN, ' +
+    'MLFLOW_TRACKING_USERNAME with MLFLOW_TRACKING_PASSWORD, DAGSHUB_TOKEN or ~/.mlflow/credentials say; none of it is stored.',
+  arguments: [
+    { name: 'uri', summary: 'the address of the server, or the path of the folder', completes: 'path' },
+    { name: 'model', summary: 'names of models there', variadic: true, optional: true },
+  ],
+  options: {
+    type: {
+      value: 'TYPE',
+      summary: 'the type of models that are new here (default: models)',
+      completes: 'type',
+    },
+    runs: { summary: 'the runs too (default: yes)', negatable: true },
+    semverFrom: {
+      value: 'tag:KEY',
+      summary:
+        'the tag that holds the semantic version; a version without it becomes vNUMBER.0.0 (default: tag:mreg.version)',
+    },
+    ...CHANGE_OPTIONS,
+  },
+  examples: [
+    { line: 'mreg mlflow pull http://127.0.0.1:5000', does: 'all that the server has' },
+    {
+      line: 'mreg mlflow pull https://dagshub.com/ada/stocks.mlflow churn',
+      does: 'one model, and the runs that made it',
+    },
+    { line: 'mreg mlflow pull ./mlruns --dry-run', does: 'what would come from a folder' },
+  ],
+  results: ['mlflowPull'],
+  async run({ uri, model, semverFrom, ...options }, context) {
+    const registry = await context.registry(undefined, { follow: true });
+    const result = await announceNew(context, registry, options.dryRun, () =>
+      registry.pullMlflow(
+        {
+          ...options,
+          from: uri,
+          ...(model.length > 0 && { models: model }),
+          ...(semverFrom !== undefined && { versionTag: readTag(semverFrom) }),
+          env: context.env,
+        },
+        context.work('mlflow pull'),
+      ),
+    );
+    for (const feature of result.absent) context.note(`${result.from} has no ${feature}`);
+    for (const { what, message } of result.failed) context.note(`${what} did not come: ${message}`);
+    return result;
+  },
+  text: (result, ui, { dryRun }) => pullText(result, ui, dryRun),
+  prints: 'each version that is new or changed',
+  quiet: ({ versions }) =>
+    versions
+      .filter(({ outcome }) => outcome !== 'same')
+      .map(({ ref }) => ref)
+      .join('\n'),
+  items: ({ versions }) => versions,
+  status: ({ failed }) => (failed.length > 0 ? 1 : 0),
+});
+
+function readTag(text: string): string {
+  if (text.startsWith('tag:') && text.length > 4) return text.slice(4);
+  throw new MregError('MREG_USAGE', `--semver-from is '${text}', expected tag:KEY`);
+}

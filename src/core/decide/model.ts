@@ -30,6 +30,8 @@ export interface NewModel {
   readonly type?: string | undefined;
   readonly description?: string | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** ISO 8601: when it was made elsewhere. */
+  readonly created_at?: string | undefined;
 }
 
 /** `create`: a model without versions.
@@ -52,6 +54,7 @@ export function decideCreate(state: State, policy: Policy, request: NewModel): D
     ...(description !== undefined && { description }),
     ...(Object.keys(tags).length > 0 && { tags: { ...tags } }),
     ...(display !== undefined && { display_name: display }),
+    ...(request.created_at !== undefined && { created_at: request.created_at }),
   };
   return { changes: [created], outcome: { type, name } };
 }

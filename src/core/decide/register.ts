@@ -38,6 +38,8 @@ export interface VersionFacts {
   readonly run_id?: string | undefined;
   /** Where a client of MLflow said its files are. */
   readonly mlflow_source?: MlflowSource | undefined;
+  /** The number that it has elsewhere and keeps; the next one where left out. */
+  readonly number?: number | undefined;
 }
 
 export interface RegisterRequest {
@@ -75,8 +77,11 @@ export function decideRegister(
   for (const one of requires) findAgain({ state, stages: policy.stages }, one);
   const next = automatic && chooseVersion(state, type, name, automatic);
   if (next !== undefined && next !== version) throw taken(state, type, name, version);
-  const number = model?.next_number ?? 1;
+  const next_number = model?.next_number ?? 1;
+  const number = facts.number ?? next_number;
+  if (number < next_number) throw numberTaken(type, name, number, next_number);
   const {
+    number: _,
     tags,
     metrics,
     description,
@@ -107,6 +112,15 @@ export function decideRegister(
     change.change === 'stage-changed' && change.version !== version ? [change.version] : [],
   );
   return { changes: [registered, ...labels], outcome: { type, name, version, displaced } };
+}
+
+/** The failure of a version whose number was used here before. */
+export function numberTaken(type: string, name: string, number: number, next: number): MregError {
+  return new MregError(
+    'MREG_EXISTS',
+    `the number ${number} of ${modelKey(type, name)} is taken: the next one is ${next}`,
+    { details: { model: modelKey(type, name), number, next_number: next } },
+  );
 }
 
 function checkDisplayName(

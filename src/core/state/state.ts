@@ -281,6 +281,7 @@ function applyChange(
     }
     case 'model-created':
       delete model.moved_to;
+      if (change.created_at !== undefined) model.created_at = change.created_at;
       if (change.description !== undefined) model.description = change.description;
       if (change.tags) model.tags = change.tags;
       if (change.display_name !== undefined) model.display_name = change.display_name;

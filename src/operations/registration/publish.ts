@@ -31,6 +31,12 @@ export interface Candidate {
   readonly metadata: JsonObject;
   readonly stage: string;
   readonly aliases: readonly string[];
+  /** The number that it has elsewhere and keeps; the next one if undefined. */
+  readonly number?: number | undefined;
+  /** When it was registered elsewhere; now if undefined. */
+  readonly at?: Date | undefined;
+  /** What the log names as having made it (default: register). */
+  readonly command?: string | undefined;
   /** Versions that still have to be there when this one is put on record. */
   readonly requires?: readonly VersionName[] | undefined;
 }
@@ -49,7 +55,7 @@ export async function publish(
   begin: State,
   candidate: Candidate,
 ): Promise<Committed<Registered> | undefined> {
-  const { target, files, metadata, stage, aliases, requires } = candidate;
+  const { target, files, metadata, stage, aliases, requires, number, command = 'register' } = candidate;
   const { type, name, version: wanted, automatic, display: display_name } = target;
   const { digest, size } = files;
   let state = begin;
@@ -58,7 +64,7 @@ export async function publish(
     state = await catchUp(session.layout, state);
     checkModelName(state, session.policy, type, name);
     const version = automatic ? chooseVersion(state, type, name, automatic) : wanted;
-    const at = session.now();
+    const at = candidate.at ?? session.now();
     const registered_at = at.toISOString();
     const document = encodePieces(mergeMetadata(metadata, { model_version: version, registered_at }));
     checkSize(document, `${type}/${name}@${version}`);
@@ -85,6 +91,7 @@ export async function publish(
                   metadata_sha256,
                   display_name,
                   registered_at,
+                  number,
                 },
                 ...labelsOf(metadata),
               },
@@ -94,7 +101,7 @@ export async function publish(
       return known(
         await settle(
           session,
-          'register',
+          command,
           options,
           state,
           decide(versionDirectory(type, name, version, timestampOf(at))),
@@ -111,7 +118,7 @@ export async function publish(
     const { directory } = placed;
     try {
       await files.check?.();
-      const committed = known(await settle(session, 'register', options, state, decide(directory)));
+      const committed = known(await settle(session, command, options, state, decide(directory)));
       await placed.settle();
       return committed;
     } catch (error) {

@@ -121,7 +121,7 @@ async function filesOfVersion({ layout }: Session, directory: string): Promise<S
 
 /** The files of a run or a logged model at a path, as they are on record. A metadata.json among them is a file like any other.
  * @throws MREG_NOT_FOUND */
-async function filesOfOwner(session: Session, owner: string, path: string): Promise<Source> {
+export async function filesOfOwner(session: Session, owner: string, path: string): Promise<Source> {
   const { layout } = session;
   const { digest, place } = await requireRun(session, kindOf(owner), owner);
   const found = filesBelow(digest, path);
@@ -172,7 +172,7 @@ async function factsOfVersion(session: Session, copied: FoundVersion): Promise<J
 }
 
 /** What a run says of the model that it made; nothing if the run is not in the registry. */
-async function factsOfRun(session: Session, id: string | undefined): Promise<MetadataDocument> {
+export async function factsOfRun(session: Session, id: string | undefined): Promise<MetadataDocument> {
   if (id === undefined) return {};
   const run = await requireRun(session, 'run', id).catch((error: unknown) => {
     if (error instanceof MregError && /NOT_FOUND|INVALID/.test(error.code)) return undefined;

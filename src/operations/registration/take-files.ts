@@ -69,30 +69,21 @@ export async function takeFiles(
     linked?.records ??
     (options.rehearse ? await hashFiles(source, work) : await copySource(source, copy, work));
   const places = new Map(source.files.map((file) => [file.path, placeOf(file)]));
-  const model = openFiles(options.rehearse ? (path) => places.get(path) as string : copy, files);
   const discard = async () => {
     if (linked) await linked.undo();
     else if (!options.rehearse) await layout.place.discard(copy);
   };
-  const [detected, pointers] = await Promise.all([detectModel(model), findPointers(model)]).catch(
-    async (error) => {
-      await discard();
-      throw error;
-    },
-  );
+  const at = options.rehearse ? (path: string) => places.get(path) as string : copy;
+  const recognized = await recognizeFiles(at, files).catch(async (error) => {
+    await discard();
+    throw error;
+  });
   const { git, run_url } = (await origin) ?? {};
-  const { framework } = detected;
   return {
     path: copy,
-    files,
-    pointers,
-    digest: contentDigest(files),
-    size: files.reduce((sum, file) => sum + file.size, 0),
-    framework: framework ?? null,
-    artifacts: detected.artifacts,
+    ...recognized,
     facts: {
-      model_artifact_files: detected.artifacts,
-      ...(framework && { framework: { ...framework } as JsonValue }),
+      ...recognized.facts,
       ...((git ?? run_url) && {
         source: { ...(git && { git: { ...git } as JsonValue }), ...(run_url && { run_url }) },
       }),
@@ -121,5 +112,27 @@ export async function takeNothing(layout: Layout): Promise<TakenFiles> {
     artifacts: [],
     facts: { model_artifact_files: [] },
     discard: () => removeTree(path),
+  };
+}
+
+/** What files tell of themselves, wherever they lie.
+ * @throws MREG_IO */
+export async function recognizeFiles(
+  at: Parameters<typeof openFiles>[0],
+  files: readonly FileRecord[],
+): Promise<Omit<TakenFiles, 'path' | 'discard'>> {
+  const model = openFiles(at, files);
+  const [{ framework, artifacts }, pointers] = await Promise.all([detectModel(model), findPointers(model)]);
+  return {
+    files,
+    pointers,
+    digest: contentDigest(files),
+    size: files.reduce((sum, file) => sum + file.size, 0),
+    framework: framework ?? null,
+    artifacts,
+    facts: {
+      model_artifact_files: artifacts,
+      ...(framework && { framework: { ...framework } as JsonValue }),
+    },
   };
 }

@@ -13,6 +13,7 @@ import type { KnownRun } from '../../store/tracking/run-journal.ts';
 import type { Session } from '../session.ts';
 import { create, placeOf, requireRun, write } from './change-run.ts';
 import { isIn, type LifecycleView } from './experiments.ts';
+import { isoOf } from './runs.ts';
 import { gatherAll, type Page, pageOf, type Unreadable } from './search-runs.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -26,6 +27,8 @@ export interface LoggedModelCreation {
   readonly model_type?: string | undefined;
   readonly params?: Texts | undefined;
   readonly tags?: Texts | undefined;
+  /** Milliseconds of the epoch; now where left out. */
+  readonly startTime?: number | undefined;
 }
 
 export interface LoggedModelStatus {
@@ -74,7 +77,8 @@ export async function createLoggedModel(
   for (const key of Object.keys(tags ?? {})) checkNewKey('tag', key);
   for (const key of Object.keys(params ?? {})) checkNewKey('param', key);
   const { source_run_id, model_type } = request;
-  const created = { name, started_at: session.now().toISOString(), source_run_id, model_type };
+  const started_at = request.startTime === undefined ? session.now().toISOString() : isoOf(request.startTime);
+  const created = { name, started_at, source_run_id, model_type };
   const facts = { params, tags, status: 'PENDING' };
   return shown(session, await create(session, 'model', { experiment, id }, created, facts));
 }

@@ -143,6 +143,7 @@ export const TRACKING_SHAPES: {
     model_type: aText,
     params: optional(textsByName),
     tags: optional(textsByName),
+    startTime: optional(aTime),
   },
   finalizeLoggedModel: { id: text, status: text },
   setLoggedModelTags: { id: text, tags: textsByName },

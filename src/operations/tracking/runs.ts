@@ -161,7 +161,7 @@ function statusOf(text: string): RunStatus {
 
 /** A moment as a journal holds it.
  * @throws MREG_INVALID */
-function isoOf(ms: number): string {
+export function isoOf(ms: number): string {
   const moment = new Date(ms);
   if (!Number.isNaN(moment.getTime())) return moment.toISOString();
   throw new MregError('MREG_INVALID', `${ms} is no time in milliseconds of the epoch`);

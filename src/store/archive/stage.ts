@@ -32,14 +32,17 @@ export async function openStage(layout: Layout): Promise<Stage> {
   await prepareLayout(layout);
   const root = join(layout.staging, randomUUID());
   const path = (relative: string) => join(root, ...relative.split('/'));
-  const directories = new Set<string>();
+  const directories = new Map<string, Promise<void>>();
   const syncing = new Set<Promise<void>>();
   let failure: unknown;
-  const make = async (directory: string): Promise<void> => {
-    if (directories.has(directory)) return;
+  const make = (directory: string): Promise<void> => {
+    const made = directories.get(directory) ?? makeBelow(directory);
+    directories.set(directory, made);
+    return made;
+  };
+  const makeBelow = async (directory: string): Promise<void> => {
     if (directory !== root) await make(dirname(directory));
     await io('create', directory, () => makeNew(directory));
-    directories.add(directory);
   };
   const track = (work: Promise<void>) => {
     const tracked = work
@@ -75,7 +78,7 @@ export async function openStage(layout: Layout): Promise<Stage> {
     async settle() {
       await Promise.all(syncing);
       if (failure !== undefined) throw failure;
-      for (const directory of [...directories].reverse()) await syncDirectory(directory);
+      for (const directory of [...directories.keys()].reverse()) await syncDirectory(directory);
     },
     async discard() {
       await Promise.all(syncing);

@@ -1,0 +1,10 @@
+/** Whether a location is another, or lies below it. */
+export function isBelow(location: string, root: string): boolean {
+  const base = root.replace(/\/+$/, '');
+  return base !== '' && (location === base || location.startsWith(`${base}/`));
+}
+
+/** The path of a location below another. */
+export function pathBelow(location: string, root: string): string {
+  return location.slice(root.replace(/\/+$/, '').length).replace(/^\/+|\/+$/g, '');
+}

@@ -1,0 +1,44 @@
+import type { MlflowPullResult } from '../generated/output.ts';
+import type { Column } from './terminal/cell.ts';
+import { formatBytes } from './terminal/format.ts';
+import type { Ui } from './terminal/ui.ts';
+
+const PULLED: readonly Column[] = [
+  { header: '' },
+  { header: 'VERSION' },
+  { header: 'NUMBER', align: 'right' },
+  { header: 'STAGE' },
+  { header: 'ALIASES', optional: true },
+  { header: 'NOT TAKEN OVER', optional: true },
+  { header: 'SIZE', align: 'right' },
+];
+
+/** What became of each version, and how many runs came. */
+export function pullText(result: MlflowPullResult, ui: Ui, dryRun: boolean): string {
+  const { versions, runs, files, size } = result;
+  const table = ui.table(
+    PULLED,
+    versions.map((version) => [
+      { text: version.outcome, style: version.outcome === 'same' ? 'dim' : 'ok' },
+      { text: version.ref, style: 'bold' },
+      String(version.number),
+      { text: version.stage, style: 'stage' },
+      version.aliases.join(', '),
+      version.withheld.join(', '),
+      version.external ??
+        (version.size === null ? '' : ui.tty ? formatBytes(version.size) : String(version.size)),
+    ]),
+  );
+  if (!ui.tty) return table;
+  const fresh = versions.filter(({ outcome }) => outcome === 'pulled').length;
+  const changed = versions.filter(({ outcome }) => outcome === 'changed').length;
+  const line =
+    `${fresh} new and ${changed} changed of ${versions.length} versions, ` +
+    `${runs.pulled} new and ${runs.changed} changed of ${runs.pulled + runs.changed + runs.same} runs`;
+  const lines = [
+    table,
+    dryRun ? `${line} would be pulled` : `${line}; ${files} files, ${formatBytes(size)}`,
+    ...(dryRun ? [ui.style.dim('dry run: nothing was changed')] : []),
+  ];
+  return lines.filter((text) => text !== '').join('\n');
+}
