@@ -90,7 +90,7 @@ function documentation(source) {
       read(`schemas/output/${file}`),
     ]),
   );
-  const registry = ['registry.ts', 'registry-tracking.ts']
+  const registry = ['registry.ts', 'registry/reading.ts', 'registry/lifecycle.ts', 'registry/tracking.ts']
     .map((file) => readFileSync(`${root}src/${file}`, 'utf8'))
     .join('\n');
   return referencePages({ ...source, registry }, pages, schemas);

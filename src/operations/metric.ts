@@ -4,14 +4,14 @@ import { isSelected, nearestMetric } from '../core/query/metric-name.ts';
 import { orderPoints, type SeriesAxis } from '../core/series/axis.ts';
 import { MAX_POINTS_BYTES, makePoint, type PointDefaults, parsePoints } from '../core/series/point.ts';
 import { summarize } from '../core/series/summary.ts';
-import { resolveVersion } from '../core/state/resolve.ts';
+import { resolveVersion } from '../core/state/references/resolve.ts';
 import { parseMoment } from '../core/values/moment.ts';
 import { viewVersion } from '../core/view/view.ts';
 import { MregError } from '../errors.ts';
 import type { MetricLogResult, MetricPoint, MetricShowResult } from '../generated/output.ts';
 import { readInput } from '../store/intake/document.ts';
 import { appendBatch, readSeries } from '../store/journal/series.ts';
-import { seriesAt } from './reading/samples.ts';
+import { seriesAt } from './reading/read-samples.ts';
 import { lookUp, type Session } from './session.ts';
 
 export interface MetricLogRequest {

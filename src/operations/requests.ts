@@ -1,5 +1,5 @@
 import type { Limits } from '../core/archive/list.ts';
-import type { TargetRequest } from '../core/decide/target.ts';
+import type { TargetRequest } from '../core/decide/registration/target.ts';
 import type { Evaluation } from '../core/metadata/evaluation.ts';
 import { BUMPS } from '../core/names/bump.ts';
 import type { MlflowSource } from '../core/state/model.ts';

@@ -1,7 +1,7 @@
 import type { Policy } from '../core/decide/policy.ts';
 import type { Reference } from '../core/names/reference.ts';
-import { namedOtherwise } from '../core/state/called.ts';
-import { type Lookup, mayBeDirectory } from '../core/state/resolve.ts';
+import { namedOtherwise } from '../core/state/references/other-names.ts';
+import { type Lookup, mayBeDirectory } from '../core/state/references/resolve.ts';
 import { EMPTY_STATE, type State } from '../core/state/state.ts';
 import { MregError } from '../errors.ts';
 import type { Author } from '../store/author.ts';

@@ -1,5 +1,5 @@
 import type { GateReport } from '../generated/output.ts';
-import { gateTable } from './gate.ts';
+import { gateTable } from './changes/gate.ts';
 import { escapeText } from './terminal/escape.ts';
 import type { Ui } from './terminal/ui.ts';
 import { textWidth } from './terminal/width.ts';

@@ -37,12 +37,14 @@ it('CommonJS gets the same exports', async () => {
 });
 
 it('docs/library.md names every method and no other', () => {
-  const members = [Registry.prototype, Object.getPrototypeOf(Registry.prototype)]
-    .flatMap((prototype) => Object.getOwnPropertyNames(prototype))
-    .filter((name) => name !== 'constructor' && name !== 'root');
+  const members: string[] = [];
+  // The class stands in several files, one above the other.
+  for (let part = Registry.prototype; part !== Object.prototype; part = Object.getPrototypeOf(part))
+    members.push(...Object.getOwnPropertyNames(part));
+  const methods = members.filter((name) => name !== 'constructor' && name !== 'root');
   const table = /^\| method \|[\s\S]*?\n\n/m.exec(page)?.[0] ?? '';
   const named = [...table.matchAll(/`(\w+)\(/g)].map(([, name]) => name as string);
-  expect(named.sort()).toEqual(members.sort());
+  expect(named.sort()).toEqual(methods.sort());
 });
 
 it.each([

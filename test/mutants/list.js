@@ -559,7 +559,7 @@ export const MUTANTS = [
   {
     name: 'a name that was announced is used',
     in: 'publish',
-    from: 'return isWithdrawn({ type, name, version, directory }, news) ? { changes: [], outcome: undefined } :',
+    from: 'return isWithdrawn({ type, name, version, directory }, newEntries) ? { changes: [], outcome: undefined } :',
     to: 'return',
     tests: order('starts over'),
   },

@@ -9,7 +9,7 @@ import {
 } from '../../src/core/decide/label.ts';
 import { decideCreate, decideDeleteModel, decideRename } from '../../src/core/decide/model.ts';
 import type { Policy } from '../../src/core/decide/policy.ts';
-import { chooseVersion, decideRegister } from '../../src/core/decide/register.ts';
+import { chooseVersion, decideRegister } from '../../src/core/decide/registration/register.ts';
 import {
   decideArchive,
   decidePromote,
@@ -20,14 +20,13 @@ import { formatManifest, parseManifest, updateManifest } from '../../src/core/ma
 import { formatModel, parseModel } from '../../src/core/manifest/model-file.ts';
 import { parseReference } from '../../src/core/names/reference.ts';
 import { DEFAULT_STAGES } from '../../src/core/names/stage.ts';
-import { currentNames } from '../../src/core/state/current-names.ts';
+import { currentNames } from '../../src/core/state/fold/current-names.ts';
+import { fold, foldOn, keysChanged } from '../../src/core/state/fold/fold.ts';
 import type { ModelState } from '../../src/core/state/model.ts';
 import { isModel, keysNamed, keysOf, summarize } from '../../src/core/state/models.ts';
+import { stagePeriods } from '../../src/core/state/stages/stage-periods.ts';
 import {
   EMPTY_STATE,
-  fold,
-  foldOn,
-  keysChanged,
   liveVersions,
   pointerOf,
   type State,
@@ -35,7 +34,6 @@ import {
   splitKey,
   stageOf,
 } from '../../src/core/state/state.ts';
-import { tenuresOf } from '../../src/core/state/tenure.ts';
 import { MregError } from '../../src/errors.ts';
 import type { Change } from '../../src/generated/log-entry.ts';
 import { findFaults } from '../../src/validate.ts';
@@ -293,17 +291,17 @@ function checkFolding(entries: readonly StoredEntry[], state: State): void {
   }
 }
 
-/** Who holds a stage now is told alike by the tenures and by the state. */
+/** Who holds a stage now is told alike by the periods and by the state. */
 function checkTenures(entries: readonly StoredEntry[], state: State): void {
   const named = currentNames();
-  const tenures = tenuresOf(
+  const periods = stagePeriods(
     entries
       .toReversed()
       .map(({ entry }) => named(entry))
       .reverse(),
   );
   for (const [key, model] of Object.entries(state.models)) {
-    const held = (tenures.get(key) ?? []).filter(({ to }) => to === null);
+    const held = (periods.get(key) ?? []).filter(({ to }) => to === null);
     const pointers = ['Production', 'Staging'].flatMap((stage) => {
       const pointer = pointerOf(model, stage);
       return pointer === undefined ? [] : [[stage, pointer]];

@@ -63,7 +63,7 @@ export function reportOf(text: string): Report {
     ],
     override: text,
   };
-  const tenure = {
+  const period = {
     stage: 'Production',
     version: text,
     from: '2026-05-01T00:00:00.000Z',
@@ -86,7 +86,7 @@ export function reportOf(text: string): Report {
     size: 3,
     sections: one({
       model,
-      tenures: { shown: [tenure, { ...tenure, stage: text }], total: 9 },
+      periods: { shown: [period, { ...period, stage: text }], total: 9 },
       trends: { shown: trendsOf(versions), total: 9 },
     }),
     comparison: {

@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { Facts, Needs } from '../../src/core/decide/gate.ts';
 import type { Policy } from '../../src/core/decide/policy.ts';
-import { decideRegister, type VersionFacts } from '../../src/core/decide/register.ts';
+import { decideRegister, type VersionFacts } from '../../src/core/decide/registration/register.ts';
 import { DEFAULT_STAGES, NO_STAGE } from '../../src/core/names/stage.ts';
 import { parseVersion } from '../../src/core/names/version.ts';
-import { EMPTY_STATE, fold, type State, type StoredEntry, splitKey } from '../../src/core/state/state.ts';
+import { fold } from '../../src/core/state/fold/fold.ts';
+import { EMPTY_STATE, type State, type StoredEntry, splitKey } from '../../src/core/state/state.ts';
 import { MregError } from '../../src/errors.ts';
 import type { Change } from '../../src/generated/log-entry.ts';
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { adoptText } from '../../render/register.ts';
+import { adoptText } from '../../render/changes/register.ts';
 import { defineCommand } from '../command.ts';
 import { announceNew, CHANGE_OPTIONS } from './options.ts';
 

@@ -1,5 +1,5 @@
 import { MregError } from '../../errors.ts';
-import { bestText } from '../../render/compare.ts';
+import { bestText } from '../../render/reading/compare.ts';
 import { defineCommand } from '../command.ts';
 import { DIRECTION_OPTIONS, directionOf, noteUnknown, TAG_FILTER } from './options.ts';
 

@@ -1,5 +1,5 @@
 import { DEFAULT_KEEP } from '../../core/decide/policy.ts';
-import { cleanupPlan, cleanupText } from '../../render/retention.ts';
+import { cleanupPlan, cleanupText } from '../../render/changes/retention.ts';
 import { defineCommand } from '../command.ts';
 import { count } from '../option-values.ts';
 import { CHANGE_OPTIONS, CONFIRM_OPTIONS, requireConsent, TAG_FILTER } from './options.ts';

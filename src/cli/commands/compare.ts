@@ -1,4 +1,4 @@
-import { COMPARE_FORMATS, compareText } from '../../render/compare.ts';
+import { COMPARE_FORMATS, compareText } from '../../render/reading/compare.ts';
 import { defineCommand } from '../command.ts';
 
 export const compare = defineCommand({

@@ -1,5 +1,5 @@
 import { parseTag } from '../../core/values/assignment.ts';
-import { modelChanged } from '../../render/model.ts';
+import { modelChanged } from '../../render/changes/model.ts';
 import { defineCommand } from '../command.ts';
 import { announceNew, CHANGE_OPTIONS } from './options.ts';
 

@@ -1,5 +1,5 @@
 import { MregError } from '../../errors.ts';
-import { deleteText } from '../../render/retention.ts';
+import { deleteText } from '../../render/changes/retention.ts';
 import { defineCommand } from '../command.ts';
 import { CHANGE_OPTIONS } from './options.ts';
 

@@ -1,4 +1,4 @@
-import { diffText } from '../../render/compare.ts';
+import { diffText } from '../../render/reading/compare.ts';
 import { defineCommand } from '../command.ts';
 
 export const diff = defineCommand({

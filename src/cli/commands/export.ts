@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { MregError } from '../../errors.ts';
-import { exportText } from '../../render/transport.ts';
+import { exportText } from '../../render/changes/transport.ts';
 import { defineCommand } from '../command.ts';
 import { count } from '../option-values.ts';
 

@@ -1,6 +1,6 @@
-import { historyText } from '../../render/history.ts';
-import { modelTable } from '../../render/model.ts';
-import { versionTable } from '../../render/version.ts';
+import { modelTable } from '../../render/changes/model.ts';
+import { historyText } from '../../render/reading/history.ts';
+import { versionTable } from '../../render/reading/version.ts';
 import { defineCommand } from '../command.ts';
 import { count } from '../option-values.ts';
 

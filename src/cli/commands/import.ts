@@ -1,5 +1,5 @@
 import { MregError } from '../../errors.ts';
-import { importText } from '../../render/transport.ts';
+import { importText } from '../../render/changes/transport.ts';
 import { defineCommand } from '../command.ts';
 import { announceNew, CHANGE_OPTIONS } from './options.ts';
 

@@ -1,4 +1,4 @@
-import { infoText } from '../../render/info.ts';
+import { infoText } from '../../render/reading/info.ts';
 import { defineCommand } from '../command.ts';
 
 export const info = defineCommand({

@@ -1,4 +1,4 @@
-import { LINEAGE_FORMATS, lineageText } from '../../render/lineage.ts';
+import { LINEAGE_FORMATS, lineageText } from '../../render/reading/lineage.ts';
 import { defineCommand } from '../command.ts';
 
 export const lineage = defineCommand({

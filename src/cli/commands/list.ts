@@ -1,7 +1,7 @@
 import { MregError } from '../../errors.ts';
-import { modelTable } from '../../render/model.ts';
-import { trashTable } from '../../render/retention.ts';
-import { versionTable } from '../../render/version.ts';
+import { modelTable } from '../../render/changes/model.ts';
+import { trashTable } from '../../render/changes/retention.ts';
+import { versionTable } from '../../render/reading/version.ts';
 import { defineCommand } from '../command.ts';
 import { noteUnknown, TAG_FILTER } from './options.ts';
 

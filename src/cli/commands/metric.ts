@@ -1,7 +1,7 @@
 import { AXES } from '../../core/series/axis.ts';
 import { metricValue } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
-import { metricShowText } from '../../render/metric.ts';
+import { metricShowText } from '../../render/reading/metric.ts';
 import { defineCommand } from '../command.ts';
 import { count, pair } from '../option-values.ts';
 

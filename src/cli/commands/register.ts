@@ -4,7 +4,7 @@ import { DEFAULT_TYPE } from '../../core/names/default-name.ts';
 import { metricValue, parameterValue, parseTag } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
 import type { RegisterRequest } from '../../operations/registration/register-request.ts';
-import { registerText } from '../../render/register.ts';
+import { registerText } from '../../render/changes/register.ts';
 import { defineCommand } from '../command.ts';
 import { pair } from '../option-values.ts';
 import { announceNew, CHANGE_OPTIONS } from './options.ts';

@@ -1,4 +1,4 @@
-import { modelChanged } from '../../render/model.ts';
+import { modelChanged } from '../../render/changes/model.ts';
 import { defineCommand } from '../command.ts';
 import { CHANGE_OPTIONS } from './options.ts';
 

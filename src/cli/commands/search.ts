@@ -1,4 +1,4 @@
-import { searchText } from '../../render/compare.ts';
+import { searchText } from '../../render/reading/compare.ts';
 import { defineCommand } from '../command.ts';
 import { count } from '../option-values.ts';
 import { noteUnknown } from './options.ts';

@@ -1,4 +1,4 @@
-import { transitionText } from '../../render/transition.ts';
+import { transitionText } from '../../render/changes/transition.ts';
 import { defineCommand } from '../command.ts';
 import { MOVE_OPTIONS, OVERRIDE_OPTION } from './options.ts';
 

@@ -1,4 +1,4 @@
-import { COMPARE_FORMATS, compareRunsText } from '../../render/compare.ts';
+import { COMPARE_FORMATS, compareRunsText } from '../../render/reading/compare.ts';
 import { formatBytes } from '../../render/terminal/format.ts';
 import { runInfoText, runTable } from '../../render/tracking/run.ts';
 import { defineCommand } from '../command.ts';

@@ -3,7 +3,7 @@ import type { LogEntry } from '../../generated/log-entry.ts';
 import { parseAlias } from '../names/alias.ts';
 import { foldPath, pathFault } from '../names/portable-path.ts';
 import { ownedDirectories, registrationKey } from '../state/directories.ts';
-import { danglingPointers } from '../state/pointers.ts';
+import { danglingPointers } from '../state/stages/pointers.ts';
 import { FORMAT, type State, splitKey } from '../state/state.ts';
 import { entryFault } from '../state/well-formed.ts';
 import { historicDirectory, type PackedVersion } from './contents.ts';

@@ -6,11 +6,11 @@ import { readStage } from '../names/stage.ts';
 import type { Condition, Subject } from '../query/condition.ts';
 import { type Direction, requireDirection } from '../query/direction.ts';
 import { findMetric, nearestMetric } from '../query/metric-name.ts';
-import { neededSamples, type SampleNeeds } from '../query/needs.ts';
 import { parseCondition } from '../query/parser.ts';
 import { conjuncts, fieldsOf, fieldValue, meets, needsMetadata } from '../query/query.ts';
+import { type SampleRange, sampleRange } from '../query/sample-range.ts';
 import type { Samples } from '../series/aggregate.ts';
-import { type FoundModel, type FoundVersion, resolveVersion } from '../state/resolve.ts';
+import { type FoundModel, type FoundVersion, resolveVersion } from '../state/references/resolve.ts';
 import { modelKey, pointerOf, type State, versionState } from '../state/state.ts';
 import { metricAsNumber } from '../values/metric-number.ts';
 import { viewVersion } from '../view/view.ts';
@@ -36,7 +36,7 @@ export interface GateRequest {
 export interface Facts {
   readonly now: Date;
   readonly metadataOf: (found: FoundVersion) => JsonObject | undefined;
-  readonly samplesOf: (found: FoundVersion, wanted: SampleNeeds) => Samples | undefined;
+  readonly samplesOf: (found: FoundVersion, wanted: SampleRange) => Samples | undefined;
 }
 
 /** The version that is to move, or the one that holds the stage. */
@@ -46,7 +46,7 @@ export type Role = 'candidate' | 'incumbent';
 export interface Need {
   readonly found: FoundVersion;
   readonly role: Role;
-  readonly samples?: SampleNeeds;
+  readonly samples?: SampleRange;
 }
 
 /** Instead of a decision: what has to be read before it can be made. */
@@ -137,7 +137,7 @@ function needsOf(
   role: Role,
   { metadataOf, samplesOf, now }: Facts,
 ): Need[] {
-  const samples = neededSamples(fieldsOf(condition), now);
+  const samples = sampleRange(fieldsOf(condition), now);
   return [
     ...(needsMetadata(condition) && !metadataOf(found) ? [{ found, role }] : []),
     ...(samples && !samplesOf(found, samples) ? [{ found, role, samples }] : []),
@@ -150,7 +150,7 @@ function subjectOf(
   { metadataOf, samplesOf, now }: Facts,
 ): Subject {
   const metadata = needsMetadata(condition) ? metadataOf(found) : undefined;
-  const wanted = neededSamples(fieldsOf(condition), now);
+  const wanted = sampleRange(fieldsOf(condition), now);
   const samples = wanted && samplesOf(found, wanted);
   return { version: viewVersion(found), now, ...(metadata && { metadata }), ...(samples && { samples }) };
 }

@@ -6,10 +6,10 @@ import { formatReference } from '../names/reference.ts';
 import { ARCHIVED, NO_STAGE, readStage } from '../names/stage.ts';
 import { nextVersion, type Version } from '../names/version.ts';
 import type { MlflowSource, ModelState, PackedModel } from '../state/model.ts';
-import { getModel } from '../state/resolve.ts';
+import { getModel } from '../state/references/resolve.ts';
 import { liveVersions, modelKey, pointerOf, type State, splitKey, versionState } from '../state/state.ts';
 import type { Policy } from './policy.ts';
-import { checkModelName } from './register.ts';
+import { checkModelName } from './registration/register.ts';
 
 /** What to do with a version that is taken. */
 export type OnConflict = 'fail' | 'skip' | 'rename';
@@ -30,7 +30,7 @@ export interface ImportItem {
 }
 
 /** What a version brings with it beside what its list says: as its metadata.json has it. */
-export interface Brought {
+export interface ImportedFacts {
   readonly metrics?: Metrics | undefined;
   readonly parents?: readonly string[] | undefined;
   readonly run_id?: string | undefined;
@@ -129,7 +129,7 @@ function grantLabels(
 export interface Placed {
   readonly directory: string;
   readonly metadata_sha256: string;
-  readonly brought: Brought;
+  readonly facts: ImportedFacts;
 }
 
 /** The changes that put a plan on record, all in one entry. */
@@ -154,7 +154,7 @@ function registered(
   placed: Placed,
 ): Change {
   const { type, name, state } = packed;
-  const { metrics, parents, run_id, mlflow_source } = placed.brought;
+  const { metrics, parents, run_id, mlflow_source } = placed.facts;
   return {
     change: 'version-registered',
     type,

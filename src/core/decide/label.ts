@@ -11,7 +11,7 @@ import {
   resolve,
   resolveModel,
   resolveVersion,
-} from '../state/resolve.ts';
+} from '../state/references/resolve.ts';
 import { modelKey, type State } from '../state/state.ts';
 import type { Policy } from './policy.ts';
 

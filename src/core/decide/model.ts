@@ -5,12 +5,12 @@ import { checkTagKeys, isName, parseName, trashedName } from '../names/name.ts';
 import type { Reference } from '../names/reference.ts';
 import { modelAt } from '../state/model.ts';
 import { isModel } from '../state/models.ts';
-import { findDisplayed, resolveModel } from '../state/resolve.ts';
+import { findDisplayed, resolveModel } from '../state/references/resolve.ts';
 import { liveVersions, modelKey, type State, stageOf } from '../state/state.ts';
-import { checkUnheld } from './delete.ts';
 import type { Policy } from './policy.ts';
-import { checkModelName } from './register.ts';
-import { freeName, nameModel, placeModel } from './target.ts';
+import { checkModelName } from './registration/register.ts';
+import { freeName, nameModel, placeModel } from './registration/target.ts';
+import { checkUnheld } from './retention/delete.ts';
 
 /** A model, by its type and plain name. */
 export interface ModelName {

@@ -6,12 +6,12 @@ import { formatReference } from '../names/reference.ts';
 import { readStage } from '../names/stage.ts';
 import { readVersion, type Version } from '../names/version.ts';
 import type { ModelState, VersionState } from '../state/model.ts';
-import { getModel } from '../state/resolve.ts';
+import { getModel } from '../state/references/resolve.ts';
 import { modelKey, type State, stageOf, versionState } from '../state/state.ts';
 import { decideCreate } from './model.ts';
 import type { Policy } from './policy.ts';
-import { checkModelName, numberTaken } from './register.ts';
-import { nameModel, placeModel } from './target.ts';
+import { checkModelName, numberTaken } from './registration/register.ts';
+import { nameModel, placeModel } from './registration/target.ts';
 
 type Texts = Readonly<Record<string, string>>;
 

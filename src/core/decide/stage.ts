@@ -12,9 +12,9 @@ import {
   resolve,
   resolveModel,
   resolveVersion,
-} from '../state/resolve.ts';
-import { rollbackTargets } from '../state/rollback-targets.ts';
-import { listOf } from '../state/stage-lists.ts';
+} from '../state/references/resolve.ts';
+import { rollbackTargets } from '../state/stages/rollback-targets.ts';
+import { listOf } from '../state/stages/stage-lists.ts';
 import { modelKey, pointerOf, type State, stageOf } from '../state/state.ts';
 import { decideGates, type Evidence, type Facts, type GateRequest, type Needs } from './gate.ts';
 import type { Policy } from './policy.ts';

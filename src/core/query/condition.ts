@@ -52,7 +52,7 @@ export interface Subject {
   readonly version: VersionView;
   /** metadata.json; only looked at where `needsMetadata` says so. */
   readonly metadata?: JsonObject | undefined;
-  /** What was measured of it over time; only looked at where `neededSamples` says so. */
+  /** What was measured of it over time; only looked at where `sampleRange` says so. */
   readonly samples?: Samples | undefined;
   /** The moment from which ages are counted. */
   readonly now: Date;

@@ -6,8 +6,8 @@
  */
 import type { LogEntry } from '../../generated/log-entry.ts';
 import { restoredDirectory } from '../names/directory.ts';
+import { isModelMove } from './fold/move-model.ts';
 import type { ModelState, VersionState } from './model.ts';
-import { isModelMove } from './move-model.ts';
 import type { State, StoredEntry } from './state.ts';
 
 /** What a version was registered as: the model's name then, its number, and the beginning of the digest, which tells apart what a
@@ -58,9 +58,9 @@ export function namesDirectory({ revision, changes }: LogEntry, directory: strin
  * version of the same name, whose directory it could have been. */
 export function isWithdrawn(
   { type, name, version, directory }: { type: string; name: string; version: string; directory: string },
-  news: readonly StoredEntry[],
+  newEntries: readonly StoredEntry[],
 ): boolean {
-  return news.some(({ entry }) =>
+  return newEntries.some(({ entry }) =>
     entry.changes.some((change) =>
       change.change === 'directory-discarded'
         ? change.directory === directory
@@ -75,9 +75,9 @@ export function isWithdrawn(
 /** Whether entries that came since moved the model away that was called so. */
 export function isMovedAway(
   { type, name }: { readonly type: string; readonly name: string },
-  news: readonly StoredEntry[],
+  newEntries: readonly StoredEntry[],
 ): boolean {
-  return news.some(({ entry }) =>
+  return newEntries.some(({ entry }) =>
     entry.changes.some(
       (change) => isModelMove(change) && change.type === type && change.name === name && change.to !== name,
     ),

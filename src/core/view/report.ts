@@ -1,6 +1,6 @@
 import type { CompareResult, HistoryResult, ModelView, VersionView } from '../../generated/output.ts';
 import type { JsonObject } from '../json/index.ts';
-import type { Tenure } from '../state/tenure.ts';
+import type { StagePeriod } from '../state/stages/stage-periods.ts';
 import type { MetricTrend } from './trend.ts';
 
 /** How much of a registry a report shows; the rest is counted. A page stays a few megabytes at most. */
@@ -11,7 +11,7 @@ export const REPORT_LIMITS = {
   details: 300,
   entries: 300,
   /** Of one model, the newest. */
-  tenures: 200,
+  periods: 200,
   /** Models whose metrics are drawn. */
   sections: 20,
   charts: 12,
@@ -39,7 +39,7 @@ export interface ReportVersion {
 /** One model: who held its stages when, and how its metrics went. */
 export interface ReportSection {
   readonly model: ModelView;
-  readonly tenures: Excerpt<Tenure>;
+  readonly periods: Excerpt<StagePeriod>;
   readonly trends: Excerpt<MetricTrend>;
 }
 

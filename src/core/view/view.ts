@@ -4,7 +4,12 @@ import { formatReference } from '../names/reference.ts';
 import { NO_STAGE } from '../names/stage.ts';
 import type { ModelState, VersionState } from '../state/model.ts';
 import { eachSummary, isModel, summarize } from '../state/models.ts';
-import { type FoundModel, type FoundVersion, getModel, type VersionName } from '../state/resolve.ts';
+import {
+  type FoundModel,
+  type FoundVersion,
+  getModel,
+  type VersionName,
+} from '../state/references/resolve.ts';
 import { modelKey, type State, splitKey, stageOf, stagesByVersion, versionState } from '../state/state.ts';
 
 /** What tags are asked for; null for a tag with any value. */

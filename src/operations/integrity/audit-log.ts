@@ -1,6 +1,7 @@
 import type { LogRecord } from '../../core/integrity/chain.ts';
 import { type Block, lastOf } from '../../core/journal/block.ts';
-import { EMPTY_STATE, fold, type State, type StoredEntry } from '../../core/state/state.ts';
+import { fold } from '../../core/state/fold/fold.ts';
+import { EMPTY_STATE, type State, type StoredEntry } from '../../core/state/state.ts';
 import { entryFault, unknownChange } from '../../core/state/well-formed.ts';
 import { sha256 } from '../../store/intake/digest.ts';
 import { logOf, pathOf } from '../../store/journal/journal.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { diagnose, foreignRegistry, inaccessiblePlace } from '../../core/decide/doctor.ts';
-import { findLeftovers } from '../../core/decide/gc.ts';
-import type { Diagnosis, RepairStep } from '../../core/decide/treatment.ts';
+import { diagnose, foreignRegistry, inaccessiblePlace } from '../../core/decide/repair/doctor.ts';
+import type { Diagnosis, RepairStep } from '../../core/decide/repair/explanations.ts';
+import { findLeftovers } from '../../core/decide/retention/gc.ts';
 import type { Fault } from '../../core/integrity/fault.ts';
 import { ownedDirectories } from '../../core/state/directories.ts';
 import type { State } from '../../core/state/state.ts';

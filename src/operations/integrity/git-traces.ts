@@ -1,7 +1,7 @@
 /** What git leaves in a registry that it merged, or whose line ends it converted: the digests of the log forbid both. */
 
 import { dirname, join } from 'node:path';
-import type { GitTrace } from '../../core/decide/doctor.ts';
+import type { GitTrace } from '../../core/decide/repair/doctor.ts';
 import type { Fault } from '../../core/integrity/fault.ts';
 import { type Layout, relativeTo } from '../../store/layout.ts';
 import { exists } from '../../store/place/folder/look.ts';

@@ -3,7 +3,7 @@ import { formatReference, parseReference, type Reference } from '../../core/name
 import { seriesDirectory } from '../../core/series/place.ts';
 import { modelAt, type VersionState } from '../../core/state/model.ts';
 import { currentKey } from '../../core/state/models.ts';
-import { type Lookup, resolve } from '../../core/state/resolve.ts';
+import { type Lookup, resolve } from '../../core/state/references/resolve.ts';
 import { liveVersions, modelKey, type State, splitKey, versionState } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { VerifyResult } from '../../generated/output.ts';

@@ -1,16 +1,16 @@
-import { decideCleanup } from '../../core/decide/cleanup.ts';
 import { DEFAULT_KEEP } from '../../core/decide/policy.ts';
+import { decideCleanup } from '../../core/decide/retention/cleanup.ts';
 import {
   describeChoice,
   planRetention,
   type RetentionRule,
   selectModels,
-} from '../../core/decide/retention.ts';
+} from '../../core/decide/retention/retention.ts';
 import { parseStage } from '../../core/names/stage.ts';
-import { currentNames } from '../../core/state/current-names.ts';
-import { findDescendants } from '../../core/state/referrers.ts';
+import { currentNames } from '../../core/state/fold/current-names.ts';
+import { findDescendants } from '../../core/state/references/referrers.ts';
+import { type ServiceEnd, serviceEnds } from '../../core/state/stages/stage-periods.ts';
 import type { State } from '../../core/state/state.ts';
-import { type ServiceEnd, serviceEnds } from '../../core/state/tenure.ts';
 import { parseMoment } from '../../core/values/moment.ts';
 import type { TagFilter } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
@@ -70,8 +70,8 @@ export async function cleanup(session: Session, request: CleanupRequest): Promis
       'cleanup',
       { reason: request.reason ?? describeChoice(rule) },
       state,
-      (newest, news) => {
-        const since = new Map([...ended, ...news.flatMap(({ entry }) => serviceEnds(entry))]);
+      (newest, newEntries) => {
+        const since = new Map([...ended, ...newEntries.flatMap(({ entry }) => serviceEnds(entry))]);
         return decideCleanup(newest, policy, { ...plan.model, rule, shown, ended: since, now });
       },
     );

@@ -1,5 +1,10 @@
-import { decideDelete, decideRestore, findDeleted, trashedModels } from '../../core/decide/delete.ts';
-import { selectModels } from '../../core/decide/retention.ts';
+import {
+  decideDelete,
+  decideRestore,
+  findDeleted,
+  trashedModels,
+} from '../../core/decide/retention/delete.ts';
+import { selectModels } from '../../core/decide/retention/retention.ts';
 import { restoredDirectory } from '../../core/names/directory.ts';
 import { formatReference, parseReference } from '../../core/names/reference.ts';
 import type { ModelState } from '../../core/state/model.ts';

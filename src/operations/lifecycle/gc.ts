@@ -6,7 +6,7 @@ import {
   needsRecord,
   planGc,
   type Seen,
-} from '../../core/decide/gc.ts';
+} from '../../core/decide/retention/gc.ts';
 import { seriesDirectory } from '../../core/series/place.ts';
 import { placesOf } from '../../core/state/directories.ts';
 import { parseMoment } from '../../core/values/moment.ts';

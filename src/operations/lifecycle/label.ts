@@ -8,7 +8,7 @@ import {
   type LabelledModel,
 } from '../../core/decide/label.ts';
 import { parseReference } from '../../core/names/reference.ts';
-import { resolveModel } from '../../core/state/resolve.ts';
+import { resolveModel } from '../../core/state/references/resolve.ts';
 import { viewVersionIn } from '../../core/view/view.ts';
 import type { AliasListResult, ModelChangeResult, VersionChangeResult } from '../../generated/output.ts';
 import type { Committed } from '../../store/journal/commit.ts';

@@ -7,7 +7,7 @@ import {
 } from '../../core/decide/model.ts';
 import { parseReference } from '../../core/names/reference.ts';
 import type { ModelState } from '../../core/state/model.ts';
-import { getModel } from '../../core/state/resolve.ts';
+import { getModel } from '../../core/state/references/resolve.ts';
 import { versionState } from '../../core/state/state.ts';
 import { viewDetails, viewVersion } from '../../core/view/view.ts';
 import type { DeleteResult, ModelChangeResult } from '../../generated/output.ts';

@@ -1,9 +1,9 @@
 import type { Move } from '../../core/decide/stage.ts';
-import { currentNames } from '../../core/state/current-names.ts';
-import { type PassedOver, passedOver } from '../../core/state/passed-over.ts';
-import { getModel } from '../../core/state/resolve.ts';
+import { currentNames } from '../../core/state/fold/current-names.ts';
+import { getModel } from '../../core/state/references/resolve.ts';
+import { type PassedOver, passedOver } from '../../core/state/stages/passed-over.ts';
+import { isMove, stagePeriods } from '../../core/state/stages/stage-periods.ts';
 import { modelKey, pointerOf, type State } from '../../core/state/state.ts';
-import { isMove, tenuresOf } from '../../core/state/tenure.ts';
 import { MregError } from '../../errors.ts';
 import type { LogEntry } from '../../generated/log-entry.ts';
 import type { Committed } from '../../store/journal/commit.ts';
@@ -70,6 +70,6 @@ async function readPassedOver(
     );
     if (arrived) break;
   }
-  const tenures = tenuresOf(moves.reverse()).get(modelKey(type, name)) ?? [];
-  return passedOver(tenures, model, stage, { back, current: pointerOf(model, stage) });
+  const periods = stagePeriods(moves.reverse()).get(modelKey(type, name)) ?? [];
+  return passedOver(periods, model, stage, { back, current: pointerOf(model, stage) });
 }

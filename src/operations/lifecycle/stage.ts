@@ -10,10 +10,10 @@ import {
 } from '../../core/decide/stage.ts';
 import type { JsonObject } from '../../core/json/index.ts';
 import { parseReference } from '../../core/names/reference.ts';
-import type { SampleNeeds } from '../../core/query/needs.ts';
+import type { SampleRange } from '../../core/query/sample-range.ts';
 import type { Samples } from '../../core/series/aggregate.ts';
 import type { VersionState } from '../../core/state/model.ts';
-import type { FoundVersion } from '../../core/state/resolve.ts';
+import type { FoundVersion } from '../../core/state/references/resolve.ts';
 import type { State } from '../../core/state/state.ts';
 import { viewVersion, viewVersionIn } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
@@ -119,7 +119,7 @@ async function changeOnFacts(
   }
 }
 
-function samplesKey({ metadata_sha256 }: VersionState, { since, metrics }: SampleNeeds): string {
+function samplesKey({ metadata_sha256 }: VersionState, { since, metrics }: SampleRange): string {
   return `${metadata_sha256} ${since} ${metrics.join()}`;
 }
 
@@ -131,9 +131,9 @@ async function readSeries(
   session: Session,
   found: FoundVersion,
   role: Role,
-  wanted: SampleNeeds,
+  wanted: SampleRange,
 ): Promise<Samples> {
-  const { readSamples } = await import('../reading/samples.ts');
+  const { readSamples } = await import('../reading/read-samples.ts');
   return unlessDamaged(role, readSamples(session, found, wanted), new Map());
 }
 

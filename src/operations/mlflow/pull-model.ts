@@ -6,7 +6,7 @@ import {
   type PulledVersion,
 } from '../../core/decide/pull.ts';
 import { formatReference } from '../../core/names/reference.ts';
-import { getModel } from '../../core/state/resolve.ts';
+import { getModel } from '../../core/state/references/resolve.ts';
 import { type State, versionState } from '../../core/state/state.ts';
 import type { MlflowPullItem } from '../../generated/output.ts';
 import type { RemoteVersion } from '../../mlflow/place.ts';

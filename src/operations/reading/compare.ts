@@ -1,7 +1,7 @@
 import { parseReference, type Reference } from '../../core/names/reference.ts';
 import { type Direction, isBetter, requireDirection } from '../../core/query/direction.ts';
 import { findMetric, nearestMetric } from '../../core/query/metric-name.ts';
-import { resolveVersion } from '../../core/state/resolve.ts';
+import { resolveVersion } from '../../core/state/references/resolve.ts';
 import { metricAsNumber } from '../../core/values/metric-number.ts';
 import { compareVersionsOf, diffVersions, type Known } from '../../core/view/compare.ts';
 import { shownMetric, shownMetrics } from '../../core/view/logged.ts';

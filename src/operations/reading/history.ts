@@ -1,8 +1,9 @@
 import { blockOf } from '../../core/journal/block.ts';
 import { parseReference, type Reference } from '../../core/names/reference.ts';
-import { currentNames } from '../../core/state/current-names.ts';
-import { resolveFormer } from '../../core/state/resolve.ts';
-import { EMPTY_STATE, fold, type State, type StoredEntry } from '../../core/state/state.ts';
+import { currentNames } from '../../core/state/fold/current-names.ts';
+import { fold } from '../../core/state/fold/fold.ts';
+import { resolveFormer } from '../../core/state/references/resolve.ts';
+import { EMPTY_STATE, type State, type StoredEntry } from '../../core/state/state.ts';
 import { parseMoment } from '../../core/values/moment.ts';
 import { viewModel, viewModels, viewVersions } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';

@@ -1,8 +1,8 @@
 import { lineageOf } from '../../core/lineage/lineage.ts';
 import { cameFrom, ORIGIN_MEMBERS, type OriginRequest, originOf } from '../../core/metadata/origin.ts';
 import { formatReference, parseReference } from '../../core/names/reference.ts';
-import { exactReference } from '../../core/state/referrers.ts';
-import { type Lookup, resolveVersion } from '../../core/state/resolve.ts';
+import { exactReference } from '../../core/state/references/referrers.ts';
+import { type Lookup, resolveVersion } from '../../core/state/references/resolve.ts';
 import { liveVersions, type State, splitKey } from '../../core/state/state.ts';
 import { viewVersion } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';

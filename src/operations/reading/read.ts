@@ -1,8 +1,8 @@
 import { resolve as resolvePath } from 'node:path';
 import { parseReference, type Reference } from '../../core/names/reference.ts';
 import { parseStage } from '../../core/names/stage.ts';
-import { calledBy } from '../../core/state/called.ts';
-import { type Lookup, resolve, resolveModel, resolveVersion } from '../../core/state/resolve.ts';
+import { calledBy } from '../../core/state/references/other-names.ts';
+import { type Lookup, resolve, resolveModel, resolveVersion } from '../../core/state/references/resolve.ts';
 import {
   bearsTags,
   type ModelDetails,

@@ -1,10 +1,10 @@
-import { kinOf } from '../../core/lineage/kin.ts';
+import { relativesOf } from '../../core/lineage/relatives.ts';
 import { formatReference, parseReference, type Reference } from '../../core/names/reference.ts';
 import { ARCHIVED, ladder, NO_STAGE } from '../../core/names/stage.ts';
-import { currentNames } from '../../core/state/current-names.ts';
-import { type Lookup, resolveModel, resolveVersion } from '../../core/state/resolve.ts';
+import { currentNames } from '../../core/state/fold/current-names.ts';
+import { type Lookup, resolveModel, resolveVersion } from '../../core/state/references/resolve.ts';
+import { isMove, type StagePeriod, stagePeriods } from '../../core/state/stages/stage-periods.ts';
 import { modelKey, pointerOf } from '../../core/state/state.ts';
-import { isMove, type Tenure, tenuresOf } from '../../core/state/tenure.ts';
 import { parseMoment } from '../../core/values/moment.ts';
 import {
   excerpt,
@@ -74,7 +74,7 @@ export async function gatherReport(
     models: excerpt(models, REPORT_LIMITS.models),
     versions: await describe(session, versions, since, work),
     size: versions.reduce((sum, { size }) => sum + size, 0),
-    sections: sectionsOf(session, models, versions, tenuresOf(moves), since),
+    sections: sectionsOf(session, models, versions, stagePeriods(moves), since),
     comparison: await compareChosen(session, lookup, request, subject),
     lineage: lineageAmong(lookup, everything, versions),
     entries,
@@ -145,7 +145,7 @@ function sectionsOf(
   session: Session,
   models: readonly ModelView[],
   versions: readonly VersionView[],
-  tenures: ReadonlyMap<string, readonly Tenure[]>,
+  periods: ReadonlyMap<string, readonly StagePeriod[]>,
   since: Date | undefined,
 ): Report['sections'] {
   const byModel = new Map<string, VersionView[]>();
@@ -157,7 +157,7 @@ function sectionsOf(
   }
   const drawn = excerpt(models, REPORT_LIMITS.models);
   const shown = drawn.shown.map((model, at): ReportSection => {
-    const held = (tenures.get(model.ref) ?? []).filter(
+    const held = (periods.get(model.ref) ?? []).filter(
       ({ to }) => !since || to === null || Date.parse(to) >= since.getTime(),
     );
     const recent = (byModel.get(model.ref) ?? []).filter(
@@ -166,7 +166,7 @@ function sectionsOf(
     const trends = at < REPORT_LIMITS.sections ? trendsOf(recent, session.policy.metrics) : [];
     return {
       model,
-      tenures: { shown: held.slice(-REPORT_LIMITS.tenures), total: held.length },
+      periods: { shown: held.slice(-REPORT_LIMITS.periods), total: held.length },
       trends: excerpt(trends, models.length > 1 ? REPORT_LIMITS.chartsOfMany : REPORT_LIMITS.charts),
     };
   });
@@ -214,7 +214,7 @@ function lineageAmong(
 ): ReportLineage {
   const known = new Map(everything.map((version) => [version.ref, version]));
   const parents = parentsByVersion(lookup);
-  const { refs, edges, total } = kinOf(
+  const { refs, edges, total } = relativesOf(
     versions.map(({ ref }) => ref),
     parents,
     REPORT_LIMITS.nodes,

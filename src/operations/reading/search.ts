@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../core/json/index.ts';
 import type { Condition, Field, Subject } from '../../core/query/condition.ts';
-import { neededSamples, type SampleNeeds } from '../../core/query/needs.ts';
 import { parseCondition, parseField } from '../../core/query/parser.ts';
 import { fieldsOf, meets, neededMembers, sortByField } from '../../core/query/query.ts';
+import { type SampleRange, sampleRange } from '../../core/query/sample-range.ts';
 import { comparedFields, unknownFields } from '../../core/query/unknown-field.ts';
 import type { Samples } from '../../core/series/aggregate.ts';
 import { type State, splitKey } from '../../core/state/state.ts';
@@ -100,7 +100,7 @@ async function pick(
   const unreadable: string[] = [];
   const members = neededMembers(fields);
   const reads = members.length > 0;
-  const needs = neededSamples(fields, now);
+  const needs = sampleRange(fields, now);
   const metadata = reads ? await readAll(session, versions, members, work) : [];
   const samples = needs ? await readAllSamples(session, versions, needs, work) : [];
   const lost = new Set<Subject>();
@@ -155,10 +155,10 @@ function digestOf({ metadata_digest }: VersionView): string {
 async function readAllSamples(
   session: Session,
   versions: readonly VersionView[],
-  needs: SampleNeeds,
+  needs: SampleRange,
   work: Work,
 ): Promise<(Samples | undefined)[]> {
-  const { readSamples } = await import('./samples.ts');
+  const { readSamples } = await import('./read-samples.ts');
   return forEachVersion(
     versions,
     (version) => {

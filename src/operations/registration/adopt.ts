@@ -1,11 +1,11 @@
 import { basename, join, relative, sep } from 'node:path';
 import {
-  type AdoptionWishes,
+  type AdoptionChoice,
   type DirectoryName,
   decideAdoption,
   readDirectoryName,
-} from '../../core/decide/adopt.ts';
-import { checkVersionFree, decideRegister } from '../../core/decide/register.ts';
+} from '../../core/decide/registration/adopt.ts';
+import { checkVersionFree, decideRegister } from '../../core/decide/registration/register.ts';
 import { encodeDocument, toPlain } from '../../core/json/index.ts';
 import { fileList, METADATA_SCHEMA, mergeMetadata } from '../../core/metadata/metadata.ts';
 import { normalizeMetadata } from '../../core/metadata/normalize.ts';
@@ -18,7 +18,7 @@ import {
   namesDirectory,
   ownedDirectories,
 } from '../../core/state/directories.ts';
-import { getModel } from '../../core/state/resolve.ts';
+import { getModel } from '../../core/state/references/resolve.ts';
 import type { State } from '../../core/state/state.ts';
 import { viewVersionIn } from '../../core/view/view.ts';
 import { detectModel } from '../../detect/detect-model.ts';
@@ -39,7 +39,7 @@ import { backwards } from '../reading/history.ts';
 import { type Session, stateOrEmpty } from '../session.ts';
 import { labelsOf } from './complete-metadata.ts';
 
-export interface AdoptRequest extends ChangeOptions, AdoptionWishes {
+export interface AdoptRequest extends ChangeOptions, AdoptionChoice {
   /** A version directory or a type's directory below the registry's root; the whole tree where left out. */
   readonly directory?: string | undefined;
 }
@@ -173,8 +173,8 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
     adopted: true as const,
     ...labelsOf(complete),
   };
-  const committed = await settle(session, 'adopt', request, state, (now, news) => {
-    if (isWithdrawn(facts, news)) throw withdrawn(directory);
+  const committed = await settle(session, 'adopt', request, state, (now, newEntries) => {
+    if (isWithdrawn(facts, newEntries)) throw withdrawn(directory);
     return decideRegister(now, policy, { facts, stage: NO_STAGE, aliases: [] });
   });
   return { ...committed, note: adoption.note };

@@ -1,4 +1,4 @@
-import type { Target } from '../../core/decide/target.ts';
+import type { Target } from '../../core/decide/registration/target.ts';
 import { type JsonObject, toPlain } from '../../core/json/index.ts';
 import {
   fileList,

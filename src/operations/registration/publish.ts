@@ -4,12 +4,12 @@ import {
   chooseVersion,
   decideRegister,
   type Registered,
-} from '../../core/decide/register.ts';
-import type { Target } from '../../core/decide/target.ts';
+} from '../../core/decide/registration/register.ts';
+import type { Target } from '../../core/decide/registration/target.ts';
 import { encodePieces, type JsonObject } from '../../core/json/index.ts';
 import { mergeMetadata } from '../../core/metadata/metadata.ts';
 import { isMovedAway, isWithdrawn } from '../../core/state/directories.ts';
-import { getModel, type VersionName } from '../../core/state/resolve.ts';
+import { getModel, type VersionName } from '../../core/state/references/resolve.ts';
 import { type State, type StoredEntry, versionState } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import { sha256 } from '../../store/intake/digest.ts';
@@ -71,9 +71,9 @@ export async function publish(
     const metadata_sha256 = sha256(document);
     const decide =
       (directory: string) =>
-      (now: State, news: readonly StoredEntry[]): Decision<Registered | undefined> => {
-        if (isMovedAway({ type, name }, news)) throw movedAway(type, name);
-        return isWithdrawn({ type, name, version, directory }, news)
+      (now: State, newEntries: readonly StoredEntry[]): Decision<Registered | undefined> => {
+        if (isMovedAway({ type, name }, newEntries)) throw movedAway(type, name);
+        return isWithdrawn({ type, name, version, directory }, newEntries)
           ? { changes: [], outcome: undefined }
           : decideRegister(now, session.policy, {
               automatic,

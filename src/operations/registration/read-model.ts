@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { SourceName } from '../../core/decide/target.ts';
+import type { SourceName } from '../../core/decide/registration/target.ts';
 import type { JsonObject } from '../../core/json/index.ts';
 import { mergeEvaluations } from '../../core/metadata/evaluation.ts';
 import { type MetadataDocument, mergeMetadata } from '../../core/metadata/metadata.ts';

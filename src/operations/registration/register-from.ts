@@ -3,7 +3,7 @@
  * lie elsewhere, which then are not taken. All that the run says goes into its metadata.json.
  */
 import { basename } from 'node:path';
-import { decideVersion } from '../../core/decide/target.ts';
+import { decideVersion } from '../../core/decide/registration/target.ts';
 import type { JsonObject } from '../../core/json/index.ts';
 import type { MetadataDocument } from '../../core/metadata/metadata.ts';
 import type { Bump } from '../../core/names/bump.ts';
@@ -11,7 +11,7 @@ import { comparePaths } from '../../core/names/portable-path.ts';
 import { formatReference, parseReference } from '../../core/names/reference.ts';
 import { NO_STAGE } from '../../core/names/stage.ts';
 import type { MlflowSource } from '../../core/state/model.ts';
-import { type FoundVersion, resolveModel, resolveVersion } from '../../core/state/resolve.ts';
+import { type FoundVersion, resolveModel, resolveVersion } from '../../core/state/references/resolve.ts';
 import { filesBelow } from '../../core/tracking/artifacts.ts';
 import type { RunDigest } from '../../core/tracking/digest.ts';
 import { viewVersion, viewVersionIn } from '../../core/view/view.ts';

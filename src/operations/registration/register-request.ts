@@ -1,4 +1,4 @@
-import type { TargetRequest } from '../../core/decide/target.ts';
+import type { TargetRequest } from '../../core/decide/registration/target.ts';
 import type { JsonObject, JsonValue } from '../../core/json/index.ts';
 import type { Evaluation } from '../../core/metadata/evaluation.ts';
 import type { MetadataDocument } from '../../core/metadata/metadata.ts';

@@ -1,13 +1,17 @@
 import { checkUngated } from '../../core/decide/gate.ts';
-import { checkVersionFree, findIdentical, type Registered as Outcome } from '../../core/decide/register.ts';
-import { remarksOn } from '../../core/decide/remarks.ts';
-import { decideTarget, nameModel, type Target } from '../../core/decide/target.ts';
+import {
+  checkVersionFree,
+  findIdentical,
+  type Registered as Outcome,
+} from '../../core/decide/registration/register.ts';
+import { remarksOn } from '../../core/decide/registration/remarks.ts';
+import { decideTarget, nameModel, type Target } from '../../core/decide/registration/target.ts';
 import type { JsonObject } from '../../core/json/index.ts';
 import { type MetadataDocument, mergeMetadata } from '../../core/metadata/metadata.ts';
 import { parseAlias } from '../../core/names/alias.ts';
 import { formatReference, parseReference } from '../../core/names/reference.ts';
 import { NO_STAGE, parseStage } from '../../core/names/stage.ts';
-import { type FoundVersion, getModel, resolveVersion } from '../../core/state/resolve.ts';
+import { type FoundVersion, getModel, resolveVersion } from '../../core/state/references/resolve.ts';
 import type { State } from '../../core/state/state.ts';
 import { viewVersionIn } from '../../core/view/view.ts';
 import type { RegisterResult } from '../../generated/output.ts';

@@ -1,6 +1,6 @@
 import { checkMetadata, ownerOf, type PackedVersion } from '../../core/archive/contents.ts';
 import { DocumentScan } from '../../core/archive/scan.ts';
-import type { Brought } from '../../core/decide/import.ts';
+import type { ImportedFacts } from '../../core/decide/import.ts';
 import { isJsonObject, parseJson, toPlain } from '../../core/json/index.ts';
 import { invalid, type MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
@@ -15,7 +15,7 @@ import { labelsOf } from '../registration/complete-metadata.ts';
 /** A version of an archive, once its bytes are known to be what everything else says. */
 export interface ReceivedVersion {
   readonly packed: PackedVersion;
-  readonly brought: Brought;
+  readonly facts: ImportedFacts;
   /** Where it is staged, relative to the stage; undefined where it was only checked. */
   readonly staged: string | undefined;
 }
@@ -46,7 +46,7 @@ export function receiveVersions(
   const complete = async () => {
     if (!current) return;
     const { packed, staged, members, metadata } = current;
-    received.set(packed.directory, { packed, staged, brought: await check(packed, members, metadata) });
+    received.set(packed.directory, { packed, staged, facts: await check(packed, members, metadata) });
     current = undefined;
   };
   return {
@@ -118,7 +118,7 @@ async function check(
   packed: PackedVersion,
   members: readonly FileRecord[],
   bytes: Buffer | undefined,
-): Promise<Brought> {
+): Promise<ImportedFacts> {
   const path = `${packed.directory}/${METADATA_FILE}`;
   if (!bytes) throw invalid(`'${path}' is missing`);
   const document = parseJson(bytes, { file: path, maxBytes: MAX_METADATA });

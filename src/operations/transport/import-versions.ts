@@ -13,7 +13,7 @@ import { timestampOf } from '../../core/names/directory.ts';
 import { formatReference } from '../../core/names/reference.ts';
 import { isWithdrawn, ownedDirectories, registrationKey } from '../../core/state/directories.ts';
 import type { PackedModel } from '../../core/state/model.ts';
-import { getModel } from '../../core/state/resolve.ts';
+import { getModel } from '../../core/state/references/resolve.ts';
 import { type State, type StoredEntry, versionState } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { ImportItem as ImportItemView } from '../../generated/output.ts';
@@ -117,10 +117,10 @@ async function take(
       for (const item of items)
         if (item.as !== undefined && !request.dryRun)
           placed.set(item.packed, await place(session, state, item, plan.received, await stage()));
-      const committed = await settle(session, 'import', request, state, (now, news) => {
+      const committed = await settle(session, 'import', request, state, (now, newEntries) => {
         const again = nameVersions(now);
         if (nameAll(again) !== nameAll(items)) return { changes: [], outcome: undefined };
-        checkInPlace(again, placed, news);
+        checkInPlace(again, placed, newEntries);
         return { changes: importChanges(now, again, plan.models, placeOf(plan, placed)), outcome: again };
       });
       const { outcome } = committed;
@@ -143,11 +143,12 @@ type PlacedVersions = Map<PackedVersion, Placed & PlacedVersion>;
 function checkInPlace(
   items: readonly ImportItem[],
   placed: PlacedVersions,
-  news: readonly StoredEntry[],
+  newEntries: readonly StoredEntry[],
 ): void {
   for (const { packed, as } of items) {
     const at = placed.get(packed);
-    if (at && as && isWithdrawn({ ...packed, version: as, directory: at.directory }, news)) throw withdrawn();
+    if (at && as && isWithdrawn({ ...packed, version: as, directory: at.directory }, newEntries))
+      throw withdrawn();
   }
 }
 
@@ -157,7 +158,7 @@ function placeOf({ received }: Plan, placed: PlacedVersions): (item: ImportItem)
     placed.get(packed) ?? {
       directory: packed.directory,
       metadata_sha256: packed.state.metadata_sha256,
-      brought: received.get(packed.directory)?.brought ?? {},
+      facts: received.get(packed.directory)?.facts ?? {},
     };
 }
 
@@ -181,7 +182,7 @@ async function place(
   const content = received.get(packed.directory);
   if (content?.staged === undefined) throw withdrawn();
   const staged = stage.path(content.staged);
-  const { brought } = content;
+  const { facts } = content;
   const metadata_sha256 =
     version === packed.version && item.outcome !== 'renamed'
       ? packed.state.metadata_sha256
@@ -193,7 +194,7 @@ async function place(
     { ...packed, version },
     timestampOf(packed.directory),
   );
-  return { ...placed, metadata_sha256, brought };
+  return { ...placed, metadata_sha256, facts };
 }
 
 /** Its metadata says what a version is called. */

@@ -5,8 +5,9 @@
  * wherever a kill stops it, the registry is one that the other once was. The same import run again goes on from there.
  */
 import { placesOf, registrationKey } from '../../core/state/directories.ts';
-import { getModel } from '../../core/state/resolve.ts';
-import { fold, type State, type StoredEntry, versionState } from '../../core/state/state.ts';
+import { fold } from '../../core/state/fold/fold.ts';
+import { getModel } from '../../core/state/references/resolve.ts';
+import { type State, type StoredEntry, versionState } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { Change, LogEntry } from '../../generated/log-entry.ts';
 import type { Stage } from '../../store/archive/stage.ts';

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '../../core/view/report.ts';
-import { comparisonSection } from './comparison.ts';
-import { historySection } from './history.ts';
-import { lineageSection } from './lineage-section.ts';
 import { type Markup, markup, raw } from './markup.ts';
-import { metricsSection } from './metrics.ts';
-import { header, modelsSection } from './overview.ts';
 import { SCRIPT } from './script.ts';
-import type { Section } from './section.ts';
-import { stagesSection } from './stages.ts';
+import { comparisonSection } from './sections/comparison.ts';
+import { historySection } from './sections/history.ts';
+import { lineageSection } from './sections/lineage.ts';
+import { metricsSection } from './sections/metrics.ts';
+import { header, modelsSection } from './sections/overview.ts';
+import type { Section } from './sections/section.ts';
+import { stagesSection } from './sections/stages.ts';
+import { versionsSection } from './sections/versions.ts';
 import { STYLES } from './styles.ts';
-import { versionsSection } from './versions.ts';
 
 /** The mark of a page that mreg made. */
 export const GENERATOR = '<meta name="generator" content="mreg report">';

@@ -1,11 +1,11 @@
 import type { RunInfoResult, RunView } from '../../generated/output.ts';
-import { sparkline } from '../metric.ts';
+import { sparkline } from '../reading/metric.ts';
+import { metricsText, pairsText } from '../reading/version.ts';
 import type { Column } from '../terminal/cell.ts';
 import { csvLine } from '../terminal/csv.ts';
 import { escapeText } from '../terminal/escape.ts';
 import { fieldList, formatDuration, formatNumber } from '../terminal/format.ts';
 import type { Ui } from '../terminal/ui.ts';
-import { metricsText, pairsText } from '../version.ts';
 import { momentText } from './experiment.ts';
 
 const SHORT_ID = 8;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Evidence } from '../../core/decide/gate.ts';
-import { EMPTY_STATE, FORMAT, fold, type State, type StoredEntry } from '../../core/state/state.ts';
+import { fold } from '../../core/state/fold/fold.ts';
+import { EMPTY_STATE, FORMAT, type State, type StoredEntry } from '../../core/state/state.ts';
 import type { Change, LogEntry } from '../../generated/log-entry.ts';
 import type { Author } from '../author.ts';
 import { sha256 } from '../intake/digest.ts';

@@ -1,5 +1,6 @@
 import { blockOf, lastOf } from '../../core/journal/block.ts';
-import { EMPTY_STATE, FORMAT, fold, foldOn, type State, type StoredEntry } from '../../core/state/state.ts';
+import { fold, foldOn } from '../../core/state/fold/fold.ts';
+import { EMPTY_STATE, FORMAT, type State, type StoredEntry } from '../../core/state/state.ts';
 import { entryFault, unknownChange } from '../../core/state/well-formed.ts';
 import { damaged, MregError } from '../../errors.ts';
 import type { LogEntry } from '../../generated/log-entry.ts';

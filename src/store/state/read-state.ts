@@ -5,8 +5,9 @@
 import { type Manifest, parseManifest } from '../../core/manifest/manifest.ts';
 import { parseModel } from '../../core/manifest/model-file.ts';
 import { changesExperiments, type Experiments, parseExperiments } from '../../core/state/experiments.ts';
+import { keysChanged } from '../../core/state/fold/fold.ts';
 import type { ModelState } from '../../core/state/model.ts';
-import { EMPTY_STATE, keysChanged, modelKey, type State } from '../../core/state/state.ts';
+import { EMPTY_STATE, modelKey, type State } from '../../core/state/state.ts';
 import { discardedFault, experimentsFault, keyFault, modelFault } from '../../core/state/well-formed.ts';
 import { damaged } from '../../errors.ts';
 import {

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { Announcement } from '../../core/decide/gc.ts';
+import type { Announcement } from '../../core/decide/retention/gc.ts';
 import type { Layout } from '../layout.ts';
 
 const SUFFIX = '.announcement.json';

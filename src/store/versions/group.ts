@@ -2,7 +2,7 @@
 import { chmodSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Closed } from '../../core/decide/doctor.ts';
+import type { Closed } from '../../core/decide/repair/doctor.ts';
 import { type Layout, relativeTo } from '../layout.ts';
 import { makeDirectory } from '../place/folder/durable.ts';
 import { checkInside } from '../place/folder/inside.ts';

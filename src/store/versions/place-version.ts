@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { formatReference } from '../../core/names/reference.ts';
 import { mayHaveBeenUsed } from '../../core/state/directories.ts';
-import { getModel } from '../../core/state/resolve.ts';
+import { getModel } from '../../core/state/references/resolve.ts';
 import type { State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import { type Layout, versionDirectory } from '../layout.ts';

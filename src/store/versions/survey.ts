@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Inaccessible } from '../../core/decide/doctor.ts';
+import type { Inaccessible } from '../../core/decide/repair/doctor.ts';
 import { sha256 } from '../intake/digest.ts';
 import { type Layout, METADATA_FILE, relativeTo } from '../layout.ts';
 import { ifPresent, meaningOf } from '../place/folder/io.ts';

@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Found, Leftover, Seen } from '../../core/decide/gc.ts';
+import type { Found, Leftover, Seen } from '../../core/decide/retention/gc.ts';
 import { damaged, MregError } from '../../errors.ts';
 import { copySource } from '../intake/intake.ts';
 import { listSource } from '../intake/list-source.ts';

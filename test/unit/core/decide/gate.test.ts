@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decideGates, type GateRequest } from '../../../../src/core/decide/gate.ts';
 import { directionOf } from '../../../../src/core/query/direction.ts';
 import type { VersionState } from '../../../../src/core/state/model.ts';
-import type { FoundVersion } from '../../../../src/core/state/resolve.ts';
+import type { FoundVersion } from '../../../../src/core/state/references/resolve.ts';
 import { EMPTY_STATE, type State } from '../../../../src/core/state/state.ts';
 import type { MregError } from '../../../../src/errors.ts';
 import { decided } from '../../../support/state.ts';

@@ -5,7 +5,8 @@ import {
   formatExperiments,
   parseExperiments,
 } from '../../../../src/core/state/experiments.ts';
-import { EMPTY_STATE, fold, type State } from '../../../../src/core/state/state.ts';
+import { fold } from '../../../../src/core/state/fold/fold.ts';
+import { EMPTY_STATE, type State } from '../../../../src/core/state/state.ts';
 import {
   decideCreation,
   decideDeletion,

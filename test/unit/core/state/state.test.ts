@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { decideTransition } from '../../../../src/core/decide/stage.ts';
 import { parseReference } from '../../../../src/core/names/reference.ts';
+import { fold } from '../../../../src/core/state/fold/fold.ts';
 import type { ModelState } from '../../../../src/core/state/model.ts';
 import {
   EMPTY_STATE,
-  fold,
   liveVersions,
   pointerOf,
   type State,

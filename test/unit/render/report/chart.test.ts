@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Chart, chartSvg } from '../../../../src/render/report/chart.ts';
-import { timelineSvg } from '../../../../src/render/report/timeline.ts';
+import { type Chart, chartSvg } from '../../../../src/render/report/charts/chart.ts';
+import { timelineSvg } from '../../../../src/render/report/charts/timeline.ts';
 
 const chart = (values: readonly number[], more: Partial<Chart> = {}) =>
   chartSvg({

@@ -107,7 +107,7 @@ describe('a page', () => {
     };
     const full = {
       ...section,
-      tenures: many(section.tenures, REPORT_LIMITS.tenures),
+      periods: many(section.periods, REPORT_LIMITS.periods),
       trends: many({ shown: [trend] }, REPORT_LIMITS.charts),
     };
     const html = reportPage({

@@ -1,0 +1,53 @@
+import type { ModelChangeResult, ModelView } from '../../generated/output.ts';
+import { pairsText } from '../reading/version.ts';
+import type { Column } from '../terminal/cell.ts';
+import { escapeText } from '../terminal/escape.ts';
+import { formatBytes } from '../terminal/format.ts';
+import type { Ui } from '../terminal/ui.ts';
+
+const COLUMNS: readonly Column[] = [
+  { header: 'MODEL', style: 'bold' },
+  { header: 'VERSIONS', align: 'right' },
+  { header: 'LATEST' },
+  { header: 'PRODUCTION', style: 'ok' },
+  { header: 'STAGING', style: 'warn', optional: true },
+  { header: 'OTHER STAGES', optional: true },
+  { header: 'ALIASES', optional: true },
+  { header: 'SIZE', align: 'right' },
+];
+
+/** On a terminal only: what a pipe gets keeps its columns. */
+const DISPLAY: Column = { header: 'DISPLAY NAME', optional: true };
+
+/** What became of a model. */
+export function modelChanged(
+  { ref, display_name: display, applied }: ModelChangeResult,
+  what: string,
+  dryRun: boolean,
+): string {
+  const name = display === null ? ref : `${ref} ('${escapeText(display)}')`;
+  return `${name}: ${what}${dryRun ? ' (dry run: nothing was changed)' : applied ? '' : ' (as before)'}`;
+}
+
+/** Models, a line each. */
+export function modelTable(models: readonly ModelView[], ui: Ui): string {
+  return ui.table(ui.tty ? [...COLUMNS, DISPLAY] : COLUMNS, rowsOf(models, ui));
+}
+
+function* rowsOf(models: readonly ModelView[], ui: Ui): Generator<readonly string[]> {
+  for (const model of models) {
+    // What is left are the stages of the user's own.
+    const { Production = '', Staging = '', Archived: _, ...others } = model.stages;
+    yield [
+      model.ref,
+      String(model.version_count),
+      model.latest ?? '',
+      Production,
+      Staging,
+      pairsText(others),
+      pairsText(model.aliases),
+      ui.tty ? formatBytes(model.size) : String(model.size),
+      ...(ui.tty ? [model.display_name ?? ''] : []),
+    ];
+  }
+}

@@ -1,0 +1,54 @@
+import type { ExportResult, ImportResult } from '../../generated/output.ts';
+import type { Column } from '../terminal/cell.ts';
+import { formatBytes } from '../terminal/format.ts';
+import type { Ui } from '../terminal/ui.ts';
+
+/** What went into an archive. */
+export function exportText(result: ExportResult, ui: Ui): string {
+  const { output, versions, entries, size, revision, since, digest, applied } = result;
+  if (!ui.tty) return versions.join('\n');
+  const log = since === null ? [] : [countOf(entries, 'entry', 'entries'), `up to revision ${revision}`];
+  const what = [countOf(versions.length, 'version', 'versions'), ...log, formatBytes(size)].join(', ');
+  return applied
+    ? [`${ui.style.bold(output ?? '-')}: ${what}`, ui.style.dim(digest ?? '')].join('\n')
+    : [...versions, what, ui.style.dim('dry run: no archive was made')].join('\n');
+}
+
+const ITEMS: readonly Column[] = [
+  { header: '' },
+  { header: 'VERSION' },
+  { header: 'AS' },
+  { header: 'STAGE' },
+  { header: 'NOT TAKEN OVER', optional: true },
+  { header: 'SIZE', align: 'right' },
+];
+
+/** What became of each version of an archive. */
+export function importText(result: ImportResult, ui: Ui, dryRun: boolean): string {
+  const { versions, entries, revision } = result;
+  const table = ui.table(
+    ITEMS,
+    versions.map(({ ref, outcome, imported_as, existing, stage, withheld, size }) => [
+      { text: outcome, style: outcome === 'imported' ? 'ok' : outcome === 'identical' ? 'dim' : 'warn' },
+      { text: ref, style: 'bold' },
+      imported_as ?? existing ?? '',
+      { text: imported_as === null ? '' : stage, style: 'stage' },
+      withheld.join(', '),
+      ui.tty ? formatBytes(size) : String(size),
+    ]),
+  );
+  if (!ui.tty) return table;
+  const taken = versions.filter(({ imported_as }) => imported_as !== null).length;
+  const history = entries > 0 ? [`${countOf(entries, 'entry', 'entries')} of the log`] : [];
+  const outcome = [countOf(taken, 'version', 'versions'), ...history].join(', ');
+  const lines = [
+    table,
+    dryRun ? `${outcome} would be imported` : `${outcome} imported; revision ${revision}`,
+  ];
+  if (dryRun) lines.push(ui.style.dim('dry run: nothing was changed'));
+  return lines.filter((line) => line !== '').join('\n');
+}
+
+function countOf(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
