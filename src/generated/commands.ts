@@ -54,6 +54,7 @@ export const LOADERS: Readonly<Record<string, Load>> = {
   completion: () => import('../cli/commands/completion.ts'),
   config: () => import('../cli/commands/config.ts'),
   mlflow: () => import('../cli/commands/mlflow.ts'),
+  rpc: () => import('../cli/commands/rpc.ts'),
   schema: () => import('../cli/commands/schema.ts'),
   server: () => import('../cli/commands/server.ts'),
 };

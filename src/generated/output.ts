@@ -35,6 +35,7 @@ export interface Results {
   path: PathResult;
   register: RegisterResult;
   report: ReportResult;
+  rpc: RpcResult;
   runArtifacts: RunArtifactsResult;
   runCompare: RunCompareResult;
   runInfo: RunInfoResult;
@@ -1276,6 +1277,16 @@ export interface ReportResult {
 export interface ReportExtent {
   shown: number;
   total: number;
+}
+/**
+ * `mreg rpc`
+ */
+export interface RpcResult {
+  root: string;
+  /**
+   * How many calls were answered.
+   */
+  calls: number;
 }
 /**
  * `mreg run artifacts`

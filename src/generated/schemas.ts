@@ -38,17 +38,18 @@ import schema34 from '../../schemas/output/model-change.schema.json' with { type
 import schema35 from '../../schemas/output/path.schema.json' with { type: 'json' };
 import schema36 from '../../schemas/output/register.schema.json' with { type: 'json' };
 import schema37 from '../../schemas/output/report.schema.json' with { type: 'json' };
-import schema38 from '../../schemas/output/run-artifacts.schema.json' with { type: 'json' };
-import schema39 from '../../schemas/output/run-compare.schema.json' with { type: 'json' };
-import schema40 from '../../schemas/output/run-info.schema.json' with { type: 'json' };
-import schema41 from '../../schemas/output/run-list.schema.json' with { type: 'json' };
-import schema42 from '../../schemas/output/schema.schema.json' with { type: 'json' };
-import schema43 from '../../schemas/output/search.schema.json' with { type: 'json' };
-import schema44 from '../../schemas/output/server.schema.json' with { type: 'json' };
-import schema45 from '../../schemas/output/transition.schema.json' with { type: 'json' };
-import schema46 from '../../schemas/output/validate.schema.json' with { type: 'json' };
-import schema47 from '../../schemas/output/verify.schema.json' with { type: 'json' };
-import schema48 from '../../schemas/output/version-change.schema.json' with { type: 'json' };
+import schema38 from '../../schemas/output/rpc.schema.json' with { type: 'json' };
+import schema39 from '../../schemas/output/run-artifacts.schema.json' with { type: 'json' };
+import schema40 from '../../schemas/output/run-compare.schema.json' with { type: 'json' };
+import schema41 from '../../schemas/output/run-info.schema.json' with { type: 'json' };
+import schema42 from '../../schemas/output/run-list.schema.json' with { type: 'json' };
+import schema43 from '../../schemas/output/schema.schema.json' with { type: 'json' };
+import schema44 from '../../schemas/output/search.schema.json' with { type: 'json' };
+import schema45 from '../../schemas/output/server.schema.json' with { type: 'json' };
+import schema46 from '../../schemas/output/transition.schema.json' with { type: 'json' };
+import schema47 from '../../schemas/output/validate.schema.json' with { type: 'json' };
+import schema48 from '../../schemas/output/verify.schema.json' with { type: 'json' };
+import schema49 from '../../schemas/output/version-change.schema.json' with { type: 'json' };
 
 export const SCHEMAS: Readonly<Record<string, object>> = {
   'config': schema0,
@@ -89,15 +90,16 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
   'output/path': schema35,
   'output/register': schema36,
   'output/report': schema37,
-  'output/run-artifacts': schema38,
-  'output/run-compare': schema39,
-  'output/run-info': schema40,
-  'output/run-list': schema41,
-  'output/schema': schema42,
-  'output/search': schema43,
-  'output/server': schema44,
-  'output/transition': schema45,
-  'output/validate': schema46,
-  'output/verify': schema47,
-  'output/version-change': schema48,
+  'output/rpc': schema38,
+  'output/run-artifacts': schema39,
+  'output/run-compare': schema40,
+  'output/run-info': schema41,
+  'output/run-list': schema42,
+  'output/schema': schema43,
+  'output/search': schema44,
+  'output/server': schema45,
+  'output/transition': schema46,
+  'output/validate': schema47,
+  'output/verify': schema48,
+  'output/version-change': schema49,
 };
