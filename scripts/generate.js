@@ -7,7 +7,8 @@ import { Ajv } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
-import { DAILY, referencePages } from './reference-tables.js';
+import { pythonLibrary } from './python-library.js';
+import { DAILY, methodsOf, referencePages } from './reference-tables.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path) => JSON.parse(readFileSync(`${root}${path}`, 'utf8'));
@@ -46,7 +47,10 @@ async function loadSource() {
   const found = declared.flatMap((file, index) =>
     Object.values(source[`file${index}`]).flatMap((value) => (value?.run ? [{ ...value, file }] : [])),
   );
-  return { ...source, commands: inOrder(found, source.GROUPS) };
+  const registry = ['registry.ts', 'registry/reading.ts', 'registry/lifecycle.ts', 'registry/tracking.ts']
+    .map((file) => readFileSync(`${root}src/${file}`, 'utf8'))
+    .join('\n');
+  return { ...source, registry, commands: inOrder(found, source.GROUPS) };
 }
 
 /** Commands as help lists them: by group, those of daily work first, the others by name. */
@@ -90,10 +94,7 @@ function documentation(source) {
       read(`schemas/output/${file}`),
     ]),
   );
-  const registry = ['registry.ts', 'registry/reading.ts', 'registry/lifecycle.ts', 'registry/tracking.ts']
-    .map((file) => readFileSync(`${root}src/${file}`, 'utf8'))
-    .join('\n');
-  return referencePages({ ...source, registry }, pages, schemas);
+  return referencePages(source, pages, schemas);
 }
 
 /** The schemas that a file on disk or an import has to pass, by the name of their validator. */
@@ -152,6 +153,7 @@ export async function generate() {
   const help = source.helpText(source.commands, []);
   files['src/generated/help.ts'] =
     `// Made from the commands by \`npm run generate\`; do not edit.\n\n/** What mreg --help prints at 80 columns. */\nexport const HELP = ${JSON.stringify(`${help.trimEnd()}\n`)};\n`;
+  files['python/src/mreg/_library.py'] = pythonLibrary(methodsOf(source.registry), source.SHAPES);
   return { ...files, ...documentation(source) };
 }
 

@@ -106,23 +106,27 @@ function quiet(commands) {
   );
 }
 
-/** The methods of the class Registry: their comments in the source, and the members of their requests. */
-function methods({ registry, SHAPES }) {
+/** The methods of the class Registry in its source: the names of their parameters, and their comments as one sentence or more. */
+export function methodsOf(registry) {
   const declared =
     /\/\*\* ((?:[^*]|\*(?!\/))+) \*\/\n {2}(?:async )?(?!constructor)(\w+)\(([\s\S]*?)\): (?:Promise|boolean)/g;
+  return [...registry.matchAll(declared)].map(([, comment, name, parameters]) => {
+    const bare = parameters.replace(/<[^>]*>|\{[^}]*\}/g, '');
+    const words = [...bare.matchAll(/(\w+)\??:/g)].map(([, word]) => word);
+    return { name, words, says: comment.replace(/\n\s*\* /g, ' ') };
+  });
+}
+
+function methods({ registry, SHAPES }) {
   const lowered = (text) => text.charAt(0).toLowerCase() + text.slice(1);
   const common = ['reason', 'dryRun'];
-  const rows = [...registry.matchAll(declared)].map(([, comment, name, parameters]) => {
-    const words = [...parameters.replace(/<[^>]*>|\{[^}]*\}/g, '').matchAll(/(\w+)\??:/g)].map(
-      ([, word]) => word,
-    );
+  const rows = methodsOf(registry).map(({ name, words, says }) => {
     const members = Object.keys(SHAPES[name] ?? {});
     const own = members.filter((member) => !common.includes(member));
     const shown = [...own, ...(common.every((member) => members.includes(member)) ? ['…'] : [])];
     const given = members.length === 0 || own.length > 10 ? words[0] : `{ ${shown.join(', ')} }`;
     const takes = SHAPES[name] ? [given, ...words.filter((word) => word === 'work')] : words;
-    const says = lowered(comment.replace(/\n\s*\* /g, ' ').replace(/\.$/, ''));
-    return [code(`${name}(${takes.join(', ')})`), says];
+    return [code(`${name}(${takes.join(', ')})`), lowered(says.replace(/\.$/, ''))];
   });
   return table(['method', 'does'], rows);
 }

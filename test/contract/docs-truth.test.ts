@@ -82,9 +82,9 @@ describe.each(PAGES)('%s', (page) => {
 const OTHER_VARIABLES = [
   'MREG_',
   'MREG_CACHE',
+  'MREG_COMMAND',
   'MREG_SEED',
   'MREG_SOAK',
-  'MREG_READER',
   'MREG_READ_TOKEN',
   'MREG_TOKEN',
   'MREG_TEST_EXECUTABLE',

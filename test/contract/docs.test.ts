@@ -83,7 +83,7 @@ describe('the shell blocks of', () => {
       env: {
         PATH: [join(root, 'bin'), dirname(process.execPath), process.env.PATH].join(delimiter),
         HOME: join(root, 'home'),
-        MREG_READER: resolve('examples/reader/mreg_reader.py'),
+        PYTHONPATH: resolve('python/src'),
         PYTHONDONTWRITEBYTECODE: '1',
         TZ: 'UTC',
       },

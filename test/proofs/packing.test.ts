@@ -195,7 +195,10 @@ test('a reader in Python finds the same in a packed log', async () => {
   const { path } = await result('path m@production --json', root);
   await result(GC, root);
   const read = () =>
-    execa('python3', [resolve('examples/reader/mreg_reader.py'), root, 'm@production'], { reject: false });
+    execa('python3', ['-m', 'mreg', '--root', root, 'm@production'], {
+      reject: false,
+      env: { PYTHONPATH: resolve('python/src') },
+    });
   rmSync(join(root, 'manifest.json'));
   expect(await read()).toMatchObject({ exitCode: 0, stdout: path });
   // What a writer that stood still may leave does not count.

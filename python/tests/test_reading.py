@@ -12,7 +12,8 @@ import unittest
 from pathlib import Path
 from typing import Any
 
-from mreg_reader import Damaged, NotFound, Registry, RegistryError, main
+from mreg import Damaged, MregError, NotFound, Registry
+from mreg.__main__ import main
 
 MODEL = {"type": "rl_agents", "name": "ppo"}
 
@@ -198,7 +199,7 @@ class StateTest(ReaderTest):
 
     def test_change_of_an_unknown_kind(self) -> None:
         self.builder.commit({**MODEL, "change": "version-blessed", "version": "v1.0.0"})
-        with self.assertRaises(RegistryError) as caught:
+        with self.assertRaises(MregError) as caught:
             self.registry.resolve("ppo@1")
         self.assertEqual(caught.exception.status, 3)
 
@@ -227,6 +228,7 @@ class StateTest(ReaderTest):
         path = self.root / ".mreg" / "models" / "rl_agents" / "ppo.json"
         whole = json.loads(path.read_text())
         facts = {"number": 1, "directory": "../victim", "metadata_sha256": "0" * 64}
+        part: dict[str, Any]
         for part in ({"aliases": None}, {"stages": {"..": []}}, {"versions": {"v1.0.0": facts}}):
             with self.subTest(part=part):
                 path.write_text(json.dumps({**whole, **part}))
@@ -242,12 +244,12 @@ class StateTest(ReaderTest):
 
     def test_newer_format(self) -> None:
         (self.root / "manifest.json").write_text('{"format": 2}')
-        with self.assertRaisesRegex(RegistryError, "manifest.json: format 2; this reader knows format 1"):
+        with self.assertRaisesRegex(MregError, "manifest.json: format 2; this reader knows format 1"):
             self.registry.resolve("ppo@1")
 
     def test_newer_format_in_the_log(self) -> None:
         self.builder.commit({"change": "registry-created", "format": 2})
-        with self.assertRaisesRegex(RegistryError, r"0000000003\.jsonl: format 2"):
+        with self.assertRaisesRegex(MregError, r"0000000003\.jsonl: format 2"):
             self.registry.resolve("ppo@1")
 
     def test_no_registry(self) -> None:
@@ -302,18 +304,13 @@ class ReferenceTest(ReaderTest):
 
     def test_no_reference(self) -> None:
         for reference in ("", "ppo", "ppo@", "@1", "models:/a/b/c/d", "ppo@a/b", "../etc@1", "ppo@v1."):
-            with self.subTest(reference), self.assertRaises(RegistryError) as raised:
+            with self.subTest(reference), self.assertRaises(MregError) as raised:
                 self.registry.resolve(reference)
             self.assertEqual(raised.exception.status, 2 if reference == "ppo" else 3)
 
-    def test_ranges_are_not_supported(self) -> None:
-        for selector in ("^1.2", "~1.0", ">=1 <2", "<2", "1.x", "1.2", "v1", "x", "*", "1 || 2", "1.2.0 - 2"):
-            with self.subTest(selector), self.assertRaisesRegex(RegistryError, "range"):
-                self.registry.resolve(f"ppo@{selector}")
-
     def test_model_in_two_types(self) -> None:
         self.builder.register("v3.0.0", 1, {"type": "cv", "name": "ppo"})
-        with self.assertRaisesRegex(RegistryError, "several types"):
+        with self.assertRaisesRegex(MregError, "several types"):
             self.registry.resolve("ppo@latest")
         self.assertEqual(self.version_of("cv/ppo@latest"), "v3.0.0")
 
@@ -358,7 +355,7 @@ class ReferenceTest(ReaderTest):
         self.assertEqual([version.number for version in self.registry.versions("ppo")], [6, 4, 3, 2, 1])
         with self.assertRaises(NotFound):
             self.registry.versions("dqn")
-        with self.assertRaisesRegex(RegistryError, "names a version"):
+        with self.assertRaisesRegex(MregError, "names a version"):
             self.registry.versions("ppo@1")
 
 
@@ -373,9 +370,10 @@ class PathTest(ReaderTest):
 
     def test_fallback(self) -> None:
         self.assertEqual(self.registry.path("ppo@1"), self.directory)
-        self.assertEqual(self.registry.path("ppo@production"), self.local)
+        usual = ("staging", "./models/local")
+        self.assertEqual(self.registry.path("ppo@production", usual), self.local)
         self.builder.stage("v1.0.0", "Staging")
-        self.assertEqual(self.registry.path("models:/ppo/Production"), self.directory)
+        self.assertEqual(self.registry.path("models:/ppo/Production", usual), self.directory)
         self.assertEqual(self.registry.path("ppo@champion", ["production", "latest"]), self.directory)
         with self.assertRaisesRegex(NotFound, "nor is there any fallback of production, ./nowhere"):
             self.registry.path("ppo@champion", ["production", "./nowhere"])
@@ -394,20 +392,20 @@ class PathTest(ReaderTest):
 
     def test_place(self) -> None:
         self.assertEqual(Registry("~/models").root, Path.home() / "models")
-        with self.assertRaisesRegex(RegistryError, "s3://bucket/models. is no place"):
+        with self.assertRaisesRegex(MregError, "s3://bucket/models. is no place"):
             Registry("s3://bucket/models")
 
     def run_main(self, *arguments: str) -> tuple[int, str, str]:
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            status = main([str(self.root), *arguments])
+            status = main(["--root", str(self.root), *arguments])
         return status, out.getvalue(), err.getvalue()
 
     def test_main(self) -> None:
         self.assertEqual(self.run_main("ppo@1"), (0, f"{self.directory}\n", ""))
         fallback = self.run_main("ppo@prod", "--fallback", "staging, ./models/local")
         self.assertEqual(fallback, (0, f"{self.local}\n", ""))
-        for reference, status in {"ppo@prod": 4, "ppo@^1": 3}.items():
+        for reference, status in {"ppo@prod": 4, "ppo@a/b": 3}.items():
             found, out, err = self.run_main(reference)
             self.assertEqual((found, out), (status, ""))
             self.assertRegex(err, "^error: ")
@@ -458,7 +456,3 @@ class VerifyTest(ReaderTest):
         self.assert_problem("metadata.json is not the one that was registered")
         metadata.unlink()
         self.assert_problem("metadata.json is missing")
-
-
-if __name__ == "__main__":
-    unittest.main()

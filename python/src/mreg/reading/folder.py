@@ -1,0 +1,92 @@
+"""A registry's folder, read without mreg: each lookup reads it anew, so a process that keeps running sees promotions."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ..errors import Damaged, NotFound, WrongUsage
+from ..version import Version, Versions
+from .lookup import find_model, find_version, live, stage_of
+from .names import Reference, parse_reference
+from .state import read_state
+
+
+class Folder:
+    """The registry at an absolute directory."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def resolve(self, reference: str) -> Version:
+        """The version that a reference names, whose directory is there.
+
+        Raises NotFound; Damaged where the log or the directory is not whole; Ambiguous for a name that models of several
+        types have; Invalid and WrongUsage for what is no reference to a version.
+        """
+        wanted = parse_reference(reference)
+        state = read_state(self.root, wanted)
+        version = self._version(state, *find_version(state, wanted))
+        if not version.directory.is_dir():
+            raise Damaged(f"{version.ref} is damaged: {version.directory} is missing")
+        return version
+
+    def path(self, reference: str, fallback: str | Sequence[str] = ()) -> Path:
+        """The directory of the version that a reference names, else the first of `fallback` that there is.
+
+        A fallback with a slash, or a dot first, is a local path; any other selects a version of the same model. One text is
+        one fallback. Raises as `resolve`: nothing falls back from damage.
+        """
+        fallback = [fallback] if isinstance(fallback, str) else fallback
+        try:
+            return self.resolve(reference).directory
+        except NotFound as error:
+            for candidate in fallback:
+                found = self._fallback(reference, candidate)
+                if found:
+                    return found
+            nor = f"; nor is there any fallback of {', '.join(fallback)}" if fallback else ""
+            raise NotFound(f"{error.message}{nor}", hint=error.hint) from None
+
+    def versions(self, model: str) -> Versions:
+        """A model's versions that are not in the trash, the newest registration first. Raises NotFound."""
+        wanted = parse_reference(model)
+        if wanted.selector is not None:
+            raise WrongUsage(f"'{model}' names a version; a model was expected")
+        state = read_state(self.root, wanted)
+        key = find_model(state, wanted)
+        versions = [self._version(state, key, name) for name in live(state["models"][key])]
+        return Versions(sorted(versions, key=lambda version: version.number, reverse=True))
+
+    def models(self) -> list[str]:
+        """The models there are, each as `type/name`, by type and name."""
+        models = read_state(self.root, Reference("", None))["models"]
+        return sorted(key for key, model in models.items() if "~" not in key and "moved_to" not in model)
+
+    def _fallback(self, reference: str, candidate: str) -> Path | None:
+        if re.match(r"\.|.*[/\\]", candidate):
+            local = Path(os.path.abspath(candidate))
+            return local if local.exists() else None
+        try:
+            return self.resolve(f"{parse_reference(reference).model}@{candidate}").directory
+        except NotFound:
+            return None
+
+    def _version(self, state: dict[str, Any], key: str, name: str) -> Version:
+        model = state["models"][key]
+        facts = model["versions"][name]
+        return Version(
+            type=key.split("/")[0],
+            model=key.split("/")[1],
+            version=name,
+            number=facts["number"],
+            stage=stage_of(model, name),
+            aliases=tuple(sorted(alias for alias, target in model["aliases"].items() if target == name)),
+            directory=self.root.joinpath(*facts["directory"].split("/")),
+            metadata_sha256=facts["metadata_sha256"],
+            tags=facts.get("tags", {}),
+            metrics=facts.get("metrics", {}),
+        )

@@ -1,0 +1,185 @@
+"""Models of real libraries, written, registered, loaded in another process; what is damaged or not trusted is refused."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import mreg
+from mreg import Registry
+
+IRIS = "from sklearn.datasets import load_iris; X, y = load_iris(return_X_y=True)"
+
+
+class Evil:
+    """Says so if it is unpickled."""
+
+    def __reduce__(self) -> Any:
+        return (Path.touch, (Path("unpickled"),))
+
+
+def trained() -> Any:
+    pytest.importorskip("sklearn", reason="needs scikit-learn: pip install scikit-learn")
+    from sklearn.datasets import load_iris
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(max_iter=500).fit(*load_iris(return_X_y=True))
+
+
+def elsewhere(registry: Registry, code: str) -> str:
+    """What another Python prints, with the registry as `r` and the data as `X`."""
+    whole = f"import mreg; r = mreg.Registry({str(registry.root)!r}); {IRIS}; {code}"
+    return subprocess.run([sys.executable, "-c", whole], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_scikit_learn(registry: Registry) -> None:
+    model = trained()
+    version = registry.register_model(
+        model=model, model_name="next_close", model_version="1.0.0", description="first", tags=["a"]
+    )
+    metadata = version.metadata()
+    assert metadata["framework"]["name"] == "scikit-learn"
+    assert metadata["python"]["class"] == "sklearn.linear_model._logistic.LogisticRegression"
+    assert elsewhere(registry, "print((r.load_model('next_close').predict(X) == y).mean())") == "0.9733333333333334"
+    assert mreg.get_serialized_size(model) == sum(record["size"] for record in metadata["files"])
+    assert len(mreg.compute_model_hash(model)) == 64
+
+
+def test_for_prediction(registry: Registry) -> None:
+    model = trained()
+    tags = {"symbol": "AAPL", "timeframe": "1d", "forecast_horizon": "1", "model_type": "random_forest"}
+    for number in range(2):
+        model.number = number
+        registry.register_model(model, "aapl", tags=tags, allow_pickle=True)
+    asked: dict[str, Any] = {"symbol": "AAPL", "timeframe": "1d", "forecast_horizon": 1, "model_type": "random_forest"}
+    assert registry.load_model_for_prediction(**asked).number == 1
+    registry.transition_stage("aapl", 1, "Production")
+    assert registry.load_model_for_prediction(**asked).number == 0
+    with pytest.raises(mreg.NotFound, match="symbol=MSFT"):
+        registry.load_model_for_prediction(symbol="MSFT")
+
+
+def test_a_promotion_is_seen_by_who_holds_the_old_version(registry: Registry) -> None:
+    model = trained()
+    for number in (1, 2):
+        model.number = number
+        registry.register_model(model, "m")
+    registry.transition_stage("m", 1, "Production")
+    serving = Registry(registry.root)
+    assert serving.load_model("m").number == 1
+    registry.transition_stage("m", 2, "Production")
+    assert serving.load_model("m").number == 2
+
+
+def test_any_object_as_a_pickle(registry: Registry) -> None:
+    registry.register_model({"threshold": 0.5}, "rules")
+    assert registry.load_model("rules") == {"threshold": 0.5}
+    with pytest.raises(mreg.Invalid, match="allow_pickle=False refuses"):
+        registry.load_model("rules", allow_pickle=False)
+    with pytest.raises(mreg.Invalid, match="only pickle holds a dict"):
+        registry.register_model({"threshold": 0.5}, "rules", allow_pickle=False)
+
+
+def test_a_damaged_pickle_is_refused_before_it_is_unpickled(registry: Registry, tmp_path: Path) -> None:
+    version = registry.register_model({"threshold": 0.5}, "rules")
+    file = version.directory / "model.pkl"
+    file.chmod(0o644)
+    file.write_bytes(pickle.dumps(Evil()))
+    with pytest.raises(mreg.Damaged, match=r"model\.pkl is not the one that was registered"):
+        registry.load_model("rules")
+    assert not (tmp_path / "unpickled").exists()
+    registry.load_model("rules", verify=False)
+    assert (tmp_path / "unpickled").exists()
+
+
+def test_a_fallback_is_loaded_as_it_is(registry: Registry, tmp_path: Path) -> None:
+    (tmp_path / "local").mkdir()
+    (tmp_path / "local" / "model.pkl").write_bytes(pickle.dumps("local"))
+    registry.library.init()
+    assert registry.load_model("nothing@production", fallback=["staging", "./local"]) == "local"
+    with pytest.raises(mreg.NotFound, match="nor is there any fallback of staging"):
+        registry.load_model("nothing@production", fallback="staging")
+
+
+def test_another_version_of_the_library(registry: Registry) -> None:
+    metadata = {"framework": {"name": "scikit-learn", "version": "0.1.0"}}
+    registry.register_model(trained(), "old", metadata=metadata)
+    with pytest.warns(UserWarning, match=r"was written with scikit-learn 0\.1\.0; here is"):
+        registry.load_model("old")
+    with pytest.raises(mreg.Invalid, match=r"pip install scikit-learn==0\.1\.0"):
+        registry.load_model("old", strict=True)
+
+
+def test_what_the_command_line_registered(registry: Registry, command: list[str], tmp_path: Path) -> None:
+    joblib = pytest.importorskip("joblib", reason="needs joblib: pip install joblib")
+    joblib.dump(trained(), tmp_path / "model.joblib")
+    root = ["--root", str(registry.root)]
+    subprocess.run([*command, "register", "model.joblib", "--name", "typed", *root], check=True, stdout=subprocess.DEVNULL)
+    assert elsewhere(registry, "print(r.load_model('typed').predict(X).shape)") == "(150,)"
+
+
+def test_onnx(registry: Registry) -> None:
+    onnx = pytest.importorskip("onnx", reason="needs onnx: pip install onnx onnxruntime")
+    pytest.importorskip("onnxruntime", reason="needs onnxruntime: pip install onnxruntime")
+    import numpy
+
+    one = onnx.helper.make_tensor_value_info("x", onnx.TensorProto.FLOAT, [2])
+    two = onnx.helper.make_tensor_value_info("y", onnx.TensorProto.FLOAT, [2])
+    graph = onnx.helper.make_graph([onnx.helper.make_node("Neg", ["x"], ["y"])], "negate", [one], [two])
+    model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)], ir_version=8)
+    registry.register_model(model, "negate")
+    session = registry.load_model("negate", allow_pickle=False)
+    assert session.run(None, {"x": numpy.array([1, 2], dtype="float32")})[0].tolist() == [-1, -2]
+
+
+def test_xgboost(registry: Registry) -> None:
+    xgboost = pytest.importorskip("xgboost", reason="needs xgboost: pip install xgboost-cpu")
+    from sklearn.datasets import load_iris
+
+    data, target = load_iris(return_X_y=True)
+    model = xgboost.XGBClassifier(n_estimators=3).fit(data, target)
+    registry.register_model(model, "boosted")
+    loaded = registry.load_model("boosted", allow_pickle=False)
+    assert (loaded.predict(data) == model.predict(data)).all()
+
+
+def test_stable_baselines3(registry: Registry) -> None:
+    baselines = pytest.importorskip("stable_baselines3", reason="needs stable-baselines3: pip install stable-baselines3")
+    registry.register_model(baselines.PPO("MlpPolicy", "CartPole-v1", n_steps=8, batch_size=8), "cartpole")
+    assert isinstance(registry.load_model("cartpole"), baselines.PPO)
+
+
+def test_in_a_notebook_and_as_a_frame(registry: Registry) -> None:
+    registry.register_model({"a": 1}, "m", metrics={"f1": 0.5}, tags={"<b>": "&"})
+    versions = registry.versions("m")
+    assert "<td>&lt;b&gt;=&amp;</td><td>f1=0.5</td>" in versions._repr_html_()
+    assert versions[0]._repr_html_() == versions._repr_html_()
+    pytest.importorskip("pandas", reason="needs pandas: pip install pandas")
+    frame = versions.to_frame()
+    assert frame[["version", "metrics.f1"]].to_dict("records") == [{"version": "v1.0.0", "metrics.f1": 0.5}]
+
+
+def test_the_registry_that_is_found(registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    registry.register_model({"a": 1}, "m")
+    below = tmp_path / "deep" / "er"
+    below.mkdir(parents=True)
+    monkeypatch.chdir(below)
+    assert mreg.load_model("m") == {"a": 1}
+    (tmp_path / "deep" / "mreg.yaml").write_text("type: rl\nroot: ../other # here\n")
+    assert mreg.Registry().root == tmp_path / "other"
+    (tmp_path / "deep" / "mreg.yaml").rename(tmp_path / "deep" / "params.yaml")
+    (tmp_path / "deep" / "params.yaml").write_text("train:\n  root: no\nmodel_registry:\n  type: rl\n  root: 'that one'\n")
+    assert mreg.Registry().root == tmp_path / "deep" / "that one"
+    (tmp_path / "deep" / "mreg.json").write_text(json.dumps({"root": "/json"}))
+    assert mreg.Registry().root == Path("/json")
+    monkeypatch.setenv("MREG_ROOT", "~/home")
+    assert mreg.Registry().root == tmp_path / "home"
+    with warnings.catch_warnings(), pytest.raises(mreg.Invalid, match="is no place for a registry"):
+        mreg.Registry("s3://bucket/models")
