@@ -692,6 +692,13 @@ export const MUTANTS = [
     tests: journals('stands still before'),
   },
   {
+    name: 'a series counts as brought where another was faster',
+    in: 'createSeries',
+    from: "return (await place.publish(staged, journal.directory)) === 'published';",
+    to: 'await place.publish(staged, journal.directory); return true;',
+    tests: ['test/proofs/series.test.ts', 'import stands still after its mkdir'],
+  },
+  {
     name: 'a writer takes its batch in a block for that of another',
     in: 'append',
     from: "return held.equals(line) ? 'created' : 'exists';",

@@ -1,13 +1,22 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Registry } from '../../src/registry.ts';
 import { logged, REF, seriesFiles, valuesOf } from '../support/series.ts';
 import { skipFor } from '../support/skip.ts';
 import { stopAfter } from '../support/stopped.ts';
-import { count, expectSound, figures, makeRegistry, random, SEED, workspace } from '../support/store.ts';
+import {
+  copyRegistry,
+  count,
+  expectSound,
+  figures,
+  makeRegistry,
+  random,
+  SEED,
+  workspace,
+} from '../support/store.ts';
 import { whyNoStrace } from '../support/strace.ts';
 
 /** A process that logs points until it is done or killed; gives what was acknowledged, and tells when that is so many. */
@@ -156,5 +165,40 @@ test(
     await logged(registry, 300, 301);
     expect(seriesFiles(root).some((file) => file.endsWith('/0000000051.jsonl'))).toBe(false);
     expect(await valuesOf(registry)).toHaveLength(171);
+  },
+);
+
+/** Each stands still there while the other runs: before and after its directory has the name of the series. */
+const MEETINGS = [
+  ['metric', 'mkdir', 4],
+  ['metric', 'fsync', 5],
+  ['metric', 'link', 1],
+  ['import', 'mkdir', 4],
+  ['import', 'fsync', 9],
+  ['import', 'rename', 1],
+] as const;
+
+test.each(MEETINGS)(
+  'an archive brings a series while another logs to it: %s stands still after its %s number %i',
+  skipFor(whyNoStrace()),
+  async (who, call, nth) => {
+    const place = workspace();
+    const root = await makeRegistry(place, 1);
+    const from = new Registry(copyRegistry(root, join(place, 'from')));
+    await logged(from, 0, 120);
+    const archive = join(place, 'series.tar');
+    await from.export({ refs: [REF], to: archive });
+    const lines = { metric: ['metric', 'log', REF, 'value=999'], import: ['import', archive] };
+    const late = await stopAfter(call, nth, [...lines[who], '--root', root], place);
+    expect(late.stopped).toBe(true);
+    const registry = new Registry(root);
+    if (who === 'metric') await registry.import({ from: archive });
+    else await logged(registry, 999, 1000);
+    await late.end('SIGCONT');
+    const values = await valuesOf(registry);
+    expect(new Set(values)).toEqual(new Set([...Array.from({ length: 120 }, (_, at) => at), 999]));
+    expect(values).toHaveLength(121);
+    expect(await registry.verify()).toMatchObject({ damaged: [] });
+    expect(expectSound(root).leftovers).toEqual([]);
   },
 );

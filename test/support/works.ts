@@ -167,7 +167,11 @@ export function reset({ base, root }: Bench, { fresh, before }: Work): void {
 
 /** The work as arguments for mreg. */
 export function lineOf({ place, root }: Bench, line: string): string[] {
-  const places: Record<string, string> = { SOURCE: join(place, 'source'), MOVED: join(dirname(root), MOVED) };
+  const places: Record<string, string> = {
+    SOURCE: join(place, 'source'),
+    MOVED: join(dirname(root), MOVED),
+    ARCHIVE: join(place, 'archive.tar'),
+  };
   const words = line.split(' ').map((word) => places[word] ?? word);
   return [...words, '--root', root];
 }

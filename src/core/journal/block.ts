@@ -55,6 +55,19 @@ export function endOf(listed: readonly Block[]): number {
   return listed.reduce((end, block) => Math.max(end, lastOf(block)), 0);
 }
 
+/** The files that so many batches lie in once all is gathered. What does not fit into a block stays in lower ones. */
+export function gathered(count: number, fits: (block: Block) => boolean): Block[] {
+  const files: Block[] = [];
+  for (let number = 1; number <= count; ) {
+    let block = blockOf(TOP_LEVEL, number);
+    while (block.level > 0 && (block.first !== number || lastOf(block) > count || !fits(block)))
+      block = blockOf(block.level - 1, number);
+    files.push(block);
+    number = lastOf(block) + 1;
+  }
+  return files;
+}
+
 /** The blocks that can be made of what is listed, the newest first: all members are there, and no block that holds them. */
 export function gatherable(listed: readonly Block[]): Block[] {
   const names = new Set(listed.map(fileOf));

@@ -4,7 +4,7 @@ import type { FileRecord } from '../../generated/metadata.ts';
 import type { Receiver } from '../../store/archive/reader.ts';
 import type { Stage } from '../../store/archive/stage.ts';
 import { readInput } from '../../store/intake/document.ts';
-import { appendBatch, readSeries, seriesOf } from '../../store/journal/series.ts';
+import { appendBatch, createSeries, readSeries, seriesOf } from '../../store/journal/series.ts';
 import type { Layout } from '../../store/layout.ts';
 
 /** One series is read as a whole. */
@@ -54,10 +54,12 @@ export function receiveSeries(stage: (() => Promise<Stage>) | undefined): Series
         const directory = placeOf(key);
         if (directory === undefined || !stage) continue;
         const bytes = await readInput((await stage()).path(place), MAX_SERIES);
+        const batches = parseSeries(bytes, place);
         const journal = seriesOf(layout, directory);
+        if (await createSeries(layout, journal, batches)) continue;
         const known = new Set<string>();
-        for await (const batches of readSeries(journal)) for (const { id } of batches) known.add(id);
-        for (const { id, points } of parseSeries(bytes, place))
+        for await (const part of readSeries(journal)) for (const { id } of part) known.add(id);
+        for (const { id, points } of batches)
           if (!known.has(id)) await appendBatch(layout, journal, points, id);
       }
     },

@@ -131,7 +131,7 @@ async function settle(
 }
 
 /** More than this is left as it is: to read one batch of a block is to read all of it. */
-const MAX_BYTES = 8 << 20;
+export const MAX_BYTES = 8 << 20;
 
 async function makeBlock(
   { journal, vouch, summarize = ofHeaders }: Gathering,

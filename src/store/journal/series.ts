@@ -1,7 +1,7 @@
 /** What was measured of a version over time: a journal of which each batch is what one command logged. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { endOf } from '../../core/journal/block.ts';
+import { type Block, endOf, fileOf, gathered, lastOf } from '../../core/journal/block.ts';
 import type { Header } from '../../core/journal/header.ts';
 import {
   type Batch,
@@ -12,10 +12,11 @@ import {
 } from '../../core/series/batch.ts';
 import { damaged } from '../../errors.ts';
 import type { MetricPoint } from '../../generated/output.ts';
+import { inLanes } from '../../work.ts';
 import type { Layout } from '../layout.ts';
 import { append } from './append.ts';
-import type { Content } from './file.ts';
-import { gatherSome } from './gather.ts';
+import { type Content, encodeFile } from './file.ts';
+import { gatherSome, MAX_BYTES } from './gather.ts';
 import { type Journal, listJournal, pathOf } from './journal.ts';
 import { readParts } from './read-parts.ts';
 
@@ -48,6 +49,39 @@ export async function appendBatch(
     if ((await append(journal, number, line, summarizeBatches([batch]))) === 'exists') continue;
     await gatherSome({ journal }, [...files, { level: 0, first: number }]);
     return number;
+  }
+}
+
+const FILES_AT_ONCE = 8;
+
+/** Makes a series of these batches unless there is one; tells whether it did. All of it can be seen at once, or nothing, and once it
+ * is made it is on the disk. What others log meanwhile is not lost: a directory that holds something is not replaced, and a
+ * batch that comes later finds its number in a block.
+ * @throws MREG_IO */
+export async function createSeries(
+  { place, staging }: Layout,
+  journal: Journal,
+  batches: readonly Batch[],
+): Promise<boolean> {
+  if (await place.exists(journal.directory)) return false;
+  const lines = batches.map((batch) => Buffer.from(formatBatch(batch)));
+  const inBlock = <T>(all: readonly T[], block: Block) => all.slice(block.first - 1, lastOf(block));
+  const sizeOf = (block: Block) => inBlock(lines, block).reduce((sum, { length }) => sum + length, 0);
+  const staged = join(staging, randomUUID());
+  try {
+    await place.prepare(staged);
+    await inLanes(
+      gathered(lines.length, (block) => sizeOf(block) <= MAX_BYTES),
+      FILES_AT_ONCE,
+      async (block) => {
+        const summary = summarizeBatches(inBlock(batches, block));
+        const bytes = await encodeFile(journal, block, inBlock(lines, block), summary);
+        await place.put(join(staged, fileOf(block)), [bytes]);
+      },
+    );
+    return (await place.publish(staged, journal.directory)) === 'published';
+  } finally {
+    await place.discard(staged);
   }
 }
 

@@ -4,6 +4,7 @@ import {
   endOf,
   fileOf,
   gatherable,
+  gathered,
   lastOf,
   membersOf,
   parseFile,
@@ -55,6 +56,25 @@ describe('what a listing tells', () => {
     expect(gatherable([...all(0, 1, 100), { level: 2, first: 1 }])).toEqual([]);
     expect(gatherable(all(1, 1, 100))).toEqual([{ level: 2, first: 1 }]);
     expect(gatherable(all(2, 1, 100))).toEqual([]);
+  });
+
+  it('is what a journal has once all is gathered', () => {
+    expect(gathered(0, () => true)).toEqual([]);
+    expect(gathered(20_203, () => true)).toEqual([
+      ...all(2, 1, 2),
+      ...all(1, 20_001, 2),
+      ...all(0, 20_201, 3),
+    ]);
+    expect(gathered(203, () => false)).toEqual(all(0, 1, 203));
+    const small = gathered(20_000, ({ level }) => level < 2);
+    expect(small).toEqual(all(1, 1, 200));
+    expect(gathered(300, ({ first }) => first !== 101)).toEqual([
+      ...all(1, 1, 1),
+      ...all(0, 101, 100),
+      ...all(1, 201, 1),
+    ]);
+    // Nothing more can be made of it.
+    expect(gatherable(gathered(19_999, () => true))).toEqual([]);
   });
 
   it('is superseded if a block has it, the highest', () => {
