@@ -91,7 +91,12 @@ const stage: Kind<string> = {
 const metricNames = list(line, 0);
 
 const comparedMetrics: Kind<readonly string[]> = {
-  read: (value, place) => (value === true ? [] : metricNames.read(value, place)),
+  read: (value, place) => {
+    if (value === true) return [];
+    return Array.isArray(value)
+      ? metricNames.read(value, place)
+      : place.refuse(value, 'a list, or true for all');
+  },
   fromText: (text) => (/^true$/i.test(text) ? true : metricNames.fromText?.(text)),
 };
 

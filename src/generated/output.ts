@@ -1433,6 +1433,10 @@ export interface RunListResult {
     experiment: string;
     problem: string;
   }[];
+  /**
+   * Fields that were asked for and that no run has.
+   */
+  unknown_fields: UnknownField[];
 }
 /**
  * `mreg schema`

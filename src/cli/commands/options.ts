@@ -75,13 +75,14 @@ export function assignedTags(tags: readonly string[]): Record<string, string> | 
   return Object.fromEntries(tags.map((text) => parseTag(text, '--tag')));
 }
 
-/** Says which fields no version has: a slip in a condition finds nothing, as a condition does that nothing meets. */
+/** Says which fields no version, or nothing else of that kind, has: a slip in a condition finds nothing, as a condition does that nothing meets. */
 export function noteUnknown(
   { unknown_fields: unknown = [] }: { readonly unknown_fields?: readonly UnknownField[] | undefined },
   { note }: { note(text: string): void },
+  what = 'version',
 ): void {
   for (const { name, nearest } of unknown)
-    note(`no version has ${name}${nearest === null ? '' : `; did you mean ${nearest}?`}`);
+    note(`no ${what} has ${name}${nearest === null ? '' : `; did you mean ${nearest}?`}`);
 }
 
 /** What `work` gives; where it makes the registry, a note says where: a root that was misspelt makes a new one. */

@@ -2,6 +2,7 @@ import { COMPARE_FORMATS, compareRunsText } from '../../render/reading/compare.t
 import { formatBytes } from '../../render/terminal/format.ts';
 import { runInfoText, runTable } from '../../render/tracking/run.ts';
 import { defineCommand } from '../command.ts';
+import { noteUnknown } from '../commands/options.ts';
 import { count } from '../option-values.ts';
 import { FAMILY, RUN } from './run-log.ts';
 
@@ -42,6 +43,7 @@ export const runList = defineCommand({
       const what = id === null ? `the runs of experiment ${of}` : `the run ${id}`;
       context.note(`${what} cannot be read: ${problem}: mreg verify`);
     }
+    noteUnknown(result, context, 'run');
     return result;
   },
   text: ({ runs }, ui, { metric, param, csv }) => runTable(runs, ui, { metrics: metric, params: param, csv }),

@@ -2,8 +2,11 @@
 import { MregError } from '../../errors.ts';
 import type { RunView } from '../../generated/output.ts';
 import type { JsonValue } from '../json/index.ts';
+import { nearest } from '../names/nearest.ts';
 import type { Field, FieldKind } from '../query/condition.ts';
 import type { FieldLanguage } from '../query/fields.ts';
+import { nearestMetric } from '../query/metric-name.ts';
+import type { UnknownField } from '../query/unknown-field.ts';
 
 const FIELDS: Readonly<Record<string, FieldKind>> = {
   id: 'text',
@@ -64,6 +67,24 @@ export function readRunField(
     default:
       return run[head as 'id' | 'name' | 'user' | 'started_at' | 'ended_at'] ?? undefined;
   }
+}
+
+/** The fields that no run has, each with the one that was probably meant; none where there is no run to have any. */
+export function unknownRunFields(fields: readonly Field[], runs: readonly RunView[]): UnknownField[] {
+  if (runs.length === 0) return [];
+  const namesOf = (member: 'metrics' | 'params' | 'tags') => [
+    ...new Set(runs.flatMap((run) => Object.keys(run[member]))),
+  ];
+  return fields.flatMap(({ name, path: [head = '', key = head], series }): UnknownField[] => {
+    const member = series ? 'metrics' : head;
+    if (member !== 'metrics' && member !== 'params' && member !== 'tags') return [];
+    const names = namesOf(member);
+    if (names.includes(key)) return [];
+    if (member === 'metrics')
+      return [{ name, nearest: nearestMetric(key, names) ?? nearest(name, RUN_FIELDS.names) ?? null }];
+    const close = nearest(key, names);
+    return [{ name, nearest: close === undefined ? null : `${member}.${close}` }];
+  });
 }
 
 /** Refuses what can be asked of a version's series, but not of a run.

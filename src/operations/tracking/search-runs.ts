@@ -1,5 +1,6 @@
 import { parseCondition, parseField } from '../../core/query/parser.ts';
 import { fieldsOf, holds, sortByRead } from '../../core/query/query.ts';
+import { comparedFields } from '../../core/query/unknown-field.ts';
 import {
   type Experiments,
   experimentAt,
@@ -8,7 +9,13 @@ import {
 } from '../../core/state/experiments.ts';
 import { requireExperiment } from '../../core/tracking/decide-experiment.ts';
 import type { RunDigest } from '../../core/tracking/digest.ts';
-import { checkRunFields, RUN_FIELDS, type RunSubject, readRunField } from '../../core/tracking/fields.ts';
+import {
+  checkRunFields,
+  RUN_FIELDS,
+  type RunSubject,
+  readRunField,
+  unknownRunFields,
+} from '../../core/tracking/fields.ts';
 import { type Order, orderBy } from '../../core/tracking/order.ts';
 import { type Placed, viewRun } from '../../core/tracking/view.ts';
 import type { RunListResult, RunView } from '../../generated/output.ts';
@@ -55,14 +62,11 @@ export async function searchRuns(session: Session, request: RunSearchRequest): P
     experiment: experimentAt(experiments, run.experiment)?.name ?? '',
     now,
   });
-  const wanted = found
-    .map(seenBefore)
-    .filter(
-      (run) =>
-        isIn(view, run.deleted_at) &&
-        (!condition || holds(condition, (field) => readRunField(field, subjectOf(run)))) &&
-        where(run),
-    );
+  const inView = found.map(seenBefore).filter((run) => isIn(view, run.deleted_at));
+  const compared = [...(condition ? comparedFields(condition) : []), ...(sort ? [sort] : [])];
+  const wanted = inView.filter(
+    (run) => (!condition || holds(condition, (field) => readRunField(field, subjectOf(run)))) && where(run),
+  );
   const newest = orderBy(request.order ?? [], byStart);
   const sorted = sort
     ? sortByRead(wanted, sort, (run) => firstOf(readRunField(sort, subjectOf(run))), descending, newest)
@@ -73,7 +77,7 @@ export async function searchRuns(session: Session, request: RunSearchRequest): P
   const runs = items
     .map(({ id }) => byId.get(id) as Found)
     .map(({ place, digest }) => viewRun(place, digest));
-  return { runs, ...page, unreadable };
+  return { runs, ...page, unreadable, unknown_fields: unknownRunFields(compared, inView) };
 }
 
 const SEEN = new WeakMap<RunDigest, { batches: number; goneSince: string | undefined; view: RunView }>();

@@ -7,15 +7,17 @@ const ASK_EVERY_MS = 500;
 const BEAT_EVERY_MS = 15_000;
 const MOST_AT_ONCE = 1000;
 
-/** A stream of events, from the revision after `Last-Event-ID` on, else from now on. */
+/** A stream of events, from the revision after `Last-Event-ID` on, else after `since`, else from now on.
+ * @throws MREG_USAGE for what is no revision */
 export async function followEvents(registry: Registry, asked: Asked): Promise<Readable> {
   const { answer, headers, raw } = asked.call;
   const stream = new PassThrough();
-  const given = headers['last-event-id'] ?? asked.query('since');
+  const since = asked.count('since');
+  const last = headers['last-event-id'];
   let seen =
-    given !== undefined && /^\d+$/.test(String(given))
-      ? Number(given)
-      : (await registry.catalogue()).revision;
+    last !== undefined && /^\d+$/.test(String(last))
+      ? Number(last)
+      : (since ?? (await registry.catalogue()).revision);
   let isAsking = false;
   const look = async () => {
     if (isAsking) return;

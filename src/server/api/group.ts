@@ -45,6 +45,8 @@ const ERRORS: Pick<Group, 'fail' | 'notFound'> = {
   }),
 };
 
+const OWN = '/api/v1';
+
 export function apiGroups(registry: Registry): readonly Group[] {
   const events: ApiRoute = {
     method: 'GET',
@@ -55,7 +57,7 @@ export function apiGroups(registry: Registry): readonly Group[] {
   };
   const mounted: readonly Mounted[] = [
     { prefix: '/api/v1/mlflow', routes: teamRoutes },
-    { prefix: '/api/v1', routes: [...modelRoutes, ...readingRoutes, events] },
+    { prefix: OWN, routes: [...modelRoutes, ...readingRoutes, events] },
     { prefix: '/mlops', routes: mlopsRoutes },
   ];
   const document: ApiRoute = {
@@ -67,7 +69,7 @@ export function apiGroups(registry: Registry): readonly Group[] {
   return [
     ...mounted.map(({ prefix, routes }) => ({
       prefixes: [prefix],
-      routes: routes.map((route) => apiRoute(registry, route)),
+      routes: routes.map((route) => apiRoute(registry, route, prefix !== OWN)),
       ...ERRORS,
     })),
     { prefixes: ['/api'], routes: [apiRoute(registry, document)], ...ERRORS },

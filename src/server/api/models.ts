@@ -106,14 +106,18 @@ export const modelRoutes: readonly ApiRoute[] = [
       ...PAGE,
     },
     async run(registry, asked) {
-      const { versions, damaged } = await registry.listVersions({
+      const {
+        versions,
+        damaged,
+        unknown_fields = [],
+      } = await registry.listVersions({
         model: modelOf(asked),
         stage: asked.query('stage'),
         where: asked.query('where'),
         tags: tagsOf(asked),
       });
       const { items, next_cursor } = pageOf(versions, asked);
-      return { versions: items, damaged: damaged ?? [], next_cursor };
+      return { versions: items, damaged: damaged ?? [], unknown_fields, next_cursor };
     },
   },
   {

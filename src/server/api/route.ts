@@ -40,14 +40,15 @@ export interface Asked {
   readonly body: any;
 }
 
-/** The route as the server takes it. */
-export function apiRoute(registry: Registry, route: ApiRoute): Route {
+/** The route as the server takes it. A `lenient` one passes over what it does not know in a query, as clients of others expect. */
+export function apiRoute(registry: Registry, route: ApiRoute, lenient = false): Route {
   const { method, path, reads, status } = route;
   return {
     method,
     path: path.replace(/\{(\w+)\*\}/g, '*').replace(/\{(\w+)\}/g, ':$1'),
     ...(reads && { reads }),
     async run(call) {
+      if (!lenient) checkQuery(call, route);
       const body = route.body ? await readJson(call, route) : {};
       const query = (name: string) => call.query.get(name) ?? undefined;
       const said = await route.run(registry, {
@@ -62,6 +63,16 @@ export function apiRoute(registry: Registry, route: ApiRoute): Route {
       return said;
     },
   };
+}
+
+/** A question that was misspelt would be answered as if nothing had been asked.
+ * @throws MREG_USAGE for a name that the route does not know */
+function checkQuery(call: Call, { query = {} }: ApiRoute): void {
+  const names = Object.keys(query);
+  const unknown = [...call.query.keys()].find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  const known = names.length === 0 ? 'the query has no members' : `there are ${names.join(', ')}`;
+  throw new MregError('MREG_USAGE', `the query has '${unknown}'; ${known}`);
 }
 
 /** @throws MREG_INVALID for what is no JSON object; MREG_USAGE for members that are unknown or missing */

@@ -23,7 +23,7 @@ export async function searchRuns(
 ): Promise<object> {
   const where = said(() => parseRunFilter(asked.query('filter')));
   const order = said(() => asked.queries('order_by').flatMap(readRunOrder));
-  const { runs } = await registry.searchRuns({
+  const { runs, unreadable, unknown_fields } = await registry.searchRuns({
     ...(experiments.length > 0 && { experiments }),
     view: asked.query('view') as 'active' | undefined,
     condition: asked.query('where'),
@@ -31,7 +31,7 @@ export async function searchRuns(
     order,
   });
   const { items, next_cursor } = pageOf(runs, asked);
-  return { runs: items, next_cursor };
+  return { runs: items, unreadable, unknown_fields, next_cursor };
 }
 
 /** A mistake in MLflow's grammar, as this interface tells of mistakes. */

@@ -228,6 +228,10 @@ describe('a wrong value', () => {
   it.each([
     [{ name: null }, 'name in /repo/mreg.yaml is nothing, expected a name'],
     [{ name: 'a b' }, 'name in /repo/mreg.yaml is "a b", expected a name'],
+    [
+      { compare_metrics: false },
+      'compare_metrics in /repo/mreg.yaml is false, expected a list, or true for all',
+    ],
     [{ types: [] }, 'types in /repo/mreg.yaml is an empty list, expected a list of at least 1'],
     [
       { gates: { Production: ['a', 1] } },

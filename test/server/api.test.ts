@@ -1,0 +1,67 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Registry } from '../../src/registry.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+
+const API = '/api/v1';
+
+let server: TestServer;
+let id: string;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  const registry = new Registry(server.root);
+  const source = join(server.root, '../out');
+  mkdirSync(source);
+  writeFileSync(join(source, 'model.bin'), 'weights');
+  await registry.register({ source, type: 't', name: 'm', metrics: { accuracy: 0.9 } });
+  id = (await registry.createRun({ params: { depth: '6' } })).id;
+});
+afterAll(() => server.stop());
+
+it('refuses what a route does not know, in a query and in a body, and says what it knows', async () => {
+  const { paths } = (await server.ask('GET', '/api/openapi.json')).json;
+  let asked = 0;
+  for (const [template, methods] of Object.entries<Record<string, { requestBody?: object }>>(paths)) {
+    if (!template.startsWith(`${API}/`) || template.startsWith(`${API}/mlflow`)) continue;
+    const path = template
+      .replace('{type}/{name}', 't/m')
+      .replace('{version}', '1')
+      .replace('{path}', 'model.bin')
+      .replace(/\{\w+\*?\}/g, id);
+    for (const [method, { requestBody }] of Object.entries(methods)) {
+      const refused = { status: 400, json: { error: { code: 'MREG_USAGE' } } };
+      const query = await server.ask(method.toUpperCase(), `${path}?surprise=1`);
+      expect(query, `${method} ${path}`).toMatchObject(refused);
+      expect(query.json.error.message).toMatch(/^the query has 'surprise'; (there are |the query has no)/);
+      asked += 1;
+      if (!requestBody) continue;
+      const body = await server.ask(method.toUpperCase(), path, { body: { surprise: 1 } });
+      expect(body, `${method} ${path}`).toMatchObject(refused);
+      expect(body.json.error.message).toMatch(/^'surprise' is not one of /);
+    }
+  }
+  expect(asked).toBeGreaterThan(25);
+});
+
+it('says which fields of a condition nothing has', async () => {
+  const versions = await server.ask('GET', `${API}/models/t/m/versions?where=acuracy%20%3E%200.5`);
+  expect(versions.json).toMatchObject({
+    versions: [],
+    unknown_fields: [{ name: 'acuracy', nearest: 'accuracy' }],
+  });
+  const runs = await server.ask('GET', `${API}/runs?where=params.dept%20%3D%201`);
+  expect(runs.json).toMatchObject({
+    runs: [],
+    unreadable: [],
+    unknown_fields: [{ name: 'params.dept', nearest: 'params.depth' }],
+  });
+});
+
+it('events begin after a revision, and after nothing else', async () => {
+  expect(await server.ask('GET', `${API}/events?since=yesterday`)).toMatchObject({
+    status: 400,
+    json: { error: { message: "since 'yesterday' is not a whole number" } },
+  });
+});
