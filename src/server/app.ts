@@ -45,7 +45,7 @@ export interface Group {
 }
 
 /** Bytes have to arrive within this time of each other. */
-const QUIET_MS = 60_000;
+export const QUIET_MS = 60_000;
 const KEEP_ALIVE_MS = 75_000;
 const MAX_PATH = 8192;
 

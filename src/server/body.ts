@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { MregError } from '../errors.ts';
 
 /** What a JSON request may have. */
-const MAX_JSON = 32 * 1024 * 1024;
+export const MAX_JSON = 32 * 1024 * 1024;
 
 /** A body of JSON has to be there in this time; files may take longer, as long as bytes arrive. */
-const JSON_WITHIN_MS = 60_000;
+export const JSON_WITHIN_MS = 60_000;
 
 /** The bytes of a request that is small.
  * @throws MREG_INVALID if it is larger than allowed, or comes too slowly */

@@ -15,7 +15,7 @@ export interface RunningServer {
 }
 
 /** What is still under way then is broken off. */
-const CLOSE_WITHIN_MS = 4000;
+export const CLOSE_WITHIN_MS = 4000;
 
 /** Starts the server.
  * @throws MREG_USAGE for an address that others reach, without a token; MREG_IO if the port is taken */

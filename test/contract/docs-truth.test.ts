@@ -62,6 +62,19 @@ describe.each(PAGES)('%s', (page) => {
     }
   });
 
+  it('names options that some command has', () => {
+    const known = commands.flatMap(({ options }) =>
+      Object.entries({ ...options, ...GLOBAL_OPTIONS } as Record<string, OptionSpec>).flatMap(([name]) => [
+        flagOf(name),
+        `--no-${name}`,
+      ]),
+    );
+    // Its options are those of the benchmarks.
+    if (page === 'docs/performance.md') return;
+    const spans = text.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/`(--[a-z][a-z-]*)[^`]*`/g);
+    for (const [span, flag] of spans) expect([...known, ...OTHER_FLAGS], `${page}: ${span}`).toContain(flag);
+  });
+
   it('names exit statuses and codes that there are', () => {
     const statuses = [0, ...Object.values(ERROR_CODES).map(({ exit }) => exit)];
     for (const [said, status] of text.matchAll(/\b(?:status|exit code) (\d+)\b/gi))
@@ -77,6 +90,9 @@ describe.each(PAGES)('%s', (page) => {
   it('puts off nothing to another version', () =>
     expect(text).not.toMatch(/not (?:used|enforced) in this version/));
 });
+
+/** Options of other programs. */
+const OTHER_FLAGS: readonly string[] = ['--min-semi-space-size'];
 
 /** Variables that are no settings. */
 const OTHER_VARIABLES = [

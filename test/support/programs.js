@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 export const PACKAGES = {
   bash: 'bash',
   chromium: 'chromium',
+  curl: 'curl',
   fish: 'fish',
   git: 'git',
   jq: 'jq',

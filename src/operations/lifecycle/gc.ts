@@ -33,7 +33,8 @@ export interface GcRequest extends ChangeOptions {
   readonly only?: readonly string[] | undefined;
 }
 
-const DEFAULT_AGE = '30d';
+/** How long ago what is removed was deleted, where nothing is said. */
+export const DEFAULT_AGE = '30d';
 
 interface Removable {
   readonly item: GcResult['remove'][number];

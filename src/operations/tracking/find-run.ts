@@ -5,7 +5,8 @@ import { listRunPlaces } from '../../store/tracking/known-runs.ts';
 import type { Session } from '../session.ts';
 import { getRun } from './runs.ts';
 
-const FEWEST = 4;
+/** Fewer characters are no beginning of an id. */
+export const FEWEST = 4;
 
 /** A run by its id, or by the beginning of it, four characters at least.
  * @throws MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_DAMAGED, MREG_IO */

@@ -9,7 +9,8 @@ import { readingRoutes } from './reading.ts';
 import { type ApiRoute, apiRoute } from './route.ts';
 import { mlopsRoutes, teamRoutes } from './team.ts';
 
-const STATUS: Readonly<Record<ErrorCode, number>> = {
+/** The status of each failure; 412 besides, for a model that is not the one of `If-Match`. */
+export const STATUS: Readonly<Record<ErrorCode, number>> = {
   MREG_NO: 409,
   MREG_USAGE: 400,
   MREG_INVALID: 400,

@@ -2,7 +2,8 @@
 import { type ErrorCode, MregError } from '../../errors.ts';
 import type { GateReport } from '../../generated/output.ts';
 
-const STATUS = {
+/** The status of each of MLflow's codes. */
+export const STATUS = {
   INVALID_PARAMETER_VALUE: 400,
   RESOURCE_ALREADY_EXISTS: 400,
   BAD_REQUEST: 400,
