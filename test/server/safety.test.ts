@@ -39,6 +39,22 @@ it('a page of another origin changes nothing', async () => {
   expect(await create({ origin: open.address })).toMatchObject({ status: 200 });
 });
 
+it('what is wrong with a file of a token or a key is said in words', async () => {
+  const refused = (...words: string[]) => runMreg(['server', '--port', '0', '--root', open.root, ...words]);
+  expect(await refused('--token-file', 'nowhere')).toMatchObject({
+    status: 4,
+    stderr: expect.stringMatching(/^error: no file \/.*nowhere$/m),
+  });
+  expect(await refused('--tls-cert', '/dev/zero', '--tls-key', 'nowhere')).toMatchObject({
+    status: 3,
+    stderr: expect.stringMatching(/^error: \/dev\/zero: \d+ bytes, expected at most 65536$/m),
+  });
+  expect(await refused('--read-token-file', '/dev/null')).toMatchObject({
+    status: 3,
+    stderr: 'error: --read-token-file /dev/null is empty\n',
+  });
+});
+
 it('no answer allows other origins', async () => {
   const { headers } = await open.ask('GET', '/version', { headers: { origin: 'https://attacker.example' } });
   expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);

@@ -1,28 +1,23 @@
 import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
 import { MregError } from '../../errors.ts';
-import { readRegular } from '../../regular-file.ts';
 import type { Context } from '../command.ts';
 
 const MAX_SECRET = 64 * 1024;
 
 /** The text of a file that holds a token or a key.
- * @throws MREG_IO, MREG_INVALID for an empty one */
-export function readSecret(context: Context, path: string, option: string): string {
-  const text = readBytes(context, path, option).toString('utf8').trim();
+ * @throws MREG_NOT_FOUND, MREG_IO, MREG_INVALID for an empty one */
+export async function readSecret(context: Context, path: string, option: string): Promise<string> {
+  const text = (await readSmall(context, path)).toString('utf8').trim();
   if (text !== '') return text;
   throw new MregError('MREG_INVALID', `${option} ${path} is empty`);
 }
 
-export function readBytes({ expandPlace, cwd }: Context, path: string, option: string): Buffer {
-  const place = expandPlace(path);
-  try {
-    return readRegular(place.startsWith('/') ? place : `${cwd}/${place}`, { most: MAX_SECRET });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new MregError('MREG_IO', `cannot read ${option} ${path}: ${code ?? 'it is no plain file'}`, {
-      cause: error,
-    });
-  }
+/** All bytes of a small file.
+ * @throws MREG_NOT_FOUND, MREG_IO, MREG_INVALID for a large one */
+export async function readSmall({ expandPlace, cwd }: Context, path: string): Promise<Buffer> {
+  const { readInput } = await import('../../store/intake/document.ts');
+  return readInput(resolve(cwd, expandPlace(path)), MAX_SECRET);
 }
 
 /** @throws MREG_USAGE */

@@ -1,7 +1,7 @@
 import { MregError } from '../../errors.ts';
 import type { LogEvent } from '../../server/options.ts';
 import { type Context, defineCommand } from '../command.ts';
-import { parsePort, readBytes, readSecret } from './server-options.ts';
+import { parsePort, readSecret, readSmall } from './server-options.ts';
 
 const DEFAULT_PORT = '5000';
 const DEFAULT_HOST = '127.0.0.1';
@@ -58,7 +58,7 @@ export const server = defineCommand({
       context.settings(),
     ]);
     const host = input.host ?? DEFAULT_HOST;
-    const token = tokenOf(context, input.tokenFile, '--token-file', 'MREG_TOKEN');
+    const token = await tokenOf(context, input.tokenFile, '--token-file', 'MREG_TOKEN');
     checkExposure(host, token, input.noAuth);
     const registry = await context.registry(undefined, { follow: true });
     if (!(await registry.exists())) await registry.init();
@@ -67,11 +67,11 @@ export const server = defineCommand({
       host,
       port: parsePort(input.port ?? DEFAULT_PORT),
       token,
-      readToken: tokenOf(context, input.readTokenFile, '--read-token-file', 'MREG_READ_TOKEN'),
+      readToken: await tokenOf(context, input.readTokenFile, '--read-token-file', 'MREG_READ_TOKEN'),
       allowedHosts: input.allowHost,
       allowedOrigins: input.allowOrigin,
       basePath: input.basePath,
-      tls: tlsOf(context, input.tlsCert, input.tlsKey),
+      tls: await tlsOf(context, input.tlsCert, input.tlsKey),
       externalSources: settings.external_sources,
       log: (event) => void context.pipes.stderr.write(`${lineOf(event, input.log === 'json')}\n`),
     });
@@ -87,20 +87,20 @@ export const server = defineCommand({
   ownsStdout: () => true,
 });
 
-function tokenOf(
+async function tokenOf(
   context: Context,
   file: string | undefined,
   option: string,
   variable: string,
-): string | undefined {
+): Promise<string | undefined> {
   return file === undefined ? context.env[variable] || undefined : readSecret(context, file, option);
 }
 
-function tlsOf(context: Context, cert: string | undefined, key: string | undefined) {
+async function tlsOf(context: Context, cert: string | undefined, key: string | undefined) {
   if (cert === undefined && key === undefined) return undefined;
   if (cert === undefined || key === undefined)
     throw new MregError('MREG_USAGE', 'HTTPS needs both --tls-cert and --tls-key');
-  return { cert: readBytes(context, cert, '--tls-cert'), key: readBytes(context, key, '--tls-key') };
+  return { cert: await readSmall(context, cert), key: await readSmall(context, key) };
 }
 
 function lineOf({ level, message, facts }: LogEvent, asJson: boolean): string {
