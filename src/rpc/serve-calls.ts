@@ -27,7 +27,11 @@ function methodsOf(prototype: object): ReadonlySet<string> {
   return names;
 }
 
+/** What a request is given that leaves it open, by method. */
+type Defaults = Readonly<Record<string, object>>;
+
 interface Streams {
+  readonly defaults: Defaults;
   readonly input: NodeJS.ReadableStream;
   /** Writes a line. */
   readonly print: (text: string) => Promise<void>;
@@ -37,20 +41,25 @@ type Method = (this: Registry, ...given: unknown[]) => Promise<unknown>;
 
 /** Answers each call of `input` as it ends, several at once; comes back when the input has ended and all are answered. Gives how
  * many there were. */
-export async function serveCalls(registry: Registry, { input, print }: Streams): Promise<number> {
+export async function serveCalls(registry: Registry, { defaults, input, print }: Streams): Promise<number> {
   const running = new Set<Promise<void>>();
   let calls = 0;
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     if (line.trim() === '') continue;
     calls += 1;
-    const answered = answer(registry, line, print).finally(() => running.delete(answered));
+    const answered = answer(registry, defaults, line, print).finally(() => running.delete(answered));
     running.add(answered);
   }
   await Promise.all(running);
   return calls;
 }
 
-async function answer(registry: Registry, line: string, print: Streams['print']): Promise<void> {
+async function answer(
+  registry: Registry,
+  defaults: Defaults,
+  line: string,
+  print: Streams['print'],
+): Promise<void> {
   let id: unknown = null;
   const tell = (message: object) => print(stringifyJson({ jsonrpc: '2.0', ...message }));
   try {
@@ -61,7 +70,9 @@ async function answer(registry: Registry, line: string, print: Streams['print'])
       void tell({ method: 'progress', params: { id, done, total } }).catch(() => undefined);
     await tell({
       id,
-      result: (await run(registry, call, { onProgress: atMostEach(100, onProgress) })) ?? null,
+      result:
+        (await run(registry, withDefaults(call, defaults), { onProgress: atMostEach(100, onProgress) })) ??
+        null,
     });
   } catch (error) {
     await tell({ id, error: describe(error) });
@@ -95,7 +106,12 @@ function checkCall(message: Partial<Call> | null): Call {
   return message as Call;
 }
 
-function run(registry: Registry, { method, params = {} }: Call, work: Work): Promise<unknown> {
+function withDefaults({ method, params = {} }: Call, defaults: Defaults): Call {
+  const isRequest = typeof params === 'object' && !Array.isArray(params);
+  return { method, params: isRequest ? { ...defaults[method], ...params } : params };
+}
+
+function run(registry: Registry, { method, params }: Call, work: Work): Promise<unknown> {
   if (!METHODS.has(method)) throw new Refusal(NO_METHOD, `mreg has no method '${method.slice(0, 100)}'`);
   const given = Array.isArray(params) ? params : [params];
   const called = registry[method as keyof Registry] as unknown as Method;

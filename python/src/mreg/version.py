@@ -41,6 +41,11 @@ class Version:
         """The reference that names this version for good."""
         return f"{self.type}/{self.model}@{self.version}"
 
+    @property
+    def current_stage(self) -> str:
+        """The stage, under MLflow's name for it."""
+        return self.stage
+
     def __getitem__(self, name: str) -> Any:
         """A field by its name, as of a mapping."""
         if name in self.__dataclass_fields__:

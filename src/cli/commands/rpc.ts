@@ -9,7 +9,8 @@ export const rpc = defineCommand({
   description:
     'Each line of stdin is a call of JSON-RPC 2.0: a method of the library, and its request or a list of its texts. Each is ' +
     'answered by a line when it has ended; several run at once. The first line says that mreg is ready. The command ends when ' +
-    'stdin does. The Python package keeps one such process.',
+    'stdin does. What the settings say of registration, comparison and cleanup counts as on the command line. The Python ' +
+    'package keeps one such process.',
   arguments: [],
   options: {},
   examples: [{ line: 'mreg rpc', does: 'answers the calls that a program writes to it' }],
@@ -18,13 +19,24 @@ export const rpc = defineCommand({
     const { stdin } = context.pipes;
     if (stdin === undefined || stdin.isTTY)
       throw new MregError('MREG_USAGE', 'mreg rpc answers a program, and stdin is a terminal');
-    const [{ serveCalls }, registry] = await Promise.all([
+    const [{ serveCalls }, registry, { settings }] = await Promise.all([
       import('../../rpc/serve-calls.ts'),
       context.registry(undefined, { follow: true }),
+      context.settings(),
     ]);
+    const registration = {
+      defaults: { type: settings.type, name: settings.name },
+      stage: settings.default_stage,
+    };
+    const defaults = {
+      register: registration,
+      registerRun: registration,
+      compare: { metrics: settings.compare_metrics },
+      cleanup: { rollback: settings['retention.rollback'] },
+    };
     const ready = { method: 'ready', params: { version: VERSION, root: registry.root } };
     await context.print(JSON.stringify({ jsonrpc: '2.0', ...ready }));
-    const calls = await serveCalls(registry, { input: stdin, print: context.print });
+    const calls = await serveCalls(registry, { defaults, input: stdin, print: context.print });
     return { root: registry.root, calls };
   },
   text: () => '',
