@@ -138,7 +138,7 @@ export class NaiveRegistry {
 
   /** Without a selector, of the model itself. */
   tag(key: string, selector: string | undefined, tag: string, value: string): void {
-    if (tag === '__proto__') throw new Refused('MREG_INVALID');
+    if (tag === '' || tag === '__proto__') throw new Refused('MREG_INVALID');
     this.tags(key, selector).set(tag, value);
   }
 
