@@ -17,6 +17,21 @@ export function count(least: number, example: number): ReadOption<number> {
   };
 }
 
+/** A step of a training: a whole number, which may be negative. */
+export const step: ReadOption<number> = (text, flag) => {
+  if (/^-?\d{1,15}$/.test(text)) return Number(text);
+  throw new MregError('MREG_USAGE', `${flag}: step '${text}' is not a whole number`, {
+    hint: 'for example: --metric loss=0.31@400',
+  });
+};
+
+/** Pairs that were read as an object; undefined if there are none. */
+export function byKey<T>(
+  pairs: readonly (readonly [key: string, value: T])[],
+): Record<string, T> | undefined {
+  return pairs.length === 0 ? undefined : Object.fromEntries(pairs);
+}
+
 /** `K=V`, the value as `read` takes it. */
 export function pair<T>(
   read: (text: string, key: string) => T,

@@ -14,7 +14,7 @@ export const create = defineCommand({
   options: {
     type: { value: 'TYPE', summary: 'the type (else models)', completes: 'type' },
     description: { value: 'TEXT', summary: 'what the model is for' },
-    tag: { value: 'K[=V]', summary: 'a tag of the model', repeat: true },
+    tag: { value: 'K[=V]', summary: 'a tag of the model', repeat: true, reads: parseTag },
     ...CHANGE_OPTIONS,
   },
   examples: [
@@ -26,7 +26,7 @@ export const create = defineCommand({
   results: ['modelChange'],
   async run({ name, tag, ...options }, context) {
     const registry = await context.registry();
-    const tags = Object.fromEntries(tag.map((text) => parseTag(text, '--tag')));
+    const tags = Object.fromEntries(tag);
     return announceNew(context, registry, options.dryRun, () =>
       registry.createModel({ name, tags, ...options }),
     );

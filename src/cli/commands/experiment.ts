@@ -1,6 +1,8 @@
+import { parseTag } from '../../core/values/assignment.ts';
 import { experimentText } from '../../render/tracking/experiment.ts';
 import { defineCommand } from '../command.ts';
-import { assignedTags, CHANGE_OPTIONS } from './options.ts';
+import { byKey } from '../option-values.ts';
+import { CHANGE_OPTIONS } from './options.ts';
 
 const FAMILY = { group: 'Experiments and runs', family: 'names under which runs stand' } as const;
 const EXPERIMENT = { name: 'experiment', summary: 'an experiment, by its name or its id' } as const;
@@ -29,11 +31,11 @@ export const experimentCreate = defineCommand({
   ...FAMILY,
   summary: 'make an experiment',
   arguments: [{ name: 'name', summary: 'its name' }],
-  options: { tag: { value: 'K=V', summary: 'a tag', repeat: true }, ...CHANGE_OPTIONS },
+  options: { tag: { value: 'K=V', summary: 'a tag', repeat: true, reads: parseTag }, ...CHANGE_OPTIONS },
   examples: [{ line: "mreg experiment create 'churn 2026' --tag team=growth", does: 'prints its id' }],
   results: ['experimentChange'],
   run: async ({ name, tag, ...options }, context) =>
-    (await context.registry()).createExperiment({ name, tags: assignedTags(tag), ...options }),
+    (await context.registry()).createExperiment({ name, tags: byKey(tag), ...options }),
   text: ({ experiment }) => experiment.id,
   prints: 'the id of the experiment',
   quiet: ({ experiment }) => experiment.id,
@@ -110,7 +112,12 @@ export const experimentTag = defineCommand({
   async run({ experiment, tags, remove, ...options }, context) {
     const registry = await context.registry();
     const { id } = await registry.experiment({ ref: experiment });
-    return registry.setExperimentTags({ id, set: assignedTags(tags), remove, ...options });
+    return registry.setExperimentTags({
+      id,
+      set: byKey(tags.map((text) => parseTag(text, 'experiment tag'))),
+      remove,
+      ...options,
+    });
   },
   text: ({ experiment }, ui) => experimentText([experiment], ui),
   prints: 'the id of the experiment',

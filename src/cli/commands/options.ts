@@ -1,7 +1,6 @@
 /** Option groups that several commands share. */
 
 import type { Direction } from '../../core/query/direction.ts';
-import { parseTag } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
 import type { UnknownField } from '../../generated/output.ts';
 import type { Registry } from '../../registry.ts';
@@ -68,14 +67,7 @@ export function directionOf({ min, max }: { min: boolean; max: boolean }): Direc
   return min ? 'min' : max ? 'max' : undefined;
 }
 
-/** Tags as they are set, `K=V` or `K`; undefined for none.
- * @throws MREG_USAGE */
-export function assignedTags(tags: readonly string[]): Record<string, string> | undefined {
-  if (tags.length === 0) return undefined;
-  return Object.fromEntries(tags.map((text) => parseTag(text, '--tag')));
-}
-
-/** Says which fields no version, or nothing else of that kind, has: a slip in a condition finds nothing, as a condition does that nothing meets. */
+/** Notes the fields that nothing of this kind has: a mistyped field selects nothing, just as a condition that nothing meets. */
 export function noteUnknown(
   { unknown_fields: unknown = [] }: { readonly unknown_fields?: readonly UnknownField[] | undefined },
   { note }: { note(text: string): void },

@@ -1,12 +1,37 @@
 import { RUN_STATUSES } from '../../core/tracking/view.ts';
-import { metricValue, parseAssignment } from '../../core/values/assignment.ts';
+import { metricValue, parseAssignment, parseTag } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
 import type { Registry } from '../../registry.ts';
 import { runInfoText } from '../../render/tracking/run.ts';
-import { type Context, defineCommand } from '../command.ts';
-import { assignedTags } from '../commands/options.ts';
+import { type Context, defineCommand, type OptionSpec } from '../command.ts';
+import { byKey, pair, type ReadOption, step } from '../option-values.ts';
 
 export const FAMILY = { group: 'Experiments and runs', family: 'what trainings did' } as const;
+/** What was measured, without its time. */
+interface Measurement {
+  readonly key: string;
+  readonly value: number;
+  readonly step?: number;
+}
+
+/** `K=V`, or `K=V@STEP`. */
+const readMeasurement: ReadOption<Measurement> = (text, flag) => {
+  const [key, written] = parseAssignment(text, flag);
+  const [, value = written, at] = /^(.*)@([^@]*)$/.exec(written) ?? [];
+  const number = Number(metricValue(value, key) as number | string);
+  return { key, value: number, ...(at !== undefined && { step: step(at, flag) }) };
+};
+
+const FACT_OPTIONS = {
+  param: {
+    value: 'K=V',
+    summary: 'a parameter of the training',
+    repeat: true,
+    reads: pair((text) => text),
+  },
+  tag: { value: 'K=V', summary: 'a tag', repeat: true, reads: parseTag },
+} as const satisfies Record<string, OptionSpec>;
+
 export const RUN = { name: 'run', summary: 'a run, by its id or the beginning of it' } as const;
 
 export const runCreate = defineCommand({
@@ -18,8 +43,7 @@ export const runCreate = defineCommand({
   options: {
     experiment: { value: 'NAME', summary: 'its experiment (default: Default)' },
     name: { value: 'NAME', summary: 'its name (default: one is invented)' },
-    param: { value: 'K=V', summary: 'a parameter of the training', repeat: true },
-    tag: { value: 'K=V', summary: 'a tag', repeat: true },
+    ...FACT_OPTIONS,
   },
   examples: [
     { line: 'mreg run create --experiment churn --param lr=0.01', does: 'prints the id' },
@@ -33,8 +57,8 @@ export const runCreate = defineCommand({
     const run = await registry.createRun({
       experiment: id,
       name,
-      params: textsOf(param),
-      tags: assignedTags(tag),
+      params: byKey(param),
+      tags: byKey(tag),
     });
     if (isNew) context.note(`made a new registry at ${registry.root}`);
     return { run };
@@ -53,10 +77,14 @@ export const runLog = defineCommand({
     'keeps its first value, and another is refused.',
   arguments: [RUN],
   options: {
-    metric: { value: 'K=V[@STEP]', summary: 'a value that was measured', repeat: true },
-    step: { value: 'N', summary: 'the step of the metrics that name none' },
-    param: { value: 'K=V', summary: 'a parameter of the training', repeat: true },
-    tag: { value: 'K=V', summary: 'a tag', repeat: true },
+    metric: {
+      value: 'K=V[@STEP]',
+      summary: 'a value that was measured',
+      repeat: true,
+      reads: readMeasurement,
+    },
+    step: { value: 'N', summary: 'the step of the metrics that name none', reads: step },
+    ...FACT_OPTIONS,
     artifact: {
       value: 'PATH',
       summary: 'a file, or the files of a directory',
@@ -71,7 +99,7 @@ export const runLog = defineCommand({
     { line: 'mreg run log 4f3a --param lr=0.01 --tag team=growth', does: 'what it was trained with' },
   ],
   results: ['runInfo'],
-  async run({ run, metric, step, param, tag, artifact, to }, context) {
+  async run({ run, metric, step = 0, param, tag, artifact, to }, context) {
     if (metric.length + param.length + tag.length + artifact.length === 0)
       throw new MregError('MREG_USAGE', '--metric, --param, --tag or --artifact was expected', {
         hint: `mreg run log ${run} --metric loss=0.31@400`,
@@ -79,8 +107,8 @@ export const runLog = defineCommand({
     const registry = await context.registry();
     const { id } = await registry.findRun(run);
     const timestamp = context.now().getTime();
-    const points = metric.map((text) => pointOf(text, step, timestamp));
-    const logged = await registry.logBatch({ id, points, params: textsOf(param), tags: assignedTags(tag) });
+    const points = metric.map((point) => ({ step, ...point, timestamp }));
+    const logged = await registry.logBatch({ id, points, params: byKey(param), tags: byKey(tag) });
     const work = artifact.length > 0 ? context.work('log') : {};
     for (const source of artifact) await registry.logArtifacts({ owner: id, source, path: to }, work);
     return { run: artifact.length > 0 ? await registry.run(id) : logged };
@@ -167,27 +195,4 @@ async function experimentOf(registry: Registry, name: string, context: Context):
   const { experiment } = await registry.createExperiment({ name });
   context.note(`made the experiment '${name}'`);
   return experiment.id;
-}
-
-function pointOf(text: string, step: string | undefined, timestamp: number) {
-  const [key, written] = parseAssignment(text, '--metric');
-  const [, value = written, at] = /^(.*)@([^@]*)$/.exec(written) ?? [];
-  return {
-    key,
-    value: Number(metricValue(value, key) as number | string),
-    timestamp,
-    step: stepOf(at ?? step),
-  };
-}
-
-function stepOf(text: string | undefined): number {
-  if (text === undefined) return 0;
-  if (/^-?\d{1,15}$/.test(text)) return Number(text);
-  throw new MregError('MREG_USAGE', `step '${text}' is not a whole number`, {
-    hint: 'for example: --metric loss=0.31@400',
-  });
-}
-
-function textsOf(assignments: readonly string[]): Record<string, string> {
-  return Object.fromEntries(assignments.map((text) => parseAssignment(text, '--param')));
 }

@@ -115,9 +115,16 @@ export function removeTags(id: string, digest: RunDigest, keys: readonly string[
   return Object.fromEntries(keys.map((key) => [key, null]));
 }
 
+/** Refuses a name of a new tag or param that could not be shown.
+ * @throws MREG_INVALID */
+export function checkNewKeys({ tags = {}, params = {} }: Pick<RunFacts, 'tags' | 'params'>): void {
+  for (const key of Object.keys(tags)) checkNewKey('tag', key);
+  for (const key of Object.keys(params)) checkNewKey('param', key);
+}
+
 /** Refuses a key that could not be shown, or that no document may hold.
  * @throws MREG_INVALID */
-export function checkNewKey(what: 'metric' | 'param' | 'tag', key: string): void {
+function checkNewKey(what: 'metric' | 'param' | 'tag', key: string): void {
   checkKey(key);
   if (key !== '' && key.length <= 500 && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(key)) return;
   throw invalid(`the name of a ${what}`, key, '1 to 500 characters, none of them a control character');

@@ -1,3 +1,4 @@
+import { MregError } from '../../errors.ts';
 import type { RunView } from '../../generated/output.ts';
 import type { ModelMetric, RunDigest } from './digest.ts';
 
@@ -7,12 +8,10 @@ export const NAME_TAG = 'mlflow.runName';
 /** What a run can be. */
 export const RUN_STATUSES = ['RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED'] as const;
 
-export type RunStatus = (typeof RUN_STATUSES)[number];
-
 /** What a logged model can be. */
 export const MODEL_STATUSES = ['PENDING', 'READY', 'FAILED'] as const;
 
-export type ModelStatus = (typeof MODEL_STATUSES)[number];
+type ModelStatus = (typeof MODEL_STATUSES)[number];
 
 /** A logged model, as MLflow 3 has them: what a run logged as one, before anybody registers it. */
 export interface LoggedModelView {
@@ -94,6 +93,21 @@ export function viewLoggedModel({ id, experiment, goneSince }: Placed, digest: R
     metrics: Object.values(digest.measured),
     artifacts: artifactCount(digest),
   };
+}
+
+/** The status that a text names, in any case.
+ * @throws MREG_INVALID */
+export function parseStatus<Status extends string>(
+  noun: 'run' | 'logged model',
+  statuses: readonly Status[],
+  text: string,
+): Status {
+  const status = text.toUpperCase();
+  if (isOneOf(statuses, status)) return status;
+  throw new MregError(
+    'MREG_INVALID',
+    `'${text}' is no status of a ${noun}, expected one of ${statuses.join(', ')}`,
+  );
 }
 
 /** Whether a text is one of some words. */

@@ -1,14 +1,12 @@
 import { DEFAULT_EXPERIMENT } from '../../core/state/experiments.ts';
-import { checkNewKey, removeTags } from '../../core/tracking/decide-run.ts';
+import { checkNewKeys, removeTags } from '../../core/tracking/decide-run.ts';
 import { type Order, orderBy } from '../../core/tracking/order.ts';
 import {
-  isOneOf,
   type LoggedModelView,
   MODEL_STATUSES,
-  type ModelStatus,
+  parseStatus,
   viewLoggedModel,
 } from '../../core/tracking/view.ts';
-import { MregError } from '../../errors.ts';
 import type { KnownRun } from '../../store/tracking/run-journal.ts';
 import type { Session } from '../session.ts';
 import { create, placeOf, requireRun, write } from './change-run.ts';
@@ -74,8 +72,7 @@ export async function createLoggedModel(
   request: LoggedModelCreation,
 ): Promise<LoggedModelView> {
   const { experiment = DEFAULT_EXPERIMENT, id, name = '', params, tags } = request;
-  for (const key of Object.keys(tags ?? {})) checkNewKey('tag', key);
-  for (const key of Object.keys(params ?? {})) checkNewKey('param', key);
+  checkNewKeys({ tags, params });
   const { source_run_id, model_type } = request;
   const started_at = request.startTime === undefined ? session.now().toISOString() : isoOf(request.startTime);
   const created = { name, started_at, source_run_id, model_type };
@@ -88,12 +85,15 @@ export async function getLoggedModel(session: Session, id: string): Promise<Logg
   return shown(session, await requireRun(session, 'model', id));
 }
 
+/** How MLflow's clients begin the names of statuses. */
+const LONG_STATUS = /^LOGGED_MODEL_(?:UPLOAD_)?/i;
+
 /** @throws MREG_NOT_FOUND, MREG_CONFLICT, MREG_INVALID, MREG_IO */
 export async function finalizeLoggedModel(
   session: Session,
   { id, status }: LoggedModelStatus,
 ): Promise<LoggedModelView> {
-  const known = statusOf(status);
+  const known = parseStatus('logged model', MODEL_STATUSES, status.replace(LONG_STATUS, ''));
   return shown(session, await write(session, 'model', id, () => ({ status: known })));
 }
 
@@ -102,7 +102,7 @@ export async function setLoggedModelTags(
   session: Session,
   { id, tags }: LoggedModelTags,
 ): Promise<LoggedModelView> {
-  for (const key of Object.keys(tags)) checkNewKey('tag', key);
+  checkNewKeys({ tags });
   return shown(session, await write(session, 'model', id, () => ({ tags })));
 }
 
@@ -120,7 +120,7 @@ export async function logLoggedModelParams(
   session: Session,
   { id, params }: LoggedModelParams,
 ): Promise<LoggedModelView> {
-  for (const key of Object.keys(params)) checkNewKey('param', key);
+  checkNewKeys({ params });
   return shown(session, await write(session, 'model', id, () => ({ params })));
 }
 
@@ -157,14 +157,4 @@ function byCreation(a: LoggedModelView, b: LoggedModelView): number {
 
 async function shown(session: Session, known: KnownRun): Promise<LoggedModelView> {
   return viewLoggedModel(await placeOf(session, known), known.digest);
-}
-
-function statusOf(text: string): ModelStatus {
-  const status = text.toUpperCase().replace(/^LOGGED_MODEL_(?:UPLOAD_)?/, '');
-  if (isOneOf(MODEL_STATUSES, status)) return status;
-  const expected = MODEL_STATUSES.join(', ');
-  throw new MregError(
-    'MREG_INVALID',
-    `'${text}' is no status of a logged model, expected one of ${expected}`,
-  );
 }

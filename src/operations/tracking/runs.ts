@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { DEFAULT_EXPERIMENT } from '../../core/state/experiments.ts';
 import type { DatasetRecord } from '../../core/tracking/batch.ts';
-import { checkNewKey, groupPoints, type PointInput, removeTags } from '../../core/tracking/decide-run.ts';
+import { checkNewKeys, groupPoints, type PointInput, removeTags } from '../../core/tracking/decide-run.ts';
 import { inventName } from '../../core/tracking/ids.ts';
-import { isOneOf, NAME_TAG, RUN_STATUSES, type RunStatus, viewRun } from '../../core/tracking/view.ts';
+import { NAME_TAG, parseStatus, RUN_STATUSES, viewRun } from '../../core/tracking/view.ts';
 import { MregError } from '../../errors.ts';
 import type { RunView } from '../../generated/output.ts';
 import type { KnownRun } from '../../store/tracking/run-journal.ts';
@@ -66,14 +66,14 @@ export async function createRun(session: Session, request: RunCreation): Promise
   const { experiment = DEFAULT_EXPERIMENT, id, tags, params, status = 'RUNNING' } = request;
   const chance = () => randomInt(1 << 24) / (1 << 24);
   const name = request.name || tags?.[NAME_TAG] || inventName([chance(), chance(), chance()]);
-  checkKeys(tags, params);
+  checkNewKeys({ tags, params });
   const created = {
     name,
     user: request.user ?? session.by.user,
     started_at: request.startTime === undefined ? session.now().toISOString() : isoOf(request.startTime),
   };
   const named = tags && { ...tags, [NAME_TAG]: name };
-  const facts = { tags: named, params, status: statusOf(status) };
+  const facts = { tags: named, params, status: parseStatus('run', RUN_STATUSES, status) };
   return shown(session, await create(session, 'run', { experiment, id }, created, facts));
 }
 
@@ -87,7 +87,7 @@ export async function getRun(session: Session, id: string): Promise<RunView> {
 export async function updateRun(session: Session, request: RunUpdate): Promise<RunView> {
   const { id, status, endTime, startTime, name } = request;
   const facts = {
-    status: status === undefined ? undefined : statusOf(status),
+    status: status === undefined ? undefined : parseStatus('run', RUN_STATUSES, status),
     ended_at: endTime === undefined ? undefined : isoOf(endTime),
     started_at: startTime === undefined ? undefined : isoOf(startTime),
     ...(name !== undefined && { tags: { [NAME_TAG]: name } }),
@@ -99,7 +99,7 @@ export async function updateRun(session: Session, request: RunUpdate): Promise<R
  * @throws MREG_NOT_FOUND, MREG_CONFLICT, MREG_INVALID also for a param that has another value; MREG_IO */
 export async function logBatch(session: Session, request: BatchRequest): Promise<RunView> {
   const { id, points = [], params, tags } = request;
-  checkKeys(tags, params);
+  checkNewKeys({ tags, params });
   const facts = { points: groupPoints(points), params, tags };
   // Before a logged model gets its points, it is clear that the run takes them.
   const models = [...new Set(points.flatMap(({ model_id }) => model_id ?? []))];
@@ -143,20 +143,6 @@ export async function markRun(session: Session, id: string, deleted: boolean): P
 
 async function shown(session: Session, known: KnownRun): Promise<RunView> {
   return viewRun(await placeOf(session, known), known.digest);
-}
-
-function checkKeys(tags: Texts | undefined, params: Texts | undefined): void {
-  for (const key of Object.keys(tags ?? {})) checkNewKey('tag', key);
-  for (const key of Object.keys(params ?? {})) checkNewKey('param', key);
-}
-
-function statusOf(text: string): RunStatus {
-  const status = text.toUpperCase();
-  if (isOneOf(RUN_STATUSES, status)) return status;
-  throw new MregError(
-    'MREG_INVALID',
-    `'${text}' is no status of a run, expected one of ${RUN_STATUSES.join(', ')}`,
-  );
 }
 
 /** A moment as a journal holds it.
