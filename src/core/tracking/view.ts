@@ -111,7 +111,7 @@ export function parseStatus<Status extends string>(
 }
 
 /** Whether a text is one of some words. */
-export function isOneOf<Word extends string>(words: readonly Word[], text: string | undefined): text is Word {
+function isOneOf<Word extends string>(words: readonly Word[], text: string | undefined): text is Word {
   return (words as readonly (string | undefined)[]).includes(text);
 }
 
