@@ -39,11 +39,11 @@ export type { VersionView, Work };
 
 /** How a registry is opened; all of it may be left out. */
 export interface RegistryOptions extends Partial<Policy> {
-  /** Who is named in the log; the operating system's user and host where left out. */
+  /** Who is named in the log (default: the operating system's user and host). */
   readonly by?: Author | undefined;
   /** The clock. Times are for people: nothing depends on their order. */
   readonly now?: (() => Date) | undefined;
-  /** Whether `register`, `adopt` and `import` make the registry where there is none; true where left out. */
+  /** Whether `register`, `adopt` and `import` make the registry where there is none (default: true). */
   readonly create?: boolean | undefined;
   /** An absolute directory where what was read of the registry may be kept, so that the next search is faster; none
    * where left out. */

@@ -35,7 +35,7 @@ export interface ArgumentSpec {
 
 export interface OptionSpec {
   readonly summary: string;
-  /** What the option takes, as help shows it; a flag where left out. */
+  /** What the option takes, as help shows it; an option without it is a flag. */
   readonly value?: string;
   readonly short?: string;
   /** There is a `--no-…` form too; undefined where neither is given. */
@@ -165,7 +165,7 @@ export interface Command {
   quiet(result: never, input: never): string;
   /** The items of a list, for --ndjson. */
   items?(result: never): readonly unknown[];
-  /** The exit status where the answer may be no; 0 where left out. */
+  /** The exit status where the answer may be no (default: 0). */
   status?(result: never): number;
   /** Whether stdout carries what `run` writes there, and no result. */
   ownsStdout?(input: never): boolean;

@@ -20,7 +20,7 @@ export interface MetricLogRequest {
   readonly metrics?: JsonObject | undefined;
   /** A file of points, one JSON object a line; `-` is the standard input. */
   readonly file?: string | undefined;
-  /** When they were measured, for points that do not say it; now where left out. */
+  /** When they were measured, for points that do not say it (default: now). */
   readonly at?: string | undefined;
   /** The step of the training, for points that do not say it. */
   readonly step?: number | undefined;

@@ -16,7 +16,7 @@ import { metricAsNumber } from '../values/metric-number.ts';
 import { viewVersion } from '../view/view.ts';
 import type { Policy } from './policy.ts';
 
-/** What a version has to show before it moves, beside the gates of its stage in the configuration. */
+/** Conditions that a version has to meet before it moves, in addition to the gates that the configuration gives its stage. */
 export interface GateRequest {
   /** Conditions on the version; see docs/conditions.md. */
   readonly require?: readonly string[] | undefined;
@@ -24,7 +24,7 @@ export interface GateRequest {
   readonly betterThan?: string | undefined;
   /** What `betterThan` compares. */
   readonly metric?: string | undefined;
-  /** Which values of `metric` are better, where its name and the configuration do not say. */
+  /** Which values of `metric` are better, if neither its name nor the configuration says so. */
   readonly direction?: Direction | undefined;
   /** How much better it has to be: `2%` of the other's value, or an amount. */
   readonly by?: string | undefined;
@@ -32,7 +32,7 @@ export interface GateRequest {
   readonly override?: string | undefined;
 }
 
-/** What gates are decided on beside the state. The caller has read it; undefined is the answer if it has not yet. */
+/** What a decision on gates needs beside the state. Each function returns undefined until the caller has read the file. */
 export interface Facts {
   readonly now: Date;
   readonly metadataOf: (found: FoundVersion) => JsonObject | undefined;
@@ -49,7 +49,7 @@ export interface Need {
   readonly samples?: SampleRange;
 }
 
-/** Instead of a decision: what has to be read before it can be made. */
+/** The answer of a decision that cannot be made yet: what the caller has to read before it asks again. */
 export interface Needs {
   readonly needs: readonly Need[];
 }
@@ -62,7 +62,7 @@ interface GateContext extends Facts {
 /** The gates that were passed or overridden, as the log keeps them. */
 export type Evidence = Pick<LogEntry, 'gates' | 'override'>;
 
-/** What the gates say of a version that is to enter a stage.
+/** Judges the gates of a stage for a version that is to enter it.
  * @throws MREG_NO with the report of each gate where one fails; MREG_INVALID, MREG_USAGE, MREG_NOT_FOUND */
 export function decideGates(
   candidate: FoundVersion,
@@ -90,7 +90,7 @@ export function decideGates(
   throw refused(candidate, stage, gates, failed);
 }
 
-/** A new version has not yet stood in any stage, so it enters a gated one by promotion only.
+/** A new version has not been in any stage, so it enters a stage with gates by promotion only.
  * @throws MREG_CONFLICT */
 export function checkUngated(
   policy: Policy,
@@ -130,7 +130,7 @@ function judge(
   };
 }
 
-/** What has yet to be read of a version to judge a condition. */
+/** What the caller has yet to read of a version before a condition can be judged. */
 function needsOf(
   condition: Condition,
   found: FoundVersion,
@@ -155,7 +155,7 @@ function subjectOf(
   return { version: viewVersion(found), now, ...(metadata && { metadata }), ...(samples && { samples }) };
 }
 
-/** The value that a condition asks for; by field where it asks for several. */
+/** The value of the field in a condition; an object by field name if the condition has several. */
 function valuesOf(condition: Condition, subject: Subject): unknown {
   const fields = fieldsOf(condition);
   const shown = (value: JsonValue | undefined) => toPlain(value ?? null);
@@ -214,10 +214,10 @@ function readMargin(text: string | undefined): Margin {
   });
 }
 
-/** Room for what decimal fractions lose as doubles: 0.3 - 0.2 is a little less than 0.1. */
+/** Tolerance for rounding: as doubles, 0.3 - 0.2 is a little less than 0.1. */
 const ROUNDING = 1e-12;
 
-/** An empty stage is no rival; a version that lacks the value cannot be compared with. */
+/** Any number beats an empty stage. A version that lacks the metric beats nothing, and nothing beats it. */
 function isEnoughBetter(
   value: number,
   other: number | undefined,
@@ -231,7 +231,7 @@ function isEnoughBetter(
   return gain > 0 && gain >= needed - ROUNDING * Math.max(Math.abs(value), Math.abs(other));
 }
 
-/** Undefined for a stage that nothing holds. */
+/** The version to compare with; undefined if the stage is empty. */
 function resolveIncumbent(
   candidate: FoundVersion,
   text: string,

@@ -17,7 +17,7 @@ export type OnConflict = 'fail' | 'skip' | 'rename';
 /** What becomes of one version of an archive. */
 export interface ImportItem {
   readonly packed: PackedVersion;
-  /** What it is called here; undefined where it is not taken in. */
+  /** The version that it becomes here; undefined if it is not imported. */
   readonly as: Version | undefined;
   readonly outcome: 'imported' | 'renamed' | 'identical' | 'skipped';
   /** The version here that is identical, or in the way. */
@@ -25,11 +25,11 @@ export interface ImportItem {
   readonly number: number;
   readonly stage: string;
   readonly aliases: readonly string[];
-  /** Labels that it had and does not get: a stage or an alias that another version has here, or a stage with gates. */
+  /** Labels that it does not keep: a stage or an alias that another version has here, or a stage with gates. */
   readonly withheld: readonly string[];
 }
 
-/** What a version brings with it beside what its list says: as its metadata.json has it. */
+/** Facts of a version that stand in its metadata.json and not in the list of the archive. */
 export interface ImportedFacts {
   readonly metrics?: Metrics | undefined;
   readonly parents?: readonly string[] | undefined;
@@ -89,7 +89,7 @@ function planModel(
 
 const NO_LABELS = { stage: NO_STAGE, aliases: [], withheld: [] } as const;
 
-/** The same files under the same version are the same version; where it would be renamed, under any version. */
+/** The same files under the same version are the same version. If conflicts are renamed, the same files under any version are. */
 function findExisting(
   model: ModelState | undefined,
   { version, state: { digest } }: PackedVersion,
@@ -105,7 +105,7 @@ function findExisting(
   return { version: twin ?? version, identical: twin !== undefined };
 }
 
-/** A label that shows a version here is not moved by an import, and a gate is not passed by one. */
+/** An import takes no label from a version of this registry, and passes no gate. */
 function grantLabels(
   policy: Policy,
   model: ModelState | undefined,
@@ -125,7 +125,7 @@ function grantLabels(
   return { stage, aliases: free.map((alias) => parseAlias(alias, policy.stages)), withheld };
 }
 
-/** Where a version that is taken in lies, and what its metadata says. */
+/** The directory of an imported version, and the facts in its metadata. */
 export interface Placed {
   readonly directory: string;
   readonly metadata_sha256: string;
@@ -177,7 +177,7 @@ function registered(
   };
 }
 
-/** What is said of a model as a whole comes with it where there is none of the name; what is said here stays. */
+/** Description, tags and display name of a model are imported only if there is no model of its name here. */
 function aboutModel(state: State, key: string, { description, tags }: PackedModel): Change[] {
   const { type, name } = splitKey(key);
   const here = getModel(state, type, name);
@@ -192,7 +192,7 @@ function aboutModel(state: State, key: string, { description, tags }: PackedMode
   ];
 }
 
-/** The last to arrive in a stage is its pointer, so they enter in the reverse of their order. */
+/** A stage's pointer shows the last version to arrive, so the versions enter in reverse order. */
 function labels(items: readonly ImportItem[], { stages }: PackedModel): Change[] {
   const byVersion = new Map(items.map((item) => [item.packed.version, item]));
   const entering = Object.values(stages)

@@ -31,7 +31,7 @@ interface Decided<Outcome = Labelled> {
   readonly outcome: Outcome;
 }
 
-/** `alias set`: makes an alias show a version, and no other of the model. */
+/** `alias set`: points an alias at a version. */
 export function decideAlias(
   state: State,
   policy: Policy,
@@ -42,7 +42,7 @@ export function decideAlias(
   return decided(found, aliasChanges(found, alias));
 }
 
-/** What makes `alias` show the version found. */
+/** The changes that point `alias` at the version. */
 export function aliasChanges({ type, name, model, version }: FoundVersion, alias: string): Change[] {
   const from = Object.hasOwn(model.aliases, alias) ? (model.aliases[alias] as string) : null;
   return from === version ? [] : [{ change: 'alias-moved', type, name, alias, from, to: version }];
@@ -104,7 +104,7 @@ export function decideTags(
   return decided(found, same ? [] : [change]);
 }
 
-/** `describe`: sets the description of a version or a model, or removes it where `to` is null. */
+/** `describe`: sets the description of a version or a model, or removes it if `to` is null. */
 export function decideDescription(
   state: State,
   policy: Policy,

@@ -23,7 +23,7 @@ interface Decided {
   readonly outcome: ModelName;
 }
 
-/** What a new model is called, and what is said of it. */
+/** Name, description and tags of a new model. */
 export interface NewModel {
   /** A name, `type/name`, or a name from elsewhere, which becomes the display name. */
   readonly name: string;

@@ -1,9 +1,9 @@
-/** What a model is called if nobody says. */
+/** The name of a model that is registered without one. */
 
-/** The type of a new model of which nobody said a type. */
+/** The type of a new model that is registered without one. */
 export const DEFAULT_TYPE = 'models';
 
-/** What a training script calls its output, and what tools call the directories of their runs: names of places. */
+/** Names of output directories of training scripts and tools: they say nothing of the model. */
 const PLACES: ReadonlySet<string> = new Set(
   (
     'adapter artifact artifacts best_model build data default dist export exported exports files hydra jobs lightning_logs ' +
@@ -12,7 +12,7 @@ const PLACES: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Names of a moment of the training: many of them belong to one model. */
+/** Names of checkpoints: one model has many of them. */
 const MOMENTS: ReadonlySet<string> = new Set(
   (
     'best ckpt ckpts checkpoint checkpoints epoch exp experiment final fold global_step global_step_ iter iteration job last ' +
@@ -24,7 +24,7 @@ const MOMENTS: ReadonlySet<string> = new Set(
 const DATE =
   /(?:19|20)\d{2}[-_.]?(?:0[1-9]|1[0-2])[-_.]?(?:0[1-9]|[12]\d|3[01])(?:[-_.T]?\d{2}[-_.]?\d{2}(?:[-_.]?\d{2})?)?Z?$/;
 
-/** What programs make up: digits, hashes and UUIDs, the runs of Weights & Biases and TensorBoard, Python's tempfile,
+/** Generated names: digits, hashes and UUIDs, the runs of Weights & Biases and TensorBoard, Python's tempfile,
  * Lightning's checkpoints. */
 const MADE_UP: readonly RegExp[] = [
   /^[\d_.,:T-]*Z?$/,

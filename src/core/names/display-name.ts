@@ -6,11 +6,11 @@ import { isName, similarName } from './name.ts';
 
 const MAX_LENGTH = 256;
 
-/** Room for what tells a name from others that are made alike. */
+/** The longest plain name, so that a number still fits behind it. */
 const MAX_PLAIN = 60;
 
 /** Whether `text` may be a display name: letters, digits, signs and single spaces of any script, one `/` at most. `@`, `:` and
- * `\` are left out, since a reference could not hold them, as is what is a plain name but for one fault, such as `-x` or `CON`. */
+ * `\` are refused, since a reference could not hold them, and so is a faulty plain name, such as `-x` or `CON`. */
 export function isDisplayName(text: string): boolean {
   return (
     text.length <= MAX_LENGTH &&

@@ -8,7 +8,7 @@ const RULE =
 
 type NameKind = 'type' | 'model name' | 'alias';
 
-/** What is wrong with a type's or a model's name, or undefined where nothing is. */
+/** The fault of a type's or a model's name; undefined if it has none. */
 export function nameFault(kind: NameKind, text: string): string | undefined {
   if (!NAME.test(text)) return `is not ${RULE}`;
   if (isDeviceName(text)) return 'is the name of a device on Windows';
@@ -29,8 +29,7 @@ export function parseName(kind: NameKind, text: string): string {
   });
 }
 
-/** What comes after the name of a model that lies in the trash as a whole, and before the revision that deleted it: no name
- * that people give holds it. */
+/** Separates the name of a model in the trash from the revision that deleted it. No name that people give contains it. */
 const IN_TRASH = /~r[1-9]\d{0,15}$/;
 
 /** The name under which a model lies in the trash that entry `revision` deleted. */

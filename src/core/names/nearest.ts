@@ -1,7 +1,7 @@
 /** The word that was probably meant, for "did you mean" hints. */
 
 /**
- * The candidate nearest to a mistyped word, without regard to case, or undefined where none is near: a
+ * The candidate nearest to a mistyped word, without regard to case, or undefined if none is near: a
  * suggestion that is not alike only misleads. The same word in another case comes first, then the shortest
  * candidate that begins with the word (`prod`, `Production`), then the fewest edits, at most one for each
  * three characters of the longer word. Among equals the first candidate wins.

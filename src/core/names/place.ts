@@ -1,6 +1,6 @@
 import { MregError } from '../../errors.ts';
 
-/** What is wrong with the written place of a registry; undefined for one that can be a directory. */
+/** The fault of a path or address that somebody gave for a registry; undefined if it can be a directory. */
 export function placeFault(text: string): string | undefined {
   const [, scheme] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text) ?? [];
   return scheme === undefined ? undefined : `a directory: this mreg knows no ${scheme}:// places`;

@@ -8,7 +8,7 @@ export function isDeviceName(name: string): boolean {
 }
 
 /**
- * What keeps a relative path from existing on every common file system, or undefined. A version that
+ * Why a relative path cannot exist on every common file system; undefined if it can. A version that
  * passes can be exported, and unpacked on Windows and macOS (Microsoft, "Naming Files, Paths, and
  * Namespaces"; POSIX NAME_MAX).
  */

@@ -9,7 +9,7 @@ export type Selector =
   | { readonly kind: 'number'; readonly number: number }
   | { readonly kind: 'latest' }
   | { readonly kind: 'range'; readonly range: string }
-  /** A stage in any case, or an alias; which one, the registry's state tells. */
+  /** A stage in any case, or an alias: the registry's state decides which. */
   | { readonly kind: 'name'; readonly name: string };
 
 /** A model or a version as somebody wrote it. Without a selector: a model, or a version's directory. */
@@ -24,7 +24,7 @@ export interface Reference {
   readonly path?: string;
 }
 
-/** The selector that `text` writes, or undefined where it writes none. */
+/** The selector that `text` writes; undefined if it writes none. */
 export function readSelector(text: string): Selector | undefined {
   const version = readVersion(text);
   if (version) return { kind: 'version', version };
@@ -36,7 +36,7 @@ export function readSelector(text: string): Selector | undefined {
 
 const SCHEME = 'models:/';
 
-/** The longest path that Linux takes (PATH_MAX): what is longer is no directory, and no name or range either. */
+/** The longest path that Linux takes (PATH_MAX): a longer text is no directory, and no name or range either. */
 const MAX_LENGTH = 4096;
 
 /**

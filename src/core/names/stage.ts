@@ -4,7 +4,7 @@ import { nearest } from './nearest.ts';
 /** The stage of a version that is in none of the stage lists. */
 export const NO_STAGE = 'None';
 
-/** The stage that versions end in; the only one whose pointer nobody goes back to. */
+/** The last stage; no rollback goes back in it. */
 export const ARCHIVED = 'Archived';
 
 /** MLflow's stages, in the order in which a version moves. */
@@ -35,7 +35,7 @@ export function parseStage(text: string, stages: readonly string[]): string {
   });
 }
 
-/** The stages between None and Archived, the first first: what `promote` goes through. */
+/** The stages between None and Archived in order: `promote` goes through them. */
 export function ladder(stages: readonly string[]): readonly string[] {
   return stages.filter((stage) => stage !== NO_STAGE && stage !== ARCHIVED);
 }

@@ -19,7 +19,7 @@ const PLAIN = /^v?((0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14}))$/;
 /** A directory's name holds a model's name and a timestamp beside the version, in 255 bytes. */
 const MAX_LENGTH = 128;
 
-/** The version that `text` writes, or undefined where it writes none. */
+/** The version that `text` writes; undefined if it writes none. */
 export function readVersion(text: string): Version | undefined {
   const [, plain] = PLAIN.exec(text) ?? [];
   if (plain !== undefined) return `v${plain}` as Version;
@@ -59,8 +59,8 @@ export function parseVersion(text: string): Version {
   });
 }
 
-/** Whether `text` is a semver range (`^1.2`, `>=1 <2`, `1.x`); exact versions and `1` are ranges too, and so is nothing,
- * which is any version. */
+/** Whether `text` is a semver range (`^1.2`, `>=1 <2`, `1.x`). Exact versions and `1` are ranges too; the empty text is the range
+ * of all versions. */
 export function isRange(text: string): boolean {
   // Every range has a digit or a wildcard, or is empty; asking semver costs a millisecond that most lookups need not pay.
   return /[\dxX*]|^[\s|]*$/.test(text) && validRange(text) !== null;
@@ -95,7 +95,7 @@ function highest<V extends string>(versions: readonly V[]): V | undefined {
   );
 }
 
-/** The highest version in a range; pre-releases only where the range names one (npm's rule). */
+/** The highest version in a range; a pre-release only if the range names one (npm's rule). */
 export function latestInRange(versions: readonly string[], range: string): string | undefined {
   return maxSatisfying([...versions], range) ?? undefined;
 }

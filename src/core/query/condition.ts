@@ -15,14 +15,14 @@ export type FieldKind =
   | 'metadata'
   | 'series';
 
-/** What a condition asks for: a column of the version, a metric, a tag, or a member of metadata.json. */
+/** A field of a condition: a column of the version, a metric, a tag, a member of metadata.json, or an aggregate of its series. */
 export interface Field {
   /** As it was written. */
   readonly name: string;
   readonly kind: FieldKind;
   /** Where it is found: in the version's view, in its metadata for the kind `metadata`, in its series for `series`. */
   readonly path: readonly string[];
-  /** What of a series is asked for; there for the kind `series`. */
+  /** The aggregate and its time window; only for the kind `series`. */
   readonly series?: { readonly over: Aggregate; readonly windowMs?: number | undefined };
 }
 
@@ -47,12 +47,12 @@ export type Condition = { readonly text: string } & (
     }
 );
 
-/** What a condition is asked of. */
+/** The version, or other thing, that a condition is tested on. */
 export interface Subject {
   readonly version: VersionView;
-  /** metadata.json; only looked at where `needsMetadata` says so. */
+  /** metadata.json; only read if `needsMetadata` is true. */
   readonly metadata?: JsonObject | undefined;
-  /** What was measured of it over time; only looked at where `sampleRange` says so. */
+  /** Samples of its series; only read if `sampleRange` asks for them. */
   readonly samples?: Samples | undefined;
   /** The moment from which ages are counted. */
   readonly now: Date;

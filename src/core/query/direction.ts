@@ -13,8 +13,8 @@ const HIGH_IS_BETTER = words(
     'r2 iou dice kappa mcc psnr ssim sharpe sortino calmar reward rewards return returns profit score',
 );
 
-/** Which direction of a metric is better: as configured under its name or its last part, else as the words of
- * its last part tell, the first that is known; undefined where none is. */
+/** Whether low or high values of a metric are better: as configured for its name or its last part, else by the first known
+ * word in its last part; undefined if no word is known. */
 export function directionOf(
   metric: string,
   configured: Readonly<Record<string, Direction>> = {},
@@ -44,7 +44,7 @@ export function requireDirection(
   });
 }
 
-/** Whether `a` is a better value than `b`; whatever is a number is better than what is none. */
+/** Whether `a` is a better value than `b`. Any number is better than NaN. */
 export function isBetter(a: number, b: number, direction: Direction): boolean {
   if (Number.isNaN(a) || Number.isNaN(b)) return !Number.isNaN(a) && Number.isNaN(b);
   return direction === 'min' ? a < b : a > b;

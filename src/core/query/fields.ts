@@ -1,8 +1,8 @@
-/** What a name in a condition asks for (docs/conditions.md). */
+/** The fields that names in a condition stand for (docs/conditions.md). */
 import { METADATA_MEMBERS } from '../metadata/metadata.ts';
 import type { Field, FieldKind } from './condition.ts';
 
-/** Fields that are not metrics though no dot is in them, and where the version's view holds them. */
+/** Names without a dot that are not metrics, each with its path in the version's view. */
 const FIELDS: Readonly<Record<string, readonly [kind: FieldKind, member: string]>> = {
   type: ['text', 'type'],
   model: ['text', 'model'],
@@ -40,7 +40,7 @@ export const FIELD_NAMES: readonly string[] = [
   ...METADATA_MEMBERS.filter((member) => !Object.hasOwn(FIELDS, member) && !Object.hasOwn(SHORT, member)),
 ];
 
-/** The field of a name that was taken apart at its dots; undefined for `metrics` and `tags`, which are many. */
+/** The field of a name that was split at its dots; undefined for `metrics` and `tags`, which are groups of fields. */
 function fieldOf(name: string, path: readonly string[]): Field | undefined {
   const [head = '', ...rest] = path;
   const own = Object.hasOwn(FIELDS, head) ? FIELDS[head] : undefined;
@@ -49,7 +49,7 @@ function fieldOf(name: string, path: readonly string[]): Field | undefined {
     if (rest.length === 0) return undefined;
     return { name, kind: head === 'tags' ? 'text' : 'metric', path: [head, rest.join('.')] };
   }
-  // One tag is asked for, and so it is often written.
+  // People often write `tag.x` for one tag.
   if (head === 'tag' && rest.length > 0) return { name, kind: 'text', path: ['tags', rest.join('.')] };
   if (head === 'metadata' && rest.length > 0) return { name, kind: 'metadata', path: rest };
   if (Object.hasOwn(SHORT, name)) return { name, kind: 'metadata', path: SHORT[name] ?? [] };

@@ -1,8 +1,8 @@
 /** Metrics by the names that people type for them. */
 import { nearest } from '../names/nearest.ts';
 
-/** The metric that is meant: by its full name, with `metrics.` before it, or by its last part where only one of `names` ends so;
- * what was logged under the name where none was registered. What names none is given back as a full name. */
+/** The full name of the metric that a user means: a full name, one with `metrics.` before it, or the last part if only one of `names`
+ * ends so; else the logged metric of the name. A name that fits none is returned as it is. */
 export function findMetric(written: string, names: readonly string[]): string {
   const name = written.replace(/^metrics\./, '');
   if (names.includes(name)) return name;
@@ -17,7 +17,7 @@ export function findMetric(written: string, names: readonly string[]): string {
   return name;
 }
 
-/** The metric that was probably meant by a name that none has. */
+/** The metric that was probably meant by a mistyped name. */
 export function nearestMetric(written: string, names: readonly string[]): string | undefined {
   const name = written.replace(/^metrics\./, '');
   const whole = names.find((known) => known.endsWith(`.${name}`)) ?? nearest(name, names);
@@ -27,7 +27,7 @@ export function nearestMetric(written: string, names: readonly string[]): string
   return part === undefined ? undefined : names[parts.indexOf(part)];
 }
 
-/** Whether a metric is among those to be shown: all where none is named, else those of that full name or last part. */
+/** Whether a metric is selected by its full name or its last part. An empty selection selects all. */
 export function isSelected(name: string, selected: readonly string[]): boolean {
   const known = [name, bareMetric(name), lastPart(bareMetric(name))];
   return (
@@ -39,7 +39,7 @@ function lastPart(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
 }
 
-/** The name without what shownMetrics puts around it. */
+/** The name of the metric in `latest(name)`. */
 export function bareMetric(name: string): string {
   return /^latest\((.*)\)$/.exec(name)?.[1] ?? name;
 }

@@ -149,7 +149,7 @@ class Parser {
     return frameworkNames(operand.value).map((value) => ({ kind: 'text', value }));
   }
 
-  /** A value as its field reads it: what could never be equal to any is an error here rather than a silent no. */
+  /** A value as its field reads it. A value that no version could ever have is an error here, not a condition that is never met. */
   private readOperand({ name, kind }: Field, operator: Operator): Operand {
     const token = this.take();
     if (token.kind !== 'word') throw this.unexpected('a value', token);
@@ -208,7 +208,7 @@ class Parser {
     return calls ? this.seriesField(token, over) : this.field(token);
   }
 
-  /** What is in the parentheses: a metric, and how far back its points count. */
+  /** Reads the parentheses of an aggregate: a metric, and how far back its points count. */
   private seriesField(token: Token, over: Aggregate): Field {
     const inner = this.take();
     const { kind, path } = this.field(inner);

@@ -9,10 +9,10 @@ export function meets(condition: Condition, subject: Subject): boolean {
   return holds(condition, (field) => readField(field, subject));
 }
 
-/** What a field is of one thing; undefined if it has none. */
+/** Reads the value of a field; undefined if the subject has none. */
 export type ReadField = (field: Field) => JsonValue | undefined;
 
-/** Whether a condition holds of whatever is read. */
+/** Tests a condition on anything whose fields `read` can read. */
 export function holds(condition: Condition, read: ReadField): boolean {
   return evaluate(condition, read) === true;
 }
@@ -22,7 +22,7 @@ export function needsMetadata(condition: Condition): boolean {
   return fieldsOf(condition).some(({ kind }) => kind === 'metadata');
 }
 
-/** The members of metadata.json that fields ask for: what else a document holds makes no difference to them. */
+/** The members of metadata.json that fields need; no other member has to be read. */
 export function neededMembers(fields: readonly Field[]): string[] {
   const paths = fields.filter(({ kind }) => kind === 'metadata').map(({ path }) => path);
   return [...new Set(paths.flatMap((path) => [path.join('.'), path[0] ?? '']))];
@@ -44,14 +44,14 @@ export function conjuncts(condition: Condition): readonly Condition[] {
   return condition.kind === 'and' ? condition.parts.flatMap(conjuncts) : [condition];
 }
 
-/** A field's value as results show it; undefined where the version has none. */
+/** A field's value as results show it; undefined if the version has none. */
 export function fieldValue(field: Field, subject: Subject): JsonValue | undefined {
   const value = readField(field, subject);
   return field.kind === 'age' && typeof value === 'number' ? `${Math.floor(value / DAY_MS)}d` : value;
 }
 
-/** Subjects in the order of a field, the lowest value first or the highest; those without the field come last either way. Where
- * the field makes no difference, `otherwise` says. */
+/** Sorts subjects by a field, the lowest value first or the highest. Subjects without the field come last either way; `otherwise`
+ * orders subjects of equal value. */
 export function sortByField(
   subjects: readonly Subject[],
   field: Field,

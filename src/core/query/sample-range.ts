@@ -1,14 +1,14 @@
 import type { Field } from './condition.ts';
 import { sinceOf } from './value.ts';
 
-/** The samples that fields ask for. */
+/** The part of a version's series that a condition needs. */
 export interface SampleRange {
   readonly metrics: readonly string[];
-  /** Milliseconds of the epoch; -Infinity where all are asked for. */
+  /** Milliseconds of the epoch; -Infinity for all samples. */
   readonly since: number;
 }
 
-/** What of a version's series the fields ask for; undefined where none asks for any. */
+/** The part of a version's series that fields need; undefined if they need none. */
 export function sampleRange(fields: readonly Field[], now: Date): SampleRange | undefined {
   const series = fields.flatMap(({ path, series: of }) => (of ? [{ metric: path[0] as string, ...of }] : []));
   if (series.length === 0) return undefined;

@@ -62,7 +62,7 @@ function word(source: string, at: number): Token {
   );
 }
 
-/** What is wrong with a condition, and where: `at` is from 0 in UTF-16 units, the column from 1 in code points. */
+/** The error for a fault in a condition. `at` counts UTF-16 units from 0; the error's column counts code points from 1. */
 export function conditionError(source: string, at: number, problem: string, hint?: string): MregError {
   const column = [...source.slice(0, at)].length + 1;
   return new MregError('MREG_INVALID', `condition, column ${column}: ${problem}`, {

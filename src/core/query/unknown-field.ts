@@ -1,4 +1,4 @@
-/** Fields that nothing has: more often a slip than a question. */
+/** Fields that no version has: more often a mistyped name than a question. */
 import { isJsonObject, type JsonValue } from '../json/index.ts';
 import { nearest } from '../names/nearest.ts';
 import type { Condition, Field, Subject } from './condition.ts';
@@ -12,14 +12,14 @@ export interface UnknownField {
   readonly nearest: string | null;
 }
 
-/** The fields whose value a condition compares. To ask whether there is one is no slip. */
+/** The fields whose value a condition compares; `exists` may well ask for a field that nothing has. */
 export function comparedFields(condition: Condition): readonly Field[] {
   if (condition.kind === 'not') return comparedFields(condition.part);
   if (condition.kind !== 'comparison') return condition.parts.flatMap(comparedFields);
   return condition.operator === 'exists' ? [] : [condition.field];
 }
 
-/** Those of the fields that no subject has; none where there is no subject to have any. */
+/** The fields that no subject has; empty if there is no subject. */
 export function unknownFields(fields: readonly Field[], subjects: readonly Subject[]): UnknownField[] {
   if (subjects.length === 0) return [];
   return fields
@@ -29,7 +29,7 @@ export function unknownFields(fields: readonly Field[], subjects: readonly Subje
     .map((field) => ({ name: field.name, nearest: nearestField(field, subjects) ?? null }));
 }
 
-/** What every version has is known by its name alone. */
+/** Whether a version may lack the field. Every version has all others. */
 function canBeUnknown({ kind, path, series }: Field): boolean {
   if (kind === 'series') return series?.over !== 'count';
   return kind === 'metric' || kind === 'metadata' || path[0] === 'tags';

@@ -1,4 +1,4 @@
-/** What a field is of one version, and how it is read as a number or a text. */
+/** The value of a field of one version, and its reading as a number or a text. */
 import { isJsonObject, JsonNumber, type JsonObject, type JsonValue } from '../json/index.ts';
 import { aggregate } from '../series/aggregate.ts';
 import type { Field, Subject } from './condition.ts';
@@ -6,7 +6,7 @@ import type { Field, Subject } from './condition.ts';
 /** A value that can be compared. */
 export type Scalar = string | number | boolean | JsonNumber;
 
-/** The value of a field; undefined where the version has none. An age is in milliseconds. */
+/** The value of a field; undefined if the version has none. An age is in milliseconds. */
 export function readField(field: Field, { version, metadata, samples, now }: Subject): JsonValue | undefined {
   const { kind, path, series } = field;
   if (series) {

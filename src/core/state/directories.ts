@@ -10,8 +10,8 @@ import { isModelMove } from './fold/move-model.ts';
 import type { ModelState, VersionState } from './model.ts';
 import type { State, StoredEntry } from './state.ts';
 
-/** What a version was registered as: the model's name then, its number, and the beginning of the digest, which tells apart what a
- * repair of the log could make equal. No other version ever has it. */
+/** A key that no other version ever has: the name of the model at registration, the version's number, and the beginning of its
+ * digest, since a repair of the log may give a number twice. */
 export function registrationKey(
   type: string,
   name: string,
@@ -24,7 +24,7 @@ export function registrationKey(
   return `${type}/${registered_as ?? name}/${number}-${metadata_sha256.slice(0, 12)}`;
 }
 
-/** Every directory that belongs to a version: where it lies, and where a restore may have begun to put it. */
+/** Every directory that belongs to a version: its own, and for one in the trash also the one that a restore would use. */
 export function ownedDirectories(state: State): Set<string> {
   const owned = new Set<string>();
   for (const model of Object.values(state.models))
@@ -38,7 +38,7 @@ export function placesOf({ directory, deleted }: VersionState): string[] {
   return deleted ? [directory, restoredDirectory(directory, deleted.revision)] : [directory];
 }
 
-/** Whether a directory could have had this timestamp whose version is no longer on record. */
+/** Whether a purged version of the model could have had a directory with this timestamp. */
 export function mayHaveBeenUsed(model: ModelState | undefined, timestamp: string): boolean {
   return timestamp <= (model?.purged_until ?? '');
 }
@@ -54,8 +54,8 @@ export function namesDirectory({ revision, changes }: LogEntry, directory: strin
   );
 }
 
-/** Whether entries that came since a directory was made let others take it away: `gc` announced it, or purged a
- * version of the same name, whose directory it could have been. */
+/** Whether newer entries allow other processes to remove a directory: `gc` announced its removal, or purged a version of the
+ * same name, whose directory it could have been. */
 export function isWithdrawn(
   { type, name, version, directory }: { type: string; name: string; version: string; directory: string },
   newEntries: readonly StoredEntry[],
@@ -72,7 +72,7 @@ export function isWithdrawn(
   );
 }
 
-/** Whether entries that came since moved the model away that was called so. */
+/** Whether newer entries renamed or deleted the model of this name. */
 export function isMovedAway(
   { type, name }: { readonly type: string; readonly name: string },
   newEntries: readonly StoredEntry[],

@@ -3,7 +3,7 @@ import type { ModelFile, VersionState } from '../../generated/model.ts';
 
 export type { VersionState };
 
-/** Where a client of MLflow said the files of a version are. */
+/** The source of a version's files, as a client of MLflow gave it. */
 export type MlflowSource = NonNullable<VersionState['mlflow_source']>;
 
 /** A model as the log gives it: what its file holds, under the key of the state. */

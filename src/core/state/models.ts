@@ -24,13 +24,13 @@ export function keysDisplayed({ models, unread }: State, display: string): strin
   return keys.filter((key) => isModel(key, {}));
 }
 
-/** Where a model is that was called so: the name that it has now, or under which it lies in the trash. Undefined if it did not move. */
+/** The present name of the model that had this key, which may be a name in the trash; undefined if it did not move. */
 export function movedTo(state: State, key: string): string | undefined {
   const model = modelAt(state, key);
   return model ? model.moved_to : state.unread?.get(key)?.moved_to;
 }
 
-/** The key that a model has now which had this one. */
+/** The present key of the model that had this key. */
 export function currentKey(state: State, key: string): string {
   const type = key.slice(0, key.indexOf('/') + 1);
   const seen = new Set([key]);
@@ -47,7 +47,7 @@ export function isModel(key: string, { moved_to }: Pick<ModelSummary, 'moved_to'
   return moved_to === undefined && !isTrashedName(key.slice(key.indexOf('/') + 1));
 }
 
-/** What the manifest says of a model. */
+/** The line of a model in the manifest. */
 export function summarize(model: ModelState): ModelSummary {
   const live: string[] = [];
   let size = 0;

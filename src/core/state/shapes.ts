@@ -12,7 +12,7 @@ const DIGEST = /^[0-9a-f]{64}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
 const LONGEST_DIRECTORY = 512;
 
-/** Exactly two parts, as `<type>/<name>_<version>_<timestamp>` has; none that is hidden or leads upward. */
+/** A path of exactly two parts, such as `<type>/<name>_<version>_<timestamp>`; neither begins with a dot. */
 const DIRECTORY = /^[^./\\\0][^/\\\0]*\/[^./\\\0][^/\\\0]*$/;
 
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -84,7 +84,7 @@ export const orNull = ({ expected, fits }: Kind): Kind => ({
   fits: (value) => value === null || fits(value),
 });
 
-/** Members that have to be there, and those, with a question mark, that may be. */
+/** The members of an object; a question mark after the name makes one optional. */
 export type Shape = readonly (readonly [member: string, kind: Kind])[];
 
 /** Whether a text is a moment that the calendar has, in UTC. */
@@ -106,7 +106,7 @@ export function shapeFault(at: string, value: unknown, shape: Shape): string | u
   return undefined;
 }
 
-/** Likewise of an object whose keys and values are of one kind each. */
+/** The fault of an object whose keys are of one kind and whose values are of another. */
 export function membersFault(
   at: string,
   members: Readonly<Record<string, unknown>> | undefined,
@@ -138,12 +138,12 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 
 const SHOWN = 80;
 
-/** A text that may be anything, in a message. */
+/** Any value as a message shows it. */
 export function shorten(text: string): string {
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }
 
-/** What is said of a value that is none of a kind. */
+/** The fault of a value that is not of its kind. */
 export function told(place: string, value: unknown, expected: string): string {
   const at = place === '' ? 'the document' : place;
   if (value === undefined) return `lacks ${at}: ${expected}`;

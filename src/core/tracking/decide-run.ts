@@ -12,7 +12,7 @@ export interface PointInput {
   readonly value: number | string;
   /** Milliseconds of the epoch. */
   readonly timestamp: number;
-  /** 0 where left out. */
+  /** Default: 0. */
   readonly step?: number | undefined;
   readonly model_id?: string | undefined;
   readonly dataset_name?: string | undefined;

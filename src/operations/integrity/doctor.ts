@@ -35,7 +35,7 @@ export interface DoctorRequest {
   readonly repair?: boolean | undefined;
   /** Repairs nothing. */
   readonly dryRun?: boolean | undefined;
-  /** Leftovers that changed since are let alone; 1d where left out. */
+  /** Leftovers that changed since are let alone (default: 1d). */
   readonly olderThan?: string | undefined;
 }
 

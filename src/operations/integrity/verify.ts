@@ -17,7 +17,7 @@ import { type Audit, audit } from './audit.ts';
 import { checkRuns } from './check-runs.ts';
 
 export interface VerifyRequest {
-  /** A version, or a model with its live versions; the whole registry where left out. */
+  /** A version, or a model with its live versions (default: the whole registry). */
   readonly ref?: string | undefined;
   /** What the head of the log once was, remembered elsewhere: the log must still have that entry. */
   readonly expectHead?: string | undefined;

@@ -21,12 +21,12 @@ import { type ChangeOptions, settle } from './change.ts';
 import { trash } from './delete.ts';
 
 export interface CleanupRequest extends ChangeOptions {
-  /** A model, or a pattern such as `MLP_*` or `rl_agents/*`; all models where left out. */
+  /** A model, or a pattern such as `MLP_*` or `rl_agents/*` (default: all models). */
   readonly model?: string | undefined;
   readonly type?: string | undefined;
   /** So many of the newest versions of each model stay; 3 of a model that is named, where no age is said either. */
   readonly keep?: number | undefined;
-  /** So many of the versions that a rollback of each stage would go back to are not deleted; 1 where left out. */
+  /** So many of the versions that a rollback of each stage would go back to are not deleted (default: 1). */
   readonly rollback?: number | undefined;
   /** Only what was registered before this age (`90d`, `12w`), day or time goes. */
   readonly olderThan?: string | undefined;

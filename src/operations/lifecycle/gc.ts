@@ -27,7 +27,7 @@ import { decidePurges, planRuns, type RunGarbage, removeRun, seeRuns } from '../
 import { type ChangeOptions, settle, withHintOnSpace } from './change.ts';
 
 export interface GcRequest extends ChangeOptions {
-  /** Only what was deleted, or lies about, since before this age, day or time; 30d where left out. */
+  /** Only what was deleted, or lies about, since before this age, day or time (default: 30d). */
   readonly olderThan?: string | undefined;
   /** Only these paths: what a plan has shown. */
   readonly only?: readonly string[] | undefined;

@@ -25,7 +25,7 @@ import { type ChangeOptions, change, type Subject, settle, subjectState } from '
 
 export interface PromoteRequest extends MoveOptions, GateRequest, ChangeOptions {
   readonly ref: string;
-  /** The stage to move to; one stage forward where left out. */
+  /** The stage to move to (default: one stage forward). */
   readonly to?: string | undefined;
 }
 
@@ -42,7 +42,7 @@ export interface ArchiveRequest extends ChangeOptions {
 
 export interface RollbackRequest extends MoveOptions, ChangeOptions {
   readonly model: string;
-  /** The stage whose pointer goes back; the serving stage where left out. */
+  /** The stage whose pointer goes back (default: the serving stage). */
   readonly stage?: string | undefined;
 }
 

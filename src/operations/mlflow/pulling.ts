@@ -15,13 +15,13 @@ import type { Session } from '../session.ts';
 export interface PullRequest extends ChangeOptions {
   /** The address of an MLflow server, or the path of a folder that MLflow wrote. */
   readonly from: string;
-  /** Names of models there; everything, also runs of which no model was made, where left out. */
+  /** Names of models there (default: everything, including runs without a model). */
   readonly models?: readonly string[] | undefined;
   /** The type here of models that are new. */
   readonly type?: string | undefined;
-  /** Whether runs come too; true where left out. */
+  /** Whether runs come too (default: true). */
   readonly runs?: boolean | undefined;
-  /** The tag that holds the semantic version; mreg.version where left out. */
+  /** The tag that holds the semantic version (default: mreg.version). */
   readonly versionTag?: string | undefined;
   /** Where credentials are looked for. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;

@@ -14,7 +14,7 @@ export interface CatalogueModel extends ModelDetails {
 
 /** Which models a catalogue has. */
 export interface CatalogueRequest {
-  /** Of this type; of all where left out. */
+  /** Of this type (default: all types). */
   readonly type?: string | undefined;
 }
 

@@ -15,7 +15,7 @@ import type { Layout } from '../../store/layout.ts';
 import { requireState, type Session } from '../session.ts';
 
 export interface HistoryRequest {
-  /** A model or a version; the whole registry where left out. */
+  /** A model or a version (default: the whole registry). */
   readonly ref?: string | undefined;
   /** The moment whose state is asked for. */
   readonly at?: string | undefined;

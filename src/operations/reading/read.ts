@@ -49,7 +49,7 @@ export interface PathRequest {
   readonly fallback?: string | readonly string[] | undefined;
   /** A file of the version, relative to its directory. */
   readonly file?: string | undefined;
-  /** Where local paths of `fallback` start, absolute; the working directory of the process where left out. */
+  /** Where local paths of `fallback` start, absolute (default: the working directory of the process). */
   readonly cwd?: string | undefined;
 }
 

@@ -31,7 +31,7 @@ import { readMetadata } from './read-metadata.ts';
 import { allVersions } from './search.ts';
 
 export interface ReportRequest {
-  /** The model to report on; the whole registry where left out. */
+  /** The model to report on (default: the whole registry). */
   readonly ref?: string | undefined;
   /** Versions to be shown side by side; a single one is compared with its model's Production, or the stage before
    * Archived of the configuration. */

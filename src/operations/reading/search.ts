@@ -17,7 +17,7 @@ import { readMetadata } from './read-metadata.ts';
 export interface SearchRequest {
   /** The condition to be met; see docs/conditions.md. */
   readonly condition?: string | undefined;
-  /** The field to sort by, the lowest value first, the highest after a `-`; the newest registration first where left out. */
+  /** The field to sort by, the lowest value first, the highest after a `-` (default: the newest registration first). */
   readonly sort?: string | undefined;
   readonly limit?: number | undefined;
   readonly type?: string | undefined;

@@ -40,7 +40,7 @@ import { type Session, stateOrEmpty } from '../session.ts';
 import { labelsOf } from './complete-metadata.ts';
 
 export interface AdoptRequest extends ChangeOptions, AdoptionChoice {
-  /** A version directory or a type's directory below the registry's root; the whole tree where left out. */
+  /** A version directory or a type's directory below the registry's root (default: the whole tree). */
   readonly directory?: string | undefined;
 }
 

@@ -34,7 +34,7 @@ import { type TakenFiles, takeFiles, takeNothing } from './take-files.ts';
 export interface RegisterFromRequest extends ChangeOptions {
   /** The model that gets the version; it has to exist. */
   readonly model: string;
-  /** A run or a logged model, and the file or the directory of it that is taken; all of it where left out. */
+  /** A run or a logged model, and the file or the directory of it that is taken (default: all of it). */
   readonly owner?: string | undefined;
   readonly path?: string | undefined;
   /** A version, whose files and facts are taken. */

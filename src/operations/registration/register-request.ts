@@ -14,7 +14,7 @@ export interface RegisterRequest extends TargetRequest, ChangeOptions {
   readonly exclude?: readonly string[] | undefined;
   /** Follows links out of the source too; those inside it and inside a Hugging Face cache are followed anyhow. */
   readonly followLinks?: boolean | undefined;
-  /** The first stage; None where left out. */
+  /** The first stage (default: None). */
   readonly stage?: string | undefined;
   readonly aliases?: readonly string[] | undefined;
   /** References of the versions this one was derived from. */
@@ -39,7 +39,7 @@ export interface RegisterRequest extends TargetRequest, ChangeOptions {
   readonly mustExist?: boolean | undefined;
   /** Moves the source's files instead of copying them; they have to lie on the registry's file system. */
   readonly move?: boolean | undefined;
-  /** What errors call these members: the file or the option that they come from; their own names where left out. */
+  /** What errors call these members: the file or the option that they come from (default: their own names). */
   readonly calls?: {
     readonly [Member in 'metadata' | 'metrics' | 'parameters']?: string | undefined;
   };

@@ -34,7 +34,7 @@ import { kindOf, requireRun, write } from './change-run.ts';
 export interface ArtifactsRequest {
   /** A run, or a logged model. */
   readonly owner: string;
-  /** A directory of it; its root where left out. */
+  /** A directory of it (default: its root). */
   readonly path?: string | undefined;
 }
 
@@ -58,7 +58,7 @@ export interface ArtifactLogging {
   readonly owner: string;
   /** A local file or directory. */
   readonly source: string;
-  /** The directory of the run that they go to; its root where left out. */
+  /** The directory of the run that they go to (default: its root). */
   readonly path?: string | undefined;
 }
 

@@ -31,7 +31,7 @@ export interface ExperimentCreation extends ChangeOptions {
 }
 
 export interface ExperimentListRequest {
-  /** `active` where left out. */
+  /** Default: `active`. */
   readonly view?: LifecycleView | undefined;
 }
 

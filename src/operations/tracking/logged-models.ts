@@ -17,7 +17,7 @@ import { gatherAll, type Page, pageOf, type Unreadable } from './search-runs.ts'
 type Texts = Readonly<Record<string, string>>;
 
 export interface LoggedModelCreation {
-  /** The id of the experiment; that of Default where left out. */
+  /** The id of the experiment (default: that of Default). */
   readonly experiment?: string | undefined;
   readonly id?: string | undefined;
   readonly name?: string | undefined;
@@ -25,7 +25,7 @@ export interface LoggedModelCreation {
   readonly model_type?: string | undefined;
   readonly params?: Texts | undefined;
   readonly tags?: Texts | undefined;
-  /** Milliseconds of the epoch; now where left out. */
+  /** Milliseconds of the epoch (default: now). */
   readonly startTime?: number | undefined;
 }
 
@@ -51,9 +51,9 @@ export interface LoggedModelParams {
 }
 
 export interface LoggedModelSearch extends Page {
-  /** Ids of experiments; all where left out. */
+  /** Ids of experiments (default: all). */
   readonly experiments?: readonly string[] | undefined;
-  /** `active` where left out. */
+  /** Default: `active`. */
   readonly view?: LifecycleView | undefined;
   readonly where?: ((model: LoggedModelView) => boolean) | undefined;
   readonly order?: readonly Order<LoggedModelView>[] | undefined;

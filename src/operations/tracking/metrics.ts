@@ -13,7 +13,7 @@ export interface MetricHistoryRequest {
   readonly keys?: readonly string[] | undefined;
   /** Only points from this step on. */
   readonly sinceStep?: number | undefined;
-  /** At most so many points; all where left out. */
+  /** At most so many points (default: all). */
   readonly limit?: number | undefined;
   /** What an answer before this one gave as `next`. */
   readonly after?: string | undefined;
@@ -28,9 +28,9 @@ export interface MetricHistory {
 
 export interface CurvesRequest {
   readonly id: string;
-  /** The metrics; all where left out. */
+  /** The metrics (default: all). */
   readonly keys?: readonly string[] | undefined;
-  /** At most so many points of each metric; 1,000 where left out. */
+  /** At most so many points of each metric (default: 1,000). */
   readonly points?: number | undefined;
 }
 

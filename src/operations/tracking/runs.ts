@@ -13,19 +13,19 @@ import { create, placeOf, requireRun, write } from './change-run.ts';
 type Texts = Readonly<Record<string, string>>;
 
 export interface RunCreation {
-  /** The id of the experiment; that of Default where left out. */
+  /** The id of the experiment (default: that of Default). */
   readonly experiment?: string | undefined;
-  /** A new one where left out. */
+  /** Default: a new one. */
   readonly id?: string | undefined;
-  /** An invented one where left out. */
+  /** Default: an invented one. */
   readonly name?: string | undefined;
-  /** The operating system's user where left out. */
+  /** Default: the operating system's user. */
   readonly user?: string | undefined;
-  /** Milliseconds of the epoch; now where left out. */
+  /** Milliseconds of the epoch (default: now). */
   readonly startTime?: number | undefined;
   readonly tags?: Texts | undefined;
   readonly params?: Texts | undefined;
-  /** RUNNING where left out. */
+  /** Default: RUNNING. */
   readonly status?: string | undefined;
 }
 

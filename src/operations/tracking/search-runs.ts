@@ -32,15 +32,15 @@ export interface Page {
 }
 
 export interface RunSearchRequest extends Page {
-  /** Ids of experiments; all where left out. */
+  /** Ids of experiments (default: all). */
   readonly experiments?: readonly string[] | undefined;
-  /** `active` where left out. */
+  /** Default: `active`. */
   readonly view?: LifecycleView | undefined;
   /** The condition to be met, as `mreg run list` takes it. */
   readonly condition?: string | undefined;
   /** What else has to hold. */
   readonly where?: ((run: RunView) => boolean) | undefined;
-  /** The field to sort by, the lowest value first, the highest after a `-`; the latest start first where left out. */
+  /** The field to sort by, the lowest value first, the highest after a `-` (default: the latest start first). */
   readonly sort?: string | undefined;
   /** Keys to order by, the first before the others; `sort` goes before all. */
   readonly order?: readonly Order<RunView>[] | undefined;

@@ -38,7 +38,7 @@ export interface ExportRequest {
   readonly withHistory?: boolean | undefined;
   /** Only what came after this revision; with `all` only, and with the log. */
   readonly since?: number | undefined;
-  /** As the ending of the path says, where left out. */
+  /** Default: as the ending of the path says. */
   readonly compress?: Compression | undefined;
   /** The path of the archive, or a stream to write it to; with `dryRun` it is left out. */
   readonly to?: string | Writable | undefined;

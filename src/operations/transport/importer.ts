@@ -10,7 +10,7 @@ import type { ChangeOptions } from '../lifecycle/change.ts';
 export interface ImportRequest extends ChangeOptions {
   /** The archive's path, or a stream of its bytes. */
   readonly from: string | Readable;
-  /** What to do with a version that is taken by another; `fail` where left out. */
+  /** What to do with a version that is taken by another (default: `fail`). */
   readonly onConflict?: OnConflict | undefined;
   /** What the archive may have at most, where that is less, or more, than usual. */
   readonly limits?: Partial<Limits> | undefined;

@@ -20,7 +20,7 @@ export function readDirectoryName(base: string): DirectoryName | undefined {
 }
 
 export interface AdoptionChoice {
-  /** Which name holds where the directory's is not that in metadata.json; the directory's where left out. */
+  /** Which name wins if the directory and metadata.json disagree (default: the directory's). */
   readonly nameFrom?: 'directory' | 'metadata' | undefined;
   /** Takes what metadata.json lacks from the directory's name and its files. */
   readonly infer?: boolean | undefined;
@@ -30,14 +30,14 @@ export interface AdoptionChoice {
 export interface Adoption {
   readonly name: string;
   readonly version: Version;
-  /** What metadata.json calls the model, where that is another name. */
+  /** The display name of the model: the name in metadata.json, if that is another one. */
   readonly display: string | undefined;
-  /** The name that the directory has from then on; its own, unless the metadata decide. */
+  /** The directory's name after the adoption; it changes only if the metadata decide. */
   readonly base: string;
   readonly note: string | undefined;
 }
 
-/** Name and version of a version that a person put in a directory. `now` is the timestamp of one that has none.
+/** Name and version of a version in a directory made by hand. `now` becomes the timestamp of a directory without one.
  * @throws MREG_INVALID where they are not said, or contradict each other */
 export function decideAdoption(
   base: string,

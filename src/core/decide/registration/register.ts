@@ -16,7 +16,7 @@ import { aliasChanges } from '../label.ts';
 import type { Policy } from '../policy.ts';
 import { move } from '../stage.ts';
 
-/** What a new version brings with it. */
+/** The facts of a new version that the log keeps. */
 export interface VersionFacts {
   readonly type: string;
   readonly name: string;
@@ -28,24 +28,24 @@ export interface VersionFacts {
   readonly metrics?: Metrics | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
   readonly description?: string | undefined;
-  /** What the model is called elsewhere. */
+  /** The display name of the model. */
   readonly display_name?: string | undefined;
   /** References of the versions it was derived from, as in its metadata. */
   readonly parents?: readonly string[] | undefined;
-  /** ISO 8601, where it was registered before: adopted or imported. */
+  /** ISO 8601; undefined means the time of the entry. */
   readonly registered_at?: string | undefined;
   readonly adopted?: true | undefined;
   /** The run that made it. */
   readonly run_id?: string | undefined;
   /** Where a client of MLflow said its files are. */
   readonly mlflow_source?: MlflowSource | undefined;
-  /** The number that it has elsewhere and keeps; the next one where left out. */
+  /** The number that it has in another registry and keeps (default: the next one). */
   readonly number?: number | undefined;
 }
 
 export interface RegisterRequest {
   readonly facts: VersionFacts;
-  /** The part raised to get the version; undefined where the version was asked for. */
+  /** The part that was raised to get the version; undefined if the request named the version. */
   readonly automatic?: Bump | undefined;
   readonly stage: string;
   readonly aliases: readonly string[];
@@ -53,7 +53,7 @@ export interface RegisterRequest {
   readonly requires?: readonly VersionName[] | undefined;
 }
 
-/** What registration led to. */
+/** The result of a registration. */
 export interface Registered {
   readonly type: string;
   readonly name: string;
@@ -115,7 +115,7 @@ export function decideRegister(
   return { changes: [registered, ...labels], outcome: { type, name, version, displaced } };
 }
 
-/** The failure of a version whose number was used here before. */
+/** The error for a number that another version has or had. */
 export function numberTaken(type: string, name: string, number: number, next: number): MregError {
   return new MregError(
     'MREG_EXISTS',
@@ -147,7 +147,7 @@ export function checkVersionFree(state: State, type: string, name: string, versi
   if (model && versionState(model, version)) throw taken(state, type, name, version);
 }
 
-/** Names are unique without regard to case, since some file systems are.
+/** Names are unique without regard to case, since some file systems ignore it.
  * @throws MREG_INVALID, MREG_EXISTS */
 export function checkModelName(state: State, policy: Policy, type: string, name: string): void {
   parseName('type', type);
@@ -187,7 +187,7 @@ export function knownType(state: State, name: string): string | undefined {
   return types[0];
 }
 
-/** The newest live version of a model that holds the same files; where one version is wanted, only that. */
+/** The newest live version of a model that holds the same files; with `wanted`, only that version is compared. */
 export function findIdentical(
   state: State,
   {

@@ -1,22 +1,22 @@
-/** What people should know of the files that they register. */
+/** Notes on the files of a registration. */
 
 /** Names of files that hold a key or a password, as programs call them. */
 const SECRET =
   /(?:^|\/)(?:id_(?:rsa|dsa|ecdsa|ed25519)|[^/]*\.(?:pem|p12|pfx|key|keystore|jks)|\.?credentials(?:\.[a-z]+)?|(?:client_)?secrets?(?:\.[a-z]+)?|service[-_]account[^/]*\.json|kaggle\.json|\.npmrc|\.git-credentials|\.htpasswd|\.env\.[^/]+)$/i;
 
 export interface Files {
-  /** Paths of what is taken. */
+  /** Paths of the files that are registered. */
   readonly taken: readonly string[];
-  /** Paths of what was left out though nobody asked for that. */
+  /** Paths that are excluded by default. */
   readonly leftOut: readonly string[];
   /** Paths of pointers of Git LFS. */
   readonly pointers: readonly string[];
 }
 
-/** Directories into which trainers write what they can go on from. */
+/** Directories in which trainers keep checkpoints. */
 const CHECKPOINTS = /^(?:.*\/)?(?:checkpoints?|ckpts?|checkpoint-\d+)\//i;
 
-/** A sentence for each thing that is worth to be known. */
+/** One sentence for each note. */
 export function remarksOn({ taken, leftOut, pointers }: Files): string[] {
   const secrets = taken.filter((path) => SECRET.test(path));
   const checkpoints = taken.filter((path) => CHECKPOINTS.test(path));
@@ -28,7 +28,7 @@ export function remarksOn({ taken, leftOut, pointers }: Files): string[] {
           `${mention(secrets)} may be secret, and a version is kept as it is; --exclude '${secrets[0]}' leaves it out`,
         ]
       : []),
-    // If there is nothing else, they are the model.
+    // Checkpoints alone are the model itself.
     ...(checkpoints.length > 0 && checkpoints.length < taken.length
       ? [
           `${checkpoints.length} of ${taken.length} files are checkpoints, such as ${checkpoints[0]}; --exclude '${place}' leaves them out`,

@@ -127,7 +127,7 @@ export function decideVersion(
   return { version: chooseVersion(state, type, name, automatic), automatic };
 }
 
-/** The type and the plain name of a model: those that it has already, under whatever plain name, or those that a new one will have.
+/** The type and the plain name of a model: of the existing one that bears the name or display name, else of a new one.
  * @throws MREG_AMBIGUOUS */
 export function placeModel(
   state: State,
@@ -160,7 +160,7 @@ function nameOf({ base, kind }: SourceName): string | undefined {
   return name !== undefined && (isName(name) || isDisplayName(name)) ? name : undefined;
 }
 
-/** A fault of what the metadata say, which nobody typed.
+/** Runs `read` and names the member of the metadata in its error: nobody typed the value on the command line.
  * @throws MREG_INVALID */
 function told<T>(member: string, read: () => T): T {
   try {

@@ -10,26 +10,26 @@ export interface Inaccessible {
   readonly because: string;
 }
 
-/** Something in a registry that a group shares which is closed to the group. */
+/** A file or directory of a shared registry that the group cannot use. */
 export interface Closed {
   readonly path: string;
-  /** This user may change its mode. */
+  /** Whether this user may change its mode. */
   readonly own: boolean;
 }
 
-/** What git did to the registry's files, and one of them. */
+/** How git changed files of the registry, and one such file. */
 export interface GitTrace {
   readonly kind: 'git-merged' | 'git-line-ends';
   readonly path: string;
 }
 
-/** All that was seen of a registry. */
+/** Everything that doctor observed in a registry. */
 export interface Survey {
-  /** Of the log, the pointers and the versions. */
+  /** Faults of the log, the pointers and the versions. */
   readonly faults: readonly Fault[];
   /** Blocks beside which files are left whose entries they hold, with how many. */
   readonly unfinished: ReadonlyMap<string, number>;
-  /** Of the manifest and the files of models. */
+  /** Faults of the manifest and of models' files. */
   readonly manifest: readonly Fault[];
   /** Files of models that are missing or behind. */
   readonly behind: readonly { readonly file: string; readonly problem: string }[];
@@ -40,7 +40,7 @@ export interface Survey {
   readonly revision: number;
   readonly newest: string;
   readonly leftovers: readonly Leftover[];
-  /** By the place of a version that is missing there: the directory that holds it. */
+  /** For each version whose directory is missing, the directory in which its files were found. */
   readonly renamed: ReadonlyMap<string, string>;
   /** Types and models, as <type> and <type>/<name>. */
   readonly names: readonly string[];
@@ -49,11 +49,11 @@ export interface Survey {
   readonly unlinkable: string | undefined;
   readonly closed: readonly Closed[];
   readonly git: readonly GitTrace[];
-  /** What earlier repairs set aside. */
+  /** Files that earlier repairs set aside. */
   readonly quarantined: readonly string[];
 }
 
-/** Every finding with its repair. A leftover is let alone until it has not changed since `limit`: it may be work in progress. */
+/** Every finding with its repair. A leftover that changed after `limit` is not touched: a command may still be at work. */
 export function diagnose(survey: Survey, limit: Date): Diagnosis[] {
   const lost = lostEntry(survey);
   const logIsSound = survey.faults.every(({ kind }) => !isOfTheLog(kind) || lost !== undefined);
@@ -87,9 +87,9 @@ export function diagnose(survey: Survey, limit: Date): Diagnosis[] {
   ];
 }
 
-/** The newest entry where it cannot be read and nothing was made from it: it stops every command, and nobody can miss what it held. */
+/** The newest entry, if it cannot be read and nothing was derived from it. It stops every command, and removing it loses nothing. */
 function lostEntry({ faults, newest, revision, published = 0, git }: Survey): Fault | undefined {
-  // Both sides of a merge are in it.
+  // The file holds both sides of a merge.
   if (git.length > 0) return undefined;
   const entries = faults.filter(({ kind }) => isOfTheLog(kind));
   const [only] = entries;

@@ -1,6 +1,6 @@
 /**
- * What each finding of doctor means, and what helps. Nothing that could be the only copy of something is ever
- * removed: what is in the way is set aside.
+ * What each finding of doctor means, and how to repair it. A file that could be the only copy of something is never
+ * removed: it is set aside.
  */
 import type { Finding } from '../../../generated/output.ts';
 import type { Fault } from '../../integrity/fault.ts';
@@ -13,7 +13,7 @@ export type RepairStep =
   | { readonly step: 'share'; readonly path: string }
   | { readonly step: 'publish-manifest' };
 
-/** What is wrong, and the steps that mend it; none where only a person can. */
+/** A finding and the steps of its repair; no steps if only a person can repair it. */
 export interface Diagnosis {
   readonly finding: Omit<Finding, 'repaired'>;
   readonly steps: readonly RepairStep[];
@@ -24,7 +24,7 @@ interface Explanation {
   readonly repair?: string;
   readonly advice?: string;
   readonly steps?: (path: string) => readonly RepairStep[];
-  /** Only worth knowing. */
+  /** It does no harm and is reported for information. */
   readonly harmless?: true;
 }
 
@@ -43,7 +43,7 @@ const LOST_ENTRIES = {
   meaning: 'what its entries changed can no longer be told from the log',
 };
 
-/** Everything that can be found, by its word. */
+/** All findings by their code. */
 const EXPLANATIONS = {
   'version-missing': { meaning: 'the log has a version that is not on the disk', advice: BACK },
   'version-renamed': { meaning: 'no command finds the version', repair: 'gives the directory its name back' },
@@ -187,7 +187,7 @@ const EXPLANATIONS = {
   quarantine: { meaning: 'it takes space', advice: 'remove it once you need it no longer', harmless: true },
 } as const satisfies Record<Fault['kind'], Explanation> & Record<string, Explanation>;
 
-/** A finding by its word. */
+/** A finding by its code. */
 export function diagnosis(
   kind: keyof typeof EXPLANATIONS,
   path: string,

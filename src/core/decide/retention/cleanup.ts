@@ -5,8 +5,8 @@ import type { State } from '../../state/state.ts';
 import type { Policy } from '../policy.ts';
 import { type ModelName, planRetention, type RetentionPlan, type RetentionRule } from './retention.ts';
 
-/** `cleanup` of one model: archives or deletes what the rule chooses now, but nothing that was not shown. What was
- * promoted, labelled or pinned since the plan was shown stays. */
+/** `cleanup` of one model: archives or deletes the versions that the rule chooses now, but only those that the plan showed.
+ * A version that was promoted, labelled or pinned after the plan was shown stays. */
 export function decideCleanup(
   state: State,
   policy: Policy,

@@ -41,7 +41,7 @@ export function decideDelete(
   return { changes, outcome: found };
 }
 
-/** That nothing refers to versions that are to be deleted, but what goes with them.
+/** Checks that nothing refers to versions that are to be deleted, except versions that are deleted with them.
  * @throws MREG_PROTECTED, listing what */
 export function checkUnheld(state: State, found: readonly FoundVersion[]): void {
   const going = new Set(found.map(refOf));
@@ -63,9 +63,9 @@ export function checkUnheld(state: State, found: readonly FoundVersion[]): void 
   });
 }
 
-/** `restore`: a deletion taken back. The stage is the one it had if that refers to nobody, else none.
- * `deletion` is the revision for which the bytes were moved; undefined is the outcome where another deletion has
- * taken its place, so that the caller has to look again.
+/** `restore`: takes a deletion back. The version returns to Archived if it was there, else to no stage.
+ * `deletion` is the revision of the deletion whose files the caller has moved. If the version was restored and deleted again
+ * since, the outcome is undefined and the caller begins anew.
  * A model that was deleted as a whole comes back with the first of its versions.
  * @throws MREG_NOT_FOUND, MREG_CONFLICT where the version is not in the trash; MREG_EXISTS if another model has the name by now */
 export function decideRestore(
@@ -139,14 +139,14 @@ export function findDeleted(state: State, reference: Reference): DeletedVersion 
   );
 }
 
-/** The models with versions in the trash of which a name, with or without its type, may speak; all without one. */
+/** The models in the trash that a name, with or without its type, fits; without a name all of them. */
 export function trashedModels(state: State, called?: string): string[] {
   return Object.keys(state.models).filter(
     (key) => isTrashedName(splitKey(key).name) && (called === undefined || isCalled(key, called)),
   );
 }
 
-/** Whether a model is, or was until it was deleted, called so. */
+/** Whether a model has this name, or had it until it was deleted. */
 function isCalled(key: string, called: string): boolean {
   const { type, name } = splitKey(key);
   const names = [name, nameBefore(name)];
@@ -165,7 +165,7 @@ function refOf({ type, name, version }: FoundVersion): string {
   return formatReference(type, name, version);
 }
 
-/** The line that shows what holds a version. To take that away is for who knows why it is there: an alias or a stage may serve. */
+/** The command that shows what refers to a version. It does not remove the referrer: an alias or a stage may be in use. */
 function showLine(version: FoundVersion, { kind }: Referrer): string {
   return `mreg ${kind === 'descendant' ? 'lineage' : 'info'} ${refOf(version)}`;
 }

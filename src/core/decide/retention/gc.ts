@@ -7,33 +7,33 @@ import type { VersionState } from '../../state/model.ts';
 import { getModel } from '../../state/references/resolve.ts';
 import { type State, versionState } from '../../state/state.ts';
 
-/** Something that lies in the registry though no version needs it there. */
+/** A file or directory in the registry that no version needs. */
 export interface Leftover {
   readonly kind: 'trash' | 'staging' | 'directory' | 'series';
   /** Relative to the registry. */
   readonly path: string;
-  /** The directory that it was, for what lies in the trash under that name; of a series its place among the series. */
+  /** The version directory that it was before it came to the trash; for a series, its directory among the series. */
   readonly directory?: string | undefined;
   readonly size: number;
   readonly changed: Date;
-  /** An untracked version directory that no announcement of this registry names: somebody's own. */
+  /** An untracked version directory that no announcement names: mreg did not make it. */
   readonly handmade?: boolean | undefined;
 }
 
-/** What a file in the staging area says of directories that were about to leave it for their places. */
+/** A file in the staging area that names the directories that a process was about to publish. */
 export interface Announcement {
-  /** The id of the registry whose process made it; null if there was none in this folder yet. */
+  /** The id of the registry; null if the folder held no registry yet. */
   readonly registry: string | null;
   /** Relative to the root. */
   readonly directories: readonly string[];
 }
 
-/** Something that lies in the registry, whoever it belongs to. */
+/** A file or directory that was found in the registry. */
 export type Seen = Pick<Leftover, 'kind' | 'path' | 'directory'> & {
   readonly announcement?: Announcement | undefined;
 };
 
-/** Something that belongs to no version. */
+/** A file or directory that belongs to no version. */
 export type Found = Pick<Leftover, 'kind' | 'path' | 'directory' | 'handmade'>;
 
 /** A deletion that can be made final. */
@@ -44,7 +44,7 @@ interface Purge {
   readonly state: VersionState;
 }
 
-/** What `gc` would remove, and what it shows of it. */
+/** One removal of `gc`, as results show it. */
 export interface Garbage {
   readonly item: GcItem;
   readonly what: Purge | Leftover;
@@ -55,8 +55,8 @@ export interface GcPlan {
   readonly keep: readonly GcItem[];
 }
 
-/** What of the things seen belongs to no version. The state has to be newer than the sight of them: whatever is
- * moved was named by the log before. An announcement stays as long as it names something that lies about. */
+/** The files and directories that belong to no version. The state has to be read after the directories were listed: the log
+ * names a version before its directory moves. An announcement stays as long as a directory that it names is left over. */
 export function findLeftovers(state: State, seen: readonly Seen[]): Found[] {
   const owned = ownedDirectories(state);
   const series = ownedSeries(state);
@@ -77,8 +77,8 @@ export function findLeftovers(state: State, seen: readonly Seen[]): Found[] {
   });
 }
 
-/** What has been in the trash or lain about since before `limit`. What is left in the trash of purged versions
- * goes at once: nothing can bring it back. */
+/** The removals: versions in the trash and leftovers that are older than `limit`. The remains of purged versions are removed
+ * at any age, since no command can restore them. */
 export function planGc(
   state: State,
   leftovers: readonly Leftover[],
@@ -126,14 +126,14 @@ const REASONS = {
   directory: 'left of a register that was interrupted',
 } as const;
 
-/** Whether the log has to say that something goes before it may be removed. */
+/** Whether an entry of the log has to announce a removal before it may happen. */
 export function needsRecord(state: State, { what }: Garbage): boolean {
   if (!('kind' in what)) return true;
   return what.kind === 'directory' && !state.discarded?.includes(what.path);
 }
 
-/** Makes deletions final and announces the untracked directories that are to go; the outcome is what may be
- * removed once that is in the log. What was restored, or put on record, meanwhile stays. */
+/** Makes deletions final and announces the removal of untracked directories. The outcome lists what the caller may remove once
+ * the entry is in the log. A version that was restored or registered meanwhile stays. */
 export function decideGc(
   state: State,
   remove: readonly Garbage[],

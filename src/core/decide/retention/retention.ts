@@ -25,21 +25,21 @@ import { DEFAULT_ROLLBACK } from '../policy.ts';
 
 const DAY_MS = 86_400_000;
 
-/** What goes: of the versions of a stage and with some tags, those that are neither among the newest nor young. */
+/** Chooses versions to remove: those of a stage and with some tags that are neither among the newest nor young. */
 export interface RetentionRule {
   readonly action: 'archive' | 'delete';
   /** So many of the newest versions of each model stay, whatever their stage. */
   readonly keep?: number | undefined;
   /** So many of the versions that a rollback of each stage would go back to are not deleted. */
   readonly rollback?: number | undefined;
-  /** What was registered, or has left a stage, since stays; with the words in which it was said. */
+  /** Versions that were registered, or left a stage, after this moment stay; `text` is the moment as the user wrote it. */
   readonly olderThan?: { readonly moment: Date; readonly text: string } | undefined;
   readonly stage?: string | undefined;
   readonly tags?: TagFilter | undefined;
 }
 
-/** The versions that a rule looked at, newest first: those that go, each with the rule that chose it, and those
- * that stay, each with what keeps it. */
+/** The versions that a rule considered, newest first: those to remove, each with the rule that chose it, and those to keep,
+ * each with its reason. */
 export interface RetentionPlan {
   readonly remove: readonly RetentionItem[];
   readonly keep: readonly RetentionItem[];
@@ -51,8 +51,8 @@ export interface ModelName {
   readonly name: string;
 }
 
-/** Applies a rule to one model. Nothing goes that is not among the references `shown`, where they are given; `ended`
- * tells when versions last left a stage; `descendants` saves work where many models are planned on one state. */
+/** Applies a rule to one model. With `shown`, only versions among these references are removed. `ended` tells when versions
+ * last left a stage. A caller that plans many models on one state passes `descendants` to save work. */
 export function planRetention(
   state: State,
   stages: readonly string[],
@@ -101,7 +101,7 @@ export function planRetention(
   };
 }
 
-/** The models that a rule is for: all, those of a type, the one that is named, or those that a pattern fits.
+/** The models that a rule applies to: all, those of a type, the named one, or those that fit a pattern.
  * @throws MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_USAGE */
 export function selectModels(
   state: State,
@@ -147,8 +147,8 @@ function isSelected(view: VersionView, { stage, tags }: RetentionRule): boolean 
   return (stage === undefined || view.stage === stage) && bearsTags(view.tags, tags);
 }
 
-/** What holds a version but its descendants. A stage short of the serving one does not hold what is asked for by
- * that stage and by age: the one way to archive what went stale there. */
+/** The referrers that keep a version, without its descendants. A rule by stage and age may remove versions from a stage below
+ * the serving one: there is no other way to archive versions that went stale there. */
 function heldBy(
   { type, model: name, version, stage }: VersionView,
   model: ModelState,

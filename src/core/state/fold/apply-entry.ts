@@ -6,8 +6,8 @@ import { applyChange, type ModelChange } from './apply-change.ts';
 import { emptyModel, isModelMove, moveModel } from './move-model.ts';
 import { type FormerPointer, rememberPointer } from './previous-pointers.ts';
 
-/** The models that an entry changes; undefined if it moves one that is not there. Pointers are compared over a whole entry, since one entry moves the old holder out and the
- * new one in. */
+/** Applies an entry and returns the models that it changed; undefined if it renames a model that was not read. Pointers are compared
+ * over a whole entry, since one entry moves the old holder out and the new one in. */
 export function applyEntry(
   entry: LogEntry,
   edit: (key: string) => ModelState | undefined,

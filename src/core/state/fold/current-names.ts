@@ -2,10 +2,10 @@ import type { Change, LogEntry } from '../../../generated/log-entry.ts';
 import { modelKey, splitKey } from '../state.ts';
 import { isModelMove } from './move-model.ts';
 
-/** Gives entries, which have to come from the newest to the oldest, with the names that their models have now. Changes of a model that
- * is not there any more, nor in the trash, are left out. */
+/** Rewrites entries so that each model has its present name. The caller passes them from the newest to the oldest. Changes of a model
+ * that no longer exists, not even in the trash, are left out. */
 export function currentNames(): (entry: LogEntry) => LogEntry {
-  /** By the name that the older entries have; null if nothing is called so now. */
+  /** The present name by the name in older entries; null if the model is gone. */
   const now = new Map<string, string | null>();
   const nameOf = (key: string) => (now.has(key) ? now.get(key) : key) ?? undefined;
   return (entry) => {

@@ -11,9 +11,9 @@ import { applyEntry } from './apply-entry.ts';
 import { emptyModel, isModelMove } from './move-model.ts';
 
 /**
- * The state after `entries`. The state given is not touched; models that no entry names are shared with it. A model may
- * be the fold of more entries than the state: it passes over those that it has. What an entry says of a model that was not
- * read is passed over too.
+ * The state after `entries`. The given state is not changed; the result shares the models that no entry names. A model may
+ * already contain entries that are newer than the state: they are not applied to it again. Changes of models that were not
+ * read are skipped.
  */
 export function fold(state: State, entries: Iterable<StoredEntry>): State {
   const after = foldOn(state, entries);
@@ -21,8 +21,8 @@ export function fold(state: State, entries: Iterable<StoredEntry>): State {
   throw new RangeError('an entry gives a name to a model that the state has not read');
 }
 
-/** Likewise; undefined if an entry gives a new name to a model that the state does not have as it was then, so that the log has to be
- * folded from its beginning. */
+/** The state after `entries`, as `fold`; undefined if an entry renames a model that the state does not hold as it was then, so that
+ * the caller has to fold the log from its beginning. */
 export function foldOn(state: State, entries: Iterable<StoredEntry>): State | undefined {
   const draft = { ...state };
   const changed = new Map<string, ModelState>();
@@ -52,7 +52,7 @@ export function foldOn(state: State, entries: Iterable<StoredEntry>): State | un
         draft.discarded = [...(draft.discarded ?? []), change.directory];
     }
     if (changesExperiments(entry)) {
-      // Those that were not read are passed over, as models are.
+      // Experiments that were not read are skipped, as models are.
       const isKnown = draft.tracked !== undefined || draft.experiments === undefined;
       if (isKnown) draft.tracked = foldExperiments(draft.tracked ?? NO_EXPERIMENTS, entry);
       draft.experiments = Math.max(draft.experiments ?? 0, entry.revision);
@@ -66,7 +66,7 @@ export function foldOn(state: State, entries: Iterable<StoredEntry>): State | un
   };
 }
 
-/** What is said of a version alone: its model is as it was. */
+/** Changes of a version alone, which do not update its model. */
 const OF_VERSIONS: ReadonlySet<string> = new Set(['tags-changed', 'description-changed', 'pin-changed']);
 
 function isAboutVersions({ changes }: LogEntry): boolean {

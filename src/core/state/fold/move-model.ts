@@ -15,7 +15,7 @@ export function isModelMove(change: Change): change is ModelMove {
   );
 }
 
-/** Makes `target` all that `source` was. What stays of `source` is a free name, which says where the model is, and which names of
+/** Moves everything of `source` to `target`. `source` remains as a free name that points to the model and remembers which names of
  * directories may have been used. */
 export function moveModel(source: ModelState, target: ModelState, change: ModelMove): void {
   const { name, to } = change;

@@ -2,7 +2,7 @@ import type { ModelState } from '../model.ts';
 import { listOf, removeFromLists, setList } from '../stages/stage-lists.ts';
 import { pointerOf, versionState } from '../state.ts';
 
-/** What a stage's pointer showed before an entry, and which versions the entry moved into the stage and out of it. */
+/** The version that a stage's pointer showed before an entry, and the versions that the entry moved into the stage and out of it. */
 export interface FormerPointer {
   readonly version: string | undefined;
   readonly left: string[];

@@ -1,4 +1,4 @@
-/** The failures of references that find nothing, or too much: what there is instead, and what may have been meant. */
+/** Errors for references that find nothing, or several models; they name what exists and what may have been meant. */
 import { MregError } from '../../../errors.ts';
 import { isTrashedName } from '../../names/name.ts';
 import { nearest } from '../../names/nearest.ts';
@@ -33,11 +33,11 @@ export function noVersion(
   });
 }
 
-/** What was looked for, and the word that may have been mistyped. */
+/** The selector in words, and the word of it that may be mistyped. */
 function describe(selector: Selector, stages: readonly string[]): { what: string; word: string } {
   switch (selector.kind) {
     case 'version':
-      // Another version is not what was meant, and what is asked for may be to delete it.
+      // No suggestion: the command may delete, and another version is not meant.
       return { what: `version ${selector.version}`, word: '' };
     case 'number':
       return { what: `version number ${selector.number}`, word: '' };

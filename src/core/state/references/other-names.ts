@@ -1,11 +1,11 @@
-/** Models by what people call them: a display name, or MLflow's `name/stage`. */
+/** References that do not give a model's type and name: a display name, or MLflow's `name/stage`. */
 import { parseReference, type Reference, readSelector, type Selector } from '../../names/reference.ts';
 import { modelAt } from '../model.ts';
 import { keysDisplayed, keysNamed, movedTo } from '../models.ts';
 import { modelKey, type State, splitKey } from '../state.ts';
 
-/** The model that a reference names if no model has its type and name: by a display name, or before a slash. Undefined if one
- * has, or if nothing fits. */
+/** The model that a reference names by a display name, or before its last slash. Undefined if a model has its type and name, or
+ * if nothing fits. */
 export function namedOtherwise(
   state: State,
   reference: Reference,
@@ -26,7 +26,7 @@ function isKnown(state: State, { type, name }: Reference): boolean {
   return model ? model.moved_to === undefined : (state.unread?.has(key) ?? false);
 }
 
-/** All that a reference says of the model. */
+/** The part of a reference that names the model. */
 export function calledBy({ type, name }: Pick<Reference, 'type' | 'name'>): string {
   return type === undefined ? name : modelKey(type, name);
 }

@@ -5,7 +5,7 @@ import { currentKey } from '../models.ts';
 import { liveVersions, modelKey, type State, stageOf, versionState } from '../state.ts';
 import { type FoundVersion, typesOf } from './resolve.ts';
 
-/** Something that needs a version to stay: the stage or alias that shows it, its pin, a version derived from it. */
+/** A reason to keep a version: the stage or alias that points at it, its pin, or a version derived from it. */
 export interface Referrer {
   readonly kind: 'stage' | 'alias' | 'pin' | 'descendant';
   /** The stage, the alias or the descendant's reference; empty for a pin. */
@@ -15,7 +15,7 @@ export interface Referrer {
 /** The live versions that were derived from each version, by reference. */
 export type Descendants = ReadonlyMap<string, readonly string[]>;
 
-/** Who was derived from whom, as far as both are in the registry. */
+/** The descendants of each version, as far as both are in the registry. */
 export function findDescendants(state: State): Descendants {
   const descendants = new Map<string, string[]>();
   for (const [key, model] of Object.entries(state.models)) {
@@ -30,7 +30,7 @@ export function findDescendants(state: State): Descendants {
   return descendants;
 }
 
-/** What refers to a version; nothing in Archived or without a stage is held by its stage. */
+/** The referrers of a version. Archived and None are no referrers. */
 export function referrersOf(
   { type, name, model, version, state }: FoundVersion,
   descendants: Descendants,
@@ -60,7 +60,7 @@ export function describeReferrer({ kind, name }: Referrer): string {
   }
 }
 
-/** The full reference of a version that `text` names for good; metadata may name parents that are elsewhere. */
+/** The full reference of the version that `text` names by version or number; undefined if it is not in the registry, as parents may be. */
 export function exactReference(state: State, text: string): string | undefined {
   const reference = readReference(text);
   const types =

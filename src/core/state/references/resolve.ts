@@ -71,7 +71,7 @@ export function resolve(lookup: Lookup, reference: Reference): FoundModel | Foun
   return found ?? selectAfterSlash(lookup, reference) ?? findModel(state, reference);
 }
 
-/** The version of these names in another state than the one that it was found in.
+/** Finds a version of an earlier state in this state.
  * @throws MREG_NOT_FOUND */
 export function findAgain(lookup: Lookup, { type, name, version }: VersionName): FoundVersion {
   const text = formatReference(type, name, version);
@@ -103,8 +103,7 @@ export function getModel(state: State, type: string, name: string): ModelState |
   return modelAt(state, modelKey(type, name));
 }
 
-/** The types in which a model of this name exists; those with nothing but deleted versions only where there
- * is no other. */
+/** The types in which a model of this name exists. Types in which all its versions are deleted count only if there is no other. */
 export function typesOf(state: State, name: string): string[] {
   const suffix = `/${name}`;
   if (isTrashedName(name)) return [];
@@ -150,7 +149,7 @@ export function mayBeDirectory(
   return selector === undefined && /_v?\d/.test(name) && typesOf(state, name).length === 0;
 }
 
-/** `rl_agents/ppo_v0.2.0_20240116103015`: the log knows every directory, so none is taken apart here. */
+/** The version of `rl_agents/ppo_v0.2.0_20240116103015`. The log knows every directory, so the name is not parsed. */
 function findDirectory(state: State, { type, name }: Reference): FoundVersion | undefined {
   if (!mayBeDirectory(state, { name })) return undefined;
   const matches = (directory: string) =>
