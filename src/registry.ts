@@ -37,7 +37,7 @@ export type { CatalogueModel } from './operations/reading/catalogue.ts';
 export type { ReportAnswer } from './registry/reading.ts';
 export type { VersionView, Work };
 
-/** How a registry is opened; all of it may be left out. */
+/** How a registry is opened; every member is optional. */
 export interface RegistryOptions extends Partial<Policy> {
   /** Who is named in the log (default: the operating system's user and host). */
   readonly by?: Author | undefined;
@@ -45,10 +45,9 @@ export interface RegistryOptions extends Partial<Policy> {
   readonly now?: (() => Date) | undefined;
   /** Whether `register`, `adopt` and `import` make the registry where there is none (default: true). */
   readonly create?: boolean | undefined;
-  /** An absolute directory where what was read of the registry may be kept, so that the next search is faster; none
-   * where left out. */
+  /** An absolute directory for cached reads, which make the next search faster (default: no cache). */
   readonly cache?: string | undefined;
-  /** Keeps the state in memory, and reads on from there: for a process that lives long. False where left out. */
+  /** Keeps the state in memory and reads on from there, for a long-lived process (default: false). */
   readonly follow?: boolean | undefined;
 }
 
@@ -80,7 +79,7 @@ export class Registry extends Lifecycle {
       follow = false,
     }: RegistryOptions = {},
   ) {
-    // To ask the system who it is takes its time, and only changes need to know.
+    // Asking the system for the user is slow, and only changes need the name.
     let author = by;
     const session: Session = {
       layout: layoutOf(resolvePath(parsePlace(root, homedir))),

@@ -8,11 +8,11 @@ import type { ChangeOptions } from './lifecycle/change.ts';
 import type { Session } from './session.ts';
 
 export interface InitRequest extends ChangeOptions {
-  /** Opens the registry to the group of its directory, with all that is ever made in it. */
+  /** Gives the group of the root directory access to the registry, and to all files that are made in it later. */
   readonly shared?: boolean | undefined;
 }
 
-/** Makes an empty registry: its directories, what git has to know of it, and a log whose first entry says the format.
+/** Makes an empty registry: its directories, a .gitattributes file, and a log whose first entry names the format.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export async function init(session: Session, options: InitRequest): Promise<InitResult> {
   const { layout, by, now } = session;
@@ -21,7 +21,7 @@ export async function init(session: Session, options: InitRequest): Promise<Init
   if (options.shared && !options.dryRun) await shareRoot(layout);
   if (!options.dryRun) {
     await prepareLayout(layout);
-    // Before the log: what fails has made no registry.
+    // Before the log: if this fails, no registry has been made.
     await putGitAttributes(layout);
     if (created) await startLog(layout, { command: 'init', reason: options.reason ?? null, by, now });
   }

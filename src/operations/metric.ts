@@ -20,24 +20,24 @@ export interface MetricLogRequest {
   readonly metrics?: JsonObject | undefined;
   /** A file of points, one JSON object a line; `-` is the standard input. */
   readonly file?: string | undefined;
-  /** When they were measured, for points that do not say it (default: now). */
+  /** When they were measured, for points without a time (default: now). */
   readonly at?: string | undefined;
-  /** The step of the training, for points that do not say it. */
+  /** The step of the training, for points without one. */
   readonly step?: number | undefined;
   readonly dryRun?: boolean | undefined;
 }
 
 export interface MetricShowRequest {
   readonly ref: string;
-  /** The metrics to show; all where it is empty. */
+  /** The metrics to show (default: all). */
   readonly metrics?: readonly string[] | undefined;
   /** Only points from this age, day or time on. */
   readonly since?: string | undefined;
-  /** The order of the points, `time` where left out; by step those that have one. */
+  /** The order of the points (default: `time`); `step` shows only points with a step. */
   readonly by?: SeriesAxis | undefined;
 }
 
-/** Logs what was measured of a version: all points or none. When it resolves they are on the disk.
+/** Logs points of a version: all or none. When it resolves they are on the disk.
  * @throws MREG_USAGE, MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_INVALID, MREG_IO */
 export async function logMetrics(session: Session, request: MetricLogRequest): Promise<MetricLogResult> {
   const now = session.now();
@@ -58,7 +58,7 @@ export async function logMetrics(session: Session, request: MetricLogRequest): P
     const batch = await appendBatch(session.layout, seriesAt(session, found), points);
     return { version, points: points.length, batch, applied: true };
   } catch (error) {
-    // The directory goes where the version is purged meanwhile: then there is no such version.
+    // If the version was purged meanwhile, its directory is gone: then the version is not found.
     if (error instanceof MregError && error.details?.errno === 'ENOENT')
       resolveVersion(await lookUp(session), ref);
     throw error;
@@ -70,7 +70,7 @@ async function readPoints(file: string, defaults: PointDefaults): Promise<Metric
   return parsePoints(await readInput(file, MAX_POINTS_BYTES), name, defaults);
 }
 
-/** What was measured of a version over time, in the order of the times.
+/** The points of a version in the order of their times.
  * @throws MREG_NOT_FOUND also for metrics that no point has, MREG_AMBIGUOUS, MREG_INVALID, MREG_DAMAGED, MREG_IO */
 export async function showMetrics(session: Session, request: MetricShowRequest): Promise<MetricShowResult> {
   const { metrics: wanted = [] } = request;

@@ -51,7 +51,7 @@ import { TRACKING_SHAPES, type TrackingRequests } from './tracking/requests.ts';
 import type { ExportRequest } from './transport/export.ts';
 import type { ImportRequest } from './transport/importer.ts';
 
-/** What each method of the library takes. */
+/** The request of each method of the library. */
 interface Requests extends TrackingRequests {
   readonly init: InitRequest;
   readonly register: RegisterRequest;
@@ -137,7 +137,7 @@ const REGISTRATION = {
 };
 const direction = optional(oneOf('min', 'max'));
 
-/** What the members of each request are; the table of methods in docs/library.md is made from it too. */
+/** The shape of each request. The table of methods in docs/library.md is generated from it. */
 export const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Method]> } = {
   ...TRACKING_SHAPES,
   init: { shared: aFlag, ...CHANGE },
@@ -264,7 +264,7 @@ export const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Metho
 export function checked<Method extends keyof Requests, Request extends Requests[Method]>(
   method: Method,
   request: Request,
-  // A member that the table does not have is an error of the compiler's.
+  // The compiler reports a member that the table does not have.
   ..._unknown: Exclude<keyof Request, keyof Requests[Method]> extends never ? [] : [never]
 ): Request {
   checkShape(method, SHAPES[method], request);

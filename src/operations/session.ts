@@ -9,7 +9,7 @@ import { catchUp, checkHead } from '../store/journal/log.ts';
 import type { Layout } from '../store/layout.ts';
 import { readState, type Wanted } from '../store/state/read-state.ts';
 
-/** What every operation on a registry knows of its surroundings. */
+/** The surroundings of every operation on a registry. */
 export interface Session {
   readonly layout: Layout;
   readonly policy: Policy;
@@ -17,21 +17,21 @@ export interface Session {
   readonly now: () => Date;
   /** Whether a registry may be made where there is none. */
   readonly create: boolean;
-  /** A directory outside the registry where what was read of it may be kept; undefined for none. */
+  /** A directory outside the registry for cached reads; undefined for no cache. */
   readonly cache?: string | undefined;
-  /** What a process that lives long keeps of the registry; undefined for one that reads it anew each time. */
+  /** The state that a long-lived process keeps; undefined for a process that reads the registry for each operation. */
   readonly memory?: Memory | undefined;
 }
 
-/** The newest state that this process has seen, from which it reads on; and the last of its changes that are under way. */
+/** The newest state that this process has seen, and the last of its pending changes. */
 interface Memory {
   state?: State | undefined;
   last?: Promise<unknown> | undefined;
-  /** The state that is to be published with those that are made until then. */
+  /** The state that waits to be published. */
   unpublished?: State | undefined;
 }
 
-/** The newest state: read anew, or from where the process stood.
+/** The newest state: read from the registry, or continued from the state in memory.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 async function newestState({ layout, memory }: Session, wanted?: Wanted): Promise<State | undefined> {
   if (!memory) return readState(layout, wanted);
@@ -42,7 +42,7 @@ async function newestState({ layout, memory }: Session, wanted?: Wanted): Promis
   return state;
 }
 
-/** The known state with what came after it; undefined if the log does not continue it: then another registry lies there. */
+/** The known state with the newer entries; undefined if the log does not continue it, since another registry has taken the place. */
 async function follow(layout: Layout, known: State): Promise<State | undefined> {
   try {
     await checkHead(layout, known);
@@ -61,7 +61,7 @@ export async function requireState(session: Session, wanted?: Wanted): Promise<S
   throw noRegistry(session.layout);
 }
 
-/** The failure of a command that needs a registry where there is none. */
+/** The error for a root without a registry. */
 export function noRegistry({ root }: Layout): MregError {
   return new MregError('MREG_NOT_FOUND', `no registry at ${root}`, {
     hint: 'mreg init makes one, as does the first mreg register; mreg adopt takes in a tree made by hand',
@@ -69,12 +69,12 @@ export function noRegistry({ root }: Layout): MregError {
   });
 }
 
-/** Where references are looked up. */
+/** The state and the stages in which references are resolved. */
 export async function lookUp(session: Session): Promise<Lookup> {
   return { state: await requireState(session), stages: session.policy.stages };
 }
 
-/** Where one reference is looked up: the model that it names is read, and no other.
+/** As `lookUp`, for one reference: only the model that it names is read.
  * @throws MREG_NOT_FOUND, MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export async function lookUpOne(session: Session, reference: Reference): Promise<Lookup> {
   const state = await requireState(session, reference);
@@ -86,14 +86,14 @@ export async function lookUpOne(session: Session, reference: Reference): Promise
   return { state, stages };
 }
 
-/** Whether there is a registry: something of its log or its manifest.
+/** Whether there is a registry: a log or a manifest.
  * @throws MREG_IO */
 export async function registryExists({ layout }: Session): Promise<boolean> {
   const { place, manifest, log } = layout;
   return (await place.exists(manifest)) || place.exists(log);
 }
 
-/** The state to begin with where the registry may not exist yet.
+/** The state that a change begins with, if it may make the registry.
  * @throws MREG_NOT_FOUND where there is none and none may be made */
 export async function stateOrEmpty(session: Session, wanted?: Wanted, mustExist = false): Promise<State> {
   const { layout, create } = session;

@@ -12,7 +12,7 @@ interface AuditedExperiments {
   readonly behind: { file: string; problem: string }[];
 }
 
-/** Holds the file of the experiments against the log, where that is sound. It may be newer than the manifest. */
+/** Compares the file of the experiments with the log, if the log is sound. The file may be newer than the manifest. */
 export function auditExperiments(
   layout: Layout,
   manifest: ManifestFile | undefined,

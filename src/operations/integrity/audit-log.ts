@@ -12,22 +12,22 @@ import { findFaults } from '../../validate.ts';
 import type { Work } from '../../work.ts';
 import { stopIfInterrupted } from '../../work.ts';
 
-/** All that the log says, whatever is damaged. */
+/** The readable part of a log, and the faults of the rest. */
 export interface ReadLog {
   readonly records: LogRecord[];
-  /** The fold of all that can be read. */
+  /** The fold of all readable entries. */
   readonly state: State;
   /** The state at the manifest's revision. */
   readonly published: State;
   /** The entries that came after it. */
   readonly tail: StoredEntry[];
-  /** What the first entry says of the format. */
+  /** The format that the first entry names. */
   readonly format: number | undefined;
 }
 
 const FOLD_AT_ONCE = 1024;
 
-/** Reads the log; what came after the revision `boundary` is kept apart.
+/** Reads the log; entries after the revision `boundary` are kept apart.
  * @throws MREG_FORMAT for an entry of a newer mreg; MREG_IO, MREG_INTERRUPTED */
 export async function readLog(
   layout: Layout,
@@ -42,7 +42,7 @@ export async function readLog(
   let format: number | undefined;
   for await (const part of surveyJournal(logOf(layout), listed)) {
     stopIfInterrupted(work);
-    // The gap between the records tells.
+    // The gap between the records shows what is missing.
     if ('missing' in part) continue;
     for (const { record, stored } of await readPart(layout, part)) {
       records.push(record);
@@ -64,7 +64,7 @@ interface Found {
   readonly stored?: StoredEntry;
 }
 
-/** A record for each entry; for a file that is not what was written, one for all of it. */
+/** One record for each entry; for a damaged file, one record for all its entries. */
 async function readPart(layout: Layout, part: Exclude<Part, { missing: unknown }>): Promise<Found[]> {
   const { block } = part;
   const file = relativeTo(layout, pathOf(logOf(layout), block));
@@ -90,7 +90,7 @@ async function readLine(
   });
   const value = parse(line);
   if (value === undefined) return spoilt('is not JSON');
-  // An entry of a newer mreg is not damaged, and nobody may set it aside.
+  // An entry of a newer mreg is not damaged and must not be set aside.
   const unknown = unknownChange(value);
   if (unknown !== undefined) throw foreignChange(unknown, place.file);
   const [fault] = await findFaults('logEntry', value);
@@ -104,7 +104,7 @@ async function readLine(
   };
 }
 
-/** The value of a text that may hold anything; undefined where it is not JSON. */
+/** The value of a JSON text; undefined if it is not JSON. */
 export function parse(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));

@@ -24,9 +24,9 @@ import { auditExperiments } from './audit-experiments.ts';
 import { parse, type ReadLog, readLog } from './audit-log.ts';
 import { difference } from './difference.ts';
 
-/** A registry's log and manifest, read without believing either. */
+/** A registry's log and manifest, each checked against the other. */
 export interface Audit {
-  /** What the log says; where it is damaged what the manifest says, or else what is left of the log. */
+  /** The state by the log; if the log is damaged, by the manifest, or else by the rest of the log. */
   readonly state: State;
   /** The last revision for which there is a file, whatever it holds. */
   readonly newest: number;
@@ -35,18 +35,18 @@ export interface Audit {
   readonly log: readonly Fault[];
   /** Blocks whose members are not all removed, with how many files are left. */
   readonly unfinished: ReadonlyMap<string, number>;
-  /** What is wrong with a manifest that is there, and with the files of models; one that is behind is not wrong. */
+  /** Faults of the manifest and of models' files. A file that is behind the log has no fault. */
   readonly manifest: readonly Fault[];
   /** The files of models that are missing, or behind the manifest. */
   readonly behind: readonly { readonly file: string; readonly problem: string }[];
-  /** The revision of the manifest; undefined where none can be read. */
+  /** The revision of the manifest; undefined if it cannot be read. */
   readonly published: number | undefined;
   readonly pointers: readonly Fault[];
-  /** What is in the place of a directory. */
+  /** Links and files in the place of directories. */
   readonly directories: readonly Fault[];
 }
 
-/** Reads all of a registry's log, past whatever is damaged, and holds the manifest against it.
+/** Reads all of a registry's log, skips damaged entries, and compares the manifest with it.
  * @throws MREG_NOT_FOUND, MREG_FORMAT, MREG_IO, MREG_INTERRUPTED */
 export async function audit(layout: Layout, work: Work = {}): Promise<Audit> {
   // The manifest and the files of models first: no entry that they were made from can then be too new to be found.
@@ -121,8 +121,8 @@ async function readManifest(bytes: RawFile): Promise<{ manifest?: ManifestFile; 
   return wrong === undefined ? { manifest } : { problem: `is not a manifest: ${wrong}` };
 }
 
-/** What lies beside a block that holds it: a file that is still to be removed, or else one that no reader believes. Beside a damaged
- * block it may be what is left of the entry. */
+/** A file whose entries a block holds too: it is yet to be removed, or differs from the block and no reader uses it. Beside a
+ * damaged block it may be the only copy of an entry. */
 async function findCovered(
   layout: Layout,
   listed: readonly Block[],
@@ -161,11 +161,11 @@ async function findCovered(
 interface AuditedModels {
   readonly faults: Fault[];
   readonly behind: { file: string; problem: string }[];
-  /** Those that can be read. */
+  /** The files that can be read. */
   readonly found: Record<string, ModelState>;
 }
 
-/** Holds the files of the models against the log, where that is sound. A file may be newer than the manifest. */
+/** Compares the files of the models with the log, if the log is sound. A file may be newer than the manifest. */
 async function auditModels(
   layout: Layout,
   manifest: ManifestFile | undefined,

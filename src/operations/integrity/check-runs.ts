@@ -6,7 +6,7 @@ import { listRunPlaces } from '../../store/tracking/known-runs.ts';
 import { stopIfInterrupted, type Work } from '../../work.ts';
 import type { Session } from '../session.ts';
 
-/** Checks the runs and logged models of all experiments. What another command removed or wrote anew meanwhile is looked at again.
+/** Checks the runs and logged models of all experiments. A file that another command removed or replaced meanwhile is checked again.
  * @throws MREG_IO, MREG_INTERRUPTED */
 export async function checkRuns(
   { layout }: Session,

@@ -1,6 +1,6 @@
 const SHOWN = 60;
 
-/** Where bytes are not those that the log gives. */
+/** The first place where bytes differ from those that follow from the log. */
 export function difference(bytes: Buffer, text: string): string | undefined {
   if (bytes.equals(Buffer.from(text))) return undefined;
   const [found, expected] = [bytes.toString('utf8').split('\n'), text.split('\n')];

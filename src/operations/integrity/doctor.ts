@@ -31,19 +31,19 @@ import { findGitTraces } from './git-traces.ts';
 import { checkVersions, everyVersion } from './verify.ts';
 
 export interface DoctorRequest {
-  /** Mends what can be mended without losing anything. */
+  /** Makes every repair that loses nothing. */
   readonly repair?: boolean | undefined;
   /** Repairs nothing. */
   readonly dryRun?: boolean | undefined;
-  /** Leftovers that changed since are let alone (default: 1d). */
+  /** Leftovers that changed after this moment stay (default: 1d). */
   readonly olderThan?: string | undefined;
 }
 
 const DEFAULT_AGE = '1d';
 
-/** Everything in a registry that is not as it should be, short of reading the artifacts, which `verify` does. A repair
- * removes nothing but old leftovers of the staging area: all else that is in the way is set aside. One file is linked in
- * the staging area, and removed again, since that tells whether anything can be committed here.
+/** Finds all damage and all leftovers of a registry without reading the artifacts, which `verify` does. A repair removes nothing
+ * but old leftovers of the staging area: every other file in the way is set aside. Doctor makes a hard link in the staging area
+ * and removes it again, since a commit needs hard links.
  * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_IO, MREG_INTERRUPTED */
 export async function doctor(
   session: Session,
@@ -53,7 +53,7 @@ export async function doctor(
   const { layout } = session;
   const limit = parseMoment(request.olderThan ?? DEFAULT_AGE, session.now(), 'start');
   const { diagnoses, revision, head } = await examine(session, limit, work);
-  // Where a directory is another's, a repair would move and remove what is not the registry's.
+  // If a link stands in the place of a directory, a repair would move and remove files outside the registry.
   const sound = diagnoses.every(({ finding }) => finding.kind !== 'directory-replaced');
   const mendable = sound ? diagnoses.filter(({ steps }) => steps.length > 0) : [];
   const repairs = request.repair && !request.dryRun ? mendable : [];
@@ -81,7 +81,7 @@ async function examine(session: Session, limit: Date, work: Work): Promise<Exami
   const inaccessible = await findInaccessible(layout);
   if (inaccessible.some(({ fault }) => fault === 'unreadable'))
     return { diagnoses: inaccessible.map(inaccessiblePlace), revision: null, head: null };
-  // Whatever lies about is listed before the log is read: what a command has put on record meanwhile is then known.
+  // Leftovers are listed before the log is read, so that the log knows versions that a command registers meanwhile.
   const places = await listVersionPlaces(layout);
   const seen = (await findImpostors(layout)).length > 0 ? [] : await listLeftovers(layout);
   const audited = await audit(layout, work).catch((error) => {
@@ -119,7 +119,7 @@ async function examine(session: Session, limit: Date, work: Work): Promise<Exami
   return { diagnoses, revision, head };
 }
 
-/** For each version that is missing, the directory elsewhere that has its metadata.json. */
+/** For each version whose directory is missing, the other directory that has its metadata.json. */
 async function findRenamed(
   layout: Layout,
   state: State,
@@ -155,7 +155,7 @@ async function mend(layout: Layout, steps: readonly RepairStep[], now: Date): Pr
   if (steps.some(({ step }) => step === 'publish-manifest')) await rebuildState(layout);
 }
 
-/** The staging area, if its file system makes no hard links. What a link leads to is not tried. */
+/** The staging area, if its file system makes no hard links. A symbolic link is not followed. */
 async function findUnlinkable(layout: Layout): Promise<string | undefined> {
   if (await layout.place.findImpostor(layout.staging)) return undefined;
   return (await canLink(layout.staging)) === false ? relativeTo(layout, layout.staging) : undefined;

@@ -1,4 +1,4 @@
-/** What git leaves in a registry that it merged, or whose line ends it converted: the digests of the log forbid both. */
+/** Traces of git in a registry that it merged, or whose line ends it converted. Both break the digests of the log. */
 
 import { dirname, join } from 'node:path';
 import type { GitTrace } from '../../core/decide/repair/doctor.ts';
@@ -9,11 +9,11 @@ import { readOrExplain } from '../../store/place.ts';
 
 const MOST_FILES = 20;
 
-/** The traces in the files that are at fault. */
+/** The traces in the damaged files. */
 export async function findGitTraces(layout: Layout, faults: readonly Fault[]): Promise<GitTrace[]> {
   const texts = new Map<string, string>();
   for (const file of [...new Set(faults.map((fault) => fault.file))].slice(0, MOST_FILES)) {
-    // `doctor` names a file that cannot be read anyway.
+    // `doctor` has another finding for a file that cannot be read.
     const bytes = /\.jsonl?$/.test(file) && (await readOrExplain(layout.place, layout.absolute(file)));
     if (bytes && !('problem' in bytes)) texts.set(file, bytes.toString('latin1'));
   }

@@ -19,17 +19,17 @@ import { checkRuns } from './check-runs.ts';
 export interface VerifyRequest {
   /** A version, or a model with its live versions (default: the whole registry). */
   readonly ref?: string | undefined;
-  /** What the head of the log once was, remembered elsewhere: the log must still have that entry. */
+  /** A former head of the log that the user has noted: the log must still contain that entry. */
   readonly expectHead?: string | undefined;
   /** Compares sizes and reads no artifact. */
   readonly quick?: boolean | undefined;
-  /** Files that interpreters and desktops leave where they read are damage too. */
+  /** Cache files of interpreters and desktops count as damage too. */
   readonly strict?: boolean | undefined;
 }
 
 /**
- * Compares what lies on the disk with what the log says of it. Damage is the answer, not a failure, and none
- * keeps the rest from being read. Other processes may write meanwhile.
+ * Compares the files of a registry with its log. Damage is a result, not an error, and verify goes on after it. Other processes
+ * may write meanwhile.
  * @throws MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_INVALID, MREG_FORMAT, MREG_IO, MREG_INTERRUPTED
  */
 export async function verify(
@@ -92,8 +92,8 @@ export function everyVersion({ models }: State): readonly Tracked[] {
 
 const VERSIONS_AT_ONCE = 16;
 
-/** Checks versions, some at a time; faults are in the order of the versions. What a command moved or removed meanwhile
- * is looked at again.
+/** Checks versions, several at a time; faults are in the order of the versions. A version that a command moved or removed meanwhile
+ * is checked again.
  * @throws MREG_INTERRUPTED */
 export async function checkVersions(
   { layout }: Session,
@@ -121,8 +121,8 @@ export async function checkVersions(
   }
 }
 
-/** What is still wrong once it is known that no command was moving the version: a live version lies still as long as
- * its directory is the same in the log, a deleted one once it was found twice in the same place. */
+/** The faults of a version, once it is certain that no command was moving it: the log still gives a live version the same directory,
+ * or a deleted version was found twice in the same place. */
 async function confirm(
   check: Check,
   begin: State,
@@ -167,7 +167,7 @@ function parseDigest(text: string): string {
   });
 }
 
-/** The log goes on from every head that it ever had; a log that was rewritten, or is an older copy, does not. */
+/** The fault of a log without an entry that once was its head: it was rewritten, or is an older copy. */
 function unknownHead({ digests }: Audit, expected: string): Fault[] {
   if ([...digests.values()].includes(expected)) return [];
   return [

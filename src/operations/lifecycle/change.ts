@@ -13,7 +13,7 @@ import type { Layout } from '../../store/layout.ts';
 import { publishState } from '../../store/state/publish-state.ts';
 import { lookUpOne, requireState, type Session } from '../session.ts';
 
-/** What every change may say. */
+/** Options that every change has. */
 export interface ChangeOptions {
   /** Why; kept in the log. */
   readonly reason?: string | undefined;
@@ -21,10 +21,10 @@ export interface ChangeOptions {
   readonly dryRun?: boolean | undefined;
 }
 
-/** What makes a change, and what it looks at. */
+/** The command that makes a change, and the part of the registry that its decision needs. */
 export interface Subject {
   readonly command: string;
-  /** A reference to the one model that the decision rests on, where it rests on no other: these need not be read. */
+  /** A reference to the only model that the decision needs; no other model is read. */
   readonly only?: Reference | undefined;
 }
 
@@ -62,8 +62,8 @@ export async function settle<Outcome>(
   );
 }
 
-/** In this time a process that lives long gathers the states that it publishes: each costs several syncs, and is only there for
- * a quick start of others, who read the log on from the one before. */
+/** A long-lived process publishes its state at most once in this time: publishing costs several syncs, and other processes can read
+ * the log from an older state on. */
 const PUBLISH_AFTER_MS = 100;
 
 function publisherOf({
@@ -78,13 +78,13 @@ function publisherOf({
     setTimeout(() => {
       const newest = memory.unpublished;
       memory.unpublished = undefined;
-      // It reports no failure of its own: what is not published is read from the log.
+      // A failure needs no report: readers use the log instead.
       void publishState(layout, newest);
     }, PUBLISH_AFTER_MS);
   };
 }
 
-/** Changes of one process that lives long wait for each other, since of two that race one would decide again. */
+/** Changes of one long-lived process run one after the other: if two raced, one of them would decide again. */
 async function inTurn<T>({ memory }: Session, work: () => Promise<T>): Promise<T> {
   if (!memory) return work();
   const turn = (memory.last ?? Promise.resolve()).then(work, work);
@@ -92,14 +92,14 @@ async function inTurn<T>({ memory }: Session, work: () => Promise<T>): Promise<T
   return turn;
 }
 
-/** Every change takes some room, also one that frees space: an error about that says what to do. */
+/** Adds a hint to the error of a full disk: every change needs some room, even one that frees space. */
 export async function withHintOnSpace<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof MregError && ['ENOSPC', 'EDQUOT'].includes(String(error.details?.errno))))
       throw error;
-    // It is not to be repeated if the change may be on record.
+    // If the change may be on record, the hint must not tell the user to repeat it.
     if (error.details?.committed !== undefined) throw error;
     throw new MregError(error.code, error.message, {
       hint: 'mreg gc --yes first removes what needs no entry in the log; else make some 100 KB of room on the disk, and repeat it',

@@ -24,11 +24,11 @@ export interface CleanupRequest extends ChangeOptions {
   /** A model, or a pattern such as `MLP_*` or `rl_agents/*` (default: all models). */
   readonly model?: string | undefined;
   readonly type?: string | undefined;
-  /** So many of the newest versions of each model stay; 3 of a model that is named, where no age is said either. */
+  /** How many of the newest versions of each model stay (default: 3 for a named model, if no age is given). */
   readonly keep?: number | undefined;
-  /** So many of the versions that a rollback of each stage would go back to are not deleted (default: 1). */
+  /** How many versions that a rollback of each stage would go back to are not deleted (default: 1). */
   readonly rollback?: number | undefined;
-  /** Only what was registered before this age (`90d`, `12w`), day or time goes. */
+  /** Only versions that were registered before this age (`90d`, `12w`), day or time. */
   readonly olderThan?: string | undefined;
   /** Only versions in this stage. */
   readonly stage?: string | undefined;
@@ -36,7 +36,7 @@ export interface CleanupRequest extends ChangeOptions {
   readonly tags?: TagFilter | undefined;
   /** Moves to the trash instead of to Archived. */
   readonly delete?: boolean | undefined;
-  /** Only these references: what a plan has shown. */
+  /** Only these references, as a plan has shown them. */
   readonly only?: readonly string[] | undefined;
 }
 
@@ -104,7 +104,7 @@ async function readServiceEnds({ layout }: Session, { revision }: State): Promis
   return ended;
 }
 
-/** Only for models that are named, and only to archive them, which one can take back.
+/** The number of versions to keep without a rule: only for named models, and only to archive them, which can be undone.
  * @throws MREG_USAGE */
 function defaultKeep({ model, delete: removes }: CleanupRequest): number {
   if (model !== undefined && !removes) return DEFAULT_KEEP;

@@ -22,7 +22,7 @@ import { type ChangeOptions, change, settle } from './change.ts';
 
 export interface DeleteRequest extends ChangeOptions {
   readonly refs: readonly string[];
-  /** Also those that something refers to; their aliases go with them. */
+  /** Deletes versions that something refers to as well; their aliases are removed. */
   readonly force?: boolean | undefined;
 }
 
@@ -51,8 +51,8 @@ export async function deleteVersions(session: Session, request: DeleteRequest): 
   };
 }
 
-/** Follows up a deletion that is in the log. What cannot be moved now is out of sight all the same, and `gc` takes
- * it from where it lies: so it is no failure. */
+/** Moves the directories of deleted versions to the trash. A directory that cannot be moved is no error: the log says that the
+ * version is deleted, and `gc` removes the directory from its place. */
 export async function trash({ layout }: Session, directories: readonly string[]): Promise<void> {
   for (const directory of directories) {
     await moveToTrash(layout, directory).catch((error) => {
@@ -81,7 +81,7 @@ export async function listDeleted(
   return { versions: versions.sort((a, b) => (b.deleted?.at ?? '').localeCompare(a.deleted?.at ?? '')) };
 }
 
-/** A name may be that of models in the trash alone. */
+/** The living models that a request selects; none if only models in the trash have the name. */
 function selectLiving(
   state: State,
   { policy }: Session,
@@ -96,8 +96,8 @@ function selectLiving(
   }
 }
 
-/** Takes a version out of the trash, into a directory of a new name: the bytes first, then the log, so that no live
- * version depends on a move that is still to come.
+/** Takes a version out of the trash, into a directory of a new name. The files move before the log changes, so that the files of a
+ * live version are always in place.
  * @throws MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_CONFLICT where it is not in the trash; MREG_DAMAGED, MREG_IO */
 export async function restore(session: Session, request: RestoreRequest): Promise<VersionChangeResult> {
   const { layout } = session;
@@ -112,7 +112,7 @@ export async function restore(session: Session, request: RestoreRequest): Promis
       const metadata = await readNamed(layout.place, layout.absolute(`${directory}/${METADATA_FILE}`));
       if (metadata === undefined || sha256(metadata) !== found.metadata_sha256) {
         const newest = await catchUpAnew(layout, state);
-        // Somebody was faster: what the log says now is the answer, or an error that tells what became of it.
+        // Another process restored or purged it: decide again on the newest state.
         if (newest !== state) {
           state = newest;
           continue;

@@ -27,9 +27,9 @@ import { decidePurges, planRuns, type RunGarbage, removeRun, seeRuns } from '../
 import { type ChangeOptions, settle, withHintOnSpace } from './change.ts';
 
 export interface GcRequest extends ChangeOptions {
-  /** Only what was deleted, or lies about, since before this age, day or time (default: 30d). */
+  /** Only versions that were deleted, and leftovers that were made, before this age, day or time (default: 30d). */
   readonly olderThan?: string | undefined;
-  /** Only these paths: what a plan has shown. */
+  /** Only these paths, as a plan has shown them. */
   readonly only?: readonly string[] | undefined;
 }
 
@@ -40,9 +40,9 @@ interface Removable {
   readonly item: GcResult['remove'][number];
 }
 
-/** Empties the trash and clears away what interrupted commands left. The log says so first: from then on no
- * version can be restored to what is being removed, and no `register` can put it on record. What cannot be removed does not
- * stop the rest. At the end what is complete in the log is gathered, which no entry tells: the log says what it said.
+/** Empties the trash and removes leftovers of interrupted commands. The log announces each removal first: from then on no `restore`
+ * and no `register` can use the directory. A file that cannot be removed does not stop the rest. At the end full blocks of the log
+ * are packed, which changes nothing that the log says.
  * @throws MREG_NOT_FOUND, MREG_INVALID, MREG_IO, MREG_INTERRUPTED */
 export async function gc(session: Session, request: GcRequest = {}, work: Work = {}): Promise<GcResult> {
   const { layout } = session;
@@ -58,7 +58,7 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
   const chosen = plan.remove.filter(({ item }) => only?.has(item.path) !== false);
   const runs = await planRuns(session, state, places, limit);
   const chosenRuns = runs.remove.filter(({ item }) => only?.has(item.path) !== false);
-  // Before anything is removed, and before the log says that it is gone.
+  // Before anything is removed, and before the log announces it.
   for (const path of chosen.flatMap((garbage) => placesIn(layout, garbage)))
     await checkInside(layout.place, layout.root, dirname(path));
   const { movable, failed } = await sortImmovable(chosen, (garbage) => placesIn(layout, garbage));
@@ -80,7 +80,7 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
   const sweep = (garbage: readonly Garbage[]) => sweepAll(garbage, (one) => removeGarbage(session, one));
   const sweepRuns = (garbage: readonly RunGarbage[]) => sweepAll(garbage, (one) => removeRun(session, one));
   const gone: GcResult['remove'] = [];
-  // What needs no entry first: on a full disk it makes the room for one.
+  // Removals that need no entry come first: on a full disk they make room for one.
   await sweep(movable.filter((garbage) => !needsRecord(state, garbage)));
   const recorded = movable.filter((garbage) => needsRecord(state, garbage));
   const forget = request.dryRun ? undefined : await announcePurges(session, state.id, recorded);
@@ -97,7 +97,7 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
     await sweepRuns(purged);
     if (request.dryRun) return planGatheringLog(layout);
     await removeFulfilled(session, seen, outcome);
-    // What is still there is named by the announcement alone, for the next time.
+    // Only the announcement names files that are left, for the next gc.
     if (outcome.every(({ item }) => gone.includes(item))) await forget?.();
     return gatherLog(layout, work);
   };
@@ -113,7 +113,7 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
   };
 }
 
-/** Once the log says that a version is purged, nothing names its directory any more: an announcement does, until it is gone. */
+/** Writes an announcement of the directories of purged versions: the log no longer names them, and they may not be removed yet. */
 async function announcePurges(
   { layout }: Session,
   registry: string | null,
@@ -127,7 +127,7 @@ async function announcePurges(
   });
 }
 
-/** Removes announcements of which nothing is left. */
+/** Removes announcements whose directories are all gone. */
 async function removeFulfilled(
   { layout }: Session,
   seen: readonly Seen[],
@@ -143,7 +143,7 @@ async function removeFulfilled(
   }
 }
 
-/** A purge is on record for good, so nothing is purged whose bytes are known to stay. */
+/** A purge cannot be undone, so a version whose files cannot be removed is not purged. */
 async function sortImmovable<T extends Removable>(
   chosen: readonly T[],
   places: (garbage: T) => readonly string[],
@@ -159,13 +159,13 @@ async function sortImmovable<T extends Removable>(
   return { movable, failed };
 }
 
-/** Removes it wherever it lies. */
+/** Removes a directory from every place in which it may lie. */
 async function removeGarbage({ layout }: Session, garbage: Garbage): Promise<boolean> {
   for (const path of placesIn(layout, garbage)) await layout.place.remove(path);
   return true;
 }
 
-/** What `work` answers, or why the place refused it. */
+/** The result of `work`, or the reason why the file system refused it. */
 async function orExplain(work: () => Promise<boolean>): Promise<boolean | string> {
   try {
     return await work();
@@ -175,7 +175,7 @@ async function orExplain(work: () => Promise<boolean>): Promise<boolean | string
   }
 }
 
-/** A version's bytes are looked for in the order in which they move, so that a move made meanwhile is not missed. */
+/** Looks for a version's files in the order in which they move, so that a move at the same time is not missed. */
 function placesIn(layout: Layout, { what }: Garbage): string[] {
   if ('kind' in what) return [layout.absolute(what.path)];
   const [lived = '', restored = ''] = placesOf(what.state);

@@ -26,7 +26,7 @@ export interface RenameModelRequest extends ChangeOptions {
 
 export interface DeleteModelRequest extends ChangeOptions {
   readonly model: string;
-  /** Deletes it though a stage, an alias, a pin or a version derived from it refers to one of its versions. */
+  /** Deletes the model even if a stage, an alias, a pin or a derived version refers to one of its versions. */
   readonly force?: boolean | undefined;
 }
 

@@ -10,8 +10,7 @@ import type { Committed } from '../../store/journal/commit.ts';
 import { backwards } from '../reading/history.ts';
 import { requireState, type Session } from '../session.ts';
 
-/** What a rollback passed over, the last holder first. A history that cannot be read is no reason to fail: the stage has
- * been given back. */
+/** The versions that a rollback skipped, the last holder first. An unreadable history is no error here: the rollback has succeeded. */
 export async function findPassedOver(
   session: Session,
   { outcome, before }: Committed<Move[]>,
@@ -24,8 +23,8 @@ export async function findPassedOver(
   });
 }
 
-/** The failure of a rollback that found nothing to go back to, with what had held the stage and cannot be gone back to;
- * any other error as it is. */
+/** Adds to the error of a rollback without a target which versions held the stage, and why it cannot go back to them. Returns other
+ * errors as they are. */
 export async function explainNoStepBack(session: Session, error: unknown): Promise<unknown> {
   if (!(error instanceof MregError && error.details?.before === null)) return error;
   const { type, name, stage } = error.details as Record<'type' | 'name' | 'stage', string>;

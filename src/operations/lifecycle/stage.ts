@@ -48,7 +48,7 @@ export interface RollbackRequest extends MoveOptions, ChangeOptions {
 
 export async function promote(session: Session, request: PromoteRequest): Promise<TransitionResult> {
   const ref = parseReference(request.ref);
-  // It may have to be better than a version of another model.
+  // `betterThan` may name a version of another model.
   const only = request.betterThan === undefined ? ref : undefined;
   return moved(
     await changeOnFacts(session, { command: 'promote', only }, request, (state, facts) =>

@@ -12,7 +12,7 @@ export interface CatalogueModel extends ModelDetails {
   readonly versions: readonly VersionView[];
 }
 
-/** Which models a catalogue has. */
+/** Selects the models of a catalogue. */
 export interface CatalogueRequest {
   /** Of this type (default: all types). */
   readonly type?: string | undefined;
@@ -24,10 +24,10 @@ export interface Catalogue {
   readonly models: readonly CatalogueModel[];
 }
 
-/** What was made of a model's state: a state never changes, so neither does its view. */
+/** Views by model state: a state never changes, so neither does its view. */
 const views = new WeakMap<ModelState, CatalogueModel>();
 
-/** Every model with all its versions. Of their files nothing is looked at. Between two changes the answer is the same object.
+/** Every model with all its versions. No file of a version is read. Between two changes it returns the same object.
  * @throws MREG_NOT_FOUND, MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export async function readCatalogue(session: Session, { type }: CatalogueRequest): Promise<Catalogue> {
   const { revision, models } = await allOf(session);

@@ -20,13 +20,13 @@ import { readMetadata } from './read-metadata.ts';
 
 export interface CompareRequest {
   readonly refs: readonly string[];
-  /** The metrics to show, by full name or last part; all where it is empty. */
+  /** The metrics to show, by full name or last part (default: all). */
   readonly metrics?: readonly string[] | undefined;
 }
 
 export interface BestRequest extends ListVersionsRequest {
   readonly metric: string;
-  /** Which values are better, where the metric's name and the configuration do not say. */
+  /** Which values are better, if neither the metric's name nor the configuration says so. */
   readonly direction?: Direction | undefined;
 }
 
@@ -48,7 +48,7 @@ export async function compare(
   return result;
 }
 
-/** What is different in the second version. */
+/** The differences of the second version from the first. */
 export async function diff(session: Session, from: string, to: string): Promise<DiffResult> {
   const [before, after] = await readVersions(session, [parseReference(from), parseReference(to)]);
   return diffVersions(before as Known, after as Known);

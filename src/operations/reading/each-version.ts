@@ -5,7 +5,7 @@ import { inLanes, stopIfInterrupted, type Work } from '../../work.ts';
 /** How many versions are read at once. */
 const AT_ONCE = 64;
 
-/** What `read` gives for each version, some at a time; undefined for one that is damaged, or that this user may not read.
+/** Calls `read` for each version, several at a time; undefined for a version that is damaged, or that this user may not read.
  * @throws MREG_INTERRUPTED */
 export async function forEachVersion<T>(
   versions: readonly VersionView[],

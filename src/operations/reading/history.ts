@@ -17,7 +17,7 @@ import { requireState, type Session } from '../session.ts';
 export interface HistoryRequest {
   /** A model or a version (default: the whole registry). */
   readonly ref?: string | undefined;
-  /** The moment whose state is asked for. */
+  /** Shows the state at this moment. */
   readonly at?: string | undefined;
   /** At most this many entries, the newest. */
   readonly limit?: number | undefined;
@@ -25,7 +25,7 @@ export interface HistoryRequest {
 
 const AT_ONCE = 64;
 
-/** The changes of a registry, a model or a version, newest first; with `at`, those until then and the state that they led to. */
+/** The changes of a registry, a model or a version, newest first; with `at`, the changes until then and the state after them. */
 export async function history(session: Session, request: HistoryRequest = {}): Promise<HistoryResult> {
   const ref = request.ref === undefined ? undefined : parseReference(request.ref);
   const now = await requireState(session);
@@ -95,7 +95,7 @@ export function concerning(
     );
 }
 
-/** What is there today may not have been there then. */
+/** As `concerning`, with an error that names the moment: the model may not have existed then. */
 function concernsThen(then: State, session: Session, ref: Reference | undefined, moment: Date) {
   try {
     return concerning(then, session, ref);

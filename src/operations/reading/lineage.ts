@@ -10,17 +10,16 @@ import type { LineageResult, VersionOrigin, VersionView } from '../../generated/
 import { lookUp, type Session } from '../session.ts';
 import { allVersions, readAll } from './search.ts';
 
-/** The version whose lineage is asked for, or what the versions to begin with came from: one of both. */
+/** Begins with one version, or with all versions that have an origin: exactly one of both. */
 export interface LineageRequest extends OriginRequest {
   readonly ref?: string | undefined;
   /** A base model, as the versions name it among their parents; it need not be in the registry. */
   readonly parent?: string | undefined;
-  /** Also tells run, data and commit of each version related. */
+  /** Also returns run, data and commit of each related version. */
   readonly origins?: boolean | undefined;
 }
 
-/** What versions were derived from, and what was derived from them, as the log says. metadata.json is read where
- * run, data or commit are asked for or to be told.
+/** The ancestors and descendants of versions, by the log. metadata.json is read only if run, data or commit are needed.
  * @throws MREG_USAGE, MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_INVALID, MREG_IO */
 export async function lineage(session: Session, request: LineageRequest): Promise<LineageResult> {
   const { ref, parent, runId, dataVersion, commit } = request;
@@ -72,9 +71,9 @@ async function readOrigins(
   return versions.map(({ ref }, at) => metadata[at] && originOf(ref, metadata[at]));
 }
 
-/** The parents of each version that is not in the trash, each by its full reference where it is in the registry. */
+/** The parents of each version that is not in the trash. A parent in the registry has its full reference. */
 export function parentsByVersion(lookup: Lookup): Map<string, string[]> {
-  // A parent that is elsewhere may be named by thousands, and looking it up in vain takes long.
+  // Thousands of versions may name a parent that is not in the registry, and each lookup takes long.
   const known = new Map<string, string>();
   const full = (text: string): string => {
     const found = known.get(text) ?? exactReference(lookup.state, text) ?? fullReference(lookup, text);
@@ -94,7 +93,7 @@ function everyVersion({ models }: State): [ref: string, parents: readonly string
   });
 }
 
-/** A parent by hand may be written in any way, or be none of this registry. */
+/** The full reference of a parent, which a person may have written in any way; the text itself if no version has it. */
 function fullReference(lookup: Lookup, text: string): string {
   try {
     const { type, name, version } = resolveVersion(lookup, parseReference(text));

@@ -6,12 +6,12 @@ import { readSeries, seriesOf } from '../../store/journal/series.ts';
 import type { Session } from '../session.ts';
 import { forEachVersion } from './each-version.ts';
 
-/** Versions with what was last logged of each, if anything was. One whose series is damaged is shown without: verify names it.
+/** Adds to versions the metrics that were last logged. A version with a damaged series is shown without them: verify names it.
  * @throws MREG_IO */
 export async function withLogged(session: Session, versions: readonly VersionView[]): Promise<VersionView[]> {
   const { layout } = session;
   const places = versions.map((version) => seriesOf(layout, directoryOf(version)));
-  // Most models have no series: one look tells for all their versions.
+  // Most models have no series: one check answers for all their versions.
   const models = new Set<string>();
   for (const directory of new Set(places.map((place) => dirname(place.directory))))
     if (await layout.place.exists(directory)) models.add(directory);

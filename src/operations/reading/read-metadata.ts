@@ -5,7 +5,7 @@ import { METADATA_FILE } from '../../store/layout.ts';
 import { readNamed } from '../../store/place.ts';
 import type { Session } from '../session.ts';
 
-/** metadata.json of a version, once it is known to be the one that was registered.
+/** metadata.json of a version, checked to be the registered one.
  * @throws MREG_DAMAGED, MREG_IO */
 export async function readMetadata(
   { layout }: Session,

@@ -22,7 +22,7 @@ export async function readSamples(
   return samples;
 }
 
-/** What a series belongs to. */
+/** The facts of a version that name its series. */
 type SeriesKey = Pick<VersionState, 'number' | 'metadata_sha256'>;
 
 /** A version's series. */

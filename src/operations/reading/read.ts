@@ -28,12 +28,12 @@ import { isThere, unlessStale } from '../../store/place.ts';
 import { lookUpOne, requireState, type Session } from '../session.ts';
 import { readMetadata } from './read-metadata.ts';
 
-/** Which models `list` shows. */
+/** Selects the models that `list` shows. */
 export interface ListModelsRequest {
   readonly type?: string | undefined;
 }
 
-/** Which versions of a model `list` shows. */
+/** Selects the versions of a model that `list` shows. */
 export interface ListVersionsRequest {
   readonly model: string;
   readonly stage?: string | undefined;
@@ -44,8 +44,8 @@ export interface ListVersionsRequest {
 
 export interface PathRequest {
   readonly ref: string;
-  /** What to take where the reference finds nothing, in this order: selectors of the same model, or local paths. One text is
-   * one of them. */
+  /** Tried in this order if the reference finds nothing: selectors of the same model, or local paths. A single text is a
+   * list of one. */
   readonly fallback?: string | readonly string[] | undefined;
   /** A file of the version, relative to its directory. */
   readonly file?: string | undefined;
@@ -58,7 +58,7 @@ export async function listModels(session: Session, request: ListModelsRequest = 
   return { models: models.filter((model) => request.type === undefined || model.type === request.type) };
 }
 
-/** The versions of a model. Of their bytes no more is looked at than whether each has its directory.
+/** The versions of a model. Of their files it only checks that each version has its directory.
  * @throws MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_INVALID, MREG_IO */
 export async function listVersions(
   session: Session,
@@ -102,7 +102,7 @@ export function info(session: Session, ref: string): Promise<InfoVersionResult |
   return unlessStale(session.layout.place, statePaths(session), () => infoNow(session, reference));
 }
 
-/** Whoever finds a version damaged may have read an old state: it was deleted or restored since. */
+/** The files of the state. A reader that finds a version damaged may have read an old state, and reads these again. */
 function statePaths({ layout }: Session): readonly string[] {
   return [layout.manifest, layout.entry(1)];
 }
@@ -124,14 +124,14 @@ async function infoNow(session: Session, ref: Reference): Promise<InfoVersionRes
   };
 }
 
-/** Versions with what was logged of them; where nobody ever logged anything, nothing is loaded to read it. */
+/** Adds to versions the metrics that were logged. If the registry has no series, the code that reads them is not even loaded. */
 export async function measured(session: Session, versions: readonly VersionView[]): Promise<VersionView[]> {
   if (!(await session.layout.place.exists(session.layout.series))) return [...versions];
   const { withLogged } = await import('./logged.ts');
   return withLogged(session, versions);
 }
 
-/** Where a version lies, or the first fallback that there is.
+/** The directory of a version, or the first fallback that exists.
  * @throws MREG_NOT_FOUND; MREG_DAMAGED where the log knows the version but its directory or file is gone */
 export async function path(session: Session, request: PathRequest): Promise<PathResult> {
   const ref = parseReference(request.ref);

@@ -33,10 +33,10 @@ import { allVersions } from './search.ts';
 export interface ReportRequest {
   /** The model to report on (default: the whole registry). */
   readonly ref?: string | undefined;
-  /** Versions to be shown side by side; a single one is compared with its model's Production, or the stage before
-   * Archived of the configuration. */
+  /** Versions to show side by side. A single one is compared with the holder of its model's last stage before
+   * Archived. */
   readonly compare?: readonly string[] | undefined;
-  /** The metrics of the comparison, by full name or last part; all where it is empty. */
+  /** The metrics of the comparison, by full name or last part (default: all). */
   readonly metrics?: readonly string[] | undefined;
   /** Where history, stages and charts begin: a time, a date or an age. */
   readonly since?: string | undefined;
@@ -109,7 +109,7 @@ async function readLog(
   return { entries: { shown, total }, moves: moves.toReversed() };
 }
 
-/** The newest, and before them whatever something refers to. */
+/** The versions to show: those that something refers to, then the newest. */
 async function describe(
   session: Session,
   versions: readonly VersionView[],
@@ -173,7 +173,7 @@ function sectionsOf(
   return { shown, total: drawn.total };
 }
 
-/** What was asked for; for a model without that, what stands in its stages beside the latest. */
+/** Compares the requested versions; without a request, the holders of a model's stages and its latest version. */
 async function compareChosen(
   session: Session,
   lookup: Lookup,
@@ -200,7 +200,7 @@ async function compareChosen(
   );
   if (refs.length < 2) return undefined;
   return compare(session, { refs, metrics }).catch((error) => {
-    // Nobody asked for it, so a version that cannot be read is no reason to fail.
+    // The request did not ask for a comparison, so an unreadable version is no error.
     if (error instanceof MregError && ['MREG_DAMAGED', 'MREG_IO', 'MREG_NOT_FOUND'].includes(error.code))
       return undefined;
     throw error;

@@ -23,8 +23,8 @@ export interface SearchRequest {
   readonly type?: string | undefined;
 }
 
-/** The versions of all models that meet a condition. metadata.json and what was
- * measured over time are read only where the condition or the order needs them. */
+/** The versions of all models that meet a condition. metadata.json and series are read only if the condition or the order needs
+ * them. */
 export async function search(
   session: Session,
   request: SearchRequest = {},
@@ -37,7 +37,7 @@ export async function search(
   const fields = [...(condition ? fieldsOf(condition) : []), ...(sort ? [sort] : [])];
   const state = await requireState(session);
   const now = session.now();
-  // What the manifest answers is asked of each version as it comes, so that the others need not be kept.
+  // A condition that needs no file is tested on each version at once, so that other versions need not be kept in memory.
   const early = fields.every(isOfManifest) ? condition : undefined;
   const isOfType = ({ type }: VersionView) => request.type === undefined || type === request.type;
   const versions = allVersions(
@@ -47,7 +47,7 @@ export async function search(
   const compared = [...(condition ? comparedFields(condition) : []), ...(sort ? [sort] : [])];
   const picked = await pick(session, versions, { fields, compared }, early ? undefined : condition, work);
   const { subjects, unreadable } = picked;
-  // What none of those found has, one of the others may have.
+  // A field that no found version has may exist in another version.
   const unknown =
     early && (picked.unknown.length > 0 || versions.length === 0)
       ? unknownFields(
@@ -63,7 +63,7 @@ export async function search(
   };
 }
 
-/** Every version of every model, or those that are wanted. */
+/** All versions of all models, or those for which `isWanted` is true. */
 export function allVersions({ models }: State, isWanted?: (version: VersionView) => boolean): VersionView[] {
   const versions: VersionView[] = [];
   for (const [key, model] of Object.entries(models)) {
@@ -77,7 +77,7 @@ function isOfManifest({ kind }: Field): boolean {
   return kind !== 'metadata' && kind !== 'series';
 }
 
-/** The versions that meet a condition, in the order in which they came, and references of those that could not be asked. */
+/** The versions that meet a condition, in the given order, and references of versions that could not be read. */
 export async function selectVersions(
   session: Session,
   versions: readonly VersionView[],
@@ -110,14 +110,13 @@ async function pick(
     return subject;
   });
   for (const { version } of lost) unreadable.push(version.ref);
-  // Nobody knows whether a version that cannot be read meets it: `framework not exists` is no answer about it.
+  // An unreadable version meets no condition: `framework not exists` must not select it.
   const subjects =
     condition === undefined ? all : all.filter((subject) => !lost.has(subject) && meets(condition, subject));
   return { subjects, unreadable, unknown: unknownFields(compared, all) };
 }
 
-/** The metadata.json of each version, as far as these members of it are concerned; undefined for one that is damaged: it
- * does not spoil the others. */
+/** These members of the metadata.json of each version; undefined for a damaged one. */
 export async function readAll(
   session: Session,
   versions: readonly VersionView[],
@@ -144,14 +143,14 @@ export async function readAll(
   return digests.map((digest) => known.get(digest) ?? fresh.get(digest));
 }
 
-/** So many files are read in less time than it takes to notice. */
+/** Reading this many files takes no time that a user notices. */
 const WORTH_KEEPING = 200;
 
 function digestOf({ metadata_digest }: VersionView): string {
   return metadata_digest.slice('sha256:'.length);
 }
 
-/** What was measured of each version, undefined where that is damaged. */
+/** The samples of each version; undefined if its series is damaged. */
 async function readAllSamples(
   session: Session,
   versions: readonly VersionView[],

@@ -13,7 +13,7 @@ export interface VersionFile extends OpenedFile {
   readonly sha256: string;
 }
 
-/** The lists of the versions that were asked for last, by the digest of their metadata: who loads a version asks once a file. */
+/** File lists of the last versions, by the digest of their metadata: a client that loads a version asks once for each file. */
 const lists = new Map<string, readonly FileRecord[]>();
 const MOST_LISTS = 64;
 

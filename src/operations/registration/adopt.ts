@@ -53,10 +53,9 @@ interface Found {
 }
 
 /**
- * Brings version directories made by hand into the registry, where they lie (one that is called otherwise than its
- * metadata say is renamed if these are to decide): their files are hashed and
- * synced, their metadata.json is completed, and the log names them, oldest first. What cannot be adopted is
- * left as it is and reported with its reason.
+ * Brings version directories made by hand into the registry, in their place: their files are hashed and synced, their
+ * metadata.json is completed, and the log names them, oldest first. If the metadata are to decide on the name, a directory of
+ * another name is renamed. A directory that cannot be adopted stays as it is and is reported with the reason.
  * @throws MREG_NOT_FOUND, MREG_INVALID for a directory outside the root, MREG_IO, MREG_INTERRUPTED
  */
 export async function adopt(
@@ -89,7 +88,7 @@ export async function adopt(
   return { adopted, refused, notes, revision: state.revision, applied };
 }
 
-/** Whether an error is about one directory, so that the others can be taken in. */
+/** Whether an error concerns one directory only, so that the others can be adopted. */
 function concernsOne({ code, details }: MregError): boolean {
   return (
     ['MREG_INVALID', 'MREG_EXISTS', 'MREG_NOT_FOUND'].includes(code) ||
@@ -151,7 +150,7 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
   if (!request.dryRun) {
     await prepareLayout(layout);
     await checkInside(layout.place, layout.root, path);
-    // The bytes follow from the directory alone: another process that adopts it meanwhile writes the same.
+    // The bytes depend on the directory alone: another process that adopts it at the same time writes the same.
     await layout.place.replace([{ path: metadataPath, bytes }]);
     if (
       directory !== found.directory &&
@@ -180,7 +179,7 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
   return { ...committed, note: adoption.note };
 }
 
-/** What was once purged or announced by `gc` may still be taken away by a process that stood still since. */
+/** Whether the directory was purged or announced before: a process that was stopped since may still remove it. */
 async function wasUsed({ layout }: Session, state: State, found: Found, name: string): Promise<boolean> {
   if (state.discarded?.includes(found.directory)) return true;
   if (!mayHaveBeenUsed(getModel(state, found.type, name), found.says?.timestamp ?? '')) return false;

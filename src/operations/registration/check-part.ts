@@ -2,18 +2,18 @@ import { type JsonObject, parseJson, stringifyJson, toPlain } from '../../core/j
 import { type MetadataDocument, mergeMetadata } from '../../core/metadata/metadata.ts';
 import { validate } from '../../validate.ts';
 
-/** A name that is text is judged where it is used: an option may win over it. */
+/** Valid names for the check: a name in the metadata is checked when it is used, since an option may replace it. */
 const STAND_INS = { model_name: 'unknown', model_version: 'v1.0.0', model_type: 'unknown' };
 
-/** What one file or option says. */
+/** The metadata of one file or option, and the name of its origin in errors. */
 export type Part = readonly [from: string, document: MetadataDocument];
 
-/** Each for itself, so that a fault is blamed on who said it, and is not hidden by who says the same rightly.
+/** Checks one part alone, so that the error names the file or option with the fault, even if another part overrides it.
  * @throws MREG_INVALID */
 export async function checkPart([from, document]: Part): Promise<void> {
   const said = mergeMetadata(document);
   if (isEmpty(said)) return;
-  // A program can hand over what no file may hold, such as half a surrogate pair, and nothing could read it again.
+  // A program may pass text that no file can hold, such as half a surrogate pair.
   parseJson(Buffer.from(stringifyJson(said)), { file: from, maxBytes: Number.POSITIVE_INFINITY });
   const names = Object.entries(STAND_INS).filter(([member]) => typeof (said[member] ?? '') === 'string');
   await validate(

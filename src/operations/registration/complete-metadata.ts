@@ -11,8 +11,8 @@ import type { MlflowSource } from '../../core/state/model.ts';
 import type { Session } from '../session.ts';
 import type { TakenFiles } from './take-files.ts';
 
-/** metadata.json of a new version, but for its version and moment: what was said of it, the later documents over the earlier, and
- * over all of them what mreg itself knows. */
+/** metadata.json of a new version without its version and time. Later documents of `said` override earlier ones, and the facts that
+ * mreg itself knows override all. */
 export function completeMetadata(
   { by }: Session,
   { type, name, display }: Target,

@@ -12,8 +12,8 @@ export function metadataPath(source: string): string {
   return `${source}/${METADATA_FILE}`.replace('//', '/');
 }
 
-/** The source's own metadata.json, without what registration itself puts there; undefined for one that is not mreg's and
- * is to be kept as a file.
+/** The source's own metadata.json without the members that registration writes; undefined if another tool made it and it is to
+ * be kept as a file.
  * @throws MREG_INVALID */
 export async function readOwn(
   path: string,

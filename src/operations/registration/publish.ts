@@ -60,7 +60,7 @@ export async function publish(
   const { digest, size } = files;
   let state = begin;
   for (let attempt = 0; ; attempt += 1) {
-    // The copy took its time, and each attempt that comes too late costs several syncs.
+    // Copying took time, and each lost race costs several syncs.
     state = await catchUp(session.layout, state);
     checkModelName(state, session.policy, type, name);
     const version = automatic ? chooseVersion(state, type, name, automatic) : wanted;
@@ -122,13 +122,13 @@ export async function publish(
       await placed.settle();
       return committed;
     } catch (error) {
-      // Where the log cannot be read, nobody knows whether it names the directory: it stays.
+      // If the log cannot be read, it may name the directory: the directory stays.
       const newest = await catchUp(session.layout, state).catch(() => Promise.reject(error));
       const taken = error instanceof MregError && error.code === 'MREG_EXISTS';
       if (isRecorded(newest, type, name, version, directory)) await placed.settle();
       else await placed.withdraw();
       if (!automatic || !taken) throw error;
-      // What lay under an announced name may not be what this process put there.
+      // Under an announced name there may now be files of another process.
       if (newest.discarded?.includes(directory)) return undefined;
       if (!(await session.layout.place.exists(files.path))) return undefined;
       await spreadOut(attempt);

@@ -16,7 +16,7 @@ import { checkPart, isEmpty, type Part } from './check-part.ts';
 import { filesWithout, metadataPath, readOwn } from './own-metadata.ts';
 import type { RegisterRequest } from './register-request.ts';
 
-/** A source on disk, and all that the request and the files beside it say of the model. */
+/** The files of a source, and the metadata of the model from the request and the source. */
 export interface ReadModel {
   /** The files to take, without metadata.json. */
   readonly source: Source;
@@ -26,7 +26,7 @@ export interface ReadModel {
   readonly notMetrics: readonly string[];
 }
 
-/** Lists the source and reads what is said of it; no artifact is read yet.
+/** Lists the source and reads its metadata; no artifact is read yet.
  * @throws MREG_INVALID, MREG_NOT_FOUND, MREG_IO */
 export async function readModel({ layout }: Session, request: RegisterRequest): Promise<ReadModel> {
   const given = [request.source].flat();
@@ -102,7 +102,7 @@ function checkSource(
   }
 }
 
-/** A configuration in a format that mreg does not read is named all the same. */
+/** The path of the training configuration, and its values if mreg reads the format. */
 async function readConfig(path: string): Promise<MetadataDocument> {
   const hyperparameters = /\.(json|ya?ml)$/i.test(path) ? await readDocument(path) : undefined;
   return { hyperparameters_config_path: path, hyperparameters };

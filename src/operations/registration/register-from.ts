@@ -1,6 +1,6 @@
 /**
- * A version made of what the registry has already: the files of a run, of a logged model or of another version; or of files that
- * lie elsewhere, which then are not taken. All that the run says goes into its metadata.json.
+ * Registers a version from files that are in the registry already: those of a run, a logged model or another version. Or from files
+ * elsewhere, which are not copied. The facts of the run go into metadata.json.
  */
 import { basename } from 'node:path';
 import { decideVersion } from '../../core/decide/registration/target.ts';
@@ -37,7 +37,7 @@ export interface RegisterFromRequest extends ChangeOptions {
   /** A run or a logged model, and the file or the directory of it that is taken (default: all of it). */
   readonly owner?: string | undefined;
   readonly path?: string | undefined;
-  /** A version, whose files and facts are taken. */
+  /** A version whose files and metadata are copied. */
   readonly copyOf?: string | undefined;
   /** Where a client of MLflow said the files are. With `external` no files are taken. */
   readonly source?: MlflowSource | undefined;
@@ -49,7 +49,7 @@ export interface RegisterFromRequest extends ChangeOptions {
   readonly description?: string | undefined;
 }
 
-/** What stands in metadata.json for one version, and for no copy of it. */
+/** Members of metadata.json that a copy does not inherit. */
 const OWN_MEMBERS: readonly string[] = [
   ...[
     'model_name',
@@ -112,7 +112,7 @@ function refOf({ type, name, version }: FoundVersion): string {
   return formatReference(type, name, version);
 }
 
-/** The files of a version, but for its metadata.json: a copy has one of its own. */
+/** The files of a version without its metadata.json: a copy has its own. */
 async function filesOfVersion({ layout }: Session, directory: string): Promise<Source> {
   const listed = await listSource(layout.absolute(directory));
   const own = listed.files.find(({ path }) => path === METADATA_FILE);

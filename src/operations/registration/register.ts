@@ -47,7 +47,7 @@ export async function register(
   }
 }
 
-/** Where a new version will stand, in the state that this was decided on. */
+/** Model, version and labels of a new version, and the state on which they were decided. */
 interface NewPlace {
   readonly state: State;
   readonly target: Target;
@@ -81,7 +81,7 @@ async function findPlace(
   return { state, target, stage, aliases, parents };
 }
 
-/** All that is known of a model when its files have been taken. */
+/** A registration whose files are in the staging area. */
 interface Registration {
   readonly model: ReadModel;
   readonly place: NewPlace;

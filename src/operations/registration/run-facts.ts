@@ -3,7 +3,7 @@ import { sourceOfRun } from '../../core/metadata/origin.ts';
 import type { RunDigest } from '../../core/tracking/digest.ts';
 import { tagsOf } from '../../core/tracking/view.ts';
 
-/** What a run says of the model that it made. */
+/** The facts of a run that describe its model. */
 export interface TrainingFacts {
   /** When the training ended, or began if it has not ended. */
   readonly trainedAt: string;

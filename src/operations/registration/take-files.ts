@@ -30,7 +30,7 @@ export interface TakenFiles {
   readonly size: number;
   readonly framework: { name: string; version?: string } | null;
   readonly artifacts: string[];
-  /** Metadata that follows from the files and from where they come from. */
+  /** Metadata from the files and from their origin. */
   readonly facts: MetadataDocument;
   /** Only for a source that is moved: checks it right before the version is put on record. */
   readonly check?: () => Promise<void>;
@@ -57,7 +57,7 @@ export async function takeFiles(
   },
   work: Work,
 ): Promise<TakenFiles> {
-  // Where a registry lies says nothing of where the files of its runs come from.
+  // The place of a registry says nothing of the origin of its runs' files.
   const path = holds(layout.runs, source.path) ? undefined : source.path;
   const origin = options.env ? findProvenance({ path, env: options.env }) : undefined;
   const copy = join(layout.staging, randomUUID());

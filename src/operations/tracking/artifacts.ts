@@ -77,7 +77,7 @@ export interface OpenArtifact {
   readonly stream: Readable;
 }
 
-/** What a directory of a run holds, one level of it.
+/** The files and directories in a directory of a run.
  * @throws MREG_NOT_FOUND for the run, MREG_DAMAGED, MREG_IO */
 export async function listArtifacts(
   session: Session,
@@ -124,14 +124,14 @@ export async function readArtifact(
   throw noArtifact(owner, path);
 }
 
-/** Writes a file of a run: synced, given its name, and then put on record; or put on record and then in the place of an older one.
+/** Writes a file of a run. A new file is synced, gets its name and is then put on record; a replacement is put on record first.
  * @throws MREG_NOT_FOUND, MREG_CONFLICT also for a path that is a directory, MREG_INVALID, MREG_IO */
 export async function writeArtifact(session: Session, request: ArtifactWriting): Promise<ArtifactFile> {
   const { owner, from } = request;
   const { layout } = session;
   const path = parseArtifactPath(request.path);
   const kind = kindOf(owner);
-  // Before the bytes come it is clear that they may.
+  // Check before the bytes arrive that the run accepts them.
   const { digest } = await write(session, kind, owner, (now) => {
     checkPlace(now, path);
     return {};
@@ -148,21 +148,21 @@ export async function writeArtifact(session: Session, request: ArtifactWriting):
         const life = lifeOf(known.digest, path);
         const target = artifactPath(layout, known.place, path, life);
         const before = artifactAt(known.digest, path);
-        // On record already; the file may have been lost or changed since.
+        // It is on record already, but the file may be lost or changed.
         if (before?.sha256 === sha256) {
           await replaceArtifact(layout, staged, target);
           return artifact;
         }
         const linked = await linkArtifact(layout, staged, target);
         if (linked === 'exists' && !before) await recordStray(session, owner, path, target);
-        // A name that is taken gets other bytes only after they are on record: whoever compares finds one of the two.
+        // Existing bytes are replaced only after the new ones are on record: a check always finds one of the two.
         let isMine = false;
         await write(session, kind, owner, (now) => {
           checkPlace(now, path);
           isMine = lifeOf(now, path) === life;
           return isMine ? { artifact } : {};
         });
-        // Taken away meanwhile: the path goes on in its next life.
+        // Removed meanwhile: the path begins its next life.
         if (!isMine) continue;
         if (linked === 'exists') await replaceArtifact(layout, staged, target);
         return artifact;
@@ -173,7 +173,7 @@ export async function writeArtifact(session: Session, request: ArtifactWriting):
   });
 }
 
-/** Puts what a writer has given its name, but not put on record yet, on record: it may have been killed in between. */
+/** Puts a file on record that has its name already: its writer may have been killed before it did so. */
 async function recordStray(session: Session, owner: string, path: string, target: string): Promise<void> {
   const found = await hashFile(target, () => undefined);
   if (!('sha256' in found)) return;
@@ -201,7 +201,7 @@ export async function logArtifacts(
   return { files };
 }
 
-/** Takes files of a run away: off the record first, and then from the disk.
+/** Removes files of a run: from the record first, then from the disk.
  * @throws MREG_NOT_FOUND, MREG_CONFLICT, MREG_IO */
 export async function deleteArtifacts(
   session: Session,
@@ -217,7 +217,7 @@ export async function deleteArtifacts(
   return { deleted: gone.length };
 }
 
-/** The directory that holds a run's artifacts, for whoever may read the registry's folder.
+/** The directory of a run's artifacts, for callers that can read the registry's folder.
  * @throws MREG_NOT_FOUND; MREG_CONFLICT where a file was taken away and written anew, as it lies elsewhere then */
 export async function artifactDirectory(
   session: Session,

@@ -27,7 +27,7 @@ export async function requireRun({ layout }: Session, kind: 'run' | 'model', id:
   throw notThere(kind, id);
 }
 
-/** Where a run stands, as results show it. */
+/** The experiment of a run, as results show it. */
 export async function placeOf(session: Session, { place }: KnownRun): Promise<Placed> {
   const experiments = (await readExperimentsOf(session)) ?? NO_EXPERIMENTS;
   return { ...place, goneSince: experimentAt(experiments, place.experiment)?.deleted_at };
@@ -64,8 +64,8 @@ export async function create(
   });
 }
 
-/** Writes to a run what `decide` makes of it as it is now: one batch, or none if nothing is new. If another writer was faster
- * it decides again.
+/** Writes the facts that `decide` returns for the run's present state: one batch, or none if nothing is new. If another writer was
+ * faster, it decides again.
  * @throws whatever `decide` throws; MREG_NOT_FOUND, MREG_CONFLICT for a deleted run; MREG_INVALID, MREG_DAMAGED, MREG_IO */
 export async function write(
   session: Session,

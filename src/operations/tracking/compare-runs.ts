@@ -7,7 +7,7 @@ import { findRun } from './find-run.ts';
 export interface RunCompareRequest {
   /** Ids, or the beginnings of ids. */
   readonly runs: readonly string[];
-  /** The metrics to compare; all where it is empty. */
+  /** The metrics to compare (default: all). */
   readonly metrics?: readonly string[] | undefined;
 }
 

@@ -22,7 +22,7 @@ import { readState } from '../../store/state/read-state.ts';
 import { type ChangeOptions, settle } from '../lifecycle/change.ts';
 import { requireState, type Session, stateOrEmpty } from '../session.ts';
 
-/** Which of the marked and the unmarked are wanted. */
+/** Selects live things, deleted ones, or both. */
 export type LifecycleView = 'active' | 'deleted' | 'all';
 
 export interface ExperimentCreation extends ChangeOptions {
@@ -123,13 +123,13 @@ export async function getExperiment(
   throw new MregError('MREG_NOT_FOUND', `no experiment of the name '${name}'`, { details: { name } });
 }
 
-/** All experiments; Default alone where there is no registry yet. */
+/** All experiments; only Default if there is no registry yet. */
 export async function readExperimentsOf({ layout }: Session): Promise<Experiments | undefined> {
   const state = await readState(layout, 'experiments');
   return state && experimentsIn(state);
 }
 
-/** Whether something that bears a mark of deletion, or none, is wanted. */
+/** Whether a view includes something that was deleted at this time, or never. */
 export function isIn(view: LifecycleView, deleted: string | null): boolean {
   return view === 'all' || (view === 'deleted') === (deleted !== null);
 }

@@ -11,7 +11,7 @@ import { sizeOf } from '../../store/versions/trash.ts';
 import type { Session } from '../session.ts';
 import { kindOf, write } from './change-run.ts';
 
-/** Runs and experiments that bear a mark, and what purged ones left. */
+/** Runs and experiments that are marked as deleted, and the remains of purged ones. */
 export interface RunGarbage {
   readonly item: GcItem;
   /** The experiment that is to be purged; a run otherwise. */
@@ -24,8 +24,8 @@ interface Limit {
   readonly text: string;
 }
 
-/** What of the runs and experiments `gc` would remove, and what it keeps. `places` were listed before the state was read: an
- * experiment that is not in it was purged.
+/** The runs and experiments that `gc` would remove, and those that it keeps. `places` were listed before the state was read, so an
+ * experiment that the state lacks was purged.
  * @throws MREG_DAMAGED, MREG_IO */
 export async function planRuns(
   { layout }: Session,
@@ -74,12 +74,12 @@ export async function planRuns(
   return { remove, keep };
 }
 
-/** Where runs lie now, as far as that can be read. */
+/** The directories of runs, as far as they can be read. */
 export function seeRuns({ layout }: Session): RunPlace[] {
   return listRunPlaces(layout, () => undefined);
 }
 
-/** Makes the deletion of experiments final; what was restored meanwhile stays. */
+/** Makes the deletion of experiments final; an experiment that was restored meanwhile stays. */
 export function decidePurges(
   { tracked = NO_EXPERIMENTS }: State,
   chosen: readonly RunGarbage[],

@@ -9,13 +9,13 @@ import { kindOf, requireRun } from './change-run.ts';
 export interface MetricHistoryRequest {
   /** A run, or a logged model. */
   readonly id: string;
-  /** The metrics; all where it is empty. */
+  /** The metrics (default: all). */
   readonly keys?: readonly string[] | undefined;
   /** Only points from this step on. */
   readonly sinceStep?: number | undefined;
   /** At most so many points (default: all). */
   readonly limit?: number | undefined;
-  /** What an answer before this one gave as `next`. */
+  /** The `next` of the previous answer. */
   readonly after?: string | undefined;
 }
 
@@ -67,7 +67,7 @@ export async function metricHistory(session: Session, request: MetricHistoryRequ
 const POINTS = 1000;
 const FEWEST = 4;
 
-/** What the metrics of a run look like, from the headers of its journal: also millions of points are not unpacked.
+/** The curves of a run's metrics, from the headers of its journal: even of millions of points none is unpacked.
  * @throws MREG_NOT_FOUND, MREG_DAMAGED, MREG_IO */
 export async function metricCurves(session: Session, request: CurvesRequest): Promise<MetricCurves> {
   const { id, keys, points = POINTS } = request;

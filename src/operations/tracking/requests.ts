@@ -27,7 +27,7 @@ import type { CurvesRequest, MetricHistoryRequest } from './metrics.ts';
 import type * as run from './runs.ts';
 import type { RunSearchRequest } from './search-runs.ts';
 
-/** What each method about experiments, runs and logged models takes. */
+/** The requests of the methods for experiments, runs and logged models. */
 export interface TrackingRequests {
   readonly createExperiment: experiment.ExperimentCreation;
   readonly experiments: experiment.ExperimentListRequest;

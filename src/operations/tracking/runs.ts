@@ -101,7 +101,7 @@ export async function logBatch(session: Session, request: BatchRequest): Promise
   const { id, points = [], params, tags } = request;
   checkNewKeys({ tags, params });
   const facts = { points: groupPoints(points), params, tags };
-  // Before a logged model gets its points, it is clear that the run takes them.
+  // Check that the run accepts the points before a logged model gets them.
   const models = [...new Set(points.flatMap(({ model_id }) => model_id ?? []))];
   if (models.length > 0) await requireRun(session, 'run', id);
   for (const model of models) {

@@ -24,10 +24,10 @@ import { findRuns } from '../../store/tracking/known-runs.ts';
 import type { Session } from '../session.ts';
 import { isIn, type LifecycleView, readExperimentsOf } from './experiments.ts';
 
-/** Which of those that are found are given. */
+/** A page of the results. */
 export interface Page {
   readonly limit?: number | undefined;
-  /** How many are passed over. */
+  /** How many results to skip. */
   readonly offset?: number | undefined;
 }
 
@@ -38,7 +38,7 @@ export interface RunSearchRequest extends Page {
   readonly view?: LifecycleView | undefined;
   /** The condition to be met, as `mreg run list` takes it. */
   readonly condition?: string | undefined;
-  /** What else has to hold. */
+  /** A further test. */
   readonly where?: ((run: RunView) => boolean) | undefined;
   /** The field to sort by, the lowest value first, the highest after a `-` (default: the latest start first). */
   readonly sort?: string | undefined;
@@ -73,7 +73,7 @@ export async function searchRuns(session: Session, request: RunSearchRequest): P
     : wanted.sort(newest);
   const { items, ...page } = pageOf(sorted, request);
   const byId = new Map(found.map((one) => [one.place.id, one]));
-  // What is given out may be changed by whoever gets it.
+  // The caller may change what it gets.
   const runs = items
     .map(({ id }) => byId.get(id) as Found)
     .map(({ place, digest }) => viewRun(place, digest));
@@ -82,7 +82,7 @@ export async function searchRuns(session: Session, request: RunSearchRequest): P
 
 const SEEN = new WeakMap<RunDigest, { batches: number; goneSince: string | undefined; view: RunView }>();
 
-/** The view of a run, made anew only if the run has moved since the last search. */
+/** The view of a run, made again only if the run has changed since the last search. */
 function seenBefore({ place, digest }: Found): RunView {
   const seen = SEEN.get(digest);
   if (seen?.batches === digest.batches && seen.goneSince === place.goneSince) return seen.view;
@@ -97,7 +97,7 @@ export interface Found {
   readonly digest: RunDigest;
 }
 
-/** What cannot be read: a run, or without an id all of an experiment. */
+/** A run that cannot be read; without an id, all runs of an experiment. */
 export type Unreadable = RunListResult['unreadable'][number];
 
 /** All runs, or all logged models, of experiments, and the ids of those that cannot be read.

@@ -14,7 +14,7 @@ import type { Layout } from '../../store/layout.ts';
 export interface HistoryFiles {
   readonly part: HistoryPart;
   readonly files: readonly FileRecord[];
-  /** The versions that they put on record, by what they are registered as. */
+  /** The versions that these entries register, by registration key. */
   readonly registered: ReadonlySet<string>;
 }
 

@@ -12,7 +12,7 @@ export interface SeriesFiles {
   readonly files: readonly FileRecord[];
   /** The versions that have one. */
   readonly versions: readonly Tracked[];
-  /** The bytes of one of the files; what was logged since is not in them.
+  /** The bytes of one of the files, without points that were logged since.
    * @throws MREG_DAMAGED, MREG_IO */
   read(file: FileRecord): Promise<Buffer | undefined>;
 }

@@ -12,7 +12,7 @@ import { METADATA_FILE } from '../../store/layout.ts';
 import { validate } from '../../validate.ts';
 import { labelsOf } from '../registration/complete-metadata.ts';
 
-/** A version of an archive, once its bytes are known to be what everything else says. */
+/** A version of an archive whose files fit its list and its metadata. */
 export interface ReceivedVersion {
   readonly packed: PackedVersion;
   readonly facts: ImportedFacts;

@@ -15,8 +15,8 @@ export interface SeriesIntake {
   /** Undefined for a member that is none.
    * @throws MREG_INVALID for one that belongs to no version of the archive */
   open(file: FileRecord, isKnown: (key: string) => boolean): Promise<Receiver | undefined>;
-  /** Logs what the series of the versions on record do not have yet. `placeOf` says what a version of the archive is registered as here;
-   * undefined for one that was not taken in.
+  /** Logs the points that the series here do not have yet. `placeOf` gives the registration key of a version of the archive here;
+   * undefined if it was not imported.
    * @throws MREG_DAMAGED, MREG_IO */
   restore(layout: Layout, placeOf: (key: string) => string | undefined): Promise<void>;
 }

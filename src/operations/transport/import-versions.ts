@@ -78,7 +78,7 @@ function keyOf({ type, name, state }: PackedVersion): string {
   return registrationKey(type, name, state);
 }
 
-/** What a version is registered as here: that was taken in, or was here before. */
+/** The registration key here of a version that was imported, or was here before. */
 function placeIn(
   state: State,
   { packed: { type, name }, as, outcome, existing }: ImportItem,
@@ -152,7 +152,7 @@ function checkInPlace(
   }
 }
 
-/** Where each version lies; one that is not placed, such as in a rehearsal, where the archive has it. */
+/** The place of each version: its directory here, or in a rehearsal its directory in the archive. */
 function placeOf({ received }: Plan, placed: PlacedVersions): (item: ImportItem) => Placed {
   return ({ packed }) =>
     placed.get(packed) ?? {

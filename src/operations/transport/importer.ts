@@ -12,7 +12,7 @@ export interface ImportRequest extends ChangeOptions {
   readonly from: string | Readable;
   /** What to do with a version that is taken by another (default: `fail`). */
   readonly onConflict?: OnConflict | undefined;
-  /** What the archive may have at most, where that is less, or more, than usual. */
+  /** Limits on the archive that differ from the default ones. */
   readonly limits?: Partial<Limits> | undefined;
 }
 

@@ -31,8 +31,8 @@ export interface HistoryPlan {
   readonly stage: Stage;
 }
 
-/** Gives an empty registry its history. What lies in place for it stays there if the log cannot be published, since
- * another import may count on it; nothing names it, and `gc` removes it.
+/** Gives an empty registry its history. If the log cannot be published, the versions stay in place, since another import may use
+ * them; nothing names them, and `gc` removes them.
  * @throws MREG_CONFLICT where somebody else was faster; MREG_IO */
 export async function foundHistory(
   { layout }: Session,
@@ -91,7 +91,7 @@ function announceAll(
   return announce(layout, { registry: id, directories: staged.map(({ packed }) => packed.directory) });
 }
 
-/** No entry names a version whose bytes are not where it says. One that is purged further on has none any more. */
+/** Puts the files of a version in place before the entry that names it. A version that a later entry purges has no files. */
 async function prepare(
   layout: Layout,
   { changes }: LogEntry,
@@ -151,7 +151,7 @@ async function put(
   });
 }
 
-/** The failure of a history that is not that of the registry. */
+/** The error for an archive whose history is not that of the registry. */
 export function diverged(revision: number): MregError {
   return new MregError(
     'MREG_CONFLICT',
