@@ -12,7 +12,7 @@ interface Documents {
   logEntry: LogEntry;
 }
 
-/** What a document does not keep of its schema. */
+/** A place where a document breaks its schema. */
 export interface Fault {
   /** JSON pointer (RFC 6901) of the value; empty for the whole document. */
   readonly pointer: string;

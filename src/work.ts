@@ -1,7 +1,7 @@
 /** Long work: how it tells of its progress, how it is stopped, and how its parts are done side by side. */
 import { MregError } from './errors.ts';
 
-/** What long work reports and obeys. */
+/** The progress callback and the abort signal of long work. */
 export interface Work {
   /** Called often; bytes done and in all. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;

@@ -17,7 +17,7 @@ export const HELP_WIDTH = 80;
 
 type Options = Readonly<Record<string, OptionSpec>>;
 
-/** What a command line asks for. */
+/** A parsed command line: a command with its input, or a text to print. */
 export type Invocation =
   | {
       readonly kind: 'run';
@@ -52,7 +52,7 @@ export function parseCommandLine(
       writeOut: (text) => {
         printed += text;
       },
-      // What a command line without a command is answered with.
+      // The answer to a command line without a command.
       writeErr: (text) => {
         printed += text;
       },
@@ -69,7 +69,7 @@ export function parseCommandLine(
     [command.name.split(' ')[0], ...(command.aliases ?? [])].includes(word),
   );
   if (word !== undefined && named.length === 0) throw unknownCommand(word, commands);
-  // A list of all shows no options of theirs, and to make those takes longer than all the rest.
+  // The list of all commands shows no options, and adding them would take the most time.
   const wanted = word === undefined ? commands.map((command) => ({ ...command, options: {} })) : named;
   for (const command of wanted) {
     addCommand(program, command, columns, (input) => {

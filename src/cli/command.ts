@@ -11,7 +11,7 @@ export type Completes =
   | 'model'
   | 'version'
   | 'ref'
-  /** A reference to one version, where the name of a model is too little. */
+  /** A reference to one version; the name of a model alone is not enough. */
   | 'version-ref'
   /** A version in full, or `none`. */
   | 'holder'
@@ -35,21 +35,21 @@ export interface ArgumentSpec {
 
 export interface OptionSpec {
   readonly summary: string;
-  /** What the option takes, as help shows it; an option without it is a flag. */
+  /** The placeholder of the option's value in help; an option without one is a flag. */
   readonly value?: string;
   readonly short?: string;
-  /** There is a `--no-…` form too; undefined where neither is given. */
+  /** There is a `--no-…` form too; the value is undefined if neither is given. */
   readonly negatable?: true;
-  /** What its text is read as; the text itself if it is left out. */
+  /** Parses the text of the value (default: the text itself). */
   readonly reads?: ReadOption<unknown>;
   /** May be given many times. */
   readonly repeat?: true;
-  /** The only values there are. */
+  /** All valid values. */
   readonly choices?: readonly string[];
   readonly completes?: Completes;
-  /** Other words by which people know it; a hint names the option then. */
+  /** Other words that people type for it; a hint then names the option. */
   readonly alsoKnownAs?: readonly string[];
-  /** What it does cannot be taken back by the next command, so it is never suggested for another word. */
+  /** Its effect cannot be undone by another command, so it is never suggested for a mistyped word. */
   readonly destroys?: true;
 }
 
@@ -79,12 +79,12 @@ type OptionValue<O extends OptionSpec> = O extends { repeat: true }
         ? boolean | undefined
         : boolean;
 
-/** What a command was given: its arguments and options by name. */
+/** The arguments and options of an invocation, by name. */
 export type Input<A extends Arguments, O extends Options> = {
   readonly [Spec in A[number] as Spec['name']]: ArgumentValue<Spec>;
 } & { readonly [Name in keyof O]: OptionValue<O[Name]> };
 
-/** The outside, as far as a command may see it. */
+/** The surroundings that a command may use. */
 export interface Context {
   /** @throws MREG_IO where it was removed */
   readonly cwd: string;
@@ -98,7 +98,7 @@ export interface Context {
   expandPlace(text: string): string;
   /** The registry in force, or the one at an absolute root. */
   registry(root?: string, options?: Pick<RegistryOptions, 'follow'>): Promise<Registry>;
-  /** A progress bar and an end to be obeyed, for work that takes its time. */
+  /** A progress callback and an abort signal for long work. */
   work(label: string): Work;
   /** The streams for an archive that comes through a pipe. */
   readonly pipes: {
@@ -112,12 +112,12 @@ export interface Context {
    * status.
    * @throws MREG_USAGE if there is no such program */
   runProgram(words: readonly string[], variables: Context['env']): Promise<number>;
-  /** Whether somebody is there to be asked. */
+  /** Whether a user can answer a question. */
   readonly interactive: boolean;
-  /** Shows on the terminal what is about to happen, and asks.
+  /** Shows a plan on the terminal and asks for consent.
    * @throws MREG_NO where the answer is not yes, MREG_INTERRUPTED */
   confirm(plan: (ui: Ui) => string, question: string): Promise<void>;
-  /** Something to know that is not the result; goes to stderr. */
+  /** Prints a note on stderr. */
   note(text: string): void;
 }
 
@@ -134,7 +134,7 @@ export const GROUPS = [
   'Set up',
 ] as const;
 
-/** What the frame needs of a command, whatever it takes and gives. */
+/** A command without the types of its input and result. */
 export interface Command {
   /** One word, or two where it belongs to a family: `alias set`. */
   readonly name: string;
@@ -144,7 +144,7 @@ export interface Command {
   readonly family?: string;
   /** One line, for lists. */
   readonly summary: string;
-  /** More than the line says, for the command's own help. */
+  /** A paragraph for the command's own help. */
   readonly description?: string;
   readonly arguments: Arguments;
   readonly options: Options;
@@ -153,25 +153,25 @@ export interface Command {
   readonly results: readonly (keyof Results)[];
   /** Not in lists of commands. */
   readonly hidden?: true;
-  /** Other words by which people know it; a hint names the command then. */
+  /** Other words that people type for it; a hint then names the command. */
   readonly alsoKnownAs?: readonly string[];
-  /** It takes something away, so it is never suggested for another word. */
+  /** It removes something, so it is never suggested for a mistyped word. */
   readonly destroys?: true;
   run(input: never, context: Context): Promise<object>;
   text(result: never, ui: Ui, input: never): string;
-  /** What `quiet` gives, for the documentation. */
+  /** Describes the output of `quiet` in the documentation. */
   readonly prints: string;
   /** The one value that a script wants; with -q. */
   quiet(result: never, input: never): string;
   /** The items of a list, for --ndjson. */
   items?(result: never): readonly unknown[];
-  /** The exit status where the answer may be no (default: 0). */
+  /** The exit status of a result that may mean no (default: 0). */
   status?(result: never): number;
   /** Whether stdout carries what `run` writes there, and no result. */
   ownsStdout?(input: never): boolean;
 }
 
-/** A command with the types of what it takes and gives, inferred from the literal. */
+/** A command whose types of input and result are inferred from the literal. */
 export function defineCommand<const A extends Arguments, const O extends Options, R extends object>(
   command: Omit<
     Command,

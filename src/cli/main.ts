@@ -155,7 +155,7 @@ function createContext(
       });
     },
     work(label) {
-      // What an AbortSignal says, without what Node loads to make one.
+      // As an AbortSignal, which takes Node long to load.
       const signal = { aborted: false };
       // The second signal is obeyed by the system: it ends the process at once, which loses nothing either.
       for (const name of ['SIGINT', 'SIGTERM'] as const)
@@ -168,7 +168,7 @@ function createContext(
   };
 }
 
-/** Colour where it was asked for, else on a terminal whose user has not said no (no-color.org). */
+/** Colour if it is requested, else on a terminal unless NO_COLOR is set (no-color.org). */
 function uiOf(stream: Stream, env: Environment, color: boolean | undefined): Promise<Ui> {
   const tty = stream.isTTY === true;
   return createUi({

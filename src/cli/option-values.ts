@@ -2,7 +2,7 @@
 import { parseAssignment, parseTag } from '../core/values/assignment.ts';
 import { MregError } from '../errors.ts';
 
-/** What an option is read as, of the text that was given for `flag`.
+/** Parses the text that was given for `flag`.
  * @throws MREG_USAGE, MREG_INVALID */
 export type ReadOption<T> = (text: string, flag: string) => T;
 

@@ -70,7 +70,7 @@ export function renderError(error: MregError, json: boolean, ui: Ui): string {
   return lines.join('\n');
 }
 
-/** A line that is neither result nor failure. */
+/** A note, a warning or a question. */
 export function renderNote(text: string, ui: Ui): string {
   return `${ui.style.dim('note:')} ${escapeText(text)}`;
 }

@@ -1,4 +1,4 @@
-/** What is wrong with a command line, in mreg's words. */
+/** Errors of command lines, in mreg's words. */
 import type { Command as Commander, CommanderError } from 'commander';
 import { nearest } from '../core/names/nearest.ts';
 import { MregError } from '../errors.ts';
@@ -11,7 +11,7 @@ interface Suggestion {
   readonly destroys?: true | undefined;
 }
 
-/** The word that was probably meant; none where that would take something away, since people type what a hint says. */
+/** The word that was probably meant; undefined if it would remove something, since people type what a hint says. */
 function suggest(word: string, among: readonly Suggestion[]): string | undefined {
   const known = among.find(({ alsoKnownAs }) => alsoKnownAs?.includes(word));
   if (known) return known.words[0];
@@ -23,7 +23,7 @@ function suggest(word: string, among: readonly Suggestion[]): string | undefined
   return meant?.destroys ? undefined : close;
 }
 
-/** A command that there is not, with the one that was probably meant. */
+/** The error for an unknown command, with the one that was probably meant. */
 export function unknownCommand(word: string, commands: readonly Command[]): MregError {
   const visible = commands.filter(({ hidden }) => !hidden);
   const close = suggest(
@@ -42,7 +42,7 @@ export function unknownCommand(word: string, commands: readonly Command[]): Mreg
   });
 }
 
-/** What commander found wrong, in mreg's words, with the word that was probably meant. */
+/** An error of commander in mreg's words, with the word that was probably meant. */
 export function usageError(
   error: CommanderError,
   program: Commander,

@@ -4,7 +4,7 @@ import { escapeText } from './terminal/escape.ts';
 import type { Ui } from './terminal/ui.ts';
 import { textWidth } from './terminal/width.ts';
 
-/** What stands between a failure's message and its hint: the gates that were asked, the place in a condition. */
+/** The lines between the message and the hint of an error: the gates that were judged, the place in a condition. */
 export function failureLines(details: Readonly<Record<string, unknown>> | undefined, ui: Ui): string[] {
   const lines: string[] = [];
   if (Array.isArray(details?.gates)) lines.push(gateTable(details.gates as GateReport[], ui));

@@ -6,7 +6,7 @@ import type { Ui } from './terminal/ui.ts';
 
 const DAMAGE: readonly Column[] = [{ header: 'VERSION' }, { header: 'FILE' }, { header: 'PROBLEM' }];
 
-/** What is damaged, a line each; on a terminal also what was read. */
+/** The faults, a line each; on a terminal also how much was read. */
 export function verifyText({ checked, files, size, quick, damaged, head }: VerifyResult, ui: Ui): string {
   const rows = damaged.map(({ ref, file, problem }) => [
     { text: ref ?? '-', style: 'bold' } as const,
@@ -22,7 +22,7 @@ export function verifyText({ checked, files, size, quick, damaged, head }: Verif
   return [...(table === '' ? [] : [table]), ...lines].join('\n');
 }
 
-/** On a terminal a paragraph for each finding: what it is, what it means, what helps. In a pipe a line each. */
+/** On a terminal a paragraph for each finding: the problem, its meaning, the remedy. In a pipe a line each. */
 export function doctorText({ findings, applied }: DoctorResult, ui: Ui): string {
   if (!ui.tty)
     return ui.table(

@@ -3,7 +3,7 @@ import { escapeText } from './terminal/escape.ts';
 import { formatBytes } from './terminal/format.ts';
 import type { Ui } from './terminal/ui.ts';
 
-/** The page itself where it goes to stdout; else where it lies, on a terminal with what is on it. */
+/** The page itself if it goes to stdout; else its path, on a terminal with a summary. */
 export function reportText({ file, html, size, versions, entries }: ReportResult, ui: Ui): string {
   if (file === null) return (html ?? '').trimEnd();
   if (!ui.tty) return file;

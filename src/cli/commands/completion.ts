@@ -56,7 +56,7 @@ export const completeWords = defineCommand({
       deleted: async () => (await (await open())[0].deleted()).versions,
       stages: async () => (await open())[1].settings.stages,
     };
-    // A half-typed line is no place for errors: what cannot be told is not offered.
+    // Completion of a half-typed line shows no errors: it offers nothing then.
     return complete(words, await context.commands(), index).catch(() => ({ words: [], files: false }));
   },
   text: ({ words, files }) => (files ? 'files' : ['words', ...words].join('\n')),

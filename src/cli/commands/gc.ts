@@ -41,7 +41,7 @@ export const gc = defineCommand({
     if (options.dryRun || yes) return told(await registry.gc(options, work));
     const plan = await registry.gc({ ...options, dryRun: true });
     if (plan.remove.length === 0 && plan.packed.files === 0) return plan;
-    // To pack the log takes nothing away that anybody could miss.
+    // Packing the log loses nothing.
     if (plan.remove.length > 0)
       await context.confirm((ui) => gcPlan(plan, ui), `remove ${formatBytes(plan.freed)} for good?`);
     return told(await registry.gc({ ...options, only: plan.remove.map(({ path }) => path) }, work));

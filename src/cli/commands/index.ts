@@ -1,7 +1,7 @@
 import { LOADERS } from '../../generated/commands.ts';
 import type { Command } from '../command.ts';
 
-/** The commands that a word begins, by name or alias; all where it begins none, since it may be a slip, or missing. */
+/** The commands whose name or alias begins with a word; all commands if there is none, for a hint on a mistyped word. */
 export async function commandsNamed(word: string | undefined): Promise<readonly Command[]> {
   return word !== undefined && Object.hasOwn(LOADERS, word) ? load(word) : allCommands();
 }

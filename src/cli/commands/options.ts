@@ -26,7 +26,7 @@ export const CONFIRM_OPTIONS = {
   yes: { short: 'y', summary: 'do not ask; needed where nobody can be asked', destroys: true },
 } as const satisfies Record<string, OptionSpec>;
 
-/** Refuses to take away anything where nobody has agreed to it and nobody can be asked.
+/** Refuses a removal that needs consent if there is no --yes and no terminal to ask on.
  * @throws MREG_USAGE */
 export function requireConsent(
   line: string,
@@ -77,7 +77,7 @@ export function noteUnknown(
     note(`no ${what} has ${name}${nearest === null ? '' : `; did you mean ${nearest}?`}`);
 }
 
-/** What `work` gives; where it makes the registry, a note says where: a root that was misspelt makes a new one. */
+/** Runs `work`, and notes the root if it made a registry: a misspelt root makes a new one. */
 export async function announceNew<T extends { readonly applied: boolean }>(
   context: Context,
   registry: Registry,

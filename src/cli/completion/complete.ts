@@ -12,7 +12,7 @@ import {
   type OptionSpec,
 } from '../command.ts';
 
-/** What can be asked of a registry. */
+/** The names in a registry. */
 export interface Index {
   models(): Promise<readonly ModelView[]>;
   versions(model: string): Promise<readonly VersionView[]>;
@@ -57,7 +57,7 @@ async function candidates(
   const taking = optionTaking(before.at(-1), options);
   const positional = positionals(before, options);
   const [first = ''] = positional.slice(command?.name.split(' ').length);
-  // The path that register takes is no model; what is said of one belongs to --name.
+  // The argument of register is a path; the model is given by --name.
   const named = optionValue('--name', before);
   const about = { model: named ?? first, type: optionValue('--type', before) };
   if (taking) return offer(taking.choices ?? taking.completes, about, current, index);

@@ -11,7 +11,7 @@ const COLUMNS: readonly Column[] = [
   { header: '', optional: true },
 ];
 
-/** What each gate said, a line each: verdict, condition, the value of the candidate and of the incumbent. */
+/** The gates, a line each: verdict, condition, the value of the candidate and of the incumbent. */
 export function gateTable(gates: readonly GateReport[], ui: Ui): string {
   return ui.table(
     COLUMNS,

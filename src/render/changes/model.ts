@@ -16,10 +16,10 @@ const COLUMNS: readonly Column[] = [
   { header: 'SIZE', align: 'right' },
 ];
 
-/** On a terminal only: what a pipe gets keeps its columns. */
+/** Only on a terminal: the columns in a pipe never change. */
 const DISPLAY: Column = { header: 'DISPLAY NAME', optional: true };
 
-/** What became of a model. */
+/** A changed model and the change in words. */
 export function modelChanged(
   { ref, display_name: display, applied }: ModelChangeResult,
   what: string,
@@ -36,7 +36,7 @@ export function modelTable(models: readonly ModelView[], ui: Ui): string {
 
 function* rowsOf(models: readonly ModelView[], ui: Ui): Generator<readonly string[]> {
   for (const model of models) {
-    // What is left are the stages of the user's own.
+    // The other stages are the user's own.
     const { Production = '', Staging = '', Archived: _, ...others } = model.stages;
     yield [
       model.ref,

@@ -4,7 +4,7 @@ import type { Cell } from '../terminal/cell.ts';
 import { fieldList, formatBytes, formatDuration } from '../terminal/format.ts';
 import type { Ui } from '../terminal/ui.ts';
 
-/** What was registered: a summary on a terminal, one reference in a pipe. */
+/** A registered version: a summary on a terminal, one reference in a pipe. */
 export function registerText(result: RegisterResult, ui: Ui, { dryRun }: { dryRun: boolean }): string {
   if (!ui.tty) return result.ref;
   const { framework } = result;
@@ -23,7 +23,7 @@ export function registerText(result: RegisterResult, ui: Ui, { dryRun }: { dryRu
   return `${ui.style.ok('✓')} ${did} ${ui.style.bold(result.ref)}\n${indent(fieldList(fields, ui))}`;
 }
 
-/** What was adopted, a line each, and what was not, with the reason. */
+/** The adopted versions, a line each, and the directories that were refused, with the reason. */
 export function adoptText({ adopted, refused, applied }: AdoptResult, ui: Ui): string {
   const rows: Cell[][] = [
     ...adopted.map(({ ref, directory }): Cell[] => [

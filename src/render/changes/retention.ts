@@ -18,7 +18,7 @@ const PLAN: readonly Column[] = [
   { header: 'BECAUSE' },
 ];
 
-/** What goes, a line each, and then what stays. In a pipe ages are moments and sizes are bytes. */
+/** The versions to remove, a line each, then those to keep. In a pipe ages are moments and sizes are bytes. */
 export function cleanupPlan({ action, remove, keep }: CleanupResult, ui: Ui): string {
   const row = (verb: string) => (item: RetentionItem) => [
     { text: verb, style: verb === 'keep' ? 'dim' : 'warn' } as const,
@@ -31,7 +31,7 @@ export function cleanupPlan({ action, remove, keep }: CleanupResult, ui: Ui): st
   return ui.table(PLAN, [...remove.map(row(action)), ...keep.map(row('keep'))]);
 }
 
-/** The plan as it was carried out; for somebody who has just agreed to it, what came of it. */
+/** The plan as it was carried out; a user who has just confirmed it gets a summary only. */
 export function cleanupText(result: CleanupResult, ui: Ui, dryRun: boolean, agreed: boolean): string {
   const { action, remove, keep, freed } = result;
   const done = action === 'delete' ? 'deleted' : 'archived';
@@ -44,7 +44,7 @@ export function cleanupText(result: CleanupResult, ui: Ui, dryRun: boolean, agre
   return withOutcome(agreed ? '' : cleanupPlan(result, ui), outcome, ui, dryRun);
 }
 
-/** What went to the trash, a line each. */
+/** The versions that went to the trash, a line each. */
 export function deleteText({ deleted, freed }: DeleteResult, ui: Ui, dryRun: boolean): string {
   const lines = deleted.map(({ ref }) => `${ref}  → trash`);
   const outcome = `mreg restore takes it back; mreg gc frees ${formatBytes(freed)}`;
@@ -59,7 +59,7 @@ const GARBAGE: readonly Column[] = [
   { header: 'BECAUSE' },
 ];
 
-/** What is removed for good, a line each, and then what stays. */
+/** The files that gc removes, a line each, then those that it keeps. */
 export function gcPlan({ remove, failed, keep }: GcResult, ui: Ui): string {
   const row = (verb: string) => (item: GcResult['remove'][number]) => [
     { text: verb, style: verb === 'keep' ? 'dim' : 'warn' } as const,

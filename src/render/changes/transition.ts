@@ -2,7 +2,7 @@ import type { TransitionResult } from '../../generated/output.ts';
 import type { Ui } from '../terminal/ui.ts';
 import { gateTable } from './gate.ts';
 
-/** What moved, a line each: `rl_agents/ppo@v1.1.0  Staging → Production`. */
+/** The moves, a line each: `rl_agents/ppo@v1.1.0  Staging → Production`. */
 export function transitionText(
   { moves, displaced, gates, passed = [], applied }: TransitionResult,
   ui: Ui,

@@ -3,7 +3,7 @@ import type { Column } from '../terminal/cell.ts';
 import { formatBytes } from '../terminal/format.ts';
 import type { Ui } from '../terminal/ui.ts';
 
-/** What went into an archive. */
+/** The contents of a new archive. */
 export function exportText(result: ExportResult, ui: Ui): string {
   const { output, versions, entries, size, revision, since, digest, applied } = result;
   if (!ui.tty) return versions.join('\n');
@@ -23,7 +23,7 @@ const ITEMS: readonly Column[] = [
   { header: 'SIZE', align: 'right' },
 ];
 
-/** What became of each version of an archive. */
+/** The outcome for each version of an archive. */
 export function importText(result: ImportResult, ui: Ui, dryRun: boolean): string {
   const { versions, entries, revision } = result;
   const table = ui.table(

@@ -152,7 +152,7 @@ function plainRows(
   ];
 }
 
-/** The versions alone where all are of one model. */
+/** Versions without their model, if all are of one model. */
 function headsOf({ versions }: CompareResult): string[] {
   const models = new Set(versions.map(({ type, model }) => `${type}/${model}`));
   return versions.map(({ ref, version }) => (models.size > 1 ? ref : version));
@@ -168,7 +168,7 @@ function markdownLine(cells: readonly string[]): string {
 }
 
 /** RFC 4180, apart from the line ends. */
-/** What is different in the second version, a line each: `+`, `-` or `~`, where, and both values. */
+/** The differences of the second version, a line each: `+`, `-` or `~`, the place, and both values. */
 export function diffText({ from, to, changes, files, seconds, equal }: DiffResult, ui: Ui): string {
   const file = (sign: Cell, path: string, before: string, after: string): Cell[] => [
     sign,

@@ -7,7 +7,7 @@ import { pairsText } from './version.ts';
 
 type Entry = HistoryResult['entries'][number];
 
-/** Entries, newest first: when, who, which command, what changed and why. */
+/** Entries, newest first: time, user, command, changes and reason. */
 export function historyText(entries: readonly Entry[], ui: Ui): string {
   if (!ui.tty) return ui.table([], []) + entries.map((entry) => tabLine(entry, ui)).join('\n');
   return entries.map((entry) => entryText(entry, ui)).join('\n');
@@ -51,7 +51,7 @@ function overrideOf({ override }: Entry): string[] {
   return override === undefined ? [] : [`overridden because ${override}`];
 }
 
-/** What an entry changed, a line for each change. */
+/** The changes of an entry, a line each. */
 export function changesOf(entry: Entry): string[] {
   return (entry.changes as Change[]).map(describeChange);
 }

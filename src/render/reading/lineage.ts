@@ -106,7 +106,7 @@ function group<Key extends 'parent' | 'child'>(
   return groups;
 }
 
-/** What is to be known of a version beside its place. */
+/** The facts of a version behind its name in the tree. */
 function remarks({ missing, cyclic, unreadable, origins }: LineageResult): (ref: string) => string {
   const originOf = new Map(origins.map((origin) => [origin.ref, origin]));
   const known = { missing: new Set(missing), cyclic: new Set(cyclic), unreadable: new Set(unreadable) };

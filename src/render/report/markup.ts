@@ -64,7 +64,7 @@ function entities(text: string): string {
   return text.replace(/[&<>"'`]/g, (character) => ENTITIES[character] as string);
 }
 
-/** Words that are written from right to left do not reorder what stands beside them. */
+/** Isolates a text, so that right-to-left words do not reorder the text around them. */
 function isolate(text: string): string {
   return /[^\x20-\x7e\n]/.test(text) ? `<bdi>${entities(text)}</bdi>` : entities(text);
 }

@@ -58,7 +58,7 @@ ${lines(sections)}
   return page.text;
 }
 
-/** Hashes rather than 'unsafe-inline': what an escaping error let through would still not run. */
+/** Hashes rather than 'unsafe-inline': a script that an escaping error lets through still does not run. */
 function policy(): string {
   return [
     "default-src 'none'",

@@ -13,7 +13,7 @@ export interface Styles {
   readonly stage: (text: string, name?: string) => string;
 }
 
-/** What a piece of text means to the reader. */
+/** The meaning of a piece of text, which decides its colour. */
 type StyleName = keyof Styles;
 
 /** A text as it was stored, unescaped, with the style it is to be shown in. */

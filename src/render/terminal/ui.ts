@@ -4,7 +4,7 @@ import { type Cell, type Column, type SafeCell, type Styles, safeCell } from './
 export interface Ui {
   readonly tty: boolean;
   readonly color: boolean;
-  /** Columns of the terminal; infinite where there is none. */
+  /** Columns of the terminal; infinite without one. */
   readonly width: number;
   /** The moment from which ages are counted. */
   readonly now: Date;

@@ -4,7 +4,7 @@ import { textWidth } from '../../terminal/width.ts';
 import { type Markup, markup, raw, shorten } from '../markup.ts';
 import type { StageColour } from './stage-colour.ts';
 
-/** What runs along the bottom: places in order, each with its label, or moments in milliseconds. */
+/** The horizontal axis: labelled places in order, or moments in milliseconds. */
 type ChartAxis =
   | { readonly kind: 'order'; readonly labels: readonly string[] }
   | { readonly kind: 'time'; readonly from: number; readonly to: number };

@@ -18,13 +18,13 @@ interface Place {
   readonly y: number;
 }
 
-/** What stands in a box: a name, and smaller below it what else there is to say. */
+/** The text of a box: a name, and a smaller note below it. */
 export interface NodeLabel {
   readonly name: string;
   readonly note: string;
 }
 
-/** Who was derived from whom, parents to the left, as SVG without any style of its own, in its natural size. */
+/** The lineage graph, parents to the left, as SVG in its natural size, without any style of its own. */
 export function lineageSvg(
   { nodes, edges }: ReportLineage,
   stages: readonly string[],

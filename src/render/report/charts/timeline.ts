@@ -14,7 +14,7 @@ interface TimelineBar {
 
 export interface TimelineRow {
   readonly label: string;
-  /** What stands under the label. */
+  /** The note under the label. */
   readonly note?: string | undefined;
   readonly bars: readonly TimelineBar[];
 }
@@ -39,7 +39,7 @@ const FOOT = 30;
 const LABEL_WIDTH = 7.2;
 const NAME_WIDTH = 8.4;
 
-/** What held what when: a row each, time from left to right, as SVG without any style of its own. */
+/** Bars over time, one row for each label, as SVG without any style of its own. */
 export function timelineSvg({ id, title, description, from, to, rows }: Timeline): Markup {
   const height = HEAD + rows.length * ROW + FOOT;
   const names = rows.map(({ label }) => shorten(label, LONGEST));

@@ -8,7 +8,7 @@ import { timeElement } from '../moment.ts';
 import { type Section, scrolling, section } from './section.ts';
 
 const LONGEST = 200;
-/** Beyond this the table says what it left out. */
+/** The most rows of the table; a note says how many are left out. */
 const ROWS = 300;
 
 /** Versions side by side: their metrics, the best marked, and the hyperparameters that differ. */

@@ -12,7 +12,7 @@ const CHANGES = 12;
 const GATES = 30;
 const LONGEST = 1000;
 
-/** What happened, newest first: who, when, why, and on what evidence. */
+/** The entries of the log, newest first: user, time, reason, and evidence. */
 export function historySection(report: Report): Section {
   const { entries } = report;
   const items = entries.shown.map((entry) => item(entry, report.generatedAt));

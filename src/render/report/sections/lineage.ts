@@ -5,7 +5,7 @@ import { cutNote, type Section, scrolling, section } from './section.ts';
 
 type Node = Report['lineage']['nodes'][number];
 
-/** What was derived from what, as a graph; nothing where no version has parents. */
+/** The lineage as a graph; undefined if no version has parents. */
 export function lineageSection({ lineage, stages, subject }: Report): Section | undefined {
   if (lineage.nodes.length === 0) return undefined;
   const labelOf = ({ ref, version }: Node): NodeLabel => {

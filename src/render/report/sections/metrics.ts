@@ -77,7 +77,7 @@ function chartCard(trend: MetricTrend, id: string, { stages }: Report): Markup {
   return markup`<figure><figcaption><b>${name}</b>${hint && markup` <span class="hint">${hint}</span>`}${bestText && markup`<span class="bests">best ${bestText}</span>`}</figcaption>${chart}${missing.length > 0 && markup`<p class="cut">${missing.join('; ')}</p>`}</figure>`;
 }
 
-/** The newest points, and the best where it is older. */
+/** The newest points, and the best one even if it is older. */
 function visible({ points, best }: MetricTrend): {
   points: readonly TrendPoint[];
   best: number | undefined;

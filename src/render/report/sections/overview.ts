@@ -7,7 +7,7 @@ import { breakable, type Markup, markup } from '../markup.ts';
 import { minuteOf, timeElement } from '../moment.ts';
 import { cutNote, type Section, scrolling, section } from './section.ts';
 
-/** What the report is on, and the few facts that are looked for first. */
+/** The subject of the report, and its most important facts. */
 export function header(report: Report): Markup {
   const { title, subject, generatedAt, revision, since, entries } = report;
   const [newest] = entries.shown;
@@ -36,7 +36,7 @@ function pointers({ stages }: Report, subject: ModelView): Markup[] {
 
 const ALIASES = 12;
 
-/** Every model of a registry, with what stands in its stages. */
+/** Every model of a registry, with the holders of its stages. */
 export function modelsSection({ subject, models, stages }: Report): Section | undefined {
   if (subject || models.total === 0) return undefined;
   const columns = ladder(stages).toReversed();

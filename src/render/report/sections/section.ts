@@ -17,12 +17,12 @@ export function section(id: string, title: string, body: Markup): Section {
   };
 }
 
-/** What may be wider than the page, or higher than is good, and can be scrolled with the keyboard too. */
+/** Content that may be too wide or too high for the page. It can be scrolled, also with the keyboard. */
 export function scrolling(label: string, content: Markup, look: 'flat' | 'tall' | 'card' = 'flat'): Markup {
   return markup`<div class="scroll ${look}" role="group" aria-label="${label}" tabindex="0">${content}</div>`;
 }
 
-/** What a list leaves out, and by which rule; nothing where it is whole. */
+/** How much a list leaves out, and by which rule; undefined if it is complete. */
 export function cutNote({ shown, total }: Excerpt<unknown>, word: string, rule: string): Markup | undefined {
   if (shown.length >= total) return undefined;
   return markup`<p class="cut">${shown.length.toLocaleString('en-US')} of ${count(total, word)} shown, ${rule}.</p>`;

@@ -11,12 +11,12 @@ import { cutNote, type Section, scrolling, section } from './section.ts';
 const ROWS = 60;
 const LONGEST = 200;
 
-/** Who held which stage when: as bars over time, then as a table. */
+/** The periods in which versions held stages: as bars over time, then as a table. */
 export function stagesSection(report: Report): Section | undefined {
   const parts = report.sections.shown.filter(({ periods }) => periods.total > 0);
   if (parts.length === 0) return undefined;
   const names = parts.map(({ model }) => model.model);
-  // The type is said where the name alone would not tell.
+  // The type is shown if the name alone is ambiguous.
   const all = parts.flatMap((part, at) =>
     rowsOf(
       part,

@@ -80,7 +80,7 @@ function metricsList({ metrics }: VersionView): Markup {
   return markup`${texts}${all.length > LISTED && markup`<span class="pair">+${all.length - LISTED}</span>`}`;
 }
 
-/** What people wrote about a version, then where it comes from, folded away. */
+/** Description and notes of a version, then its origin, folded away. */
 function about(version: VersionView, metadata: JsonObject | null | undefined): Markup {
   const tags = Object.entries(version.tags);
   const shown = tags
