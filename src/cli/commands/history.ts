@@ -1,5 +1,5 @@
-import { modelTable } from '../../render/changes/model.ts';
 import { historyText } from '../../render/reading/history.ts';
+import { modelTable } from '../../render/reading/model.ts';
 import { versionTable } from '../../render/reading/version.ts';
 import { defineCommand } from '../command.ts';
 import { count } from '../option-values.ts';

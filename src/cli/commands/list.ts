@@ -1,6 +1,6 @@
 import { MregError } from '../../errors.ts';
-import { modelTable } from '../../render/changes/model.ts';
 import { trashTable } from '../../render/changes/retention.ts';
+import { modelTable } from '../../render/reading/model.ts';
 import { versionTable } from '../../render/reading/version.ts';
 import { defineCommand } from '../command.ts';
 import { noteUnknown, TAG_FILTER } from './options.ts';

@@ -1,23 +1,5 @@
-import type { ModelChangeResult, ModelView } from '../../generated/output.ts';
-import { pairsText } from '../reading/version.ts';
-import type { Column } from '../terminal/cell.ts';
+import type { ModelChangeResult } from '../../generated/output.ts';
 import { escapeText } from '../terminal/escape.ts';
-import { formatBytes } from '../terminal/format.ts';
-import type { Ui } from '../terminal/ui.ts';
-
-const COLUMNS: readonly Column[] = [
-  { header: 'MODEL', style: 'bold' },
-  { header: 'VERSIONS', align: 'right' },
-  { header: 'LATEST' },
-  { header: 'PRODUCTION', style: 'ok' },
-  { header: 'STAGING', style: 'warn', optional: true },
-  { header: 'OTHER STAGES', optional: true },
-  { header: 'ALIASES', optional: true },
-  { header: 'SIZE', align: 'right' },
-];
-
-/** Only on a terminal: the columns in a pipe never change. */
-const DISPLAY: Column = { header: 'DISPLAY NAME', optional: true };
 
 /** A changed model and the change in words. */
 export function modelChanged(
@@ -27,27 +9,4 @@ export function modelChanged(
 ): string {
   const name = display === null ? ref : `${ref} ('${escapeText(display)}')`;
   return `${name}: ${what}${dryRun ? ' (dry run: nothing was changed)' : applied ? '' : ' (as before)'}`;
-}
-
-/** Models, a line each. */
-export function modelTable(models: readonly ModelView[], ui: Ui): string {
-  return ui.table(ui.tty ? [...COLUMNS, DISPLAY] : COLUMNS, rowsOf(models, ui));
-}
-
-function* rowsOf(models: readonly ModelView[], ui: Ui): Generator<readonly string[]> {
-  for (const model of models) {
-    // The other stages are the user's own.
-    const { Production = '', Staging = '', Archived: _, ...others } = model.stages;
-    yield [
-      model.ref,
-      String(model.version_count),
-      model.latest ?? '',
-      Production,
-      Staging,
-      pairsText(others),
-      pairsText(model.aliases),
-      ui.tty ? formatBytes(model.size) : String(model.size),
-      ...(ui.tty ? [model.display_name ?? ''] : []),
-    ];
-  }
 }
