@@ -2,24 +2,13 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { noMount } from '../support/disk.ts';
 import { type RunOptions, runMreg } from '../support/executable.ts';
 import { notLinux, notRoot, skipFor } from '../support/skip.ts';
 import { copyRegistry, expectSound, makeModel, makeRegistry, snapshot, workspace } from '../support/store.ts';
 
-/** Why no file system can be mounted here, or undefined where one can. */
-function whyNoMount(): string | undefined {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'only root can mount on Linux';
-  const place = execFileSync('mktemp', ['-d'], { encoding: 'utf8' }).trim();
-  const tried = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', place], { encoding: 'utf8' });
-  if (tried.status === 0) execFileSync('umount', [place]);
-  rmSync(place, { recursive: true });
-  return tried.status === 0 ? undefined : `mount: ${tried.stderr.trim()}`;
-}
-
 /** Somebody who owns nothing: mode bits do not stop root. */
 const NOBODY: RunOptions = { wrapper: ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] };
-
-const noMount = whyNoMount();
 
 /** A registry of two versions on a file system of its own. */
 async function mounted(options: string) {
