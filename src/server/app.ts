@@ -61,7 +61,11 @@ export async function createApp(options: ServerOptions, groups: readonly Group[]
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { maxParamLength: MAX_PATH, ignoreTrailingSlash: true },
-    rewriteUrl: ({ url = '/' }) => (base !== '' && url.startsWith(`${base}/`) ? url.slice(base.length) : url),
+    rewriteUrl: ({ url = '/' }) => {
+      const own = base !== '' && url.startsWith(`${base}/`) ? url.slice(base.length) : url;
+      // Clients join an address that ends with a slash to a path.
+      return own.replace(/^\/{2,}/, '/');
+    },
     ...(options.tls && { https: { cert: Buffer.from(options.tls.cert), key: Buffer.from(options.tls.key) } }),
     frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) =>
       void reply.code(400).send({ error_code: 'BAD_REQUEST', message: 'the path is not well formed' }),

@@ -262,3 +262,40 @@ it('pages hold together', async () => {
   } while (token !== '');
   expect(names).toEqual(Array.from({ length: 7 }, (_, each) => `page${each}`));
 });
+
+it('what pages and older clients ask', async () => {
+  const id = await runWithModel();
+  const small = `/ajax-api/2.0/mlflow/upload-artifact?run_uuid=${id}`;
+  const refused = [
+    [small.replace(id, ''), 'Request must specify run_uuid.'],
+    [small, 'Request must specify path.'],
+    [`${small}&path=..%2Fa`, 'Invalid path'],
+    [`${small}&path=a.txt`, 'Request must specify data.'],
+  ] as const;
+  for (const [path, message] of refused)
+    expect(await server.ask('POST', path)).toMatchObject({ status: 400, json: { message } });
+  expect((await server.ask('POST', `${small}&path=a/b.txt`, { body: 'hello' })).status).toBe(200);
+  // An address with a slash at its end makes two of them.
+  const read = await server.ask('GET', `//get-artifact?run_uuid=${id}&path=a/b.txt`);
+  expect(read.bytes.toString()).toBe('hello');
+  const versionless = await server.ask('GET', '//model-versions/get-artifact?name=none&version=1&path=../a');
+  expect(versionless).toMatchObject({ status: 400, json: { message: 'Invalid path' } });
+
+  const wrong = await ask('POST', 'runs/set-tag', { run_id: 31, key: 'k', value: 41 });
+  expect(wrong.json.message).toContain("Invalid value 31 for parameter 'run_id' supplied");
+
+  // Every point at a step that is kept.
+  for (const timestamp of [1, 2])
+    for (let step = 0; step < 10; step += 1)
+      await call('POST', 'runs/log-metric', { run_id: id, key: 'm', value: 1, timestamp, step });
+  const interval = `metrics/get-history-bulk-interval?run_ids=${id}&metric_key=m&max_results=5`;
+  const { metrics } = await call('GET', interval);
+  expect(
+    metrics.map(({ step, timestamp }: { step: number; timestamp: number }) => [step, timestamp]),
+  ).toEqual(
+    [0, 2, 4, 6, 8, 9].flatMap((step) => [
+      [step, 1],
+      [step, 2],
+    ]),
+  );
+});

@@ -12,6 +12,8 @@ import { findVersion } from './lookup.ts';
 import { VERSIONS } from './protocol.ts';
 import { findRun } from './runs.ts';
 
+const MAX_UPLOAD = 10 * 1024 * 1024;
+
 /** What a path of the artifacts is below. */
 type Place =
   | { readonly kind: 'owner'; readonly owner: string; readonly path: string }
@@ -39,6 +41,26 @@ export function artifactRoutes(mlflow: Mlflow): readonly Route[] {
   ];
 }
 
+/** One small file of a run, as a page sends it. */
+export function uploadRoute(mlflow: Mlflow): Route {
+  return {
+    method: 'POST',
+    path: '/upload-artifact',
+    async run({ query, headers, raw }) {
+      const [id, path] = [query.get('run_uuid'), query.get('path')];
+      if (!id) throw invalid('Request must specify run_uuid.');
+      if (!path) throw invalid('Request must specify path.');
+      const place = checkedPath(path);
+      const size = Number(headers['content-length'] ?? 0);
+      if (size > MAX_UPLOAD) throw invalid('Artifact size is too large. Max size is 10MB.');
+      if (size === 0) throw invalid('Request must specify data.');
+      const { id: owner } = await findRun(mlflow, id);
+      await mlflow.registry.writeArtifact({ owner, path: place, from: raw, size });
+      return {};
+    },
+  };
+}
+
 /** Files by run or by version, as pages and tests ask for them: at the root of the server. */
 export function downloadRoutes(mlflow: Mlflow): readonly Route[] {
   return [
@@ -56,12 +78,10 @@ export function downloadRoutes(mlflow: Mlflow): readonly Route[] {
       method: 'GET',
       path: '/model-versions/get-artifact',
       async run(call) {
-        const { version } = await findVersion(
-          mlflow,
-          call.query.get('name') ?? '',
-          call.query.get('version') ?? '',
-        );
-        return send(mlflow, call, { kind: 'version', ref: version.ref, path: requiredPath(call) });
+        const path = requiredPath(call);
+        const [name, number] = [call.query.get('name') ?? '', call.query.get('version') ?? ''];
+        const { version } = await findVersion(mlflow, name, number);
+        return send(mlflow, call, { kind: 'version', ref: version.ref, path });
       },
     },
   ];

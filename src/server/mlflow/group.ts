@@ -1,7 +1,7 @@
 /** MLflow's protocol, whole: its routes under the prefixes that clients and pages use. */
 import type { Group, Route } from '../app.ts';
 import { artifactListRoutes } from './artifact-lists.ts';
-import { artifactRoutes, downloadRoutes } from './artifacts.ts';
+import { artifactRoutes, downloadRoutes, uploadRoute } from './artifacts.ts';
 import { fieldRoute, type Mlflow } from './context.ts';
 import { MlflowError, toMlflowError } from './errors.ts';
 import { experimentRoutes } from './experiments.ts';
@@ -53,7 +53,11 @@ export function mlflowGroups(mlflow: Mlflow): readonly Group[] {
   ];
   const capabilities: Route = { method: 'GET', path: '/server-info', run: async () => CAPABILITIES };
   return [
-    { prefixes: API, routes: fields.map((route) => fieldRoute(mlflow, route)), ...ERRORS },
+    {
+      prefixes: API,
+      routes: [...fields.map((route) => fieldRoute(mlflow, route)), uploadRoute(mlflow)],
+      ...ERRORS,
+    },
     // Clients forget the slash here.
     {
       prefixes: ['/api/2.0mlflow'],

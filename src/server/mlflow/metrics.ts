@@ -107,12 +107,11 @@ async function interval(mlflow: Mlflow, fields: Fields): Promise<object> {
     const own = points.map(({ step }) => step);
     if (own.length > 0) kept.add(Math.min(...own)).add(Math.max(...own));
   }
-  const rows = Math.max(most, kept.size);
   const metrics = ofRuns.flatMap(({ id, points }) => {
     const sorted = points
       .filter(({ step }) => kept.has(step))
       .sort((a, b) => a.step - b.step || a.timestamp - b.timestamp);
-    return thin(sorted, rows).map((point) => ({ ...pointOf(point), run_id: id }));
+    return thin(sorted, MAX_INTERVAL).map((point) => ({ ...pointOf(point), run_id: id }));
   });
   return metrics.length > 0 ? { metrics } : {};
 }

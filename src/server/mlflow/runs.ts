@@ -180,9 +180,10 @@ async function restore(mlflow: Mlflow, fields: Fields): Promise<object> {
 }
 
 async function setTag(mlflow: Mlflow, fields: Fields): Promise<object> {
+  const asked = runId(fields);
   const [key, value] = [fields.requiredText('key'), tagValue(fields.text('value'))];
   checkRunTag(key);
-  const { id } = await findActiveRun(mlflow, runId(fields));
+  const { id } = await findActiveRun(mlflow, asked);
   await mlflow.registry.logBatch({ id, tags: { [key]: value } });
   return {};
 }
