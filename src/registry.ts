@@ -11,6 +11,7 @@ import type {
   ImportResult,
   InitResult,
   MlflowPullResult,
+  MlflowPushResult,
   RegisterResult,
   VerifyResult,
   VersionChangeResult,
@@ -20,6 +21,7 @@ import type { InitRequest } from './operations/init.ts';
 import type { DoctorRequest } from './operations/integrity/doctor.ts';
 import type { VerifyRequest } from './operations/integrity/verify.ts';
 import type { PullRequest } from './operations/mlflow/pulling.ts';
+import type { PushRequest } from './operations/mlflow/pushing.ts';
 import type { AdoptRequest } from './operations/registration/adopt.ts';
 import type { RegisterFromRequest } from './operations/registration/register-from.ts';
 import type { RegisterRequest } from './operations/registration/register-request.ts';
@@ -160,6 +162,12 @@ export class Registry extends Lifecycle {
   async pullMlflow(request: PullRequest, work?: Work): Promise<MlflowPullResult> {
     const { pullMlflow } = await import('./operations/mlflow/pull.ts');
     return pullMlflow(this.#session, checked('pullMlflow', request), work);
+  }
+
+  /** Replays models, versions and runs into an MLflow server, and says what it cannot keep. */
+  async pushMlflow(request: PushRequest, work?: Work): Promise<MlflowPushResult> {
+    const { pushMlflow } = await import('./operations/mlflow/push.ts');
+    return pushMlflow(this.#session, checked('pushMlflow', request), work);
   }
 
   /** Compares every byte of a version, or of the whole registry, with what the log says. Writes nothing. */

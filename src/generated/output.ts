@@ -31,6 +31,7 @@ export interface Results {
   metricShow: MetricShowResult;
   mlflowExec: MlflowExecResult;
   mlflowPull: MlflowPullResult;
+  mlflowPush: MlflowPushResult;
   modelChange: ModelChangeResult;
   path: PathResult;
   register: RegisterResult;
@@ -1020,6 +1021,70 @@ export interface MlflowFailure {
   what: string;
   code: string;
   message: string;
+}
+/**
+ * `mreg mlflow push`
+ */
+export interface MlflowPushResult {
+  /**
+   * The address of the server.
+   */
+  to: string;
+  versions: MlflowPushItem[];
+  runs: {
+    pushed: number;
+    /**
+     * They were there, and got something new.
+     */
+    changed: number;
+    same: number;
+  };
+  /**
+   * Files that went.
+   */
+  files: number;
+  /**
+   * Bytes of these files.
+   */
+  size: number;
+  /**
+   * What MLflow's interface cannot take over.
+   */
+  not_kept: MlflowLoss[];
+  /**
+   * What could not be pushed; everything else was.
+   */
+  failed: MlflowFailure[];
+  applied: boolean;
+}
+/**
+ * What became of a version.
+ */
+export interface MlflowPushItem {
+  ref: string;
+  /**
+   * What its model is called there.
+   */
+  name: string;
+  /**
+   * Its number there.
+   */
+  number: number;
+  outcome: 'pushed' | 'changed' | 'same';
+}
+/**
+ * Something that the server cannot keep as such.
+ */
+export interface MlflowLoss {
+  what: string;
+  /**
+   * Of how many versions or runs.
+   */
+  count: number;
+  /**
+   * The tag that keeps it there; null if nothing does.
+   */
+  tag: string | null;
 }
 /**
  * `mreg create`, `rename`, and `tag`, `untag` and `describe` of a model: the model as it is now.

@@ -34,22 +34,23 @@ import schema30 from '../../schemas/output/metric-log.schema.json' with { type: 
 import schema31 from '../../schemas/output/metric-show.schema.json' with { type: 'json' };
 import schema32 from '../../schemas/output/mlflow-exec.schema.json' with { type: 'json' };
 import schema33 from '../../schemas/output/mlflow-pull.schema.json' with { type: 'json' };
-import schema34 from '../../schemas/output/model-change.schema.json' with { type: 'json' };
-import schema35 from '../../schemas/output/path.schema.json' with { type: 'json' };
-import schema36 from '../../schemas/output/register.schema.json' with { type: 'json' };
-import schema37 from '../../schemas/output/report.schema.json' with { type: 'json' };
-import schema38 from '../../schemas/output/rpc.schema.json' with { type: 'json' };
-import schema39 from '../../schemas/output/run-artifacts.schema.json' with { type: 'json' };
-import schema40 from '../../schemas/output/run-compare.schema.json' with { type: 'json' };
-import schema41 from '../../schemas/output/run-info.schema.json' with { type: 'json' };
-import schema42 from '../../schemas/output/run-list.schema.json' with { type: 'json' };
-import schema43 from '../../schemas/output/schema.schema.json' with { type: 'json' };
-import schema44 from '../../schemas/output/search.schema.json' with { type: 'json' };
-import schema45 from '../../schemas/output/server.schema.json' with { type: 'json' };
-import schema46 from '../../schemas/output/transition.schema.json' with { type: 'json' };
-import schema47 from '../../schemas/output/validate.schema.json' with { type: 'json' };
-import schema48 from '../../schemas/output/verify.schema.json' with { type: 'json' };
-import schema49 from '../../schemas/output/version-change.schema.json' with { type: 'json' };
+import schema34 from '../../schemas/output/mlflow-push.schema.json' with { type: 'json' };
+import schema35 from '../../schemas/output/model-change.schema.json' with { type: 'json' };
+import schema36 from '../../schemas/output/path.schema.json' with { type: 'json' };
+import schema37 from '../../schemas/output/register.schema.json' with { type: 'json' };
+import schema38 from '../../schemas/output/report.schema.json' with { type: 'json' };
+import schema39 from '../../schemas/output/rpc.schema.json' with { type: 'json' };
+import schema40 from '../../schemas/output/run-artifacts.schema.json' with { type: 'json' };
+import schema41 from '../../schemas/output/run-compare.schema.json' with { type: 'json' };
+import schema42 from '../../schemas/output/run-info.schema.json' with { type: 'json' };
+import schema43 from '../../schemas/output/run-list.schema.json' with { type: 'json' };
+import schema44 from '../../schemas/output/schema.schema.json' with { type: 'json' };
+import schema45 from '../../schemas/output/search.schema.json' with { type: 'json' };
+import schema46 from '../../schemas/output/server.schema.json' with { type: 'json' };
+import schema47 from '../../schemas/output/transition.schema.json' with { type: 'json' };
+import schema48 from '../../schemas/output/validate.schema.json' with { type: 'json' };
+import schema49 from '../../schemas/output/verify.schema.json' with { type: 'json' };
+import schema50 from '../../schemas/output/version-change.schema.json' with { type: 'json' };
 
 export const SCHEMAS: Readonly<Record<string, object>> = {
   'config': schema0,
@@ -86,20 +87,21 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
   'output/metric-show': schema31,
   'output/mlflow-exec': schema32,
   'output/mlflow-pull': schema33,
-  'output/model-change': schema34,
-  'output/path': schema35,
-  'output/register': schema36,
-  'output/report': schema37,
-  'output/rpc': schema38,
-  'output/run-artifacts': schema39,
-  'output/run-compare': schema40,
-  'output/run-info': schema41,
-  'output/run-list': schema42,
-  'output/schema': schema43,
-  'output/search': schema44,
-  'output/server': schema45,
-  'output/transition': schema46,
-  'output/validate': schema47,
-  'output/verify': schema48,
-  'output/version-change': schema49,
+  'output/mlflow-push': schema34,
+  'output/model-change': schema35,
+  'output/path': schema36,
+  'output/register': schema37,
+  'output/report': schema38,
+  'output/rpc': schema39,
+  'output/run-artifacts': schema40,
+  'output/run-compare': schema41,
+  'output/run-info': schema42,
+  'output/run-list': schema43,
+  'output/schema': schema44,
+  'output/search': schema45,
+  'output/server': schema46,
+  'output/transition': schema47,
+  'output/validate': schema48,
+  'output/verify': schema49,
+  'output/version-change': schema50,
 };

@@ -8,3 +8,8 @@ export function isBelow(location: string, root: string): boolean {
 export function pathBelow(location: string, root: string): string {
   return location.slice(root.replace(/\/+$/, '').length).replace(/^\/+|\/+$/g, '');
 }
+
+/** `1/4f…/artifacts/model` of `mlflow-artifacts:/1/4f…/artifacts/model`. */
+export function proxiedPath(location: string): string | undefined {
+  return /^mlflow-artifacts:(?:\/\/[^/]*)?\/*(.*)$/s.exec(location)?.[1]?.replace(/\/+$/, '');
+}

@@ -36,6 +36,7 @@ import type * as model from './lifecycle/model.ts';
 import type * as stage from './lifecycle/stage.ts';
 import type { MetricLogRequest, MetricShowRequest } from './metric.ts';
 import type { PullRequest } from './mlflow/pulling.ts';
+import type { PushRequest } from './mlflow/pushing.ts';
 import type { CatalogueRequest } from './reading/catalogue.ts';
 import type { BestRequest, CompareRequest } from './reading/compare.ts';
 import type { HistoryRequest } from './reading/history.ts';
@@ -89,6 +90,7 @@ interface Requests extends TrackingRequests {
   readonly export: ExportRequest;
   readonly import: ImportRequest;
   readonly pullMlflow: PullRequest;
+  readonly pushMlflow: PushRequest;
   readonly verify: VerifyRequest;
   readonly doctor: DoctorRequest;
   readonly history: HistoryRequest;
@@ -253,6 +255,7 @@ export const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Metho
     env: optional(object),
     ...CHANGE,
   },
+  pushMlflow: { to: text, models: someTexts, runs: aFlag, env: optional(object), dryRun: aFlag },
   verify: { ref: aText, expectHead: aText, quick: aFlag, strict: aFlag },
   doctor: { repair: aFlag, dryRun: aFlag, olderThan: aText },
   history: { ref: aText, at: aText, limit: aCount },

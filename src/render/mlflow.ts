@@ -1,4 +1,4 @@
-import type { MlflowPullResult } from '../generated/output.ts';
+import type { MlflowPullResult, MlflowPushResult } from '../generated/output.ts';
 import type { Column } from './terminal/cell.ts';
 import { formatBytes } from './terminal/format.ts';
 import type { Ui } from './terminal/ui.ts';
@@ -39,6 +39,42 @@ export function pullText(result: MlflowPullResult, ui: Ui, dryRun: boolean): str
     table,
     dryRun ? `${line} would be pulled` : `${line}; ${files} files, ${formatBytes(size)}`,
     ...(dryRun ? [ui.style.dim('dry run: nothing was changed')] : []),
+  ];
+  return lines.filter((text) => text !== '').join('\n');
+}
+
+const PUSHED: readonly Column[] = [
+  { header: '' },
+  { header: 'VERSION' },
+  { header: 'MODEL THERE' },
+  { header: 'NUMBER', align: 'right' },
+];
+
+/** What became of each version there, and what the server cannot keep. */
+export function pushText(
+  { versions, runs, files, size, not_kept }: MlflowPushResult,
+  ui: Ui,
+  dryRun: boolean,
+): string {
+  const table = ui.table(
+    PUSHED,
+    versions.map(({ outcome, ref, name, number }) => [
+      { text: outcome, style: outcome === 'same' ? 'dim' : 'ok' },
+      { text: ref, style: 'bold' },
+      name,
+      String(number),
+    ]),
+  );
+  if (!ui.tty) return table;
+  const fresh = versions.filter(({ outcome }) => outcome === 'pushed').length;
+  const lines = [
+    table,
+    dryRun
+      ? `${fresh} of ${versions.length} versions would be pushed`
+      : `${fresh} of ${versions.length} versions and ${runs.pushed} runs pushed; ${files} files, ${formatBytes(size)}`,
+    ...not_kept.map(({ what, count, tag }) =>
+      ui.style.dim(`not kept: ${what} (${count}${tag === null ? '' : `, in the tag ${tag}`})`),
+    ),
   ];
   return lines.filter((text) => text !== '').join('\n');
 }

@@ -23,6 +23,7 @@ const ENV = {
   HOME: work,
   MLFLOW_DISABLE_TELEMETRY: 'true',
   MLFLOW_ALLOW_FILE_STORE: 'true',
+  MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
   GIT_PYTHON_REFRESH: 'quiet',
   PYTHONWARNINGS: 'ignore',
 };
@@ -76,6 +77,23 @@ async function readRegistry(root: string) {
   }
 }
 
+/** What a push keeps: runs by their names, and versions by the names of their runs. */
+function comparable({ models, runs }: Awaited<ReturnType<typeof readState>>) {
+  const nameOf = (id: string) => runs[id]?.name;
+  return {
+    runs: Object.fromEntries(Object.values(runs).map((run) => [run.name, run])),
+    models: Object.entries(models).map(([name, { created_at, versions, ...model }]) => [
+      name,
+      model,
+      Object.entries(versions).map(([number, { created_at: _, source, run_id, ...version }]) => [
+        number,
+        nameOf(run_id),
+        version,
+      ]),
+    ]),
+  };
+}
+
 async function mreg(root: string, ...words: string[]) {
   const run = await runMreg([...words, '--json', '--root', root]);
   expect(run.stderr.replace(/^note: made a new registry.*\n/, '')).toBe('');
@@ -106,6 +124,16 @@ it("a server's 3 models with 40 versions, changed, pulled again", skipFor(withou
   expect(news(again)).toEqual(news(rehearsed));
   expect(await readRegistry(root)).toEqual(await readState(address));
   await mreg(root, 'verify');
+
+  // An empty server gets it all: what it cannot keep is its ids, its times and where files lie.
+  const empty = await startMlflow('empty');
+  const pushed = await mreg(root, 'mlflow', 'push', empty);
+  expect(pushed).toMatchObject({ runs: { pushed: 41, changed: 0, same: 0 }, failed: [] });
+  expect(pushed.not_kept.map(({ what }: { what: string }) => what)).toContain('the time of registration');
+  expect(comparable(await readState(empty))).toEqual(comparable(await readState(address)));
+  expect(await mreg(root, 'mlflow', 'push', empty)).toMatchObject({
+    ...{ runs: { pushed: 0, changed: 0, same: 41 }, files: 0 },
+  });
 });
 
 it('a folder that MLflow wrote, and that was moved since', skipFor(withoutMlflow), async () => {

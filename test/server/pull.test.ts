@@ -68,12 +68,13 @@ it("a server of mreg's own, through a base path, a token and a busy hour", async
   });
   await call('POST', 'registered-models/alias', { name: 'my model', alias: 'champion', version: '5' });
 
-  // What stands between: it asks for a token, lives below a path, and turns every third request away.
+  // What stands between: it asks for a token, lives below a path, turns every third request away, and breaks off each seventh.
   const { port } = new URL(there.address);
   let asked = 0;
   const proxy = createServer((from, to) => {
     asked += 1;
     if (from.headers.authorization !== `Bearer ${TOKEN}`) return void to.writeHead(401).end('who?');
+    if (asked % 7 === 0) return void from.socket.destroy();
     if (asked % 3 === 0) return void to.writeHead(429, { 'retry-after': '0.01' }).end('<html>busy</html>');
     const headers = { ...from.headers, host: `127.0.0.1:${port}` };
     const on = request(

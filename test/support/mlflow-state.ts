@@ -6,6 +6,40 @@ const PROXY = '/api/2.0/mlflow-artifacts/artifacts';
 // biome-ignore lint/suspicious/noExplicitAny: what a server answers.
 type Answer = any;
 
+type Texts = Record<string, string>;
+
+interface VersionState {
+  readonly stage: string;
+  readonly description: string;
+  readonly source: string;
+  readonly run_id: string;
+  readonly created_at: number;
+  readonly tags: Texts;
+  readonly files: Texts;
+}
+
+interface ModelState {
+  readonly description: string;
+  readonly created_at: number;
+  readonly tags: Texts;
+  readonly aliases: Texts;
+  readonly versions: Record<string, VersionState>;
+}
+
+interface RunState {
+  readonly experiment: string;
+  readonly name: string;
+  readonly status: string;
+  readonly user: string;
+  readonly started_at: number;
+  readonly ended_at: number;
+  readonly params: Texts;
+  readonly datasets: readonly unknown[];
+  readonly tags: Texts;
+  readonly history: Record<string, unknown[]>;
+  readonly files: Texts;
+}
+
 /** All that a server tells of its models, versions and runs through MLflow's interface, in an order of its own, so that two can be compared. */
 export async function readState(address: string) {
   const get = async (path: string, query: Record<string, string>): Promise<Answer> => {
@@ -39,12 +73,12 @@ export async function readState(address: string) {
     return found;
   };
   const { registered_models = [] } = await get(`${API}/registered-models/search`, { max_results: '1000' });
-  const models: Record<string, unknown> = {};
+  const models: Record<string, ModelState> = {};
   for (const { name } of registered_models) {
     const { registered_model: model } = await get(`${API}/registered-models/get`, { name });
     const { model_versions = [] } = await get(`${API}/model-versions/search`, { filter: `name = '${name}'` });
-    const versions: Record<string, unknown> = {};
-    for (const version of model_versions) {
+    const versions: Record<string, VersionState> = {};
+    const readVersion = async (version: Answer) => {
       const { artifact_uri } = await get(`${API}/model-versions/get-download-uri`, {
         name,
         version: version.version,
@@ -58,7 +92,8 @@ export async function readState(address: string) {
         tags: pairs(version.tags),
         files: await files(artifact_uri),
       };
-    }
+    };
+    await Promise.all(model_versions.map(readVersion));
     models[name] = {
       description: model.description ?? '',
       created_at: model.creation_timestamp,
@@ -70,11 +105,11 @@ export async function readState(address: string) {
     };
   }
   const { experiments = [] } = await post(`${API}/experiments/search`, { max_results: 1000 });
-  const runs: Record<string, unknown> = {};
+  const runs: Record<string, RunState> = {};
   for (const { experiment_id, name } of experiments) {
     const search = { experiment_ids: [experiment_id], max_results: 1000 };
-    for (const { info, data, inputs = {} } of (await post(`${API}/runs/search`, search)).runs ?? []) {
-      const history: Record<string, unknown> = {};
+    const readRun = async ({ info, data, inputs = {} }: Answer) => {
+      const history: Record<string, unknown[]> = {};
       for (const { key } of data.metrics ?? []) {
         const { metrics } = await get(`${API}/metrics/get-history`, { run_id: info.run_id, metric_key: key });
         history[key] = metrics.map((one: Answer) => [one.step, one.timestamp, one.value]).sort();
@@ -89,7 +124,8 @@ export async function readState(address: string) {
         datasets: (inputs.dataset_inputs ?? []).map((one: Answer) => [one.dataset.name, one.dataset.digest]),
         files: await files(info.artifact_uri),
       };
-    }
+    };
+    await Promise.all(((await post(`${API}/runs/search`, search)).runs ?? []).map(readRun));
   }
   return { models, runs };
 }

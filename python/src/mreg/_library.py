@@ -57,6 +57,10 @@ class Library:
         """Brings models, versions and runs from an MLflow server, or from a folder that MLflow wrote; what is here already is brought up to date. Makes the registry if there is none."""
         return self._call("pullMlflow", {"from": from_, "models": models, "type": type, "runs": runs, "versionTag": version_tag, "env": env, "reason": reason, "dryRun": dry_run})
 
+    def push_mlflow(self, to: str, *, models: Sequence[str] | None = None, runs: bool | None = None, env: Mapping[str, Any] | None = None, dry_run: bool | None = None) -> Json:
+        """Replays models, versions and runs into an MLflow server, and says what it cannot keep."""
+        return self._call("pushMlflow", {"to": to, "models": models, "runs": runs, "env": env, "dryRun": dry_run})
+
     def verify(self, *, ref: str | None = None, expect_head: str | None = None, quick: bool | None = None, strict: bool | None = None) -> Json:
         """Compares every byte of a version, or of the whole registry, with what the log says. Writes nothing."""
         return self._call("verify", {"ref": ref, "expectHead": expect_head, "quick": quick, "strict": strict})

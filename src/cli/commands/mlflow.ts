@@ -1,5 +1,5 @@
 import { MregError } from '../../errors.ts';
-import { pullText } from '../../render/mlflow.ts';
+import { pullText, pushText } from '../../render/mlflow.ts';
 import { defineCommand } from '../command.ts';
 import { announceNew, CHANGE_OPTIONS } from './options.ts';
 import { makeToken } from './server-options.ts';
@@ -112,6 +112,48 @@ export const mlflowPull = defineCommand({
   },
   text: (result, ui, { dryRun }) => pullText(result, ui, dryRun),
   prints: 'each version that is new or changed',
+  quiet: ({ versions }) =>
+    versions
+      .filter(({ outcome }) => outcome !== 'same')
+      .map(({ ref }) => ref)
+      .join('\n'),
+  items: ({ versions }) => versions,
+  status: ({ failed }) => (failed.length > 0 ? 1 : 0),
+});
+
+export const mlflowPush = defineCommand({
+  ...FAMILY,
+  name: 'mlflow push',
+  summary: 'replay models and runs into an MLflow server',
+  description:
+    'Without models everything goes, with models these and the runs that made them. What was pushed before is brought up to date. ' +
+    "Numbers stay if the server's model is new. What MLflow's interface cannot keep is kept in tags (mreg.*), and the result " +
+    'says what that is. Credentials are found as mlflow pull finds them.',
+  arguments: [
+    { name: 'uri', summary: 'the address of the server' },
+    { name: 'model', summary: 'models of this registry', variadic: true, optional: true, completes: 'model' },
+  ],
+  options: {
+    runs: { summary: 'the runs too (default: yes)', negatable: true },
+    dryRun: CHANGE_OPTIONS.dryRun,
+  },
+  examples: [
+    { line: 'mreg mlflow push http://127.0.0.1:5000', does: 'everything' },
+    {
+      line: 'mreg mlflow push https://dagshub.com/ada/stocks.mlflow churn --dry-run',
+      does: 'what would go of one model',
+    },
+  ],
+  results: ['mlflowPush'],
+  async run({ uri, model, ...options }, context) {
+    const registry = await context.registry(undefined, { follow: true });
+    const request = { ...options, to: uri, ...(model.length > 0 && { models: model }), env: context.env };
+    const result = await registry.pushMlflow(request, context.work('mlflow push'));
+    for (const { what, message } of result.failed) context.note(`${what} did not go: ${message}`);
+    return result;
+  },
+  text: (result, ui, { dryRun }) => pushText(result, ui, dryRun),
+  prints: 'each version that is new or changed there',
   quiet: ({ versions }) =>
     versions
       .filter(({ outcome }) => outcome !== 'same')

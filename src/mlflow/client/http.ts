@@ -26,8 +26,9 @@ export interface MlflowClient {
   /** The bytes of a file.
    * @throws MREG_NOT_FOUND, MREG_IO */
   read(path: string, query?: Asking['query']): Promise<AsyncIterable<Uint8Array>>;
-  /** @throws MREG_IO */
-  write(path: string, bytes: AsyncIterable<Uint8Array>, size: number): Promise<void>;
+  /** Sends a file, whose bytes may be asked for again.
+   * @throws MREG_IO */
+  write(path: string, open: () => Promise<AsyncIterable<Uint8Array>>, size: number): Promise<void>;
 }
 
 /** The server does not know a request: a feature that it does not have, or it is no MLflow server at all. */
@@ -50,67 +51,79 @@ export async function connect(uri: string, env: Environment): Promise<MlflowClie
   const base = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
   const headers = { ...(authorization !== undefined && { authorization }) };
 
+  // Of a server that has answered before, a connection that broke is one that was idle for too long.
+  let wasReached = false;
   const send = async (path: string, query: Asking['query'], init: RequestInit & { duplex?: 'half' }) => {
     const target = new URL(`${base}${path}`);
     for (const [key, value] of Object.entries(query ?? {}))
       for (const one of [value].flat()) if (one !== undefined) target.searchParams.append(key, String(one));
-    try {
-      return await fetch(target, { ...init, headers: { ...headers, ...init.headers } });
-    } catch (error) {
-      const { cause, message } = error as Error;
-      const reason =
-        cause instanceof Error ? cause.message || String((cause as { code?: string }).code) : message;
-      throw new MregError('MREG_IO', `cannot reach ${base}: ${reason}`, {
-        details: { address: base },
-        cause: error,
-      });
-    }
+    const answer = await fetch(target, { ...init, headers: { ...headers, ...init.headers } });
+    wasReached = true;
+    return answer;
   };
-  /** A request without side effects, or one that does no harm twice. */
+  /** A request that may be repeated while the server says one of `busy`, or breaks off unless `once`. */
   const sendUntilDone = async (
     path: string,
     query: Asking['query'],
-    init: () => RequestInit,
-    busy = BUSY,
+    init: () => Promise<RequestInit & { duplex?: 'half' }>,
+    once = false,
   ): Promise<Response> => {
+    const busy = once ? TURNED_AWAY : BUSY;
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await send(path, query, init());
-      if (!busy.has(answer.status) || attempt === ATTEMPTS) return answer;
-      await answer.arrayBuffer().catch(() => undefined);
-      const after = Number(answer.headers.get('retry-after'));
-      await wait(after > 0 ? Math.min(after, 60) * 1000 : FIRST_WAIT_MS * 2 ** (attempt - 1));
+      const pause = FIRST_WAIT_MS * 2 ** (attempt - 1);
+      try {
+        const answer = await send(path, query, await init());
+        if (!busy.has(answer.status) || attempt === ATTEMPTS) return answer;
+        await answer.arrayBuffer().catch(() => undefined);
+        const after = Number(answer.headers.get('retry-after'));
+        await wait(after > 0 ? Math.min(after, 60) * 1000 : pause);
+      } catch (error) {
+        if (error instanceof MregError) throw error;
+        if (once || !wasReached || attempt === ATTEMPTS) throw unreachable(base, error);
+        await wait(pause);
+      }
     }
   };
   return {
     address: base,
     async ask(method, path, { query, body, once } = {}) {
-      const request = () => ({
+      const request = async () => ({
         method,
         signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
         ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       });
-      const answer = await sendUntilDone(path, query, request, once ? TURNED_AWAY : BUSY);
+      const answer = await sendUntilDone(path, query, request, once);
       const text = await answer.text();
       const document = parse(text);
       if (answer.ok && document) return document;
       throw failureOf(answer.status, document, `${method} ${path}`, base);
     },
     async read(path, query) {
-      const answer = await sendUntilDone(path, query, () => ({}));
+      const answer = await sendUntilDone(path, query, async () => ({}));
       if (answer.ok && answer.body) return answer.body as unknown as AsyncIterable<Uint8Array>;
       throw failureOf(answer.status, parse(await answer.text()), `GET ${path}`, base);
     },
-    async write(path, bytes, size) {
-      const answer = await send(path, undefined, {
+    async write(path, open, size) {
+      const answer = await sendUntilDone(path, undefined, async () => ({
         method: 'PUT',
-        body: bytes as unknown as ReadableStream,
+        body: (await open()) as unknown as ReadableStream,
         duplex: 'half',
         headers: { 'content-length': String(size), 'content-type': 'application/octet-stream' },
-      });
+      }));
       const text = await answer.text();
       if (!answer.ok) throw failureOf(answer.status, parse(text), `PUT ${path}`, base);
     },
   };
+}
+
+function unreachable(address: string, error: unknown): MregError {
+  const { cause, message } = error as Error;
+  const reason =
+    cause instanceof Error ? cause.message || String((cause as { code?: string }).code) : message;
+  return new MregError('MREG_IO', `cannot reach ${address}: ${reason}`, {
+    details: { address },
+    cause: error,
+  });
 }
 
 function parse(text: string): Answer | undefined {

@@ -1,7 +1,7 @@
 /** Files that an MLflow server keeps: those behind its proxy, and, through the server, those of a run. */
 import { fileURLToPath } from 'node:url';
 import { listFolder } from '../folder/list-folder.ts';
-import { isBelow, pathBelow } from '../location.ts';
+import { isBelow, pathBelow, proxiedPath } from '../location.ts';
 import type { RemoteFile, RemoteFiles, RemoteRun } from '../place.ts';
 import { type Answer, API, type MlflowClient, PROXY, Unsupported } from './http.ts';
 
@@ -11,7 +11,7 @@ export async function listFiles(
   location: string,
   run: RemoteRun | undefined,
 ): Promise<RemoteFiles | undefined> {
-  const proxied = pathOfProxied(location);
+  const proxied = proxiedPath(location);
   if (proxied !== undefined) return listProxied(client, proxied);
   // A server elsewhere does not say which files of this machine are read.
   const local = isHere(client) ? localPath(location) : undefined;
@@ -20,11 +20,6 @@ export async function listFiles(
   if (run && isBelow(location, run.artifacts))
     return listOfRun(client, run.id, pathBelow(location, run.artifacts));
   return undefined;
-}
-
-/** `1/4f…/artifacts/model` of `mlflow-artifacts:/1/4f…/artifacts/model`. */
-function pathOfProxied(location: string): string | undefined {
-  return /^mlflow-artifacts:(?:\/\/[^/]*)?\/*(.*)$/s.exec(location)?.[1]?.replace(/\/+$/, '');
 }
 
 function isHere({ address }: MlflowClient): boolean {

@@ -13,7 +13,8 @@ import { copySource, hashFiles } from '../../store/intake/intake.ts';
 import { holds, placeOf, type Source } from '../../store/intake/source.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import type { Layout } from '../../store/layout.ts';
-import { makeInside } from '../../store/place/folder/inside.ts';
+import { io } from '../../store/place/folder/io.ts';
+import { makeNew } from '../../store/place/folder/modes.ts';
 import { openFiles } from '../../store/versions/version-files.ts';
 import type { Work } from '../../work.ts';
 
@@ -100,7 +101,8 @@ export async function takeFiles(
 export async function takeNothing(layout: Layout): Promise<TakenFiles> {
   const path = join(layout.staging, randomUUID());
   await prepareLayout(layout);
-  await makeInside(layout, path);
+  // Nobody sees it before it is published, and then its name is synced.
+  await io('create', path, () => makeNew(path));
   const { removeTree } = await import('../../store/place/folder/remove.ts');
   return {
     path,

@@ -1,35 +1,18 @@
 /** Models and versions as MLflow's clients call them: a name without `/`, and a number. */
+import { mlflowNames } from '../../core/view/mlflow-names.ts';
 import type { CatalogueModel, VersionView } from '../../registry.ts';
 import type { Mlflow } from './context.ts';
 import { invalid, missing } from './errors.ts';
 
 export const STAGES = ['None', 'Staging', 'Production', 'Archived'] as const;
 
+const namesOf = new WeakMap<readonly CatalogueModel[], ReadonlyMap<string, CatalogueModel>>();
+
 /** The models of the registry by the names that clients know. */
-interface Names {
-  readonly byName: ReadonlyMap<string, CatalogueModel>;
-  readonly nameOf: ReadonlyMap<CatalogueModel, string>;
-}
-
-const namesOf = new WeakMap<readonly CatalogueModel[], Names>();
-
-/** A model of another type may have the same name: then each but that of type `models` bears its type before a dot. What is no
- * name for MLflow, such as `org/model`, gets the plain name. */
-function nameAll(models: readonly CatalogueModel[]): Names {
-  const known = namesOf.get(models);
-  if (known) return known;
-  const byName = new Map<string, CatalogueModel>();
-  const nameOf = new Map<CatalogueModel, string>();
-  const ownFirst = [...models].sort((a, b) => Number(b.type === 'models') - Number(a.type === 'models'));
-  for (const model of ownFirst) {
-    const wanted = model.display_name && !/[/:]/.test(model.display_name) ? model.display_name : model.model;
-    const name = byName.has(wanted) ? `${model.type}.${model.model}` : wanted;
-    byName.set(name, model);
-    nameOf.set(model, name);
-  }
-  const names = { byName, nameOf };
-  namesOf.set(models, names);
-  return names;
+function nameAll(models: readonly CatalogueModel[]): ReadonlyMap<string, CatalogueModel> {
+  const known = namesOf.get(models) ?? mlflowNames(models);
+  namesOf.set(models, known);
+  return known;
 }
 
 /** A model, and what clients call it. */
@@ -45,12 +28,12 @@ export interface NamedVersion extends NamedModel {
 
 export async function allModels({ registry }: Mlflow): Promise<readonly NamedModel[]> {
   const { models } = await registry.catalogue();
-  return [...nameAll(models).byName].map(([name, model]) => ({ name, model }));
+  return [...nameAll(models)].map(([name, model]) => ({ name, model }));
 }
 
 export async function lookForModel({ registry }: Mlflow, name: string): Promise<NamedModel | undefined> {
   const { models } = await registry.catalogue();
-  const model = nameAll(models).byName.get(name);
+  const model = nameAll(models).get(name);
   return model && { name, model };
 }
 
