@@ -207,3 +207,20 @@ test.for([
     expect(expectSound(bench.root).entries).toHaveLength(revision);
   },
 );
+
+test('a run is found whatever a client remembers of the directories', skipFor(reason), async () => {
+  const bench = await prepareBench();
+  const { stdout } = await runMreg(['run', 'create', '-q', '--root', bench.base]);
+  const id = stdout.trim();
+  const runs = join(bench.root, '.mreg/runs');
+  for (const [line, path, call] of [
+    ['run list -q', join(runs, '0'), 'getdents64:error=ESTALE:when=1'],
+    [`run info ${id.slice(0, 8)} -q`, join(runs, '0'), 'getdents64:error=ESTALE:when=1'],
+    [`run info ${id} -q`, join(runs, '0', id), 'statx:error=ENOENT:when=1'],
+  ] as const) {
+    fresh(bench);
+    const found = await runWatched(bench, line, path, call);
+    expect(found.calls.some(({ text }) => text.includes('(INJECTED)'))).toBe(true);
+    expect([line, path, found.status, found.stdout, found.stderr]).toEqual([line, path, 0, `${id}\n`, '']);
+  }
+});

@@ -7,7 +7,7 @@ import { type Run, startMreg } from './executable.ts';
 import { blockName } from './journal.ts';
 import { type Bench, countEntries, lineOf, reset } from './works.ts';
 
-const READS = ['openat', 'read', 'pread64', 'statx', 'fstat', 'newfstatat'];
+const READS = ['openat', 'read', 'pread64', 'statx', 'fstat', 'newfstatat', 'getdents64'];
 
 /** A read of one file: the how manieth of its name on its thread, from 1, as strace counts. */
 interface Read {

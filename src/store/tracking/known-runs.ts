@@ -9,6 +9,7 @@ import { addBatch } from '../../core/tracking/digest.ts';
 import { isModelId, isRunId } from '../../core/tracking/ids.ts';
 import type { MregError } from '../../errors.ts';
 import type { Layout } from '../layout.ts';
+import { againSync } from '../place/folder/again.ts';
 import { errno, ioSync } from '../place/folder/io.ts';
 import { exists } from '../place/folder/look.ts';
 import { isAboutOne } from '../place.ts';
@@ -31,6 +32,18 @@ export async function findRun(layout: Layout, id: string): Promise<KnownRun | un
   const known = knownOf(layout).get(id);
   if (known && exists(journalOf(layout, known.place).directory)) return followed(layout, known);
   knownOf(layout).delete(id);
+  let place = locate(layout, id);
+  if (!place) {
+    // Another machine may have made it since this one asked for the name.
+    const names = listExperimentDirectories(layout).map((experiment) => join(layout.runs, experiment, id));
+    layout.place.refresh(layout.runs, join(layout.runs, id), ...names);
+    place = locate(layout, id);
+  }
+  return place && load(layout, place);
+}
+
+/** @throws MREG_IO */
+function locate(layout: Layout, id: string): RunPlace | undefined {
   let refused: MregError | undefined;
   for (const experiment of listExperimentDirectories(layout)) {
     const found = readable(
@@ -39,7 +52,7 @@ export async function findRun(layout: Layout, id: string): Promise<KnownRun | un
         refused = error;
       },
     );
-    if (found) return load(layout, { experiment, id });
+    if (found) return { experiment, id };
   }
   if (refused) throw refused;
   return undefined;
@@ -142,9 +155,10 @@ function knownOf(layout: Layout): Map<string, KnownRun> {
 function listDirectory(path: string): string[] {
   return ioSync('read', path, () => {
     try {
-      return readdirSync(path);
+      // What is to be opened again after a failure is the directory itself.
+      return againSync(`${path}/.`, () => readdirSync(path));
     } catch (error) {
-      if (errno(error) === 'ENOENT' || errno(error) === 'ENOTDIR' || errno(error) === 'ESTALE') return [];
+      if (errno(error) === 'ENOENT' || errno(error) === 'ENOTDIR') return [];
       throw error;
     }
   });
