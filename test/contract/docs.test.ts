@@ -12,7 +12,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
+import { METADATA_MEMBERS } from '../../src/core/metadata/metadata.ts';
 import { parseReference } from '../../src/core/names/reference.ts';
+import { FIELD_NAMES } from '../../src/core/query/fields.ts';
 import { findFaults } from '../../src/validate.ts';
 import { mregWords } from '../support/executable.ts';
 import { shellQuote } from '../support/script/process.ts';
@@ -114,6 +116,14 @@ describe('docs/references.md', () => {
   it.each(rows)('%s is a reference to the model that it names', (written) =>
     expect(parseReference(written).name).toMatch(/^ppo_dowjones(_v0\.2\.0_20240116103015)?$/),
   );
+});
+
+describe('docs/conditions.md', () => {
+  const page = readFileSync('docs/conditions.md', 'utf8');
+  const fields = FIELD_NAMES.filter((name) => !METADATA_MEMBERS.includes(name));
+
+  // Members of metadata.json are named as a whole: any of them is a field.
+  it.each(fields)('names the field %s', (name) => expect(page).toMatch(new RegExp(`\`${name}[\`.]`)));
 });
 
 describe('docs/format.md', () => {
