@@ -2,7 +2,7 @@ import { identify } from './identify.ts';
 import { type ModelFile, mainFiles } from './main-files.ts';
 import { type Framework, type ModelFiles, openWithin } from './open.ts';
 
-/** What a model's files say about themselves. */
+/** The framework and the main files of a model. */
 export interface DetectedModel {
   /** Absent where no file is recognised. */
   framework?: Framework;
@@ -38,7 +38,7 @@ const PRECEDENCE = [
   'pickle',
 ];
 
-/** What Hugging Face's `config.json` can describe; beside an ONNX or GGUF file it only travels along. */
+/** Frameworks that Hugging Face's `config.json` can describe; beside an ONNX or GGUF file it has no meaning. */
 const TRANSFORMERS_WEIGHTS = new Set(['pytorch', 'safetensors', 'keras', 'tensorflow']);
 
 /**

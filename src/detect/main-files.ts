@@ -1,4 +1,4 @@
-/** What a file's name says that it is for. `unclear` may be weights: its bytes decide. */
+/** The purpose of a file by its name. `unclear` may be weights: its bytes decide. */
 type Role = 'weights' | 'unclear' | 'config' | 'tokenizer' | 'statistics' | 'other';
 
 /** A file that may be part of the model, with its role. */
@@ -29,7 +29,7 @@ const ROLES: readonly (readonly [Role, RegExp])[] = [
   ['unclear', /\.(zip|bin|model|json|txt|lgbm?|xgb)$/],
 ];
 
-/** What training leaves beside a model: of no use to whoever loads it. */
+/** By-products of training, which nobody needs to load the model. */
 const BY_PRODUCTS: readonly RegExp[] = [
   /^(readme|licen[cs]e|notice|changelog)\b/,
   /\.(md|rst|log|py|pyc|ipynb|sh)$/,

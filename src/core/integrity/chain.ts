@@ -19,11 +19,11 @@ export interface LogRecord {
   readonly sha256: string;
   /** What it says of the one before; undefined where it cannot be read. */
   readonly previous: string | null | undefined;
-  /** What keeps it from being an entry of this revision. */
+  /** Why it is not an entry of this revision. */
   readonly fault?: string | undefined;
 }
 
-/** What manifest.json says of the log. */
+/** Head and revision of the log according to manifest.json. */
 export interface Voucher {
   readonly revision: number;
   readonly head: string | null;

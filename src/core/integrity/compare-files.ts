@@ -1,7 +1,7 @@
 import type { FileRecord } from '../../generated/metadata.ts';
 import { type Fault, shortDigest } from './fault.ts';
 
-/** What lies in a version's directory under one path. */
+/** A file or other thing in a version's directory. */
 export interface FoundFile {
   readonly path: string;
   readonly kind: 'file' | 'linked' | 'special';
@@ -9,14 +9,14 @@ export interface FoundFile {
   readonly size: number;
 }
 
-/** What a listed file was found to hold. */
+/** Size and digest of a listed file, as found. */
 export type Content =
   | { readonly size: number; readonly sha256: string }
   | { readonly fault: string; readonly because?: string };
 
 type FileFault = Pick<Fault, 'kind' | 'problem'>;
 
-/** What of a version's files can be told without reading them: by path. */
+/** The faults of a version's files that show without reading them, by path. */
 export function compareList(
   records: readonly FileRecord[],
   found: ReadonlyMap<string, FoundFile>,
@@ -51,7 +51,7 @@ function isCache(path: string): boolean {
   );
 }
 
-/** What is wrong with the content of a listed file of the right size. */
+/** The fault in the content of a listed file of the right size. */
 export function compareContent(
   record: FileRecord,
   content: Content,

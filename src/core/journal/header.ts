@@ -9,7 +9,7 @@ export interface Header extends Summary {
   readonly of: string;
   readonly first: number;
   readonly last: number;
-  /** What follows the header is compressed. */
+  /** The lines after the header are compressed. */
   readonly encoding?: 'gzip' | undefined;
 }
 

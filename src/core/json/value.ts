@@ -1,6 +1,6 @@
 import { MregError } from '../../errors.ts';
 
-/** What RFC 8259 calls a number. */
+/** A number by the grammar of RFC 8259. */
 export const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** The literals of Python's json module that are strings here. */

@@ -7,7 +7,7 @@ export interface Descent {
 /** References by reference: the parents of each version, or its children. */
 export type Kin = ReadonlyMap<string, readonly string[]>;
 
-/** The same steps, the other way round. */
+/** The reversed steps: children by parent. */
 export function childrenOf(parents: Kin): Kin {
   const children = new Map<string, string[]>();
   for (const [child, names] of parents) {

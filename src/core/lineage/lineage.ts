@@ -1,6 +1,6 @@
 import { childrenOf, type Descent, descentsAmong, type Kin, reach } from './descent.ts';
 
-/** What versions come from and what comes from them. */
+/** The ancestors and descendants of versions. */
 export interface Lineage {
   /** Of each root the nearest first. */
   readonly ancestors: readonly string[];
@@ -20,7 +20,7 @@ export function lineageOf(roots: readonly string[], parents: Kin): Lineage {
   return { ancestors, descendants, edges, cyclic: findCyclic(related, edges) };
 }
 
-/** All that can be reached from `roots` but they themselves. */
+/** Everything that can be reached from `roots`, without the roots. */
 function othersFrom(roots: readonly string[], next: Kin): string[] {
   const [given, reached] = [new Set(roots), new Set<string>()];
   return roots.flatMap((root) => reach(root, next, reached)).filter((ref) => !given.has(ref));

@@ -1,7 +1,7 @@
 import { childrenOf, type Descent, descentsAmong, type Kin, reach } from './descent.ts';
 
-/** What `roots` descend from and what descends from them, themselves included where they have any kin, nearest to the
- * first roots first, at most `most`; and how many there are in all. `parents` holds the parents of each version. */
+/** The ancestors and descendants of `roots`, with those roots that have any, nearest to the first roots first, at most `most`;
+ * and how many there are in all. `parents` holds the parents of each version. */
 export function relativesOf(
   roots: readonly string[],
   parents: Kin,

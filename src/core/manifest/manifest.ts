@@ -12,7 +12,7 @@ import { summaryFault } from '../state/well-formed.ts';
 
 type Facts = Readonly<Omit<ManifestFile, 'models'>>;
 
-/** What the manifest says, with the summaries of all models. */
+/** A parsed manifest with the summaries of all models. */
 export interface Manifest extends Facts {
   readonly models: SummaryLines;
 }

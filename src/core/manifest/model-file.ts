@@ -1,6 +1,6 @@
 import type { ModelState } from '../state/model.ts';
 
-/** What not every model has. */
+/** The optional members. */
 const FACTS = [
   'moved_to',
   'created_at',

@@ -1,4 +1,4 @@
-/** What training and evaluation scripts write, and what of it is metrics. */
+/** Documents of training and evaluation scripts, and the metrics in them. */
 import { MregError } from '../../errors.ts';
 import { type JsonObject, type JsonValue, metricNumber, stringifyJson } from '../json/index.ts';
 import { groupMetrics, leavesOf } from './metrics.ts';
@@ -8,7 +8,7 @@ export interface Evaluation {
   /** The file that it came from. */
   readonly name: string;
   readonly document: JsonObject;
-  /** What its metrics are put under: `test` makes `rmse` to `test.rmse`. */
+  /** The prefix of its metrics: `test` makes `test.rmse` of `rmse`. */
   readonly group?: string | undefined;
 }
 

@@ -5,7 +5,7 @@ import type { MetadataDocument } from './metadata.ts';
 /** Members that hold the metrics of a document; their own names say nothing. */
 const HOLDERS: ReadonlySet<string> = new Set(['metrics', 'key_performance_metrics']);
 
-/** A group of a group is the last that is looked into. */
+/** Metrics may stand in a group of a group, and no deeper. */
 const MAX_LEVELS = 3;
 
 /** The values of a document by dotted name; what stands in `metrics` stands at the top. */

@@ -1,7 +1,7 @@
 import type { VersionOrigin } from '../../generated/output.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json/index.ts';
 
-/** Where versions came from, as their metadata.json says. */
+/** The origins of versions, as their metadata.json gives them. */
 export interface OriginRequest {
   /** The run in MLflow. */
   readonly runId?: string | undefined;
@@ -14,11 +14,11 @@ export interface OriginRequest {
 /** The members of metadata.json that tell where a version came from. */
 export const ORIGIN_MEMBERS: readonly string[] = ['mlflow_run_id', 'source_data_version', 'source'];
 
-/** What a source tells of itself: the commit it was made from, and the CI run that made it. */
+/** The origin of a version's code: the commit, and the CI run. */
 export interface SourceFacts {
   readonly commit?: string | undefined;
   readonly branch?: string | undefined;
-  /** There were changes that were not committed. */
+  /** The work tree had uncommitted changes. */
   readonly dirty: boolean;
   readonly runUrl?: string | undefined;
 }
@@ -46,7 +46,7 @@ export function sourceOfRun(tags: Readonly<Record<string, string>>): JsonObject 
   return named.length > 0 ? { git: Object.fromEntries(named) } : undefined;
 }
 
-/** Run, data and commit of a version; null for what its metadata does not say. */
+/** Run, data and commit of a version; null if its metadata lacks them. */
 export function originOf(ref: string, metadata: JsonObject): VersionOrigin {
   return {
     ref,

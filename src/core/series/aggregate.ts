@@ -1,7 +1,7 @@
 import type { MetricPoint } from '../../generated/output.ts';
 import { metricAsNumber } from '../values/metric-number.ts';
 
-/** What a condition can ask of a metric's points. */
+/** The aggregates of a metric's points that a condition can use. */
 export const AGGREGATES = ['latest', 'mean', 'min', 'max', 'count'] as const;
 
 export type Aggregate = (typeof AGGREGATES)[number];
@@ -10,7 +10,7 @@ export type Aggregate = (typeof AGGREGATES)[number];
 export interface Sample {
   /** Milliseconds of the epoch. */
   readonly at: number;
-  /** NaN for what is no number. */
+  /** NaN if the value is no number. */
   readonly value: number;
 }
 

@@ -1,6 +1,6 @@
 import type { MetricPoint } from '../../generated/output.ts';
 
-/** What points are ordered and drawn by: when they were measured, or the step of the training. */
+/** The order of points: by time of measurement, or by step of the training. */
 export const AXES = ['time', 'step'] as const;
 
 export type SeriesAxis = (typeof AXES)[number];
@@ -13,7 +13,7 @@ export function orderPoints(points: readonly MetricPoint[], by: SeriesAxis): Met
     .sort((a, b) => (a.step ?? 0) - (b.step ?? 0) || byTime(a, b));
 }
 
-/** Where a point lies on an axis. */
+/** The place of a point on an axis. */
 export function placeOn({ at, step }: MetricPoint, by: SeriesAxis): number {
   return by === 'time' ? Date.parse(at) : (step ?? Number.NaN);
 }

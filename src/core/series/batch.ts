@@ -1,10 +1,10 @@
 import type { MetricPoint } from '../../generated/output.ts';
 import type { Header, Summary } from '../journal/header.ts';
 
-/** One call's points. */
+/** The points of one call. */
 export interface Batch {
   readonly batch: number;
-  /** Random: by it a writer tells its own batch from another's. */
+  /** Random: it tells a writer's own batch from those of others. */
   readonly id: string;
   readonly points: readonly MetricPoint[];
 }
@@ -20,7 +20,7 @@ export function parseBatches(lines: readonly Buffer[]): Batch[] {
   return lines.map((line) => JSON.parse(line.toString('utf8')) as Batch);
 }
 
-/** What a header says of batches. The earliest and the latest time need not be those of the first and the last point. */
+/** The header of batches. Its earliest and latest time need not be those of the first and the last point. */
 export function summarizeBatches(batches: readonly Batch[]): Required<Summary> {
   let [points, from, to] = [0, '9', ''];
   for (const batch of batches) {
@@ -33,7 +33,7 @@ export function summarizeBatches(batches: readonly Batch[]): Required<Summary> {
   return { points, from, to } as Required<Summary>;
 }
 
-/** What is wrong with the batches of a file, held against its header; undefined for nothing. */
+/** The fault of a file's batches, compared with its header; undefined if there is none. */
 export function batchFault(header: Header, batches: readonly Batch[]): string | undefined {
   const wrong = batches.findIndex(
     (one, at) => one?.batch !== header.first + at || !Array.isArray(one.points),

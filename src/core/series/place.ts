@@ -1,10 +1,10 @@
 import { registrationKey } from '../state/directories.ts';
 import { type State, splitKey } from '../state/state.ts';
 
-/** Where a version's series lies, below `.mreg/series`: whatever the model is called later. */
+/** The directory of a version's series below `.mreg/series`. It stays when the model is renamed. */
 export const seriesDirectory = registrationKey;
 
-/** The directories that versions, also those in the trash, may have. */
+/** The series directories that versions may have, including versions in the trash. */
 export function ownedSeries({ models }: State): Set<string> {
   return new Set(
     Object.entries(models).flatMap(([key, model]) => {

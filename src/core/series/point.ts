@@ -16,13 +16,13 @@ import {
 import { flattenMetrics, groupMetrics, leavesOf } from '../metadata/metrics.ts';
 import { parseMoment } from '../values/moment.ts';
 
-/** The moment and the step of points that do not say theirs. */
+/** The moment and the step of points without their own. */
 export interface PointDefaults {
   readonly at: Date;
   readonly step?: number | undefined;
 }
 
-/** What one call may log at most: it is one batch, which is there whole or not at all. */
+/** The most that one call may log: its points are one batch, which is logged as a whole. */
 export const MAX_POINTS_BYTES = 64 * 1024 * 1024;
 const MAX_NAME = 256;
 

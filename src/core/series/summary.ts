@@ -1,7 +1,7 @@
 import type { MetricPoint, MetricSummary } from '../../generated/output.ts';
 import { metricAsNumber } from '../values/metric-number.ts';
 
-/** What the points say of each metric, by its name. Points are in the order of their times. */
+/** A summary of each metric, by its name. The points are in the order of their times. */
 export function summarize(points: readonly MetricPoint[]): MetricSummary[] {
   const found = new Map<string, Running>();
   for (const { at, metrics } of points) {

@@ -39,7 +39,7 @@ export function lifeOf({ artifacts }: RunDigest, path: string): number {
   return artifacts[path]?.life ?? 0;
 }
 
-/** The files at a path or below it, in the order of their paths; all where the path is empty. */
+/** The files at a path or below it, in the order of their paths; all files for the empty path. */
 export function filesBelow({ artifacts }: RunDigest, path: string): (ArtifactFile & { life: number })[] {
   return Object.entries(artifacts)
     .filter(
@@ -49,7 +49,7 @@ export function filesBelow({ artifacts }: RunDigest, path: string): (ArtifactFil
     .sort((a, b) => comparePaths(a.path, b.path));
 }
 
-/** What a directory holds, one level of it; nothing for a file, or where there is nothing. */
+/** The files and directories directly in a directory; empty for a file or a missing path. */
 export function listLevel(digest: RunDigest, path: string): ArtifactItem[] {
   const items = new Map<string, ArtifactItem>();
   const prefix = path === '' ? '' : `${path}/`;

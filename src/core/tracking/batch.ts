@@ -39,7 +39,7 @@ export interface DatasetRecord {
   readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What the first batch says. */
+/** The facts in the first batch. */
 export interface Creation {
   readonly kind: 'run' | 'model';
   readonly name: string;

@@ -49,7 +49,8 @@ export function decideRenaming(state: State, { id, name }: { id: string; name: s
   return { changes: [{ change: 'experiment-renamed', experiment: id, from, to: name }], outcome: id };
 }
 
-/** `experiment delete`: a mark, which `decideRestoring` takes away; `gc` removes what has borne it for long.
+/** `experiment delete`: marks an experiment as deleted. `decideRestoring` takes the mark away; `gc` removes experiments that have had
+ * it for long.
  * @throws MREG_NOT_FOUND; MREG_PROTECTED for Default, which is always there */
 export function decideDeletion(state: State, { id }: { id: string }): Decided {
   const { deleted_at } = requireExperiment(experimentsIn(state), id);

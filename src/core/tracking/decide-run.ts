@@ -91,7 +91,7 @@ export function decideFacts(id: string, digest: RunDigest, facts: RunFacts): Run
   return Object.keys(decided).length > 0 ? decided : undefined;
 }
 
-/** Refuses to write to what is deleted.
+/** Refuses to write to a deleted run.
  * @throws MREG_CONFLICT */
 export function checkAlive(kind: 'run' | 'model', id: string, digest: RunDigest): void {
   if (typeof digest.deleted_at !== 'string') return;

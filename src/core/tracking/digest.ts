@@ -5,17 +5,17 @@
 import type { Creation, DatasetRecord, MetricValue, RunBatch, RunPoint } from './batch.ts';
 import { type CurvePoint, comparePoints, orderCurve, thin } from './curve.ts';
 
-/** What is known of one metric. */
+/** The facts of one metric. */
 interface MetricDigest {
   readonly latest: CurvePoint;
   /** Of the values that are numbers; null if none is. */
   readonly min: number | null;
   readonly max: number | null;
-  /** Some of its points, in order; undefined where nobody asked for them. */
+  /** Some of its points, in order; undefined unless they were asked for. */
   readonly curve?: readonly CurvePoint[] | undefined;
 }
 
-/** What is known of an artifact. */
+/** The facts of an artifact. */
 export interface ArtifactDigest {
   readonly size: number;
   readonly sha256: string;

@@ -1,4 +1,4 @@
-/** What a name in a condition on runs asks for, in the language of conditions on versions (docs/conditions.md). */
+/** The fields of conditions on runs; the language is that of conditions on versions (docs/conditions.md). */
 import { MregError } from '../../errors.ts';
 import type { RunView } from '../../generated/output.ts';
 import type { JsonValue } from '../json/index.ts';
@@ -34,7 +34,7 @@ export const RUN_FIELDS: FieldLanguage = {
   },
 };
 
-/** A run, and what is needed beside it to ask it. */
+/** A run, and the facts beside it that conditions may need. */
 export interface RunSubject {
   readonly run: RunView;
   /** The name of its experiment. */
@@ -87,7 +87,7 @@ export function unknownRunFields(fields: readonly Field[], runs: readonly RunVie
   });
 }
 
-/** Refuses what can be asked of a version's series, but not of a run.
+/** Refuses aggregates that only a version's series has.
  * @throws MREG_INVALID */
 export function checkRunFields(fields: readonly Field[]): void {
   for (const { name, series } of fields) {

@@ -64,11 +64,11 @@ export function markBest(
     if (at === 0 || !Number.isFinite(absolute)) return null;
     return { absolute, relative: first === 0 ? null : absolute / Math.abs(first) };
   });
-  // Where all are the same there is no best.
+  // If all values are equal, none is the best.
   return { name, direction, values: [...values], best: best.length < values.length ? best : [], differences };
 }
 
-/** What says who a version is and when it came, what the log says since, and what is listed file by file. */
+/** Members that differ between any two versions, that the log may change, or that are compared file by file. */
 const NO_DIFFERENCE: ReadonlySet<string> = new Set([
   'model_name',
   'model_version',
@@ -81,7 +81,7 @@ const NO_DIFFERENCE: ReadonlySet<string> = new Set([
   'files',
 ]);
 
-/** What is different in the second of two versions. Their names, numbers and stages are not compared. */
+/** The differences of the second of two versions. Names, numbers and stages are not compared. */
 export function diffVersions(from: Known, to: Known): DiffResult {
   const [before, after] = [fieldsOf(from), fieldsOf(to)];
   const changes = keysOf([before, after])

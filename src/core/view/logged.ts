@@ -12,7 +12,7 @@ export function shownMetrics({
   return shown;
 }
 
-/** The value of one of them. */
+/** The value of one metric. */
 export function shownMetric(version: VersionView, name: string): number | string | undefined {
   const metrics = shownMetrics(version);
   return Object.hasOwn(metrics, name) ? metrics[name] : undefined;
@@ -29,7 +29,7 @@ export class LatestValues {
     }
   }
 
-  /** By name; undefined where there is none. */
+  /** By name; undefined if there is none. */
   values(): Record<string, number | string> | undefined {
     const names = [...this.found.keys()].sort();
     if (names.length === 0) return undefined;

@@ -23,27 +23,27 @@ export const REPORT_LIMITS = {
   nodes: 120,
 } as const;
 
-/** A list that was cut, and how long it was. */
+/** The shown part of a list, and its full length. */
 export interface Excerpt<T> {
   readonly shown: readonly T[];
   readonly total: number;
 }
 
-/** A version, with what its metadata says where that was read. */
+/** A version, with its metadata if they were read. */
 export interface ReportVersion {
   readonly version: VersionView;
-  /** Undefined where it was not asked for; null where it is damaged. */
+  /** Undefined if it was not read; null if it is damaged. */
   readonly metadata: JsonObject | null | undefined;
 }
 
-/** One model: who held its stages when, and how its metrics went. */
+/** One model: the periods of its stages, and the trends of its metrics. */
 export interface ReportSection {
   readonly model: ModelView;
   readonly periods: Excerpt<StagePeriod>;
   readonly trends: Excerpt<MetricTrend>;
 }
 
-/** Who was derived from whom; references. */
+/** The lineage, as references. */
 export interface ReportLineage {
   readonly nodes: readonly LineageNode[];
   readonly edges: readonly { readonly parent: string; readonly child: string }[];
@@ -53,7 +53,7 @@ export interface ReportLineage {
 
 interface LineageNode {
   readonly ref: string;
-  /** Undefined for what is not in the registry. */
+  /** Undefined if it is not in the registry. */
   readonly version: VersionView | undefined;
 }
 
@@ -64,7 +64,7 @@ export interface Report {
   readonly revision: number;
   /** In the order in which a version moves. */
   readonly stages: readonly string[];
-  /** Where history, stages and charts begin. */
+  /** The beginning of history, stages and charts. */
   readonly since: Date | undefined;
   /** The one model that the report is on; undefined for the whole registry. */
   readonly subject: ModelView | undefined;

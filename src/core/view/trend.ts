@@ -6,7 +6,7 @@ import { shownMetrics } from './logged.ts';
 /** The values of one metric over the versions of a model, in order of registration. */
 export interface MetricTrend {
   readonly name: string;
-  /** Which values are better; undefined where nothing says. */
+  /** Which values are better; undefined if it is not known. */
   readonly direction: Direction | undefined;
   readonly points: readonly TrendPoint[];
   /** The place of the best point, the newest of equals; undefined where no direction is known or all are the same. */

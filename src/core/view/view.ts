@@ -12,7 +12,7 @@ import {
 } from '../state/references/resolve.ts';
 import { modelKey, type State, splitKey, stageOf, stagesByVersion, versionState } from '../state/state.ts';
 
-/** What tags are asked for; null for a tag with any value. */
+/** The tags that a version must have; null stands for any value. */
 export type TagFilter = Readonly<Record<string, string | null>>;
 
 /** Whether a version bears all the tags asked for. */

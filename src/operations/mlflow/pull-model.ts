@@ -69,7 +69,7 @@ async function pullVersions(
     const some = fresh.slice(at, at + AT_ONCE);
     const what = `${called} from version ${some[0]?.there.number} on`;
     const took = await orFailed(failed, what, () => pullSome(pulling, plan, some, done));
-    // A later number would shut this one out for good.
+    // Once a later number exists, this one cannot be used any more.
     if (!took) break;
   }
   return done;

@@ -8,9 +8,9 @@ import type { Bytes, Failure } from './pulling.ts';
 export interface PushRequest {
   /** The address of an MLflow server. */
   readonly to: string;
-  /** Models of this registry; everything, also runs of which no model was made, where left out. */
+  /** Models of this registry (default: everything, including runs without a model). */
   readonly models?: readonly string[] | undefined;
-  /** Whether runs go too; true where left out. A version without its run gets one that holds its files. */
+  /** Whether runs go too (default: true). A version without its run gets one that holds its files. */
   readonly runs?: boolean | undefined;
   /** Where credentials are looked for. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
