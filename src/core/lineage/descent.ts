@@ -5,10 +5,10 @@ export interface Descent {
 }
 
 /** References by reference: the parents of each version, or its children. */
-export type Kin = ReadonlyMap<string, readonly string[]>;
+export type Relations = ReadonlyMap<string, readonly string[]>;
 
 /** The reversed steps: children by parent. */
-export function childrenOf(parents: Kin): Kin {
+export function childrenOf(parents: Relations): Relations {
   const children = new Map<string, string[]>();
   for (const [child, names] of parents) {
     for (const parent of new Set(names)) {
@@ -20,9 +20,9 @@ export function childrenOf(parents: Kin): Kin {
   return children;
 }
 
-/** `root` and what can be reached from it, breadth first, except for what was reached before: its own kin was then reached
+/** `root` and what can be reached from it, breadth first, without references that were reached before: their relatives were reached
  * too. Adds to `reached`. */
-export function reach(root: string, next: Kin, reached: Set<string>): readonly string[] {
+export function reach(root: string, next: Relations, reached: Set<string>): readonly string[] {
   if (reached.has(root)) return [];
   reached.add(root);
   const queue = [root];
@@ -37,7 +37,7 @@ export function reach(root: string, next: Kin, reached: Set<string>): readonly s
 }
 
 /** The steps between these versions, each once. */
-export function descentsAmong(refs: readonly string[], parents: Kin): Descent[] {
+export function descentsAmong(refs: readonly string[], parents: Relations): Descent[] {
   const among = new Set(refs);
   return refs.flatMap((child) =>
     [...new Set(parents.get(child) ?? [])]

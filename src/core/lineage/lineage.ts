@@ -1,4 +1,4 @@
-import { childrenOf, type Descent, descentsAmong, type Kin, reach } from './descent.ts';
+import { childrenOf, type Descent, descentsAmong, type Relations, reach } from './descent.ts';
 
 /** The ancestors and descendants of versions. */
 export interface Lineage {
@@ -12,7 +12,7 @@ export interface Lineage {
 }
 
 /** The lineage of `roots`. `parents` holds the parents of each version; what is named only there has none. */
-export function lineageOf(roots: readonly string[], parents: Kin): Lineage {
+export function lineageOf(roots: readonly string[], parents: Relations): Lineage {
   const ancestors = othersFrom(roots, parents);
   const descendants = othersFrom(roots, childrenOf(parents));
   const related = [...new Set([...roots, ...ancestors, ...descendants])];
@@ -21,7 +21,7 @@ export function lineageOf(roots: readonly string[], parents: Kin): Lineage {
 }
 
 /** Everything that can be reached from `roots`, without the roots. */
-function othersFrom(roots: readonly string[], next: Kin): string[] {
+function othersFrom(roots: readonly string[], next: Relations): string[] {
   const [given, reached] = [new Set(roots), new Set<string>()];
   return roots.flatMap((root) => reach(root, next, reached)).filter((ref) => !given.has(ref));
 }

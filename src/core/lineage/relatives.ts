@@ -1,10 +1,10 @@
-import { childrenOf, type Descent, descentsAmong, type Kin, reach } from './descent.ts';
+import { childrenOf, type Descent, descentsAmong, type Relations, reach } from './descent.ts';
 
 /** The ancestors and descendants of `roots`, with those roots that have any, nearest to the first roots first, at most `most`;
  * and how many there are in all. `parents` holds the parents of each version. */
 export function relativesOf(
   roots: readonly string[],
-  parents: Kin,
+  parents: Relations,
   most: number,
 ): { readonly refs: readonly string[]; readonly edges: readonly Descent[]; readonly total: number } {
   const children = childrenOf(parents);
