@@ -3,7 +3,6 @@ import type { InitResult } from '../generated/output.ts';
 import { putGitAttributes } from '../store/git-attributes.ts';
 import { prepareLayout, startLog } from '../store/journal/commit.ts';
 import { readState } from '../store/state/read-state.ts';
-import { shareRoot } from '../store/versions/group.ts';
 import type { ChangeOptions } from './lifecycle/change.ts';
 import type { Session } from './session.ts';
 
@@ -18,7 +17,7 @@ export async function init(session: Session, options: InitRequest): Promise<Init
   const { layout, by, now } = session;
   const state = (await readState(layout)) ?? EMPTY_STATE;
   const created = state.revision === 0;
-  if (options.shared && !options.dryRun) await shareRoot(layout);
+  if (options.shared && !options.dryRun) await layout.place.share(layout.root);
   if (!options.dryRun) {
     await prepareLayout(layout);
     // Before the log: if this fails, no registry has been made.

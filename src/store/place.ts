@@ -7,7 +7,9 @@
  * else lies where a file or a directory of the registry should.
  */
 import { MregError } from '../errors.ts';
+import type { FileRecord } from '../generated/metadata.ts';
 import type { Work } from '../work.ts';
+import type { Source } from './intake/source.ts';
 import { meaningOf } from './place/folder/io.ts';
 
 /** What has a name in a directory. */
@@ -30,9 +32,39 @@ export interface Facts {
 /** An open file. One that is replaced or removed meanwhile gives the bytes that it had, or an error. */
 export interface OpenFile {
   readonly size: number;
-  /** The next bytes; none at the end. */
-  read(buffer: Buffer, offset: number, length: number): Promise<{ readonly bytesRead: number }>;
+  readonly changed: Date;
+  /** The bytes at a position, else the next; none at the end. */
+  read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position?: number,
+  ): Promise<{ readonly bytesRead: number }>;
   close(): Promise<void>;
+}
+
+/** A source whose files have a second name in a draft. */
+export interface Linked {
+  readonly records: FileRecord[];
+  /** How many processes could not be asked whether they write to the files; undefined where none can be. */
+  readonly unseen: number | undefined;
+  /** To be called right before the version is put on record.
+   * @throws MREG_CONFLICT where a file was written to or replaced since it was hashed */
+  check(): Promise<void>;
+  /** Removes the first names, once the version is on record; gives the paths of those that stayed. */
+  finish(): Promise<string[]>;
+  /** Removes the second names, unless they were published. */
+  undo(): Promise<void>;
+}
+
+/** A file that is being written. One of `end` and `cancel` is called. */
+export interface Writer {
+  /** The bytes may change once the promise is fulfilled. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** On return the bytes outlive a power cut; `settle` does the same for the name. */
+  end(): Promise<void>;
+  /** Nothing is left of it. */
+  cancel(): Promise<void>;
 }
 
 /** What a file holds, or what keeps it from being read. */
@@ -54,6 +86,20 @@ export interface Impostor {
   readonly path: string;
   readonly linked: boolean;
   readonly problem: string;
+}
+
+/** What keeps this user from using a file or a directory. */
+export interface Refusal {
+  readonly fault: 'unreadable' | 'unwritable';
+  readonly because: string;
+}
+
+/** Something that is closed to the group that shares the place. */
+export interface Closed {
+  /** Relative to the root. */
+  readonly path: string;
+  /** This user may open it. */
+  readonly own: boolean;
 }
 
 /** What a file shall hold. */
@@ -79,6 +125,14 @@ export interface Place {
   /** The first directory on the way from the root to `path`, `path` included, that is none; undefined if all are directories, or
    * are missing. */
   findImpostor(path: string): Promise<Impostor | undefined>;
+  /** What keeps this user from using a file or a directory; nothing if there is none. */
+  findRefusals(path: string): Promise<readonly Refusal[]>;
+  /** Whether `create` can work in a directory, as far as that can be told; leaves nothing behind. */
+  canCreate(directory: string): Promise<boolean | undefined>;
+  /** What the group that shares the place can neither read nor replace; nothing if none does. */
+  findClosed(): Promise<readonly Closed[]>;
+  /** Opens something to the group; the root with all that is ever made in it. */
+  share(path: string): Promise<void>;
   /** From now on answers come from the place itself: what a client remembers of the names beside these paths counts no
    * longer. */
   refresh(...paths: readonly string[]): void;
@@ -92,20 +146,37 @@ export interface Place {
   /** Makes files hold other bytes, whatever they held; a reader of one sees the old bytes or the new. They do so in the order
    * given, so whoever sees the last has the others. On return all outlive a power cut. */
   replace(files: readonly NewFile[]): Promise<void>;
-  /** On return what anybody has created in a directory outlives a power cut. */
-  settle(directory: string): Promise<void>;
+  /** On return the bytes of a file, or what anybody has created in a directory, outlive a power cut. */
+  settle(path: string): Promise<void>;
   /** Writes a small file that nobody has to find after a power cut. The answer removes it. */
   note(path: string, bytes: Uint8Array): Promise<() => Promise<void>>;
   /** Removes a file, or a directory with all that is in it, as far as it is there. It disappears at once. */
   remove(path: string): Promise<void>;
+  /** Removes directories in the order given, up to the first that holds something. */
+  removeEmpty(directories: readonly string[]): Promise<void>;
   /** Removes files of one directory, as far as they are there. */
   removeFiles(directory: string, names: readonly string[]): Promise<void>;
 
+  /** Takes the files of a source into a directory that is not there yet and that nobody looks for, and hashes them on the way. On return
+   * all but the names in the directory itself outlive a power cut; after a failure nothing of it is left.
+   * @throws MREG_INVALID if the source changes meanwhile; MREG_INTERRUPTED */
+  take(source: Source, draft: string, work: Work): Promise<FileRecord[]>;
+  /** Fails if the files of a source cannot get here without being copied; changes nothing.
+   * @throws MREG_CONFLICT */
+  checkMovable(source: Source): Promise<void>;
+  /** The same as `take` without a copy: the files are here and where they were, until one of the two is given up.
+   * @throws MREG_CONFLICT, MREG_INVALID, MREG_INTERRUPTED */
+  link(source: Source, draft: string, work: Work): Promise<Linked>;
+  /** Opens a new file that nobody looks for yet; missing directories are made. */
+  write(path: string): Promise<Writer>;
   /** Makes a file of a version that is not published yet hold pieces, one after the other. It outlives a power cut. */
   put(path: string, pieces: readonly Uint8Array[]): Promise<void>;
-  /** Gives a complete directory that outlives a power cut its name, unless that is taken. All of it can be seen at once, or
+  /** Gives a file, or a complete directory, that outlives a power cut its name, unless that is taken. A file keeps the one that it has as well. All of it can be seen at once, or
    * nothing; of any number who publish under one name at once one succeeds. On return the name outlives a power cut. */
   publish(from: string, to: string): Promise<'published' | 'exists'>;
+  /** The same in the place of a file or of an empty directory. False if there is nothing to move, or if what has the name cannot be
+   * replaced. */
+  move(from: string, to: string): Promise<boolean>;
   /** Takes a directory that was published, but that nothing names, back to where it came from, if that can be done. */
   withdraw(path: string, to: string): Promise<void>;
   /** Removes what this process made for itself in the staging area, if that can be done. */

@@ -28,10 +28,11 @@ const PACKAGES: readonly (readonly [name: RegExp, places: RegExp])[] = [
   [/^execa$/, /^src\/provenance\/git\.ts$/],
   [/^(d3-.*|@dagrejs\/dagre)$/, /^src\/render\/report\//],
   [/^yaml$/, /^src\/core\/json\/yaml\.ts$/],
-  // Configuration, provenance, the code cache and MLflow's folders lie outside the registry, and so do the process's streams.
+  // A registry's bytes are touched by its place alone. These handle what lies outside of it: sources, archives, pages, the user's
+  // cache, configuration, provenance, the code cache, MLflow's folders, the process's streams.
   [
     /^(node:fs|node:fs\/promises|fs-extra)$/,
-    /^src\/(store\/|config\/load\.ts|regular-file\.ts|provenance\/|mlflow\/(folder|client\/credentials)|start\.ts|cli\/streams\.ts)/,
+    /^src\/(store\/(place\/folder\/|intake\/|archive\/(file|source)\.ts|output-file\.ts|versions\/metadata-cache\.ts)|config\/load\.ts|regular-file\.ts|provenance\/|mlflow\/(folder|client\/credentials)|start\.ts|cli\/streams\.ts)/,
   ],
 ];
 
@@ -88,21 +89,14 @@ it('no file imports itself by way of others', () => {
   expect([...left.keys()]).toEqual([]);
 });
 
-/** Who may know that a registry lies in a folder. */
+/** Who may use what handles a folder: what opens it, and what handles files that lie outside of the registry. */
 const FOLDER_KNOWN: readonly RegExp[] = [
-  /^src\/store\/place\//,
-  // What opens it.
+  /^src\/store\/place\/folder\//,
   /^src\/store\/layout\.ts$/,
-  // Files outside the registry, and how they come into its staging area.
-  /^src\/store\/(intake\/|archive\/(file|source|stage)|output-file|versions\/version-files)/,
-  /^src\/operations\/reading\/read\.ts$/,
-  // What only a folder can have wrong, and a history that takes the place of an empty one.
-  /^src\/store\/versions\/group\.ts$/,
-  /^src\/operations\/(integrity\/(doctor|git-traces)|transport\/replay)\.ts$/,
-  // A version of a run's files is put together in the staging area.
-  /^src\/operations\/registration\/take-files\.ts$/,
-  // Runs: their artifacts are written in pieces.
-  /^src\/(store|operations)\/tracking\//,
+  // Sources, archives and pages.
+  /^src\/store\/(intake\/(list-source|read-source|document)|archive\/file|output-file)\.ts$/,
+  // The fallback of `path`, which may be any path, and the work tree around a registry.
+  /^src\/operations\/(reading\/read|integrity\/git-traces)\.ts$/,
 ];
 
 it('only these files know that a registry lies in a folder', () => {

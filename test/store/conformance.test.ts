@@ -8,7 +8,7 @@ import { Registry } from '../../src/registry.ts';
 import { commit, type Decide, type Occasion, prepareLayout } from '../../src/store/journal/commit.ts';
 import { layoutOf } from '../../src/store/layout.ts';
 import { createIfAbsent, makeDirectory, replaceAll } from '../../src/store/place/folder/durable.ts';
-import { publishDirectory } from '../../src/store/place/folder/moves.ts';
+import { publish } from '../../src/store/place/folder/moves.ts';
 import { readState } from '../../src/store/state/read-state.ts';
 import { mregWords } from '../support/executable.ts';
 import { encodeJournal, entryName, linesOf, writeJournal } from '../support/journal.ts';
@@ -111,15 +111,13 @@ describe('the three moves', () => {
     expect(readdirSync(staging)).toEqual([]);
   });
 
-  test('publishDirectory: of many at once one gets the name; the others keep what they have', async () => {
+  test('publish: of many at once one gets the name; the others keep what they have', async () => {
     const { directory } = place();
     const target = join(directory, 'type', 'version');
     const sources = Array.from({ length: 10 }, (_, index) =>
       makeModel(join(directory, `source-${index}`), { file: `${index}` }),
     );
-    const results = await Promise.all(
-      sources.map((source) => publishDirectory(layoutOf(directory), source, target)),
-    );
+    const results = await Promise.all(sources.map((source) => publish(layoutOf(directory), source, target)));
     const winner = results.indexOf('published');
     expect(results.filter((result) => result === 'published')).toHaveLength(1);
     expect(readFileSync(join(target, 'file'), 'utf8')).toBe(String(winner));
@@ -128,17 +126,17 @@ describe('the three moves', () => {
     }
   });
 
-  test('publishDirectory: a file in the way is an error with the path', async () => {
+  test('publish: a file in the way is an error with the path', async () => {
     const { directory, path } = place();
     const source = makeModel(join(directory, 'source'), { file: 'x' });
     writeFileSync(path, '');
     await rejects(
-      publishDirectory(layoutOf(directory), source, path),
+      publish(layoutOf(directory), source, path),
       'MREG_IO',
       /^cannot publish \/.*\/file: a part of the path is not a directory/,
     );
     await rejects(
-      publishDirectory(layoutOf(directory), source, join(path, 'version')),
+      publish(layoutOf(directory), source, join(path, 'version')),
       'MREG_DAMAGED',
       /^\/.*\/file is not a directory$/,
     );

@@ -1,8 +1,11 @@
 /** What a registry needs of the place where its files lie (src/store/place.ts), asked of each kind of place. */
 import { createHash } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { listSource } from '../../src/store/intake/list-source.ts';
 import { type Layout, layoutOf } from '../../src/store/layout.ts';
+import { streamOf } from '../../src/store/place/stream.ts';
 import { isThere, readNamed, readOrExplain } from '../../src/store/place.ts';
 import { workspace } from '../support/store.ts';
 
@@ -209,6 +212,116 @@ describe.each(Object.entries(PLACES))('%s', (_, makePlace) => {
       if (index !== winner) expect(await text(one, `${draft}/metadata.json`)).toBe(`of draft-${index}`);
   });
 
+  test('write: pieces one after the other, in directories that are made', async () => {
+    const { one, other, place } = await clients();
+    const path = `${one.staging}/draft/a/b/file`;
+    const writer = await place.write(path);
+    const piece = bytes('first, ');
+    await writer.write(piece);
+    piece.fill(0);
+    await writer.write(bytes('second'));
+    await writer.end();
+    expect(await text(other, path)).toBe('first, second');
+    await expect(place.write(path)).rejects.toMatchObject({ code: 'MREG_IO' });
+    const dropped = await place.write(`${path}-dropped`);
+    await dropped.write(bytes('x'));
+    await dropped.cancel();
+    expect(await place.exists(`${path}-dropped`)).toBe(false);
+    await place.settle(path);
+    await place.settle(`${one.staging}/draft/a/b`);
+  });
+
+  test('publish: a file gets a name that is free, and keeps its first until it is discarded', async () => {
+    const { one, other, place } = await clients();
+    const directory = `${one.runs}/1/artifacts`;
+    const drafts = await Promise.all(
+      Array.from({ length: 8 }, async (_, index) => {
+        const path = `${one.staging}/file-${index}`;
+        await place.put(path, [bytes(`of ${index}`)]);
+        return path;
+      }),
+    );
+    const results = await Promise.all(drafts.map((draft) => place.publish(draft, `${directory}/file`)));
+    const winner = results.indexOf('published');
+    expect(results.filter((result) => result === 'published')).toHaveLength(1);
+    expect(await text(other, `${directory}/file`)).toBe(`of ${winner}`);
+    expect(await place.publish(drafts[winner] as string, `${directory}/second`)).toBe('published');
+    for (const draft of drafts) await place.discard(draft);
+    expect(await leftovers(other)).toEqual([]);
+    expect(await text(other, `${directory}/second`)).toBe(`of ${winner}`);
+  });
+
+  test('move: in the place of a file or an empty directory, but of nothing else', async () => {
+    const { one, other, place } = await clients();
+    const target = `${one.runs}/1/file`;
+    for (const content of ['first', 'second']) {
+      await place.put(`${one.staging}/file`, [bytes(content)]);
+      expect(await place.move(`${one.staging}/file`, target)).toBe(true);
+      expect(await text(other, target)).toBe(content);
+    }
+    expect(await place.move(`${one.staging}/file`, target)).toBe(false);
+    const log = `${one.staging}/log`;
+    await place.put(`${await staged(one, 'log')}/more`, [bytes('x')]);
+    expect(await place.move(log, one.log)).toBe(true);
+    expect(await names(other, one.log)).toEqual(['inner', 'metadata.json', 'more']);
+    await staged(one, 'log');
+    expect(await place.move(log, one.log)).toBe(false);
+    expect(await text(one, `${log}/metadata.json`)).toBe('of log');
+  });
+
+  test('take: the files of a source, hashed on the way; what fails leaves nothing', async () => {
+    const { one, other, place } = await clients();
+    const base = workspace();
+    mkdirSync(join(base, 'sub'));
+    const content = { 'sub/small': bytes('small'), large: Buffer.alloc(3 << 20, 'large ') };
+    for (const [path, written] of Object.entries(content)) writeFileSync(join(base, path), written);
+    const source = await listSource(base);
+    const draft = `${one.staging}/draft`;
+    const taken = await place.take(source, draft, {});
+    expect(taken).toEqual(
+      Object.entries(content)
+        .map(([path, written]) => ({
+          path,
+          size: written.length,
+          sha256: createHash('sha256').update(written).digest('hex'),
+        }))
+        .sort((a, b) => (a.path < b.path ? -1 : 1)),
+    );
+    await place.settle(draft);
+    const target = one.absolute('t/m_v1.0.0_1');
+    expect(await place.publish(draft, target)).toBe('published');
+    for (const [path, written] of Object.entries(content))
+      expect((await other.place.read(`${target}/${path}`))?.equals(written)).toBe(true);
+    rmSync(join(base, 'large'));
+    await expect(place.take(source, draft, {})).rejects.toMatchObject({ code: /MREG_(IO|INVALID)/ });
+    await expect(place.take(source, draft, { signal: AbortSignal.abort() })).rejects.toThrow();
+    expect(await leftovers(other)).toEqual([]);
+  });
+
+  test('what this user cannot do is told, and a place that can be used is told so', async () => {
+    const { one, other, place, path } = await clients();
+    await place.create(path, bytes('x'));
+    expect(await place.findRefusals(one.log)).toEqual([]);
+    expect(await place.findRefusals(`${one.log}/none`)).toEqual([]);
+    expect(await place.canCreate(one.staging)).toBe(true);
+    expect(await leftovers(other)).toEqual([]);
+    expect(await place.findClosed()).toEqual([]);
+    await place.share(one.root);
+    await place.share(path);
+    expect(await other.place.findClosed()).toEqual([]);
+    expect(await text(other, path)).toBe('x');
+  });
+
+  test('removeEmpty: directories up to the first that holds something', async () => {
+    const { one, place, path } = await clients();
+    await place.create(path, bytes('x'));
+    await place.removeEmpty([one.trash, one.log, one.staging]);
+    expect(await place.exists(path)).toBe(true);
+    await place.removeFiles(one.log, ['0000000001.jsonl']);
+    await place.removeEmpty([one.log, one.staging, one.private]);
+    expect((await names(one, one.root)) ?? []).toEqual([]);
+  });
+
   test('withdraw: the name is free again, and the files can be published under another', async () => {
     const { one, other, place } = await clients();
     const [first, second] = ['t/m_v1.0.0_1', 't/m_v1.0.1_2'].map((directory) => one.absolute(directory));
@@ -240,8 +353,17 @@ describe.each(Object.entries(PLACES))('%s', (_, makePlace) => {
     let length = 0;
     for (let more = 1; more > 0; length += more)
       more = (await opened?.read(read, length, 10))?.bytesRead ?? 0;
-    await opened?.close();
     expect(read.toString('utf8', 0, length)).toBe('weights of draft');
+    expect((await opened?.read(read, 0, 2, 11))?.bytesRead).toBe(2);
+    expect(read.toString('utf8', 0, 2)).toBe('dr');
+    await opened?.close();
+    for (const [range, expected] of [
+      [{}, 'weights of draft'],
+      [{ start: 8 }, 'of draft'],
+      [{ start: 0, end: 6 }, 'weights'],
+      [{ start: 100 }, ''],
+    ] as const)
+      expect(String(await streamOf(() => other.place.open(path), range).toArray())).toBe(expected);
     await place.remove(target);
     expect(await other.place.open(path)).toBeUndefined();
   });

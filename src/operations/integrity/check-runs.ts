@@ -17,7 +17,7 @@ export async function checkRuns(
   let files = 0;
   const hasher = quick ? undefined : await layout.place.openHasher(work, 0);
   try {
-    const places = listRunPlaces(layout, ({ experiment }, error) => {
+    const places = await listRunPlaces(layout, ({ experiment }, error) => {
       const file = `${relativeTo(layout, layout.runs)}/${experiment}`;
       faults.push({ kind: 'run-altered', ref: null, file, problem: `cannot be read: ${reasonOf(error)}` });
     });

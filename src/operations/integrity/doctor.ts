@@ -11,10 +11,7 @@ import { MregError } from '../../errors.ts';
 import type { DoctorResult } from '../../generated/output.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import { type Layout, relativeTo, timestampOf } from '../../store/layout.ts';
-import { canLink } from '../../store/place/folder/durable.ts';
-import { moveAside } from '../../store/place/folder/moves.ts';
 import { rebuildState } from '../../store/state/publish-state.ts';
-import { findClosed, openClosed } from '../../store/versions/group.ts';
 import {
   findImpostors,
   findInaccessible,
@@ -110,7 +107,7 @@ async function examine(session: Session, limit: Date, work: Work): Promise<Exami
       names: [...new Set(places.map((place) => place.split('/')[0] as string)), ...Object.keys(state.models)],
       inaccessible,
       unlinkable: await findUnlinkable(layout),
-      closed: await findClosed(layout),
+      closed: await layout.place.findClosed(),
       git: await findGitTraces(layout, [...audited.log, ...audited.manifest, ...faults]),
       quarantined: await listQuarantine(layout),
     },
@@ -147,10 +144,10 @@ async function mend(layout: Layout, steps: readonly RepairStep[], now: Date): Pr
   for (const step of steps) {
     if (step.step === 'publish-manifest') continue;
     const path = layout.absolute(step.path);
-    if (step.step === 'share') openClosed(layout, step.path);
+    if (step.step === 'share') await layout.place.share(path);
     else if (step.step === 'remove') await layout.place.remove(path);
     else if (step.step === 'rename') await layout.place.publish(path, layout.absolute(step.to));
-    else await moveAside(layout, path, join(quarantine, ...step.path.split('/')));
+    else await layout.place.move(path, join(quarantine, ...step.path.split('/')));
   }
   if (steps.some(({ step }) => step === 'publish-manifest')) await rebuildState(layout);
 }
@@ -158,5 +155,7 @@ async function mend(layout: Layout, steps: readonly RepairStep[], now: Date): Pr
 /** The staging area, if its file system makes no hard links. A symbolic link is not followed. */
 async function findUnlinkable(layout: Layout): Promise<string | undefined> {
   if (await layout.place.findImpostor(layout.staging)) return undefined;
-  return (await canLink(layout.staging)) === false ? relativeTo(layout, layout.staging) : undefined;
+  return (await layout.place.canCreate(layout.staging)) === false
+    ? relativeTo(layout, layout.staging)
+    : undefined;
 }

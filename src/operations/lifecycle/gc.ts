@@ -49,7 +49,7 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
   const text = request.olderThan ?? DEFAULT_AGE;
   const limit = { moment: parseMoment(text, session.now(), 'start'), text };
   const seen = await listLeftovers(layout);
-  const places = seeRuns(session);
+  const places = await seeRuns(session);
   const state = await requireState(session);
   const measured = await Promise.all(findLeftovers(state, seen).map((leftover) => measure(layout, leftover)));
   const leftovers = measured.filter((leftover) => leftover !== undefined);
@@ -61,8 +61,8 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
   // Before anything is removed, and before the log announces it.
   for (const path of chosen.flatMap((garbage) => placesIn(layout, garbage)))
     await checkInside(layout.place, layout.root, dirname(path));
-  const { movable, failed } = await sortImmovable(chosen, (garbage) => placesIn(layout, garbage));
-  const sorted = await sortImmovable(chosenRuns, ({ item }) => [layout.absolute(item.path)]);
+  const { movable, failed } = await sortImmovable(layout, chosen, (garbage) => placesIn(layout, garbage));
+  const sorted = await sortImmovable(layout, chosenRuns, ({ item }) => [layout.absolute(item.path)]);
   failed.push(...sorted.failed);
   const isRun = ({ experiment }: RunGarbage) => experiment === undefined;
   const experiments = sorted.movable.filter((garbage) => !isRun(garbage));
@@ -145,13 +145,14 @@ async function removeFulfilled(
 
 /** A purge cannot be undone, so a version whose files cannot be removed is not purged. */
 async function sortImmovable<T extends Removable>(
+  layout: Layout,
   chosen: readonly T[],
   places: (garbage: T) => readonly string[],
 ): Promise<{ movable: T[]; failed: GcResult['failed'] }> {
   const movable: T[] = [];
   const failed: GcResult['failed'] = [];
   for (const garbage of chosen) {
-    const reasons = await Promise.all(places(garbage).map(whyImmovable));
+    const reasons = await Promise.all(places(garbage).map((path) => whyImmovable(layout, path)));
     const reason = reasons.find((found) => found !== undefined);
     if (reason === undefined) movable.push(garbage);
     else failed.push({ ...garbage.item, reason });

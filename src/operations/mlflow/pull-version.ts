@@ -1,5 +1,6 @@
 /** A version of an MLflow registry becomes one of this: with its number, its time and a copy of its files. */
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { ownTags, type PulledModel, type PulledVersion } from '../../core/decide/pull.ts';
 import type { JsonObject } from '../../core/json/index.ts';
 import { fileList, METADATA_SCHEMA, mergeMetadata } from '../../core/metadata/metadata.ts';
@@ -11,6 +12,7 @@ import { isBelow, pathBelow } from '../../mlflow/location.ts';
 import type { RemoteFiles, RemoteVersion } from '../../mlflow/place.ts';
 import { openStage } from '../../store/archive/stage.ts';
 import { METADATA_FILE } from '../../store/layout.ts';
+import { pump } from '../../store/place/pump.ts';
 import { inLanes, stopIfInterrupted } from '../../work.ts';
 import { publish } from '../registration/publish.ts';
 import { factsOfRun, filesOfOwner } from '../registration/register-from.ts';
@@ -70,13 +72,8 @@ async function download(
       const to = path === METADATA_FILE ? 'metadata-original.json' : parseArtifactPath(path);
       const receiver = await stage.receive(`version/${to}`);
       const hash = createHash('sha256');
-      let size = 0;
       try {
-        for await (const piece of bytes.count(await open(path))) {
-          hash.update(piece);
-          size += piece.length;
-          await receiver.write(piece);
-        }
+        const size = await pump(bytes.count(await open(path)), { hash, write: receiver.write });
         if (expected !== undefined && size !== expected)
           throw new MregError('MREG_IO', `'${path}' broke off after ${size} of ${expected} bytes`);
         await receiver.end();
@@ -88,7 +85,8 @@ async function download(
     });
     await stage.settle();
     const path = stage.path('version');
-    return { path, ...(await recognizeFiles(path, records)), discard: () => stage.discard() };
+    const recognized = await recognizeFiles((file) => session.layout.place.open(join(path, file)), records);
+    return { path, ...recognized, discard: () => stage.discard() };
   } catch (error) {
     await stage.discard();
     throw error;

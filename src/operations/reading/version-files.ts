@@ -45,7 +45,7 @@ export async function readVersionFile(session: Session, ref: string, path: strin
   const file = files.find((each) => each.path === path);
   const directory = session.layout.absolute(version.directory);
   if (file) {
-    const opened = await openFile(`${directory}/${path}`);
+    const opened = await openFile(session.layout.place, `${directory}/${path}`);
     if (opened?.size === file.size) return { ...opened, path, sha256: file.sha256 };
     throw new MregError(
       'MREG_DAMAGED',
@@ -57,7 +57,7 @@ export async function readVersionFile(session: Session, ref: string, path: strin
     );
   }
   if (path === METADATA_FILE) {
-    const opened = await openFile(`${directory}/${path}`);
+    const opened = await openFile(session.layout.place, `${directory}/${path}`);
     if (opened) return { ...opened, path, sha256: version.metadata_digest.replace('sha256:', '') };
   }
   if (files.some((each) => each.path.startsWith(`${path}/`)))

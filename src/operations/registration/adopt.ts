@@ -26,14 +26,15 @@ import { MregError } from '../../errors.ts';
 import type { AdoptResult, VersionView } from '../../generated/output.ts';
 import { contentDigest, sha256 } from '../../store/intake/digest.ts';
 import { MAX_METADATA, readDocument } from '../../store/intake/document.ts';
-import { hashFiles } from '../../store/intake/intake.ts';
+import { hashFiles } from '../../store/intake/hash-source.ts';
 import { listSource } from '../../store/intake/list-source.ts';
+import { placeOf, type Source } from '../../store/intake/source.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
-import { METADATA_FILE, timestampOf } from '../../store/layout.ts';
+import { type Layout, METADATA_FILE, timestampOf } from '../../store/layout.ts';
 import { checkInside, listDirectories, type Place } from '../../store/place.ts';
 import { openFiles } from '../../store/versions/version-files.ts';
 import { validate } from '../../validate.ts';
-import type { Work } from '../../work.ts';
+import { inLanes, type Work } from '../../work.ts';
 import { type ChangeOptions, settle } from '../lifecycle/change.ts';
 import { backwards } from '../reading/history.ts';
 import { type Session, stateOrEmpty } from '../session.ts';
@@ -96,6 +97,14 @@ function concernsOne({ code, details }: MregError): boolean {
   );
 }
 
+const SETTLED_AT_ONCE = 4;
+
+/** What a person has put there outlives a power cut before it is on record. */
+async function settleAll({ place }: Layout, path: string, { files, directories }: Source): Promise<void> {
+  await inLanes(files, SETTLED_AT_ONCE, (file) => place.settle(placeOf(file)));
+  for (const directory of [...directories, '']) await place.settle(join(path, directory));
+}
+
 async function adoptOne(session: Session, request: AdoptRequest, state: State, found: Found, work: Work) {
   const { layout, policy } = session;
   const { type } = found;
@@ -122,8 +131,10 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
   if (directory !== found.directory && (await wasUsed(session, state, { ...found, directory }, name)))
     throw withdrawn(directory);
   checkVersionFree(state, type, name, version);
-  const files = await hashFiles(source, work, { sync: !request.dryRun });
-  const { framework, artifacts } = await detectModel(openFiles(path, files));
+  const files = await hashFiles(source, work);
+  if (!request.dryRun) await settleAll(layout, path, source);
+  const model = openFiles((file) => layout.place.open(join(path, file)), files);
+  const { framework, artifacts } = await detectModel(model);
   const document = { model_artifact_files: artifacts, ...written };
   const metadata = await validate(
     'metadata',

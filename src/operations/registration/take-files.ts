@@ -9,12 +9,11 @@ import type { RegisterResult } from '../../generated/output.ts';
 import { findProvenance } from '../../provenance/provenance.ts';
 import type { Environment } from '../../provenance/upward.ts';
 import { contentDigest } from '../../store/intake/digest.ts';
-import { copySource, hashFiles } from '../../store/intake/intake.ts';
-import { holds, placeOf, type Source } from '../../store/intake/source.ts';
+import { hashFiles } from '../../store/intake/hash-source.ts';
+import { openSource } from '../../store/intake/read-source.ts';
+import { holds, type Source, type SourceFile } from '../../store/intake/source.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import type { Layout } from '../../store/layout.ts';
-import { io } from '../../store/place/folder/io.ts';
-import { makeNew } from '../../store/place/folder/modes.ts';
 import { openFiles } from '../../store/versions/version-files.ts';
 import type { Work } from '../../work.ts';
 
@@ -63,19 +62,19 @@ export async function takeFiles(
   const origin = options.env ? findProvenance({ path, env: options.env }) : undefined;
   const copy = join(layout.staging, randomUUID());
   if (!options.rehearse) await prepareLayout(layout);
-  const way = options.move ? await import('../../store/intake/move.ts') : undefined;
-  if (options.rehearse) await way?.checkMovable(source, layout.root);
-  const linked = options.rehearse ? undefined : await way?.linkSource(source, copy, work);
+  if (options.move && options.rehearse) await layout.place.checkMovable(source);
+  const linked = options.move && !options.rehearse ? await layout.place.link(source, copy, work) : undefined;
   const files =
     linked?.records ??
-    (options.rehearse ? await hashFiles(source, work) : await copySource(source, copy, work));
-  const places = new Map(source.files.map((file) => [file.path, placeOf(file)]));
+    (options.rehearse ? await hashFiles(source, work) : await layout.place.take(source, copy, work));
+  const given = new Map(source.files.map((file) => [file.path, file]));
   const discard = async () => {
     if (linked) await linked.undo();
     else if (!options.rehearse) await layout.place.discard(copy);
   };
-  const at = options.rehearse ? (path: string) => places.get(path) as string : copy;
-  const recognized = await recognizeFiles(at, files).catch(async (error) => {
+  const open = (path: string) =>
+    options.rehearse ? openSource(given.get(path) as SourceFile) : layout.place.open(join(copy, path));
+  const recognized = await recognizeFiles(open, files).catch(async (error) => {
     await discard();
     throw error;
   });
@@ -97,13 +96,13 @@ export async function takeFiles(
   };
 }
 
+const NOTHING: Source = { path: '', paths: [], kind: 'directory', files: [], directories: [], leftOut: [] };
+
 /** The files of a version that lie elsewhere: an empty directory in the staging area. */
 export async function takeNothing(layout: Layout): Promise<TakenFiles> {
   const path = join(layout.staging, randomUUID());
   await prepareLayout(layout);
-  // Nobody sees it before it is published, and then its name is synced.
-  await io('create', path, () => makeNew(path));
-  const { removeTree } = await import('../../store/place/folder/remove.ts');
+  await layout.place.take(NOTHING, path, {});
   return {
     path,
     files: [],
@@ -113,17 +112,17 @@ export async function takeNothing(layout: Layout): Promise<TakenFiles> {
     framework: null,
     artifacts: [],
     facts: { model_artifact_files: [] },
-    discard: () => removeTree(path),
+    discard: () => layout.place.discard(path),
   };
 }
 
 /** What files tell of themselves, wherever they lie.
  * @throws MREG_IO */
 export async function recognizeFiles(
-  at: Parameters<typeof openFiles>[0],
+  open: Parameters<typeof openFiles>[0],
   files: readonly FileRecord[],
 ): Promise<Omit<TakenFiles, 'path' | 'discard'>> {
-  const model = openFiles(at, files);
+  const model = openFiles(open, files);
   const [{ framework, artifacts }, pointers] = await Promise.all([detectModel(model), findPointers(model)]);
   return {
     files,

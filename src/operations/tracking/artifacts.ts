@@ -11,9 +11,7 @@ import {
 } from '../../core/tracking/artifacts.ts';
 import { MregError } from '../../errors.ts';
 import { listSource } from '../../store/intake/list-source.ts';
-import { placeOf } from '../../store/intake/source.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
-import { hashFile } from '../../store/place/folder/hash/hash-file.ts';
 import {
   type ArtifactBytes,
   artifactPath,
@@ -168,14 +166,15 @@ export async function writeArtifact(session: Session, request: ArtifactWriting):
         return artifact;
       }
     } finally {
-      await dropStaged(staged);
+      await dropStaged(layout, staged);
     }
   });
 }
 
 /** Puts a file on record that has its name already: its writer may have been killed before it did so. */
 async function recordStray(session: Session, owner: string, path: string, target: string): Promise<void> {
-  const found = await hashFile(target, () => undefined);
+  const hasher = await session.layout.place.openHasher({}, 0);
+  const found = await hasher.hash(target, 0).finally(hasher.close);
   if (!('sha256' in found)) return;
   const { size, sha256 } = found;
   await write(session, kindOf(owner), owner, (now) =>
@@ -196,7 +195,7 @@ export async function logArtifacts(
   const files: ArtifactFile[] = [];
   for (const file of listed.files) {
     const to = path === '' ? file.path : `${path}/${file.path}`;
-    files.push(await writeArtifact(session, { owner, path: to, from: readLocal(placeOf(file), work) }));
+    files.push(await writeArtifact(session, { owner, path: to, from: readLocal(file, work) }));
   }
   return { files };
 }

@@ -13,7 +13,7 @@ export const FEWEST = 4;
 export async function findRun(session: Session, text: string): Promise<RunView> {
   const { layout } = session;
   let refused: MregError | undefined;
-  const places = listRunPlaces(layout, (_, error) => {
+  const places = await listRunPlaces(layout, (_, error) => {
     refused = error;
   });
   const isMeant = (id: string) => isRunId(id) && text.length >= FEWEST && id.startsWith(text);

@@ -75,7 +75,7 @@ export async function planRuns(
 }
 
 /** The directories of runs, as far as they can be read. */
-export function seeRuns({ layout }: Session): RunPlace[] {
+export function seeRuns({ layout }: Session): Promise<RunPlace[]> {
   return listRunPlaces(layout, () => undefined);
 }
 

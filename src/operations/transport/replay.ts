@@ -15,7 +15,6 @@ import { sha256 } from '../../store/intake/digest.ts';
 import { appendEntry, gatherLog } from '../../store/journal/append-entry.ts';
 import { lineOf, logOf, readStretch } from '../../store/journal/journal.ts';
 import type { Layout } from '../../store/layout.ts';
-import { publishOver } from '../../store/place/folder/moves.ts';
 import { publishState } from '../../store/state/publish-state.ts';
 import { announce } from '../../store/versions/announcement.ts';
 import { checkVersion } from '../../store/versions/check-version.ts';
@@ -49,7 +48,7 @@ export async function foundHistory(
         packed.directory,
       );
   await gatherLog({ ...layout, log: stage.path('log') });
-  if (!(await publishOver(layout, stage.path('log'), layout.log))) throw diverged(1);
+  if (!(await layout.place.move(stage.path('log'), layout.log))) throw diverged(1);
   await publishState(layout, after);
   await settle();
 }

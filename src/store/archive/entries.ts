@@ -4,12 +4,12 @@ import type { FileRecord } from '../../generated/metadata.ts';
 import { encodeBatch } from '../journal/file.ts';
 import { lineOf, logOf, readStretch, type Stretch } from '../journal/journal.ts';
 import type { Layout } from '../layout.ts';
-import type { OpenFile } from '../place.ts';
+import type { Contents } from './writer.ts';
 
 /** Opens entries of the log, wherever they lie, each as the file of its own that it has in an archive; a block is read once for those that come
  * one after the other.
  * @throws MREG_DAMAGED, MREG_IO */
-export function createEntrySource(layout: Layout): (file: FileRecord) => Promise<OpenFile> {
+export function createEntrySource(layout: Layout): (file: FileRecord) => Promise<Contents> {
   let stretch: Stretch | undefined;
   return async ({ path }) => {
     const owner = ownerOf(path);
@@ -25,7 +25,7 @@ export function createEntrySource(layout: Layout): (file: FileRecord) => Promise
 }
 
 /** Bytes that are no file. */
-export function inMemory(bytes: Buffer): OpenFile {
+export function inMemory(bytes: Buffer): Contents {
   let at = 0;
   return {
     size: bytes.length,

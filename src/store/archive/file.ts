@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, lstat, open, realpath, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { MregError } from '../../errors.ts';
-import { syncDirectory, writeFully } from '../place/folder/durable.ts';
+import { syncPath, writeFully } from '../place/folder/durable.ts';
 import { ifPresent, io } from '../place/folder/io.ts';
 import { removeTree } from '../place/folder/remove.ts';
 import { createSyncs, type Syncs } from '../place/folder/syncs.ts';
@@ -58,7 +58,7 @@ export async function putArchive<Written>(
       await io('write', temporary, () => handle.close());
     }
     await io('replace', path, () => rename(temporary, target));
-    await syncDirectory(directory);
+    await syncPath(directory);
     return written;
   } catch (error) {
     await removeTree(temporary);

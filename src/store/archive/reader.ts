@@ -14,16 +14,10 @@ import type { Work } from '../../work.ts';
 import { stopIfInterrupted } from '../../work.ts';
 import { sha256 } from '../intake/digest.ts';
 import { pump } from '../place/pump.ts';
+import type { Writer } from '../place.ts';
 
-/** Takes the content of one member. */
-export interface Receiver {
-  /** The bytes may change once the promise is fulfilled. */
-  write(bytes: Uint8Array): Promise<void>;
-  /** All bytes came, and they have the digest of the list. */
-  end(): Promise<void>;
-  /** They did not. */
-  cancel(): Promise<void>;
-}
+/** Takes the content of one member. It is ended once all bytes came and have the digest of the list, else cancelled. */
+export type Receiver = Writer;
 
 /** Takes what is in an archive, in its order. */
 export interface Intake {

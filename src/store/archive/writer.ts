@@ -14,7 +14,10 @@ import type { OpenFile } from '../place.ts';
 import type { Sink } from './sink.ts';
 
 /** Opens the bytes of a file on the list, wherever they are now. */
-export type OpenListed = (file: FileRecord) => Promise<OpenFile>;
+export type OpenListed = (file: FileRecord) => Promise<Contents>;
+
+/** The bytes of a file, or of what is none. */
+export type Contents = Omit<OpenFile, 'changed'>;
 
 /**
  * Writes a whole archive and ends the sink. With `check` the files are hashed on the way: for an archive that cannot be
@@ -54,7 +57,7 @@ export async function writeArchive(
 async function copyFile(
   { write }: Spool,
   file: FileRecord,
-  opened: OpenFile,
+  opened: Contents,
   {
     buffers,
     check,

@@ -3,24 +3,18 @@
  * it was taken away the path goes on in another directory. So a process that stood still takes away nothing that others have written.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { constants, createReadStream } from 'node:fs';
-import { type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { MregError } from '../../errors.ts';
 import { stopIfInterrupted, type Work } from '../../work.ts';
+import { openSource } from '../intake/read-source.ts';
+import { refuse, type SourceFile } from '../intake/source.ts';
 import type { Layout } from '../layout.ts';
-import { linkError, syncDirectory, writeFully } from '../place/folder/durable.ts';
-import { checkInside, makeInside } from '../place/folder/inside.ts';
-import { errno, ifPresent, io, ioError } from '../place/folder/io.ts';
-import { openNew } from '../place/folder/modes.ts';
-import { removeFiles } from '../place/folder/remove.ts';
-import { createSyncs } from '../place/folder/syncs.ts';
-import { pump } from '../place/pump.ts';
+import { ioError } from '../place/folder/io.ts';
+import { piecesOf, pump, twoBuffers } from '../place/pump.ts';
+import { type Range, streamOf } from '../place/stream.ts';
+import { checkInside } from '../place.ts';
 import { journalOf, type RunPlace } from './run-journal.ts';
-
-const MODE = 0o444;
-const SYNC_EVERY = 8 << 20;
 
 /** Bytes from outside, whole or in pieces. */
 export type ArtifactBytes = Uint8Array | AsyncIterable<Uint8Array>;
@@ -49,32 +43,20 @@ export async function stageArtifact(
   from: ArtifactBytes,
   expected: number | undefined,
 ): Promise<StagedArtifact> {
-  await makeInside(layout, layout.staging);
+  await layout.place.prepare();
   const path = join(layout.staging, randomUUID());
   const hash = createHash('sha256');
-  let size = 0;
-  const handle = await io('write', path, () => openNew(path, MODE));
+  const writer = await layout.place.write(path);
   try {
-    const syncs = createSyncs(handle, path, SYNC_EVERY);
-    try {
-      size = await pump(checked(from), {
-        hash,
-        write: (piece) => io('write', path, () => writeFully(handle, piece)),
-        progress: syncs.wrote,
-        most: expected,
-      });
-      if (expected !== undefined && size !== expected)
-        throw new MregError('MREG_INVALID', `${size} bytes came, expected ${expected}`);
-      await syncs.end();
-    } finally {
-      await syncs.settled();
-      await handle.close();
-    }
+    const size = await pump(checked(from), { hash, write: writer.write, most: expected });
+    if (expected !== undefined && size !== expected)
+      throw new MregError('MREG_INVALID', `${size} bytes came, expected ${expected}`);
+    await writer.end();
+    return { path, size, sha256: hash.digest('hex') };
   } catch (error) {
-    await dropStaged({ path });
+    await writer.cancel();
     throw error;
   }
-  return { path, size, sha256: hash.digest('hex') };
 }
 
 /** What comes from outside of TypeScript may be anything. */
@@ -86,75 +68,59 @@ async function* checked(from: ArtifactBytes): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Gives a staged file its name unless the name is taken; tells which. When it is `created` the name is on the disk. */
-export async function linkArtifact(
-  layout: Layout,
+/** Gives a staged file its name unless the name is taken; tells which. When it is `published` the name is on the disk. */
+export function linkArtifact(
+  { place }: Layout,
   staged: StagedArtifact,
   to: string,
-): Promise<'created' | 'exists'> {
-  await makeInside(layout, dirname(to));
-  try {
-    await link(staged.path, to);
-  } catch (error) {
-    if (errno(error) === 'EEXIST') return 'exists';
-    throw linkError(to, error);
-  }
-  await syncDirectory(dirname(to));
-  return 'created';
+): Promise<'published' | 'exists'> {
+  return place.publish(staged.path, to);
 }
 
 /** Puts a staged file in the place of another one. */
-export async function replaceArtifact(layout: Layout, staged: StagedArtifact, to: string): Promise<void> {
-  checkInside(layout, dirname(to));
-  await io('replace', to, () => rename(staged.path, to));
-  await syncDirectory(dirname(to));
+export async function replaceArtifact({ place }: Layout, staged: StagedArtifact, to: string): Promise<void> {
+  if (!(await place.move(staged.path, to)))
+    throw new MregError('MREG_IO', `cannot replace ${to}: ${staged.path} is gone`);
 }
 
 /** Removes what is left beside all places. */
-export async function dropStaged({ path }: Pick<StagedArtifact, 'path'>): Promise<void> {
-  await unlink(path).catch(() => undefined);
+export async function dropStaged({ place }: Layout, { path }: StagedArtifact): Promise<void> {
+  await place.discard(path);
 }
 
 /** The bytes of a local file, as they are read.
- * @throws MREG_IO, MREG_INTERRUPTED */
-export async function* readLocal(path: string, work: Work): AsyncGenerator<Uint8Array> {
+ * @throws MREG_INVALID for a file that is gone; MREG_IO, MREG_INTERRUPTED */
+export async function* readLocal(file: SourceFile, work: Work): AsyncGenerator<Uint8Array> {
+  const opened = await openSource(file);
+  if (!opened) throw refuse(file.path, 'is gone');
   try {
-    for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    for await (const piece of piecesOf(opened, twoBuffers())) {
       stopIfInterrupted(work);
       yield piece;
     }
   } catch (error) {
-    throw ioError('read', path, error);
+    throw ioError('read', file.path, error);
+  } finally {
+    await opened.close();
   }
 }
 
 /** Removes a file whose name will not be given again. */
-export async function removeArtifact(layout: Layout, path: string): Promise<void> {
-  await removeFiles(layout, dirname(path), [basename(path)]);
+export async function removeArtifact({ place }: Layout, path: string): Promise<void> {
+  await place.removeFiles(dirname(path), [basename(path)]);
 }
 
-/** The bytes of a file, or a part of them: `end` is the last byte.
+/** The bytes of a file, or a part of them.
  * @throws MREG_DAMAGED for a link on the way; MREG_INVALID for a range that ends before it begins; MREG_IO */
 export async function openArtifact(
-  layout: Layout,
+  { place, root }: Layout,
   path: string,
-  range: { readonly start?: number | undefined; readonly end?: number | undefined } = {},
+  range: Range = {},
 ): Promise<{ readonly size: number; readonly modified: Date; readonly stream: Readable } | undefined> {
-  checkInside(layout, dirname(path));
-  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  const handle: FileHandle | undefined = await io('read', path, () => ifPresent(open(path, flags)));
-  if (!handle) return undefined;
-  const stats = await handle.stat();
-  if (!stats.isFile()) {
-    await handle.close();
-    return undefined;
-  }
+  await checkInside(place, root, dirname(path));
   const { start = 0, end = Number.POSITIVE_INFINITY } = range;
-  if (start > end) {
-    await handle.close();
+  if (start > end)
     throw new MregError('MREG_INVALID', `the range from ${start} to ${end} ends before it begins`);
-  }
-  // The stream closes the file.
-  const stream = createReadStream('', { fd: handle, start, end });
-  return { size: stats.size, modified: stats.mtime, stream };
+  const file = await place.open(path);
+  return file && { size: file.size, modified: file.changed, stream: streamOf(async () => file, range) };
 }

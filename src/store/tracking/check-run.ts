@@ -9,7 +9,6 @@ import { MregError } from '../../errors.ts';
 import { listJournal } from '../journal/journal.ts';
 import { surveyJournal } from '../journal/survey.ts';
 import { type Layout, relativeTo } from '../layout.ts';
-import { exists } from '../place/folder/look.ts';
 import { type Reading, reasonOf } from '../place.ts';
 import { artifactPath } from './artifact-files.ts';
 import { journalOf, type RunPlace, summarize } from './run-journal.ts';
@@ -51,7 +50,7 @@ export async function checkRun(
     if (digest.purged) return { faults: [], files: 0 };
     const artifacts = await checkArtifacts(layout, place, digest, hash);
     for (const [file, kind, problem] of artifacts.faults) faults.push(fault(kind, file, problem));
-    return { faults: exists(journal.directory) ? faults : [], files: artifacts.files };
+    return { faults: (await layout.place.exists(journal.directory)) ? faults : [], files: artifacts.files };
   } catch (error) {
     if (!(error instanceof MregError) || error.code === 'MREG_INTERRUPTED') throw error;
     return { faults: [fault('run-altered', '', `cannot be read: ${reasonOf(error)}`)], files: 0 };
@@ -100,7 +99,7 @@ async function checkArtifacts(
   for (const { path, size, sha256, life } of files) {
     const at = artifactPath(layout, place, path, life);
     const file = at.slice(root.length + 1);
-    const reading = hash ? await hash(at, size) : lookFor(at);
+    const reading = hash ? await hash(at, size) : await lookFor(layout, at);
     if (reading && 'fault' in reading) {
       const { fault } = reading;
       if (fault === 'missing') faults.push([file, 'artifact-missing', 'is missing']);
@@ -114,9 +113,9 @@ async function checkArtifacts(
 }
 
 /** What is wrong with a file that is not read. */
-function lookFor(path: string): Reading | undefined {
+async function lookFor({ place }: Layout, path: string): Promise<Reading | undefined> {
   try {
-    return exists(path) ? undefined : { fault: 'missing' };
+    return (await place.exists(path)) ? undefined : { fault: 'missing' };
   } catch (error) {
     return { fault: 'unreadable', because: reasonOf(error) };
   }

@@ -2,17 +2,13 @@
  * The runs that this process has read. What others write is seen: before a run is used, its journal is asked by name for the
  * batch that comes next, which is cheap and needs neither a clock nor a listing.
  */
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunBatch } from '../../core/tracking/batch.ts';
 import { addBatch } from '../../core/tracking/digest.ts';
 import { isModelId, isRunId } from '../../core/tracking/ids.ts';
 import type { MregError } from '../../errors.ts';
 import type { Layout } from '../layout.ts';
-import { againSync } from '../place/folder/again.ts';
-import { errno, ioSync } from '../place/folder/io.ts';
-import { exists } from '../place/folder/look.ts';
-import { isAboutOne } from '../place.ts';
+import { isAboutOne, listDirectories } from '../place.ts';
 import { follow, journalOf, type KnownRun, type RunPlace, readRun } from './run-journal.ts';
 
 const MOST_KNOWN = 50_000;
@@ -30,24 +26,26 @@ export type OnUnreadable = (
 export async function findRun(layout: Layout, id: string): Promise<KnownRun | undefined> {
   if (!isRunId(id) && !isModelId(id)) return undefined;
   const known = knownOf(layout).get(id);
-  if (known && exists(journalOf(layout, known.place).directory)) return followed(layout, known);
+  if (known && (await layout.place.exists(journalOf(layout, known.place).directory)))
+    return followed(layout, known);
   knownOf(layout).delete(id);
-  let place = locate(layout, id);
+  let place = await locate(layout, id);
   if (!place) {
     // Another machine may have made it since this one asked for the name.
-    const names = listExperimentDirectories(layout).map((experiment) => join(layout.runs, experiment, id));
+    const experiments = await listExperimentDirectories(layout);
+    const names = experiments.map((experiment) => join(layout.runs, experiment, id));
     layout.place.refresh(layout.runs, join(layout.runs, id), ...names);
-    place = locate(layout, id);
+    place = await locate(layout, id);
   }
   return place && load(layout, place);
 }
 
 /** @throws MREG_IO */
-function locate(layout: Layout, id: string): RunPlace | undefined {
+async function locate(layout: Layout, id: string): Promise<RunPlace | undefined> {
   let refused: MregError | undefined;
-  for (const experiment of listExperimentDirectories(layout)) {
-    const found = readable(
-      () => exists(join(layout.runs, experiment, id)),
+  for (const experiment of await listExperimentDirectories(layout)) {
+    const found = await readable(
+      () => layout.place.exists(join(layout.runs, experiment, id)),
       (error) => {
         refused = error;
       },
@@ -67,7 +65,7 @@ export async function findRuns(
   onUnreadable: OnUnreadable,
 ): Promise<KnownRun[]> {
   const isWanted = kind === 'run' ? isRunId : isModelId;
-  const ids = listIds(layout, experiment, onUnreadable).filter(isWanted);
+  const ids = (await listIds(layout, experiment, onUnreadable)).filter(isWanted);
   const found: KnownRun[] = [];
   for (const id of ids) {
     const place = { experiment, id };
@@ -85,26 +83,33 @@ export async function findRuns(
 
 /** Where all runs and logged models lie, of whatever experiment, also of one that was purged.
  * @throws MREG_IO */
-export function listRunPlaces(layout: Layout, onUnreadable: OnUnreadable): RunPlace[] {
-  return listExperimentDirectories(layout).flatMap((experiment) =>
-    listIds(layout, experiment, onUnreadable)
-      .filter((id) => isRunId(id) || isModelId(id))
-      .map((id) => ({ experiment, id })),
-  );
+export async function listRunPlaces(layout: Layout, onUnreadable: OnUnreadable): Promise<RunPlace[]> {
+  const places: RunPlace[] = [];
+  for (const experiment of await listExperimentDirectories(layout))
+    for (const id of await listIds(layout, experiment, onUnreadable))
+      if (isRunId(id) || isModelId(id)) places.push({ experiment, id });
+  return places;
 }
 
-function listIds({ runs }: Layout, experiment: string, onUnreadable: OnUnreadable): string[] {
-  const ids = readable(
-    () => listDirectory(join(runs, experiment)),
+async function listIds(
+  { runs, place }: Layout,
+  experiment: string,
+  onUnreadable: OnUnreadable,
+): Promise<readonly string[]> {
+  const ids = await readable(
+    () => listDirectories(place, join(runs, experiment)),
     (error) => onUnreadable({ experiment }, error),
   );
   return ids ?? [];
 }
 
 /** What `read` gives; a failure that is about one directory is told of. */
-function readable<T>(read: () => T, onFailure: (error: MregError) => void): T | undefined {
+async function readable<T>(
+  read: () => Promise<T>,
+  onFailure: (error: MregError) => void,
+): Promise<T | undefined> {
   try {
-    return read();
+    return await read();
   } catch (error) {
     if (!isAboutOne(error)) throw error;
     onFailure(error);
@@ -113,8 +118,8 @@ function readable<T>(read: () => T, onFailure: (error: MregError) => void): T | 
 }
 
 /** The experiments that have a directory for runs, by id. */
-function listExperimentDirectories({ runs }: Pick<Layout, 'runs'>): string[] {
-  return listDirectory(runs).filter((name) => /^\d+$/.test(name));
+async function listExperimentDirectories({ runs, place }: Layout): Promise<string[]> {
+  return ((await listDirectories(place, runs)) ?? []).filter((name) => /^\d+$/.test(name));
 }
 
 /** Takes note of a batch that this process has written, unless it was read meanwhile. */
@@ -150,16 +155,4 @@ function knownOf(layout: Layout): Map<string, KnownRun> {
   const known = KNOWN.get(layout) ?? new Map<string, KnownRun>();
   KNOWN.set(layout, known);
   return known;
-}
-
-function listDirectory(path: string): string[] {
-  return ioSync('read', path, () => {
-    try {
-      // What is to be opened again after a failure is the directory itself.
-      return againSync(`${path}/.`, () => readdirSync(path));
-    } catch (error) {
-      if (errno(error) === 'ENOENT' || errno(error) === 'ENOTDIR') return [];
-      throw error;
-    }
-  });
 }

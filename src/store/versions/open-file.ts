@@ -1,7 +1,6 @@
-import { constants, createReadStream } from 'node:fs';
-import { lstat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { ifPresent, io } from '../place/folder/io.ts';
+import { streamOf } from '../place/stream.ts';
+import type { Place } from '../place.ts';
 
 /** A plain file of the registry, which is read as often as wanted. */
 export interface OpenedFile {
@@ -14,17 +13,12 @@ export interface OpenedFile {
 
 /** A plain file, but for its bytes; undefined if there is none.
  * @throws MREG_IO */
-export async function openFile(path: string): Promise<OpenedFile | undefined> {
-  const stats = await io('read', path, () => ifPresent(lstat(path)));
-  if (!stats?.isFile()) return undefined;
+export async function openFile(place: Place, path: string): Promise<OpenedFile | undefined> {
+  const facts = await place.look(path);
+  if (facts?.kind !== 'file') return undefined;
   return {
-    size: stats.size,
-    modified_at: stats.mtime.toISOString(),
-    open: (range) =>
-      createReadStream(path, {
-        ...range,
-        flags: (constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK) as unknown as string,
-        highWaterMark: 256 * 1024,
-      }),
+    size: facts.size,
+    modified_at: facts.changed.toISOString(),
+    open: (range) => streamOf(() => place.open(path), range),
   };
 }

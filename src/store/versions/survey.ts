@@ -1,29 +1,18 @@
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Inaccessible } from '../../core/decide/repair/doctor.ts';
 import { sha256 } from '../intake/digest.ts';
 import { type Layout, METADATA_FILE, relativeTo } from '../layout.ts';
-import { ifPresent, meaningOf } from '../place/folder/io.ts';
 import { type Impostor, listDirectories, readOrExplain } from '../place.ts';
 
 /** The directories and files that this user cannot use as every command needs to. */
 export async function findInaccessible(layout: Layout): Promise<Inaccessible[]> {
-  const { R_OK, W_OK, X_OK } = constants;
   const found: Inaccessible[] = [];
-  const check = async (path: string, mode: number, fault: Inaccessible['fault']) => {
-    try {
-      await ifPresent(access(path, mode));
-      return true;
-    } catch (error) {
-      found.push({ path: relativeTo(layout, path) || '.', fault, because: meaningOf(error) });
-      return false;
-    }
-  };
   const types = (await listDirectories(layout.place, layout.root).catch(() => [])) ?? [];
   const places = types.map((type) => join(layout.root, type));
-  for (const path of [layout.root, layout.private, layout.log, layout.staging, layout.trash, ...places])
-    if (await check(path, R_OK | X_OK, 'unreadable')) await check(path, W_OK, 'unwritable');
+  for (const path of [layout.root, layout.private, layout.log, layout.staging, layout.trash, ...places]) {
+    const [refusal] = await layout.place.findRefusals(path);
+    if (refusal) found.push({ path: relativeTo(layout, path) || '.', ...refusal });
+  }
   return found;
 }
 

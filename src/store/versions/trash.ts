@@ -5,15 +5,11 @@
  * an overlay, or a trash on another file system), it is copied instead, and then removed where it lies.
  */
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { access, lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Found, Leftover, Seen } from '../../core/decide/retention/gc.ts';
 import { damaged, MregError } from '../../errors.ts';
-import { copySource } from '../intake/intake.ts';
 import { listSource } from '../intake/list-source.ts';
 import type { Layout } from '../layout.ts';
-import { meaningOf } from '../place/folder/io.ts';
 import { insist, listDirectories, type Place, readOrExplain } from '../place.ts';
 import { isAnnouncement, parseAnnouncement } from './announcement.ts';
 
@@ -39,16 +35,13 @@ export async function bringBack(layout: Layout, directory: string, restored: str
 }
 
 /** Why a directory cannot be moved away, as far as that can be known without trying; undefined where it can, or is gone. */
-export async function whyImmovable(path: string): Promise<string | undefined> {
-  const found = await lstat(path).catch(() => undefined);
+export async function whyImmovable({ place }: Layout, path: string): Promise<string | undefined> {
+  const found = await place.look(path).catch(() => undefined);
   if (!found) return undefined;
   // To move a directory changes what its `..` is.
-  for (const place of found.isDirectory() ? [path, dirname(path)] : [dirname(path)]) {
-    try {
-      await access(place, constants.W_OK);
-    } catch (error) {
-      return `${place} cannot be written: ${meaningOf(error)}`;
-    }
+  for (const at of found.kind === 'directory' ? [path, dirname(path)] : [dirname(path)]) {
+    const refusal = (await place.findRefusals(at)).find(({ fault }) => fault === 'unwritable');
+    if (refusal) return `${at} cannot be written: ${refusal.because}`;
   }
   return undefined;
 }
@@ -129,7 +122,7 @@ async function copyAcross(layout: Layout, from: string, to: string): Promise<voi
   if (await layout.place.exists(to)) return;
   const copy = join(layout.staging, randomUUID());
   try {
-    await copySource(await listSource(from), copy);
+    await layout.place.take(await listSource(from), copy, {});
     await layout.place.settle(copy);
     if ((await layout.place.publish(copy, to)) === 'exists') return;
   } finally {

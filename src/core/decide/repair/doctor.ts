@@ -11,7 +11,7 @@ export interface Inaccessible {
 }
 
 /** A file or directory of a shared registry that the group cannot use. */
-export interface Closed {
+interface Closed {
   readonly path: string;
   /** Whether this user may change its mode. */
   readonly own: boolean;

@@ -42,7 +42,7 @@ export async function createIfAbsent(
   } finally {
     await removeFile(temporary);
   }
-  await syncDirectory(dirname(path));
+  await syncPath(dirname(path));
   return 'created';
 }
 
@@ -77,7 +77,7 @@ export async function replaceAll(
     }
   }
   const parents = new Set(waiting.map(({ path }) => dirname(path)));
-  await Promise.all([...parents].map(syncDirectory));
+  await Promise.all([...parents].map(syncPath));
 }
 
 /** Makes a directory and its missing parents, each synced into its parent, with the modes that the umask leaves: a registry's root,
@@ -92,7 +92,7 @@ export async function makeDirectory(path: string): Promise<void> {
   } catch (error) {
     if (errno(error) !== 'EEXIST' || !isDirectory(path)) throw ioError('create', path, error);
   }
-  await syncDirectory(dirname(path));
+  await syncPath(dirname(path));
 }
 
 function isDirectory(path: string): boolean {
@@ -108,7 +108,7 @@ function isDirectory(path: string): boolean {
 export async function putFile(path: string, pieces: readonly Uint8Array[], mode: number): Promise<void> {
   await io('write', path, () => ifPresent(unlink(path)));
   await writeDurably(path, pieces, mode);
-  await syncDirectory(dirname(path));
+  await syncPath(dirname(path));
 }
 
 /** Writes a small file, which is not synced; the answer removes it.
@@ -145,9 +145,9 @@ export async function removeEmpty(paths: readonly string[]): Promise<void> {
   }
 }
 
-/** Puts a directory's entries on the disk.
+/** Puts a file, or the names in a directory, on the disk.
  * @throws MREG_IO */
-export async function syncDirectory(path: string): Promise<void> {
+export async function syncPath(path: string): Promise<void> {
   await io('sync', path, async () => {
     const handle = await open(path, 'r');
     try {

@@ -27,6 +27,22 @@ export function openFolder(own: OwnDirectories): Place {
       const { findImpostor } = await import('./inside.ts');
       return findImpostor(own, path);
     },
+    async findRefusals(path) {
+      const { findRefusals } = await import('./group.ts');
+      return findRefusals(path);
+    },
+    async canCreate(directory) {
+      const { canLink } = await import('./durable.ts');
+      return canLink(directory);
+    },
+    async findClosed() {
+      const { findClosed } = await import('./group.ts');
+      return findClosed(own);
+    },
+    async share(path) {
+      const { share } = await import('./group.ts');
+      await share(own, path);
+    },
     refresh: revalidate,
     async prepare(...directories) {
       const { makeInside } = await import('./inside.ts');
@@ -43,9 +59,9 @@ export function openFolder(own: OwnDirectories): Place {
       ]);
       await replaceAll(files, own.staging, (directory) => makeInside(own, directory));
     },
-    async settle(directory) {
-      const { syncDirectory } = await import('./durable.ts');
-      await syncDirectory(directory);
+    async settle(path) {
+      const { syncPath } = await import('./durable.ts');
+      await syncPath(path);
     },
     async note(path, bytes) {
       const { writeNote } = await import('./durable.ts');
@@ -54,6 +70,22 @@ export function openFolder(own: OwnDirectories): Place {
     async remove(path) {
       const { removeInside } = await import('./remove.ts');
       await removeInside(own, path);
+    },
+    async take(source, draft, work) {
+      const { takeSource } = await import('./drafts/take.ts');
+      return takeSource(source, draft, work);
+    },
+    async checkMovable(source) {
+      const { checkMovable } = await import('./drafts/move.ts');
+      await checkMovable(source, own.root);
+    },
+    async link(source, draft, work) {
+      const { linkSource } = await import('./drafts/move.ts');
+      return linkSource(source, draft, work);
+    },
+    async write(path) {
+      const { openWriter } = await import('./drafts/write-file.ts');
+      return openWriter(path);
     },
     async put(path, pieces) {
       const [{ putFile }, { checkInside }] = await Promise.all([
@@ -64,16 +96,24 @@ export function openFolder(own: OwnDirectories): Place {
       await putFile(path, pieces, 0o444);
     },
     async publish(from, to) {
-      const { publishDirectory } = await import('./moves.ts');
-      return publishDirectory(own, from, to);
+      const { publish } = await import('./moves.ts');
+      return publish(own, from, to);
+    },
+    async move(from, to) {
+      const { move } = await import('./moves.ts');
+      return move(own, from, to);
     },
     async withdraw(path, to) {
-      const { withdrawDirectory } = await import('./moves.ts');
-      await withdrawDirectory(own, path, to);
+      const { withdraw } = await import('./moves.ts');
+      await withdraw(own, path, to);
     },
     async discard(path) {
       const { removeTree } = await import('./remove.ts');
       await removeTree(path);
+    },
+    async removeEmpty(directories) {
+      const { removeEmpty } = await import('./durable.ts');
+      await removeEmpty(directories);
     },
     async removeFiles(directory, names) {
       const { removeFiles } = await import('./remove.ts');

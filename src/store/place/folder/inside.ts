@@ -8,7 +8,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { damaged } from '../../../errors.ts';
 import type { Impostor } from '../../place.ts';
 import { againSync } from './again.ts';
-import { makeDirectory, syncDirectory } from './durable.ts';
+import { makeDirectory, syncPath } from './durable.ts';
 import { errno, ioError, ioSync } from './io.ts';
 import { makeNew, untilShared } from './modes.ts';
 import { type Root, relativeTo } from './own.ts';
@@ -43,7 +43,7 @@ export async function makeInside(layout: Root, path: string): Promise<void> {
       } catch (error) {
         if (errno(error) !== 'EEXIST') throw ioError('create', step, error);
       }
-      await syncDirectory(dirname(step));
+      await syncPath(dirname(step));
     }
     const stats = lookAt(step);
     if (stats && !stats.isDirectory()) throw damaged(step, describe(layout, step, stats).problem);

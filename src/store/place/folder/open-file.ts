@@ -19,7 +19,8 @@ export function openFile(path: string): Promise<OpenFile | undefined> {
     if (stats.isFile())
       return {
         size: stats.size,
-        read: (buffer, offset, length) => handle.read(buffer, offset, length, null),
+        changed: stats.mtime,
+        read: (buffer, offset, length, position) => handle.read(buffer, offset, length, position ?? null),
         close: () => handle.close(),
       };
     await handle.close();

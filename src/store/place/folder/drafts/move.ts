@@ -5,39 +5,25 @@
 import type { BigIntStats } from 'node:fs';
 import { chmod, link, lstat, rmdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { comparePaths } from '../../core/names/portable-path.ts';
-import { MregError } from '../../errors.ts';
-import type { FileRecord } from '../../generated/metadata.ts';
-import type { Work } from '../../work.ts';
-import { readAgain } from '../place/folder/again.ts';
-import { syncDirectory } from '../place/folder/durable.ts';
-import { errno, ifPresent, io, meaningOf } from '../place/folder/io.ts';
-import { makeNew } from '../place/folder/modes.ts';
-import { removeTree } from '../place/folder/remove.ts';
-import { hashFiles } from './intake.ts';
-import { placeOf, type Source, type SourceFile } from './source.ts';
+import { comparePaths } from '../../../../core/names/portable-path.ts';
+import { MregError } from '../../../../errors.ts';
+import type { Work } from '../../../../work.ts';
+import { hashFiles } from '../../../intake/hash-source.ts';
+import { placeOf, type Source, type SourceFile } from '../../../intake/source.ts';
+import type { Linked } from '../../../place.ts';
+import { readAgain } from '../again.ts';
+import { syncPath } from '../durable.ts';
+import { errno, ifPresent, io, meaningOf } from '../io.ts';
+import { makeNew } from '../modes.ts';
+import { removeTree } from '../remove.ts';
 import { findWriter } from './writers.ts';
-
-/** A source whose files have a second name in the staging area. */
-export interface Linked {
-  readonly records: FileRecord[];
-  /** How many processes could not be asked whether they write to the files; undefined where none can be. */
-  readonly unseen: number | undefined;
-  /** To be called right before the version is put on record.
-   * @throws MREG_CONFLICT where a file was written to or replaced since it was hashed */
-  check(): Promise<void>;
-  /** Removes the first names, once the version is on record; gives the paths of those that stayed. */
-  finish(): Promise<string[]>;
-  /** Removes the second names, unless they were published. */
-  undo(): Promise<void>;
-}
 
 const READ_ONLY = 0o444;
 const MODE = 0o7777n;
 
 /** Fails where a source cannot be moved to a registry, and changes nothing.
  * @throws MREG_CONFLICT, MREG_IO */
-export async function checkMovable(source: Source, root: string): Promise<number | undefined> {
+export async function checkMovable(source: Source, root: string): Promise<void> {
   const device = (await nearest(root)).dev;
   const seen: Seen[] = [];
   for (const file of source.files) {
@@ -47,7 +33,7 @@ export async function checkMovable(source: Source, root: string): Promise<number
     checkOwned(file, stats, 1n);
     seen.push({ file, stats });
   }
-  return checkUnused(seen);
+  checkUnused(seen);
 }
 
 /** Links a source's files into `target`, which must not exist, makes them read-only and hashes them there. On return they
@@ -75,7 +61,9 @@ export async function linkSource(source: Source, target: string, work: Work = {}
     });
     const unseen = checkUnused(sealed);
     const files = source.files.map((file) => ({ ...file, base: target, original: undefined }));
-    const records = await hashFiles({ ...source, path: target, files }, work, { sync: true });
+    const records = await hashFiles({ ...source, path: target, files }, work);
+    await eachOf(files, (file) => syncPath(placeOf(file)));
+    for (const directory of [...source.directories, '']) await syncPath(join(target, directory));
     return {
       records,
       unseen,
@@ -196,7 +184,7 @@ async function removeFirstNames(source: Source, hashed: readonly Seen[]): Promis
       );
     }
   // A first name that comes back after a power cut does no harm, and a directory may have gone with its files.
-  for (const directory of touched) await syncDirectory(directory).catch(() => undefined);
+  for (const directory of touched) await syncPath(directory).catch(() => undefined);
   return left.sort(comparePaths);
 }
 

@@ -3,16 +3,17 @@
  * both together hardly longer than one. What is written is synced as it comes, so that little is left for the end.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { FileRecord } from '../../generated/metadata.ts';
-import { writeFullySync } from '../place/folder/durable.ts';
-import { createRingMemory, openInlet } from '../place/folder/hash/ring.ts';
-import { startHashWorker } from '../place/folder/hash/start-hash-worker.ts';
-import { io, ioSync } from '../place/folder/io.ts';
-import { openNew } from '../place/folder/modes.ts';
-import { removeTree } from '../place/folder/remove.ts';
-import { createSyncs } from '../place/folder/syncs.ts';
-import { pump, readAhead } from '../place/pump.ts';
-import { placeOf, readSource, type SourceFile } from './source.ts';
+import type { FileRecord } from '../../../../generated/metadata.ts';
+import { readSource } from '../../../intake/read-source.ts';
+import { placeOf, type SourceFile } from '../../../intake/source.ts';
+import { pump, readAhead } from '../../pump.ts';
+import { writeFullySync } from '../durable.ts';
+import { createRingMemory, openInlet } from '../hash/ring.ts';
+import { startHashWorker } from '../hash/start-hash-worker.ts';
+import { io, ioSync } from '../io.ts';
+import { openNew } from '../modes.ts';
+import { removeTree } from '../remove.ts';
+import { createSyncs } from '../syncs.ts';
 
 /** Copies one file at a time. Closed at the end of the work. */
 export interface LargeCopier {

@@ -8,11 +8,12 @@ import { closeSync, fsync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { FileRecord } from '../../generated/metadata.ts';
-import { writeFullySync } from '../place/folder/durable.ts';
-import { io, ioSync } from '../place/folder/io.ts';
-import { openNewSync } from '../place/folder/modes.ts';
-import { placeOf, readSmallSource, type SourceFile } from './source.ts';
+import type { FileRecord } from '../../../../generated/metadata.ts';
+import { readSmallSource } from '../../../intake/read-source.ts';
+import { placeOf, type SourceFile } from '../../../intake/source.ts';
+import { writeFullySync } from '../durable.ts';
+import { io, ioSync } from '../io.ts';
+import { openNewSync } from '../modes.ts';
 
 const CHUNK = 1 << 16;
 const AT_ONCE = 16;

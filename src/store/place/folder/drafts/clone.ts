@@ -7,13 +7,14 @@ import { constants } from 'node:fs';
 import { chmod, copyFile, open } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { MregError } from '../../errors.ts';
-import type { FileRecord } from '../../generated/metadata.ts';
-import { inLanes } from '../../work.ts';
-import { createHasher } from '../place/folder/hash/hasher.ts';
-import { io } from '../place/folder/io.ts';
-import type { Hasher } from '../place.ts';
-import { readSource, type SourceFile } from './source.ts';
+import { MregError } from '../../../../errors.ts';
+import type { FileRecord } from '../../../../generated/metadata.ts';
+import { inLanes } from '../../../../work.ts';
+import { readSource } from '../../../intake/read-source.ts';
+import type { SourceFile } from '../../../intake/source.ts';
+import type { Hasher } from '../../../place.ts';
+import { createHasher } from '../hash/hasher.ts';
+import { io } from '../io.ts';
 
 const { COPYFILE_EXCL, COPYFILE_FICLONE_FORCE } = constants;
 
