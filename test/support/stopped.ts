@@ -27,3 +27,24 @@ export async function stopAfter(
     },
   };
 }
+
+/** Runs a command line to its end, and calls `look` after each of its calls of these kinds, while it stands still: one that is
+ * killed there leaves the files as they are then. Gives the number of calls. */
+export async function atEachStep(
+  calls: readonly ('mkdir' | 'link' | 'rename')[],
+  argv: readonly string[],
+  home: string,
+  look: (step: number) => void,
+): Promise<number> {
+  const injects = calls.map((call) => `${call}:signal=STOP`);
+  const { running, ended } = startTracedIn(home, argv, join(home, 'strace.log'), ...injects);
+  let steps = 0;
+  while (await untilStopped(running)) {
+    steps += 1;
+    look(steps);
+    running.child.kill('SIGCONT');
+  }
+  const { status, stderr } = await ended;
+  if (status !== 0) throw new Error(`mreg ${argv.join(' ')}: ${status}\n${stderr}`);
+  return steps;
+}
