@@ -8,7 +8,7 @@ import { MregError } from '../errors.ts';
 import { failureLines } from '../render/failure.ts';
 import { escapeJson, escapeText } from '../render/terminal/escape.ts';
 import type { Ui } from '../render/terminal/ui.ts';
-import { errno } from '../store/place/folder/io.ts';
+import { errno, meaningOf } from '../store/place/folder/io.ts';
 import type { Command, GlobalInput } from './command.ts';
 
 /** A stream of the process, as far as mreg uses it. */
@@ -81,7 +81,7 @@ export async function writeLine(stream: Stream, text: string): Promise<void> {
   if (text === '') return;
   const error = await new Promise<Error | null | undefined>((resolve) => stream.write(`${text}\n`, resolve));
   if (!error || errno(error) === 'EPIPE') return;
-  throw new MregError('MREG_IO', `cannot write the output: ${errno(error) ?? error.message}`, {
+  throw new MregError('MREG_IO', `cannot write the output: ${meaningOf(error)}`, {
     cause: error,
   });
 }

@@ -2,7 +2,7 @@ import type { Transform, Writable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { Compression } from '../../core/archive/compression.ts';
 import { MregError } from '../../errors.ts';
-import { errno } from '../place/folder/io.ts';
+import { errno, meaningOf } from '../place/folder/io.ts';
 import { zstd } from './zstd.ts';
 
 /** Where an archive's bytes go. */
@@ -51,7 +51,7 @@ export function compressed(compression: Compression | undefined, into: Sink): Si
 }
 
 function lost(error: Error): MregError {
-  return new MregError('MREG_IO', `cannot write the archive: ${errno(error) ?? error.message}`, {
+  return new MregError('MREG_IO', `cannot write the archive: ${meaningOf(error)}`, {
     details: { operation: 'write', path: '-', errno: errno(error) ?? null },
     cause: error,
   });

@@ -19,6 +19,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ELOOP: 'it is a symbolic link',
   ENOTREG: 'it is a FIFO, a device or a socket, not a regular file',
   EBUSY: 'something else uses it',
+  EPIPE: 'the reader has gone away',
   EAGAIN: 'it is not ready',
   ETIMEDOUT: 'the server did not answer in time',
   EHOSTDOWN: 'the server is down',
