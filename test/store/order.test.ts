@@ -1,6 +1,7 @@
-import { linkSync, readdirSync } from 'node:fs';
+import { cpSync, linkSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { Registry } from '../../src/index.ts';
 import { runMreg } from '../support/executable.ts';
 import { entryName } from '../support/journal.ts';
 import { skipFor } from '../support/skip.ts';
@@ -147,10 +148,13 @@ test.for(['register', 'promote', 'restore'])(
   },
 );
 
-test(
-  'register: starts over where gc announced its directory and took it away before the commit',
+test.for([
+  { found: 'it is gone', late: false },
+  { found: 'one that wanted the same name has published there late', late: true },
+])(
+  'register: starts over where gc announced its directory and took it away before the commit, and $found',
   skipFor(reason),
-  async () => {
+  async ({ late }) => {
     const bench = await prepareBench();
     reset(bench, work('register'));
     // With nothing to purge, the announcement is all that tells the register.
@@ -160,9 +164,14 @@ test(
     expect(await untilStopped(running)).toBe(true);
     const [published] = expectSound(bench.root).leftovers.filter((path) => path !== HANDMADE);
     expect(published).toMatch(/^t\/m_v1\.0\.4_/);
+    const place = join(bench.root, published as string);
+    const copy = join(dirname(bench.root), 'copy');
+    cpSync(place, copy, { recursive: true });
     const gc = await runMreg(lineOf(bench, 'gc --older-than 2999-01-01 --yes'));
     expect(gc).toMatchObject({ status: 0 });
     expect(expectSound(bench.root).leftovers).toEqual([HANDMADE]);
+    if (late) cpSync(copy, place, { recursive: true });
+    rmSync(copy, { recursive: true });
     running.child.kill('SIGCONT');
     expect(await ended).toMatchObject({ status: 0, stdout: 't/m@v1.0.4\n', stderr: '' });
     const { live, leftovers } = expectSound(bench.root);
@@ -170,6 +179,40 @@ test(
     const directory = live.find(({ ref }) => ref === 't/m@v1.0.4')?.directory;
     expect(directory).toMatch(/v1\.0\.4_/);
     expect(directory).not.toBe(join(bench.root, published as string));
+  },
+);
+
+test(
+  'register: takes its directory back where a deleted version had the same name in the same second',
+  skipFor(reason),
+  async () => {
+    const bench = await prepareBench();
+    reset(bench, work('register'));
+    const { running, ended } = startTraced(
+      lineOf(bench, work('register').line),
+      bench.log,
+      'rename:signal=STOP:when=1',
+    );
+    expect(await untilStopped(running)).toBe(true);
+    const [published = ''] = expectSound(bench.root).leftovers.filter((path) => path !== HANDMADE);
+    const [, year, month, day, hour, minute, second] =
+      /_(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(published) ?? [];
+    const then = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+    const place = join(bench.root, published);
+    const copy = join(dirname(bench.root), 'copy');
+    renameSync(place, copy);
+    // One that was a moment quicker, and whose version is deleted by now.
+    const other = new Registry(bench.root, { now: () => then });
+    const source = join(dirname(bench.root), 'quick.bin');
+    writeFileSync(source, 'quicker');
+    const quick = await other.register({ source, type: 't', name: 'm', version: '1.0.4' });
+    expect(quick.directory).toBe(published);
+    await other.delete({ refs: ['t/m@v1.0.4'] });
+    renameSync(copy, place);
+    running.child.kill('SIGCONT');
+    expect(await ended).toMatchObject({ status: 0, stdout: 't/m@v1.0.5\n', stderr: '' });
+    expect(expectSound(bench.root).leftovers).toEqual([HANDMADE]);
+    expect(await other.restore({ ref: 't/m@v1.0.4' })).toMatchObject({ digest: quick.digest });
   },
 );
 

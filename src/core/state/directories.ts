@@ -38,6 +38,20 @@ export function placesOf({ directory, deleted }: VersionState): string[] {
   return deleted ? [directory, restoredDirectory(directory, deleted.revision)] : [directory];
 }
 
+/** Whether the version that was placed in a directory is on record. Another of the same name may have been quicker in the same
+ * second, and have left the directory when it was deleted: its metadata.json differs. */
+export function isRecorded(
+  state: State,
+  placed: { readonly directory: string; readonly metadata_sha256: string },
+): boolean {
+  return Object.values(state.models).some(({ versions }) =>
+    Object.values(versions).some(
+      ({ directory, metadata_sha256 }) =>
+        directory === placed.directory && metadata_sha256 === placed.metadata_sha256,
+    ),
+  );
+}
+
 /** Whether a purged version of the model could have had a directory with this timestamp. */
 export function mayHaveBeenUsed(model: ModelState | undefined, timestamp: string): boolean {
   return timestamp <= (model?.purged_until ?? '');

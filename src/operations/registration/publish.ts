@@ -8,9 +8,9 @@ import {
 import type { Target } from '../../core/decide/registration/target.ts';
 import { encodePieces, type JsonObject } from '../../core/json/index.ts';
 import { mergeMetadata } from '../../core/metadata/metadata.ts';
-import { isMovedAway, isWithdrawn } from '../../core/state/directories.ts';
-import { getModel, type VersionName } from '../../core/state/references/resolve.ts';
-import { type State, type StoredEntry, versionState } from '../../core/state/state.ts';
+import { isMovedAway, isRecorded, isWithdrawn } from '../../core/state/directories.ts';
+import type { VersionName } from '../../core/state/references/resolve.ts';
+import type { State, StoredEntry } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import { sha256 } from '../../store/intake/digest.ts';
 import { MAX_METADATA } from '../../store/intake/document.ts';
@@ -119,13 +119,14 @@ export async function publish(
     try {
       await files.check?.();
       const committed = known(await settle(session, command, options, state, decide(directory)));
-      await placed.settle();
+      // No version will ever lie under a name that `gc` may remove: what lies there now is nobody's.
+      await (committed ? placed.settle() : placed.withdraw());
       return committed;
     } catch (error) {
       // If the log cannot be read, it may name the directory: the directory stays.
       const newest = await catchUp(session.layout, state).catch(() => Promise.reject(error));
       const taken = error instanceof MregError && error.code === 'MREG_EXISTS';
-      if (isRecorded(newest, type, name, version, directory)) await placed.settle();
+      if (isRecorded(newest, { directory, metadata_sha256 })) await placed.settle();
       else await placed.withdraw();
       if (!automatic || !taken) throw error;
       // Under an announced name there may now be files of another process.
@@ -145,11 +146,6 @@ function movedAway(type: string, name: string): MregError {
 
 function known<Outcome>(committed: Committed<Outcome | undefined>): Committed<Outcome> | undefined {
   return committed.outcome === undefined ? undefined : { ...committed, outcome: committed.outcome };
-}
-
-function isRecorded(state: State, type: string, name: string, version: string, directory: string): boolean {
-  const model = getModel(state, type, name);
-  return model !== undefined && versionState(model, version)?.directory === directory;
 }
 
 /** Readers refuse a larger metadata.json.

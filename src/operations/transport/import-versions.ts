@@ -11,7 +11,7 @@ import { encodeDocument } from '../../core/json/index.ts';
 import { mergeMetadata } from '../../core/metadata/metadata.ts';
 import { timestampOf } from '../../core/names/directory.ts';
 import { formatReference } from '../../core/names/reference.ts';
-import { isWithdrawn, ownedDirectories, registrationKey } from '../../core/state/directories.ts';
+import { isRecorded, isWithdrawn, registrationKey } from '../../core/state/directories.ts';
 import type { PackedModel } from '../../core/state/model.ts';
 import { getModel } from '../../core/state/references/resolve.ts';
 import { type State, type StoredEntry, versionState } from '../../core/state/state.ts';
@@ -165,8 +165,7 @@ function placeOf({ received }: Plan, placed: PlacedVersions): (item: ImportItem)
 /** Removes from their places the versions that the log does not name. */
 async function giveUp(layout: Layout, state: State, placed: PlacedVersions): Promise<void> {
   const newest = await catchUp(layout, state);
-  const recorded = ownedDirectories(newest);
-  for (const { directory, withdraw } of placed.values()) if (!recorded.has(directory)) await withdraw();
+  for (const one of placed.values()) if (!isRecorded(newest, one)) await one.withdraw();
 }
 
 /** Gives a staged version its directory. A name that may have been used before gets a random part. */

@@ -5,7 +5,7 @@
  * way that passes runs again, and an absence that contradicts what is known is not believed before the directory was
  * opened. As long as all goes well none of this makes a system call.
  */
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, lstatSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { MregError } from '../../../errors.ts';
 import { errno, io } from './io.ts';
@@ -34,7 +34,7 @@ export async function again<T>(path: string, work: () => Promise<T>): Promise<T>
     try {
       return await work();
     } catch (error) {
-      if (!passes(error)) throw error;
+      if (!passes(error, path)) throw error;
     }
     await new Promise((done) => setTimeout(done, pause));
     revalidate(path);
@@ -48,7 +48,7 @@ export function againSync<T>(path: string, work: () => T): T {
     try {
       return work();
     } catch (error) {
-      if (!passes(error)) throw error;
+      if (!passes(error, path)) throw error;
     }
     if (pause > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
     revalidate(path);
@@ -93,7 +93,18 @@ function open(directory: string): boolean {
   }
 }
 
-function passes(error: unknown): boolean {
+function passes(error: unknown, path: string): boolean {
   const code = errno(error instanceof MregError ? error.cause : error);
-  return code !== undefined && PASSING.has(code);
+  return code !== undefined && (PASSING.has(code) || (code === 'EACCES' && isNew(dirname(path))));
+}
+
+const NEW_MS = 2000;
+
+/** Whether a directory was made a moment ago: its maker may be about to open it to the group (modes.ts). */
+function isNew(directory: string): boolean {
+  try {
+    return Date.now() - lstatSync(directory).ctimeMs < NEW_MS;
+  } catch {
+    return false;
+  }
 }
