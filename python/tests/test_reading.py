@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import tempfile
 import unittest
 from pathlib import Path
@@ -14,6 +15,9 @@ from typing import Any
 
 from mreg import Damaged, MregError, NotFound, Registry
 from mreg.__main__ import main
+from mreg.reading.changes import CHANGES
+
+from .conftest import CHECKOUT
 
 MODEL = {"type": "rl_agents", "name": "ppo"}
 
@@ -241,6 +245,15 @@ class StateTest(ReaderTest):
         os.mkfifo(self.root / "manifest.json")
         with self.assertRaises(Damaged):
             self.registry.resolve("ppo@1")
+
+    def test_every_kind_of_change_is_known(self) -> None:
+        schema = (CHECKOUT / "schemas" / "log-entry.schema.json").read_text()
+        self.assertEqual(set(re.findall(r'"const": "([a-z-]+)"', schema)), set(CHANGES))
+
+    def test_experiments_are_passed_over(self) -> None:
+        self.builder.commit({"change": "experiment-created", "id": "1", "name": "tuning"})
+        self.builder.commit({"change": "experiment-renamed", "id": "1", "from": "tuning", "to": "tuned"})
+        self.assertEqual(self.registry.resolve("ppo@1").version, "v1.0.0")
 
     def test_newer_format(self) -> None:
         (self.root / "manifest.json").write_text('{"format": 2}')

@@ -39,6 +39,12 @@ CHANGES: Mapping[str, tuple[str, ...] | None] = {
     "model-renamed": ("to",),
     "model-deleted": ("to",),
     "model-restored": ("to",),
+    "experiment-created": None,
+    "experiment-renamed": None,
+    "experiment-tags-changed": None,
+    "experiment-deleted": None,
+    "experiment-restored": None,
+    "experiment-purged": None,
 }
 MOVES = ("model-renamed", "model-deleted", "model-restored")
 RULES = {
@@ -92,7 +98,7 @@ def apply(state: dict[str, Any], change: dict[str, Any], revision: int, path: Pa
     kind = change["change"]
     if kind == "registry-created":
         check_format(change["format"], path)
-    if "name" not in change:
+    if CHANGES[kind] is None:
         return
     key = f"{change['type']}/{change['name']}"
     models: dict[str, Any] = state["models"]
