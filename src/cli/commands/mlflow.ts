@@ -112,11 +112,7 @@ export const mlflowPull = defineCommand({
   },
   text: (result, ui, { dryRun }) => pullText(result, ui, dryRun),
   prints: 'each version that is new or changed',
-  quiet: ({ versions }) =>
-    versions
-      .filter(({ outcome }) => outcome !== 'same')
-      .map(({ ref }) => ref)
-      .join('\n'),
+  quiet: ({ versions }) => moved(versions),
   items: ({ versions }) => versions,
   status: ({ failed }) => (failed.length > 0 ? 1 : 0),
 });
@@ -154,14 +150,16 @@ export const mlflowPush = defineCommand({
   },
   text: (result, ui, { dryRun }) => pushText(result, ui, dryRun),
   prints: 'each version that is new or changed there',
-  quiet: ({ versions }) =>
-    versions
-      .filter(({ outcome }) => outcome !== 'same')
-      .map(({ ref }) => ref)
-      .join('\n'),
+  quiet: ({ versions }) => moved(versions),
   items: ({ versions }) => versions,
   status: ({ failed }) => (failed.length > 0 ? 1 : 0),
 });
+
+/** The versions that came or went, a line each. */
+function moved(versions: readonly { readonly ref: string; readonly outcome: string }[]): string {
+  const changed = versions.filter(({ outcome }) => outcome !== 'same');
+  return changed.map(({ ref }) => ref).join('\n');
+}
 
 function readTag(text: string): string {
   if (text.startsWith('tag:') && text.length > 4) return text.slice(4);
