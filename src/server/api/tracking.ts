@@ -2,7 +2,7 @@
 import { MregError } from '../../errors.ts';
 import type { RunView } from '../../generated/output.ts';
 import type { Registry } from '../../registry.ts';
-import { parseRunFilter, readRunOrder } from '../mlflow/search-runs.ts';
+import { parseRunFilter, readRunOrder } from '../mlflow/tracking/search-runs.ts';
 import { type Asked, pageOf } from './route.ts';
 
 /** What a search for runs may say. */

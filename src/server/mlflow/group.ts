@@ -1,19 +1,19 @@
 /** MLflow's protocol, whole: its routes under the prefixes that clients and pages use. */
 import type { Group, Route } from '../app.ts';
-import { artifactListRoutes } from './artifact-lists.ts';
-import { artifactRoutes, downloadRoutes, uploadRoute } from './artifacts.ts';
+import { artifactListRoutes } from './artifacts/list.ts';
+import { artifactRoutes, downloadRoutes, uploadRoute } from './artifacts/transfer.ts';
 import { fieldRoute, type Mlflow } from './context.ts';
 import { MlflowError, toMlflowError } from './errors.ts';
-import { experimentRoutes } from './experiments.ts';
-import { datasetRoutes } from './inputs.ts';
-import { loggedModelRoutes } from './logged-models.ts';
-import { loggingRoutes } from './logging.ts';
-import { metricRoutes } from './metrics.ts';
-import { modelVersionRoutes } from './model-versions.ts';
 import { API, ARTIFACTS } from './protocol.ts';
-import { registeredModelRoutes } from './registered-models.ts';
-import { runRoutes } from './runs.ts';
-import { searchRunRoutes } from './search-runs.ts';
+import { modelVersionRoutes } from './registry/model-versions.ts';
+import { registeredModelRoutes } from './registry/registered-models.ts';
+import { experimentRoutes } from './tracking/experiments.ts';
+import { datasetRoutes } from './tracking/inputs.ts';
+import { loggedModelRoutes } from './tracking/logged-models.ts';
+import { loggingRoutes } from './tracking/logging.ts';
+import { metricRoutes } from './tracking/metrics.ts';
+import { runRoutes } from './tracking/runs.ts';
+import { searchRunRoutes } from './tracking/search-runs.ts';
 
 /** What clients ask before they send a file: each in one request, and nothing of workspaces. */
 const CAPABILITIES = {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { meets } from '../../../../src/server/mlflow/filter/match.ts';
 import { parseOrder } from '../../../../src/server/mlflow/filter/order.ts';
 import { type Grammar, parseFilter } from '../../../../src/server/mlflow/filter/parse.ts';
-import { RUN_GRAMMAR } from '../../../../src/server/mlflow/search-runs.ts';
+import { RUN_GRAMMAR } from '../../../../src/server/mlflow/tracking/search-runs.ts';
 
 const parse = (filter: string, grammar: Grammar = RUN_GRAMMAR) => parseFilter(filter, grammar);
 

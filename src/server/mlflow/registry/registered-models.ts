@@ -1,13 +1,13 @@
-import type { FieldRoute, Mlflow } from './context.ts';
-import { latestVersions, modelVersion, registeredModel } from './entities.ts';
-import { invalid, MlflowError } from './errors.ts';
-import type { Fields } from './fields.ts';
-import { meets } from './filter/match.ts';
-import { compareBy, parseOrder } from './filter/order.ts';
-import { type Comparison, type Grammar, parseFilter } from './filter/parse.ts';
-import { checkModelName, checkTag } from './limits.ts';
-import { allModels, findModel, isPick, lookForModel, type NamedModel, pick, readStage } from './lookup.ts';
-import { pageOf, pageSize } from './paging.ts';
+import type { FieldRoute, Mlflow } from '../context.ts';
+import { latestVersions, modelVersion, registeredModel } from '../entities.ts';
+import { invalid, MlflowError } from '../errors.ts';
+import type { Fields } from '../fields.ts';
+import { meets } from '../filter/match.ts';
+import { compareBy, parseOrder } from '../filter/order.ts';
+import { type Comparison, type Grammar, parseFilter } from '../filter/parse.ts';
+import { checkModelName, checkTag } from '../limits.ts';
+import { allModels, findModel, isPick, lookForModel, type NamedModel, pick, readStage } from '../lookup.ts';
+import { pageOf, pageSize } from '../paging.ts';
 
 /** A model with this tag is a prompt, and no search for models finds it. */
 export const PROMPT_TAG = 'mlflow.prompt.is_prompt';

@@ -1,12 +1,12 @@
 /** The data sets that a run used. */
 
-import type { FieldRoute, Mlflow } from './context.ts';
-import { tagList } from './entities.ts';
-import { invalid } from './errors.ts';
+import type { FieldRoute, Mlflow } from '../context.ts';
+import { tagList } from '../entities.ts';
+import { invalid } from '../errors.ts';
+import { type Fields, missingValue } from '../fields.ts';
+import { tooLong } from '../limits.ts';
 import { knownExperiments } from './experiments.ts';
-import { type Fields, missingValue } from './fields.ts';
-import { tooLong } from './limits.ts';
-import type { DatasetInput, RunView } from './tracking-types.ts';
+import type { DatasetInput, RunView } from './types.ts';
 
 const MAX_EXPERIMENTS = 20;
 const MAX_SUMMARIES = 1000;

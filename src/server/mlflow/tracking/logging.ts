@@ -1,11 +1,11 @@
 /** Params, metrics and tags of a run, one at a time and many at once. */
 
-import type { FieldRoute, Mlflow } from './context.ts';
-import { invalid } from './errors.ts';
-import { type Fields, missingValue } from './fields.ts';
-import { checkKey } from './limits.ts';
+import type { FieldRoute, Mlflow } from '../context.ts';
+import { invalid } from '../errors.ts';
+import { type Fields, missingValue } from '../fields.ts';
+import { checkKey } from '../limits.ts';
 import { checkRunTag, findActiveRun, runId, tagValue } from './runs.ts';
-import type { PointInput } from './tracking-types.ts';
+import type { PointInput } from './types.ts';
 
 const MAX_PARAM = 6000;
 const LIMITS = { metrics: 1000, params: 100, tags: 100 } as const;

@@ -1,20 +1,20 @@
 /** Models as MLflow 3 logs them: beside the run, with params, tags and metrics of their own. */
 
 import { randomUUID } from 'node:crypto';
-import type { Call } from '../app.ts';
-import { fileInfos } from './artifact-lists.ts';
-import type { FieldRoute, Mlflow } from './context.ts';
-import { tagList } from './entities.ts';
-import { invalid, missing } from './errors.ts';
+import type { Call } from '../../app.ts';
+import { fileInfos } from '../artifacts/list.ts';
+import type { FieldRoute, Mlflow } from '../context.ts';
+import { tagList } from '../entities.ts';
+import { invalid, missing } from '../errors.ts';
+import { type Fields, missingValue } from '../fields.ts';
+import { meets, type Subject } from '../filter/match.ts';
+import { compareBy } from '../filter/order.ts';
+import { type Comparison, type Grammar, parseFilter } from '../filter/parse.ts';
+import { pageOf } from '../paging.ts';
+import { ARTIFACT_ROOT } from '../protocol.ts';
 import { findActive, knownExperiments } from './experiments.ts';
-import { type Fields, missingValue } from './fields.ts';
-import { meets, type Subject } from './filter/match.ts';
-import { compareBy } from './filter/order.ts';
-import { type Comparison, type Grammar, parseFilter } from './filter/parse.ts';
-import { pageOf } from './paging.ts';
-import { ARTIFACT_ROOT } from './protocol.ts';
 import { RUN_ENTITIES } from './search-runs.ts';
-import type { LoggedModelView } from './tracking-types.ts';
+import type { LoggedModelView } from './types.ts';
 
 const USUAL_PAGE = 100;
 const STATUSES = [

@@ -3,15 +3,15 @@
  * changes them. What cannot be read here goes on record without files.
  */
 
-import type { Mlflow } from './context.ts';
-import { BUMP_TAG, DIGEST_TAG, downloadUri, modelVersion, VERSION_TAG } from './entities.ts';
-import { invalid, missing } from './errors.ts';
-import type { Fields } from './fields.ts';
-import { checkTag } from './limits.ts';
-import { findModel, findVersion, isPick, type NamedVersion, pick } from './lookup.ts';
+import type { Mlflow } from '../context.ts';
+import { BUMP_TAG, DIGEST_TAG, downloadUri, modelVersion, VERSION_TAG } from '../entities.ts';
+import { invalid, missing } from '../errors.ts';
+import type { Fields } from '../fields.ts';
+import { checkTag } from '../limits.ts';
+import { findModel, findVersion, isPick, type NamedVersion, pick } from '../lookup.ts';
+import type { RunView } from '../tracking/types.ts';
 import { isPrompt, PROMPT_TAG } from './registered-models.ts';
 import { noLoggedModel, parseSource, type Source, wrongOwner } from './source.ts';
-import type { RunView } from './tracking-types.ts';
 
 /** Clients write these where a prompt has no files. */
 const PROMPT_SOURCES: readonly string[] = ['dummy-source', 'prompt-template'];

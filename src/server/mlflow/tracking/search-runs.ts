@@ -1,13 +1,13 @@
-import type { FieldRoute, Mlflow } from './context.ts';
-import { invalid } from './errors.ts';
+import type { FieldRoute, Mlflow } from '../context.ts';
+import { invalid } from '../errors.ts';
+import type { Fields } from '../fields.ts';
+import { meets } from '../filter/match.ts';
+import { parseOrder } from '../filter/order.ts';
+import { type Comparison, type Entity, type Grammar, parseFilter } from '../filter/parse.ts';
+import { readToken, writeToken } from '../paging.ts';
 import { knownExperiments, readView } from './experiments.ts';
-import type { Fields } from './fields.ts';
-import { meets } from './filter/match.ts';
-import { parseOrder } from './filter/order.ts';
-import { type Comparison, type Entity, type Grammar, parseFilter } from './filter/parse.ts';
-import { readToken, writeToken } from './paging.ts';
 import { artifactUri, runOf } from './runs.ts';
-import type { RunOrder, RunView } from './tracking-types.ts';
+import type { RunOrder, RunView } from './types.ts';
 
 const USUAL_PAGE = 1000;
 const MAX_PAGE = 50_000;

@@ -1,11 +1,11 @@
 /** The points of metrics, as clients and pages read them. */
 
-import type { FieldRoute, Mlflow } from './context.ts';
-import { invalid } from './errors.ts';
-import { type Fields, missingValue } from './fields.ts';
-import { readToken, writeToken } from './paging.ts';
+import type { FieldRoute, Mlflow } from '../context.ts';
+import { invalid } from '../errors.ts';
+import { type Fields, missingValue } from '../fields.ts';
+import { readToken, writeToken } from '../paging.ts';
 import { isMissing, runId } from './runs.ts';
-import type { Point } from './tracking-types.ts';
+import type { Point } from './types.ts';
 
 const MAX_BULK = 25_000;
 const MAX_BULK_RUNS = 100;

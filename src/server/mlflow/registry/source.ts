@@ -1,7 +1,7 @@
 /** Where the files of a new version are, as a client says it. */
 import { posix } from 'node:path';
-import { invalid, type MlflowError, missing } from './errors.ts';
-import { VERSIONS } from './protocol.ts';
+import { invalid, type MlflowError, missing } from '../errors.ts';
+import { VERSIONS } from '../protocol.ts';
 
 /** What a source says. */
 export type Source =

@@ -3,14 +3,14 @@
  * nobody can change. A path is `<experiment>/<run>/artifacts/…`, `<experiment>/models/<id>/artifacts/…` or
  * `registered/<type>/<name>/<version>/…`.
  */
-import type { Call, Reply, Route } from '../app.ts';
-import { safePath } from '../paths.ts';
-import { answerWithFile, type ServedFile } from '../send-file.ts';
-import type { Mlflow } from './context.ts';
-import { invalid, MlflowError, missing } from './errors.ts';
-import { findVersion } from './lookup.ts';
-import { VERSIONS } from './protocol.ts';
-import { findRun } from './runs.ts';
+import type { Call, Reply, Route } from '../../app.ts';
+import { safePath } from '../../paths.ts';
+import { answerWithFile, type ServedFile } from '../../send-file.ts';
+import type { Mlflow } from '../context.ts';
+import { invalid, MlflowError, missing } from '../errors.ts';
+import { findVersion } from '../lookup.ts';
+import { VERSIONS } from '../protocol.ts';
+import { findRun } from '../tracking/runs.ts';
 
 const MAX_UPLOAD = 10 * 1024 * 1024;
 

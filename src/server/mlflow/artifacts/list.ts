@@ -1,7 +1,7 @@
-import { checkedPath } from './artifacts.ts';
-import type { FieldRoute, Mlflow } from './context.ts';
-import type { Fields } from './fields.ts';
-import { artifactUri, findRun, runId } from './runs.ts';
+import type { FieldRoute, Mlflow } from '../context.ts';
+import type { Fields } from '../fields.ts';
+import { artifactUri, findRun, runId } from '../tracking/runs.ts';
+import { checkedPath } from './transfer.ts';
 
 export const artifactListRoutes: readonly FieldRoute[] = [
   { method: 'GET', path: '/artifacts/list', answer: list },

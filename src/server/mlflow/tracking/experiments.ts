@@ -1,14 +1,14 @@
-import type { FieldRoute, Mlflow } from './context.ts';
-import { tagList } from './entities.ts';
-import { invalid, MlflowError, missing } from './errors.ts';
-import type { Fields } from './fields.ts';
-import { meets } from './filter/match.ts';
-import { compareBy, parseOrder } from './filter/order.ts';
-import { type Comparison, type Grammar, parseFilter } from './filter/parse.ts';
-import { checkKey, tooLong } from './limits.ts';
-import { pageOf } from './paging.ts';
-import { ARTIFACT_ROOT } from './protocol.ts';
-import type { ExperimentView } from './tracking-types.ts';
+import type { FieldRoute, Mlflow } from '../context.ts';
+import { tagList } from '../entities.ts';
+import { invalid, MlflowError, missing } from '../errors.ts';
+import type { Fields } from '../fields.ts';
+import { meets } from '../filter/match.ts';
+import { compareBy, parseOrder } from '../filter/order.ts';
+import { type Comparison, type Grammar, parseFilter } from '../filter/parse.ts';
+import { checkKey, tooLong } from '../limits.ts';
+import { pageOf } from '../paging.ts';
+import { ARTIFACT_ROOT } from '../protocol.ts';
+import type { ExperimentView } from './types.ts';
 
 const MAX_NAME = 500;
 const MAX_TAG = 20_000;

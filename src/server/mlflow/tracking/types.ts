@@ -1,5 +1,5 @@
 /** What of the library's methods the routes name. */
-import type { Registry } from '../../registry.ts';
+import type { Registry } from '../../../registry.ts';
 
 type Answer<Method extends keyof Registry> = Registry[Method] extends (
   ...given: never[]
@@ -11,7 +11,7 @@ type Request<Method extends keyof Registry> = Registry[Method] extends (request:
   ? NonNullable<Given>
   : never;
 
-export type { ExperimentView, RunView } from '../../generated/output.ts';
+export type { ExperimentView, RunView } from '../../../generated/output.ts';
 
 export type LoggedModelView = Answer<'loggedModel'>;
 

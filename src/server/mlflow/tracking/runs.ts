@@ -1,13 +1,13 @@
-import type { Call } from '../app.ts';
-import type { FieldRoute, Mlflow } from './context.ts';
-import { tagList } from './entities.ts';
-import { invalid, missing } from './errors.ts';
+import type { Call } from '../../app.ts';
+import type { FieldRoute, Mlflow } from '../context.ts';
+import { tagList } from '../entities.ts';
+import { invalid, missing } from '../errors.ts';
+import { type Fields, missingValue } from '../fields.ts';
+import { checkKey } from '../limits.ts';
+import { ARTIFACT_ROOT } from '../protocol.ts';
 import { findActive } from './experiments.ts';
-import { type Fields, missingValue } from './fields.ts';
 import { datasetsOf, readDatasets } from './inputs.ts';
-import { checkKey } from './limits.ts';
-import { ARTIFACT_ROOT } from './protocol.ts';
-import type { RunView } from './tracking-types.ts';
+import type { RunView } from './types.ts';
 
 const STATUSES = ['RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED'] as const;
 const MAX_TAG = 8000;

@@ -1,14 +1,14 @@
-import type { FieldRoute, Mlflow } from './context.ts';
+import type { FieldRoute, Mlflow } from '../context.ts';
+import { downloadUri, modelVersion, tagsOf } from '../entities.ts';
+import { invalid, missing } from '../errors.ts';
+import type { Fields } from '../fields.ts';
+import { meets } from '../filter/match.ts';
+import { compareBy, parseOrder } from '../filter/order.ts';
+import { type Comparison, type Grammar, parseFilter } from '../filter/parse.ts';
+import { checkAlias, checkFreeAlias, checkModelName, checkTag } from '../limits.ts';
+import { allModels, findModel, findVersion, isPick, type NamedVersion, pick, readStage } from '../lookup.ts';
+import { pageOf, pageSize } from '../paging.ts';
 import { createVersion } from './create-version.ts';
-import { downloadUri, modelVersion, tagsOf } from './entities.ts';
-import { invalid, missing } from './errors.ts';
-import type { Fields } from './fields.ts';
-import { meets } from './filter/match.ts';
-import { compareBy, parseOrder } from './filter/order.ts';
-import { type Comparison, type Grammar, parseFilter } from './filter/parse.ts';
-import { checkAlias, checkFreeAlias, checkModelName, checkTag } from './limits.ts';
-import { allModels, findModel, findVersion, isPick, type NamedVersion, pick, readStage } from './lookup.ts';
-import { pageOf, pageSize } from './paging.ts';
 import { meetsTag, withoutPrompts } from './registered-models.ts';
 
 const ENTITIES = { attribute: 'attribute', tag: 'tag', tags: 'tag' } as const;
