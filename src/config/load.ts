@@ -94,13 +94,13 @@ export function registryRoot(place: { readonly cwd: string }, resolved: Resolved
 
 /** The names are those of store/layout.ts. */
 function isRegistry(directory: string): boolean {
-  return ['manifest.json', '.mreg'].some((name) => lookAt(join(directory, name)) !== undefined);
+  return ['manifest.json', '.mreg'].some((name) => statIfPresent(join(directory, name)) !== undefined);
 }
 
 /** Directories, hidden files, texts and settings may stand beside hand-made versions; programs and weights mean that the
  * directory serves another purpose. */
 function occupantOf(directory: string): string | undefined {
-  if (!lookAt(directory)?.isDirectory()) return undefined;
+  if (!statIfPresent(directory)?.isDirectory()) return undefined;
   const entries = readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   const file = entries.find((entry) => entry.isFile() && !INNOCENT.test(entry.name));
   const holdsVersions = () =>
@@ -111,7 +111,9 @@ function occupantOf(directory: string): string | undefined {
 const INNOCENT = /^\.|^(readme|license|changelog)\b|\.(md|rst|txt|ya?ml|json|toml)$/i;
 
 function holdsMetadata(type: string): boolean {
-  return readdirSync(type).some((version) => lookAt(join(type, version, 'metadata.json')) !== undefined);
+  return readdirSync(type).some(
+    (version) => statIfPresent(join(type, version, 'metadata.json')) !== undefined,
+  );
 }
 
 function upward(directory: string | undefined): readonly string[] {
@@ -123,13 +125,13 @@ function upward(directory: string | undefined): readonly string[] {
 /** Asked for without a detour over threads, which would take longer than the answers. */
 function existing(paths: readonly string[], isWanted: (stats: Stats) => boolean): readonly string[] {
   return paths.filter((path) => {
-    const stats = lookAt(path);
+    const stats = statIfPresent(path);
     return stats !== undefined && isWanted(stats);
   });
 }
 
 /** What cannot be looked at, such as below a directory of someone else's, is not there for us. */
-function lookAt(path: string): Stats | undefined {
+function statIfPresent(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch {

@@ -90,7 +90,7 @@ async function compareFiles(
   let known = true;
   for (const file of files) {
     if (Date.now() > end) return undefined;
-    const stats = lookAt(join(top, file.path));
+    const stats = statIfPresent(join(top, file.path));
     if (!stats || (file.link ? !stats.isSymbolicLink() : !stats.isFile())) return true;
     // What changed at the time of the index may have changed after it.
     if (stats.size === file.size && stats.mtimeNs === file.mtimeNs && file.mtimeNs < indexed) continue;
@@ -127,7 +127,7 @@ function blobOf(bytes: Uint8Array, { length }: string): string {
     .digest('hex');
 }
 
-function lookAt(path: string): BigIntStats | undefined {
+function statIfPresent(path: string): BigIntStats | undefined {
   try {
     return lstatSync(path, { bigint: true, throwIfNoEntry: false });
   } catch {

@@ -114,7 +114,7 @@ export interface Place {
   /** Whether there is a file or a directory. */
   exists(path: string): Promise<boolean>;
   /** What a file or a directory is; undefined if there is none. */
-  look(path: string): Promise<Facts | undefined>;
+  stat(path: string): Promise<Facts | undefined>;
   /** What a directory holds, in no order; undefined if there is none. What was created a moment ago may be left out, so
    * what has to be found is asked for by its name. */
   list(directory: string): Promise<readonly Listed[] | undefined>;

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { EMPTY_STATE } from '../../src/core/state/state.ts';
 import type { ErrorCode } from '../../src/errors.ts';
 import { Registry } from '../../src/registry.ts';
-import { commit, type Decide, type Occasion, prepareLayout } from '../../src/store/journal/commit.ts';
+import { type ChangeContext, commit, type Decide, prepareLayout } from '../../src/store/journal/commit.ts';
 import { layoutOf } from '../../src/store/layout.ts';
 import { createIfAbsent, makeDirectory, replaceAll } from '../../src/store/place/folder/durable.ts';
 import { publish } from '../../src/store/place/folder/moves.ts';
@@ -151,7 +151,7 @@ describe('the three moves', () => {
 });
 
 describe('commit', () => {
-  const occasion: Occasion = {
+  const context: ChangeContext = {
     command: 'test',
     reason: null,
     by: { user: 'u', host: 'h' },
@@ -186,7 +186,7 @@ describe('commit', () => {
     const layout = await empty();
     const committed = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
-        commit(layout, occasion, EMPTY_STATE, register(`v1.0.${index}`)),
+        commit(layout, context, EMPTY_STATE, register(`v1.0.${index}`)),
       ),
     );
     expect(committed.every(({ applied }) => applied)).toBe(true);
@@ -201,13 +201,13 @@ describe('commit', () => {
 
   test('a decision without changes, or that throws, writes nothing', async () => {
     const layout = await empty();
-    await commit(layout, occasion, EMPTY_STATE, register('v1.0.0'));
+    await commit(layout, context, EMPTY_STATE, register('v1.0.0'));
     const before = snapshot(layout.root);
     expect(
-      await commit(layout, occasion, EMPTY_STATE, () => ({ changes: [], outcome: 'as before' })),
+      await commit(layout, context, EMPTY_STATE, () => ({ changes: [], outcome: 'as before' })),
     ).toMatchObject({ applied: false, outcome: 'as before' });
     await expect(
-      commit(layout, occasion, EMPTY_STATE, () => {
+      commit(layout, context, EMPTY_STATE, () => {
         throw new RangeError('no');
       }),
     ).rejects.toThrow('no');
@@ -216,10 +216,9 @@ describe('commit', () => {
 
   test('a decision is told what came after the state that it began with', async () => {
     const layout = await empty();
-    const { after } = await commit(layout, occasion, EMPTY_STATE, register('v1.0.0'));
-    for (const version of ['v1.0.1', 'v1.0.2'])
-      await commit(layout, occasion, EMPTY_STATE, register(version));
-    const { outcome } = await commit(layout, occasion, after, (_, news) => ({
+    const { after } = await commit(layout, context, EMPTY_STATE, register('v1.0.0'));
+    for (const version of ['v1.0.1', 'v1.0.2']) await commit(layout, context, EMPTY_STATE, register(version));
+    const { outcome } = await commit(layout, context, after, (_, news) => ({
       changes: [],
       outcome: news.map(({ entry }) => entry.revision),
     }));

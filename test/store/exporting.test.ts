@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it, test } from 'vitest';
-import { createGrowth } from '../../src/store/archive/growing.ts';
+import { createGrowingFile } from '../../src/store/archive/growing-file.ts';
 import { runMreg } from '../support/executable.ts';
 import { skipFor } from '../support/skip.ts';
 import { figures, makeModel, registerLine, snapshot, workspace } from '../support/store.ts';
@@ -95,7 +95,7 @@ it('of a version that is damaged: named, and nothing made', async () => {
 });
 
 it('tells a reader how far it may read, and when there is no more', async () => {
-  const growth = createGrowth();
+  const growth = createGrowingFile();
   const waiting = growth.beyond(0);
   growth.grow(5);
   expect(await waiting).toBe(5);

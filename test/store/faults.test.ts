@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Registry } from '../../src/index.ts';
+import { inspectJournal } from '../../src/store/journal/inspect.ts';
 import { logOf } from '../../src/store/journal/journal.ts';
-import { surveyJournal } from '../../src/store/journal/survey.ts';
 import { layoutOf } from '../../src/store/layout.ts';
 import {
   BrokenRegistry,
@@ -177,7 +177,7 @@ describe('a listing of the log that lacks entries', () => {
   it('is completed by name', async () => {
     const revisions: number[] = [];
     const listed = [2, 5].map((first) => ({ level: 0, first }));
-    for await (const part of surveyJournal(logOf(layoutOf(sound)), listed))
+    for await (const part of inspectJournal(logOf(layoutOf(sound)), listed))
       if ('block' in part) revisions.push(part.block.first);
     expect(revisions).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });

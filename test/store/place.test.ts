@@ -39,7 +39,7 @@ describe.each(Object.entries(PLACES))('%s', (_, makePlace) => {
     const { place, manifest, log } = layout;
     expect(await place.read(manifest)).toBeUndefined();
     expect(await place.exists(manifest)).toBe(false);
-    expect(await place.look(manifest)).toBeUndefined();
+    expect(await place.stat(manifest)).toBeUndefined();
     expect(await place.list(log)).toBeUndefined();
     expect(await readNamed(place, manifest)).toBeUndefined();
     expect(await readOrExplain(place, manifest)).toBeUndefined();
@@ -75,7 +75,7 @@ describe.each(Object.entries(PLACES))('%s', (_, makePlace) => {
       const written = Buffer.alloc(size, `${index} `);
       expect(await one.place.create(one.entry(index + 1), written)).toBe('created');
       expect((await other.place.read(one.entry(index + 1)))?.equals(written)).toBe(true);
-      expect(await other.place.look(one.entry(index + 1))).toMatchObject({ kind: 'file', size });
+      expect(await other.place.stat(one.entry(index + 1))).toMatchObject({ kind: 'file', size });
     }
   });
 
@@ -170,11 +170,11 @@ describe.each(Object.entries(PLACES))('%s', (_, makePlace) => {
     const { one, place, path } = await clients();
     const before = Date.now();
     await place.create(path, bytes('four'));
-    const found = await place.look(path);
+    const found = await place.stat(path);
     expect(found).toMatchObject({ kind: 'file', size: 4 });
     // File systems and servers have clocks of their own.
     expect(Math.abs((found?.changed.getTime() ?? 0) - before)).toBeLessThan(60_000);
-    expect(await place.look(one.log)).toMatchObject({ kind: 'directory' });
+    expect(await place.stat(one.log)).toMatchObject({ kind: 'directory' });
   });
 
   test('removeFiles: those that are named, as far as they are there', async () => {
@@ -340,7 +340,7 @@ describe.each(Object.entries(PLACES))('%s', (_, makePlace) => {
     await place.publish(await staged(one, 'draft'), target);
     const path = `${target}/inner/weights`;
     const hasher = await other.place.openHasher({}, 0);
-    const { size = 0 } = (await other.place.look(path)) ?? {};
+    const { size = 0 } = (await other.place.stat(path)) ?? {};
     expect(await hasher.hash(path, size)).toEqual({
       size,
       sha256: createHash('sha256').update('weights of draft').digest('hex'),

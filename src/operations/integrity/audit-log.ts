@@ -4,9 +4,9 @@ import { fold } from '../../core/state/fold/fold.ts';
 import { EMPTY_STATE, type State, type StoredEntry } from '../../core/state/state.ts';
 import { entryFault, unknownChange } from '../../core/state/well-formed.ts';
 import { sha256 } from '../../store/intake/digest.ts';
+import { inspectJournal, type Part } from '../../store/journal/inspect.ts';
 import { logOf, pathOf } from '../../store/journal/journal.ts';
 import { foreignChange } from '../../store/journal/log.ts';
-import { type Part, surveyJournal } from '../../store/journal/survey.ts';
 import { type Layout, relativeTo } from '../../store/layout.ts';
 import { findFaults } from '../../validate.ts';
 import type { Work } from '../../work.ts';
@@ -40,7 +40,7 @@ export async function readLog(
   let pending: StoredEntry[] = [];
   let published = EMPTY_STATE;
   let format: number | undefined;
-  for await (const part of surveyJournal(logOf(layout), listed)) {
+  for await (const part of inspectJournal(logOf(layout), listed)) {
     stopIfInterrupted(work);
     // The gap between the records shows what is missing.
     if ('missing' in part) continue;

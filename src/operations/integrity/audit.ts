@@ -16,7 +16,7 @@ import { listJournal, logOf, pathOf } from '../../store/journal/journal.ts';
 import { foreignFormat } from '../../store/journal/log.ts';
 import { type Layout, relativeTo } from '../../store/layout.ts';
 import { readOrExplain } from '../../store/place.ts';
-import { findImpostors } from '../../store/versions/survey.ts';
+import { findImpostors } from '../../store/versions/directories.ts';
 import { findFaults } from '../../validate.ts';
 import type { Work } from '../../work.ts';
 import { noRegistry } from '../session.ts';

@@ -18,7 +18,7 @@ import {
   listQuarantine,
   listVersionPlaces,
   metadataDigest,
-} from '../../store/versions/survey.ts';
+} from '../../store/versions/directories.ts';
 import { listLeftovers, measure } from '../../store/versions/trash.ts';
 import type { Work } from '../../work.ts';
 import { stopIfInterrupted } from '../../work.ts';

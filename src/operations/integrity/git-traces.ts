@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { GitTrace } from '../../core/decide/repair/doctor.ts';
 import type { Fault } from '../../core/integrity/fault.ts';
 import { type Layout, relativeTo } from '../../store/layout.ts';
-import { exists } from '../../store/place/folder/look.ts';
+import { exists } from '../../store/place/folder/read-sync.ts';
 import { readOrExplain } from '../../store/place.ts';
 
 const MOST_FILES = 20;

@@ -2,10 +2,10 @@ import type { Reference } from '../../core/names/reference.ts';
 import type { State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import {
+  type ChangeContext,
   type Committed,
   commit,
   type Decide,
-  type Occasion,
   prepareLayout,
   rehearse,
 } from '../../store/journal/commit.ts';
@@ -52,12 +52,12 @@ export async function settle<Outcome>(
   decide: Decide<Outcome>,
 ): Promise<Committed<Outcome>> {
   const { layout, by, now } = session;
-  const occasion: Occasion = { command, reason: reason ?? null, by, now };
-  if (dryRun) return rehearse(begin, occasion, decide);
+  const context: ChangeContext = { command, reason: reason ?? null, by, now };
+  if (dryRun) return rehearse(begin, context, decide);
   return inTurn(session, () =>
     withHintOnSpace(async () => {
       await prepareLayout(layout);
-      return commit(layout, occasion, begin, decide, publisherOf(session));
+      return commit(layout, context, begin, decide, publisherOf(session));
     }),
   );
 }

@@ -10,7 +10,7 @@ import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import { isBelow, pathBelow } from '../../mlflow/location.ts';
 import type { RemoteFiles, RemoteVersion } from '../../mlflow/place.ts';
-import { openStage } from '../../store/archive/stage.ts';
+import { openIncoming } from '../../store/archive/incoming.ts';
 import { METADATA_FILE } from '../../store/layout.ts';
 import { pump } from '../../store/place/pump.ts';
 import { inLanes, stopIfInterrupted } from '../../work.ts';
@@ -64,13 +64,13 @@ async function download(
   { session, bytes, work }: Pulling,
   { files, open }: RemoteFiles,
 ): Promise<TakenFiles> {
-  const stage = await openStage(session.layout);
+  const incoming = await openIncoming(session.layout);
   try {
     for (const { size = 0 } of files) bytes.expect(size);
     const records = await inLanes(files, AT_ONCE, async ({ path, size: expected }): Promise<FileRecord> => {
       stopIfInterrupted(work, RESUMABLE);
       const to = path === METADATA_FILE ? 'metadata-original.json' : parseArtifactPath(path);
-      const receiver = await stage.receive(`version/${to}`);
+      const receiver = await incoming.receive(`version/${to}`);
       const hash = createHash('sha256');
       try {
         const size = await pump(bytes.count(await open(path)), { hash, write: receiver.write });
@@ -83,12 +83,12 @@ async function download(
         throw error;
       }
     });
-    await stage.settle();
-    const path = stage.path('version');
+    await incoming.settle();
+    const path = incoming.path('version');
     const recognized = await recognizeFiles((file) => session.layout.place.open(join(path, file)), records);
-    return { path, ...recognized, discard: () => stage.discard() };
+    return { path, ...recognized, discard: () => incoming.discard() };
   } catch (error) {
-    await stage.discard();
+    await incoming.discard();
     throw error;
   }
 }

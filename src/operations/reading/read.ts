@@ -23,7 +23,7 @@ import type {
 } from '../../generated/output.ts';
 import { catchUpAnew } from '../../store/journal/log.ts';
 import { ioSync } from '../../store/place/folder/io.ts';
-import { exists } from '../../store/place/folder/look.ts';
+import { exists } from '../../store/place/folder/read-sync.ts';
 import { isThere, unlessStale } from '../../store/place.ts';
 import { lookUpOne, requireState, type Session } from '../session.ts';
 import { readMetadata } from './read-metadata.ts';

@@ -17,11 +17,11 @@ import type { FileRecord } from '../../generated/metadata.ts';
 import type { ExportResult } from '../../generated/output.ts';
 import { createEntrySource, inMemory } from '../../store/archive/entries.ts';
 import { putArchive } from '../../store/archive/file.ts';
-import { openFileOf, readMetadataOf } from '../../store/archive/find.ts';
-import type { Growing } from '../../store/archive/growing.ts';
+import type { GrowingFile } from '../../store/archive/growing-file.ts';
 import { readArchive } from '../../store/archive/reader.ts';
 import { compressed, type Sink, streamSink } from '../../store/archive/sink.ts';
 import { openArchive } from '../../store/archive/source.ts';
+import { openFileOf, readMetadataOf } from '../../store/archive/version-files.ts';
 import { type OpenListed, writeArchive } from '../../store/archive/writer.ts';
 import type { Work } from '../../work.ts';
 import { everyVersion, findVersions } from '../integrity/verify.ts';
@@ -121,7 +121,7 @@ async function write(
 }
 
 /** Reads the archive as an import would. */
-async function checkAgain(path: string, growing: Growing, { signal }: Work): Promise<void> {
+async function checkAgain(path: string, growing: GrowingFile, { signal }: Work): Promise<void> {
   const unlimited = { ...LIMITS, unpacked: Number.POSITIVE_INFINITY };
   const source = await openArchive(path, unlimited, growing);
   try {

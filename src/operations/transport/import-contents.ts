@@ -4,8 +4,8 @@ import type { ImportedFacts } from '../../core/decide/import.ts';
 import { isJsonObject, parseJson, toPlain } from '../../core/json/index.ts';
 import { invalid, type MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
+import type { Incoming } from '../../store/archive/incoming.ts';
 import type { Receiver } from '../../store/archive/reader.ts';
-import type { Stage } from '../../store/archive/stage.ts';
 import { contentDigest } from '../../store/intake/digest.ts';
 import { MAX_METADATA } from '../../store/intake/document.ts';
 import { METADATA_FILE } from '../../store/layout.ts';
@@ -16,7 +16,7 @@ import { labelsOf } from '../registration/complete-metadata.ts';
 export interface ReceivedVersion {
   readonly packed: PackedVersion;
   readonly facts: ImportedFacts;
-  /** Where it is staged, relative to the stage; undefined where it was only checked. */
+  /** Where it is staged, relative to the incoming; undefined where it was only checked. */
   readonly staged: string | undefined;
 }
 
@@ -39,7 +39,7 @@ interface Current {
 export function receiveVersions(
   expected: ReadonlyMap<string, PackedVersion>,
   isWanted: (packed: PackedVersion) => boolean,
-  stage: (() => Promise<Stage>) | undefined,
+  incoming: (() => Promise<Incoming>) | undefined,
 ): Contents {
   const received = new Map<string, ReceivedVersion>();
   let current: Current | undefined;
@@ -58,13 +58,15 @@ export function receiveVersions(
         const packed = expected.get(owner.directory);
         if (!packed || received.has(owner.directory))
           throw invalid(`'${file.path}' belongs to no version that the archive says it has`);
-        const staged = stage && isWanted(packed) ? `versions/${received.size}` : undefined;
+        const staged = incoming && isWanted(packed) ? `versions/${received.size}` : undefined;
         current = { packed, staged, members: [], metadata: undefined };
       }
       const { packed, staged, members } = current as Current;
       members.push(file);
       const receiver =
-        stage && staged !== undefined ? await (await stage()).receive(`${staged}/${owner.path}`) : undefined;
+        incoming && staged !== undefined
+          ? await (await incoming()).receive(`${staged}/${owner.path}`)
+          : undefined;
       if (owner.path !== METADATA_FILE) return receiver;
       if (file.sha256 !== packed.state.metadata_sha256)
         throw await cancelled(receiver, `'${file.path}' is not the one that was registered`);

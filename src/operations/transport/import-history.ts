@@ -15,8 +15,8 @@ import { invalid, MregError } from '../../errors.ts';
 import type { LogEntry } from '../../generated/log-entry.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import type { ImportItem } from '../../generated/output.ts';
+import type { Incoming } from '../../store/archive/incoming.ts';
 import type { Receiver } from '../../store/archive/reader.ts';
-import type { Stage } from '../../store/archive/stage.ts';
 import { sha256 } from '../../store/intake/digest.ts';
 import { decodeFile, encodeBatch } from '../../store/journal/file.ts';
 import { logOf } from '../../store/journal/journal.ts';
@@ -38,12 +38,12 @@ export async function importHistory(
   session: Session,
   request: ImportRequest,
   list: ArchiveList,
-  stage: () => Promise<Stage>,
+  incoming: () => Promise<Incoming>,
 ): Promise<Importer> {
   const part = list.history as HistoryPart;
   const begin = await stateOrEmpty(session);
   checkContinues(begin, part);
-  const staging = request.dryRun ? undefined : stage;
+  const staging = request.dryRun ? undefined : incoming;
   const entries = receiveEntries(session, begin, part, staging);
   const here = ownedSeries(begin);
   let expected: Map<string, PackedVersion> | undefined;
@@ -76,8 +76,8 @@ export async function importHistory(
         );
       if (taken === 0) await restoreSeries();
       if (taken === 0 || request.dryRun) return { versions, entries: taken, after, applied: false };
-      const plan: HistoryPlan = { begin, after, received, stage: await stage() };
-      await plan.stage.settle();
+      const plan: HistoryPlan = { begin, after, received, incoming: await incoming() };
+      await plan.incoming.settle();
       await (begin.revision === 0 ? foundHistory(session, plan) : replayHistory(session, plan));
       await restoreSeries();
       return { versions, entries: taken, after, applied: true };
@@ -111,7 +111,7 @@ function receiveEntries(
   { layout }: Session,
   begin: State,
   part: HistoryPart,
-  stage: (() => Promise<Stage>) | undefined,
+  incoming: (() => Promise<Incoming>) | undefined,
 ): Entries {
   const registered = new Set<string>();
   const pending: StoredEntry[] = [];
@@ -154,9 +154,9 @@ function receiveEntries(
         async end() {
           const bytes = Buffer.concat(parts);
           await take(file, bytes);
-          if (!stage || owner.revision <= begin.revision) return;
+          if (!incoming || owner.revision <= begin.revision) return;
           const name = fileOf({ level: 0, first: owner.revision });
-          const receiver = await (await stage()).receive(`log/${name}`);
+          const receiver = await (await incoming()).receive(`log/${name}`);
           await receiver.write(bytes);
           await receiver.end();
         },

@@ -1,8 +1,8 @@
 import { parseSeries, seriesKey } from '../../core/archive/series.ts';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
+import type { Incoming } from '../../store/archive/incoming.ts';
 import type { Receiver } from '../../store/archive/reader.ts';
-import type { Stage } from '../../store/archive/stage.ts';
 import { readInput } from '../../store/intake/document.ts';
 import { appendBatch, createSeries, readSeries, seriesOf } from '../../store/journal/series.ts';
 import type { Layout } from '../../store/layout.ts';
@@ -21,8 +21,8 @@ export interface SeriesIntake {
   restore(layout: Layout, placeOf: (key: string) => string | undefined): Promise<void>;
 }
 
-/** Checks each series when its last byte has come, and keeps it in the stage. */
-export function receiveSeries(stage: (() => Promise<Stage>) | undefined): SeriesIntake {
+/** Checks each series when its last byte has come, and keeps it in the incoming. */
+export function receiveSeries(incoming: (() => Promise<Incoming>) | undefined): SeriesIntake {
   const staged = new Map<string, string>();
   return {
     async open(file, isKnown) {
@@ -32,7 +32,7 @@ export function receiveSeries(stage: (() => Promise<Stage>) | undefined): Series
       if (file.size > MAX_SERIES)
         throw refuse(file, `has ${file.size} bytes, expected at most ${MAX_SERIES}`);
       const place = `series/${staged.size}`;
-      const receiver = await (await stage?.())?.receive(place);
+      const receiver = await (await incoming?.())?.receive(place);
       staged.set(key, place);
       const copy = Buffer.alloc(file.size);
       let filled = 0;
@@ -52,8 +52,8 @@ export function receiveSeries(stage: (() => Promise<Stage>) | undefined): Series
     async restore(layout, placeOf) {
       for (const [key, place] of staged) {
         const directory = placeOf(key);
-        if (directory === undefined || !stage) continue;
-        const bytes = await readInput((await stage()).path(place), MAX_SERIES);
+        if (directory === undefined || !incoming) continue;
+        const bytes = await readInput((await incoming()).path(place), MAX_SERIES);
         const batches = parseSeries(bytes, place);
         const journal = seriesOf(layout, directory);
         if (await createSeries(layout, journal, batches)) continue;

@@ -17,7 +17,7 @@ import { getModel } from '../../core/state/references/resolve.ts';
 import { type State, type StoredEntry, versionState } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { ImportItem as ImportItemView } from '../../generated/output.ts';
-import type { Stage } from '../../store/archive/stage.ts';
+import type { Incoming } from '../../store/archive/incoming.ts';
 import { sha256 } from '../../store/intake/digest.ts';
 import { readDocument } from '../../store/intake/document.ts';
 import { type Committed, spreadOut } from '../../store/journal/commit.ts';
@@ -38,7 +38,7 @@ export async function importVersions(
   session: Session,
   request: ImportRequest,
   { models = {} }: ArchiveList,
-  stage: () => Promise<Stage>,
+  incoming: () => Promise<Incoming>,
 ): Promise<Importer> {
   for (const [model, packed] of Object.entries(models))
     await validate('model', { model, revision: 1, ...packed }, 'the list of the archive');
@@ -54,17 +54,17 @@ export async function importVersions(
   const contents = receiveVersions(
     expected,
     (packed) => wanted.has(packed),
-    request.dryRun ? undefined : stage,
+    request.dryRun ? undefined : incoming,
   );
-  const series = receiveSeries(request.dryRun ? undefined : stage);
+  const series = receiveSeries(request.dryRun ? undefined : incoming);
   const keys = new Set(versions.map(keyOf));
   return {
     open: async (file) => (await series.open(file, (key) => keys.has(key))) ?? contents.open(file),
     async finish() {
       const received = await contents.end();
-      if (!request.dryRun && wanted.size > 0) await (await stage()).settle();
+      if (!request.dryRun && wanted.size > 0) await (await incoming()).settle();
       const plan: Plan = { models, versions, onConflict, received };
-      const { outcome, after, applied } = await take(session, request, begin, plan, stage);
+      const { outcome, after, applied } = await take(session, request, begin, plan, incoming);
       if (!request.dryRun) {
         const places = new Map(outcome.map((item) => [keyOf(item.packed), placeIn(after, item)]));
         await series.restore(session.layout, (key) => places.get(key));
@@ -103,7 +103,7 @@ async function take(
   request: ImportRequest,
   begin: State,
   plan: Plan,
-  stage: () => Promise<Stage>,
+  incoming: () => Promise<Incoming>,
 ): Promise<Committed<ImportItem[]>> {
   const { layout, policy } = session;
   const nameVersions = (state: State) =>
@@ -116,7 +116,7 @@ async function take(
     try {
       for (const item of items)
         if (item.as !== undefined && !request.dryRun)
-          placed.set(item.packed, await place(session, state, item, plan.received, await stage()));
+          placed.set(item.packed, await place(session, state, item, plan.received, await incoming()));
       const committed = await settle(session, 'import', request, state, (now, newEntries) => {
         const again = nameVersions(now);
         if (nameAll(again) !== nameAll(items)) return { changes: [], outcome: undefined };
@@ -174,13 +174,13 @@ async function place(
   state: State,
   item: ImportItem,
   received: ReadonlyMap<string, ReceivedVersion>,
-  stage: Stage,
+  incoming: Incoming,
 ): Promise<Placed & PlacedVersion> {
   const { packed } = item;
   const version = item.as as string;
   const content = received.get(packed.directory);
   if (content?.staged === undefined) throw withdrawn();
-  const staged = stage.path(content.staged);
+  const staged = incoming.path(content.staged);
   const { facts } = content;
   const metadata_sha256 =
     version === packed.version && item.outcome !== 'renamed'

@@ -1,9 +1,9 @@
 import { type ArchiveList, LIMITS } from '../../core/archive/list.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import type { ImportResult } from '../../generated/output.ts';
+import { type Incoming, openIncoming } from '../../store/archive/incoming.ts';
 import { readArchive } from '../../store/archive/reader.ts';
 import { openArchive } from '../../store/archive/source.ts';
-import { openStage, type Stage } from '../../store/archive/stage.ts';
 import type { Work } from '../../work.ts';
 import type { Session } from '../session.ts';
 import type { Importer, ImportRequest } from './importer.ts';
@@ -22,9 +22,9 @@ export async function importArchive(
 ): Promise<ImportResult> {
   const limits = { ...LIMITS, ...request.limits };
   const source = await openArchive(request.from, limits);
-  let opened: Promise<Stage> | undefined;
-  const stage = () => {
-    opened ??= openStage(session.layout);
+  let opened: Promise<Incoming> | undefined;
+  const incoming = () => {
+    opened ??= openIncoming(session.layout);
     return opened;
   };
   let importer: Importer | undefined;
@@ -33,8 +33,8 @@ export async function importArchive(
       async begin(list: ArchiveList) {
         source.checkSize(sizeOf(list));
         importer = list.history
-          ? await (await import('./import-history.ts')).importHistory(session, request, list, stage)
-          : await (await import('./import-versions.ts')).importVersions(session, request, list, stage);
+          ? await (await import('./import-history.ts')).importHistory(session, request, list, incoming)
+          : await (await import('./import-versions.ts')).importVersions(session, request, list, incoming);
       },
       open: (file: FileRecord) => (importer as Importer).open(file),
     };

@@ -10,7 +10,7 @@ import { getModel } from '../../core/state/references/resolve.ts';
 import { type State, type StoredEntry, versionState } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import type { Change, LogEntry } from '../../generated/log-entry.ts';
-import type { Stage } from '../../store/archive/stage.ts';
+import type { Incoming } from '../../store/archive/incoming.ts';
 import { sha256 } from '../../store/intake/digest.ts';
 import { appendEntry, gatherLog } from '../../store/journal/append-entry.ts';
 import { lineOf, logOf, readStretch } from '../../store/journal/journal.ts';
@@ -27,7 +27,7 @@ export interface HistoryPlan {
   readonly begin: State;
   readonly after: State;
   readonly received: ReadonlyMap<string, ReceivedVersion>;
-  readonly stage: Stage;
+  readonly incoming: Incoming;
 }
 
 /** Gives an empty registry its history. If the log cannot be published, the versions stay in place, since another import may use
@@ -35,20 +35,20 @@ export interface HistoryPlan {
  * @throws MREG_CONFLICT where somebody else was faster; MREG_IO */
 export async function foundHistory(
   { layout }: Session,
-  { after, received, stage }: HistoryPlan,
+  { after, received, incoming }: HistoryPlan,
 ): Promise<void> {
   const settle = await announceAll(layout, after, received);
   for (const { packed, staged } of received.values())
     if (staged !== undefined)
       await put(
         layout,
-        stage.path(staged),
+        incoming.path(staged),
         layout.absolute(packed.directory),
         packed.state,
         packed.directory,
       );
-  await gatherLog({ ...layout, log: stage.path('log') });
-  if (!(await layout.place.move(stage.path('log'), layout.log))) throw diverged(1);
+  await gatherLog({ ...layout, log: incoming.path('log') });
+  if (!(await layout.place.move(incoming.path('log'), layout.log))) throw diverged(1);
   await publishState(layout, after);
   await settle();
 }
@@ -65,14 +65,18 @@ export async function replayHistory({ layout }: Session, plan: HistoryPlan): Pro
     ]),
   );
   for (let revision = state.revision + 1; revision <= plan.after.revision; revision += 1) {
-    const stretch = await readStretch(logOf({ ...layout, log: plan.stage.path('log') }), revision, revision);
+    const stretch = await readStretch(
+      logOf({ ...layout, log: plan.incoming.path('log') }),
+      revision,
+      revision,
+    );
     const line = lineOf(stretch, revision) as Buffer;
     const entry = JSON.parse(line.toString('utf8')) as LogEntry;
     const before = state;
     const stored: StoredEntry = { entry, sha256: sha256(line) };
     state = fold(state, [stored]);
     for (const change of entry.changes)
-      await prepare(layout, entry, change, before, state, received, plan.stage);
+      await prepare(layout, entry, change, before, state, received, plan.incoming);
     if ((await appendEntry(layout, revision, line)) === 'exists') throw diverged(revision);
     for (const change of entry.changes) await followUp(layout, change, before);
   }
@@ -98,14 +102,14 @@ async function prepare(
   before: State,
   after: State,
   received: ReadonlyMap<string, ReceivedVersion>,
-  stage: Stage,
+  incoming: Incoming,
 ): Promise<void> {
   if (change.change === 'version-registered') {
     const staged = received.get(registrationKey(change.type, change.name, change))?.staged;
     const model = getModel(after, change.type, change.name);
     const state = model && versionState(model, change.version);
     if (staged !== undefined && state)
-      await put(layout, stage.path(staged), layout.absolute(change.directory), state, change.directory);
+      await put(layout, incoming.path(staged), layout.absolute(change.directory), state, change.directory);
   }
   if (change.change === 'version-restored') {
     // The same entry may have brought back the model.

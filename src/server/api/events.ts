@@ -19,7 +19,7 @@ export async function followEvents(registry: Registry, asked: Asked): Promise<Re
       ? Number(last)
       : (since ?? (await registry.catalogue()).revision);
   let isAsking = false;
-  const look = async () => {
+  const poll = async () => {
     if (isAsking) return;
     isAsking = true;
     try {
@@ -40,7 +40,7 @@ export async function followEvents(registry: Registry, asked: Asked): Promise<Re
       isAsking = false;
     }
   };
-  const asking = setInterval(look, ASK_EVERY_MS);
+  const asking = setInterval(poll, ASK_EVERY_MS);
   const beating = setInterval(() => stream.write(': \n\n'), BEAT_EVERY_MS);
   const end = () => {
     clearInterval(asking);
@@ -52,6 +52,6 @@ export async function followEvents(registry: Registry, asked: Asked): Promise<Re
   answer.header('content-type', 'text/event-stream; charset=utf-8');
   answer.header('cache-control', 'no-store');
   stream.write(`retry: 2000\n\n`);
-  void look();
+  void poll();
   return stream;
 }

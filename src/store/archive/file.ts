@@ -5,8 +5,8 @@ import { MregError } from '../../errors.ts';
 import { syncPath, writeFully } from '../place/folder/durable.ts';
 import { ifPresent, io } from '../place/folder/io.ts';
 import { removeTree } from '../place/folder/remove.ts';
-import { createSyncs, type Syncs } from '../place/folder/syncs.ts';
-import { createGrowth, type Growing, type Growth } from './growing.ts';
+import { createSyncs, type Syncs } from '../place/folder/sync-while-writing.ts';
+import { createGrowingFile, type GrowingFile, type GrowingFileWriter } from './growing-file.ts';
 import type { Sink } from './sink.ts';
 
 /** Bytes. */
@@ -20,7 +20,7 @@ const SYNC_EVERY = 64 << 20;
 export async function putArchive<Written>(
   path: string,
   write: (sink: Sink) => Promise<Written>,
-  check: (temporary: string, growing: Growing) => Promise<void>,
+  check: (temporary: string, growing: GrowingFile) => Promise<void>,
 ): Promise<Written> {
   const target = (await io('read', path, () => ifPresent(realpath(path)))) ?? path;
   const stats = await io('read', target, () => ifPresent(lstat(target)));
@@ -41,7 +41,7 @@ export async function putArchive<Written>(
     const handle = await io('create', temporary, () => open(temporary, 'wx', 0o666));
     let written: Written;
     try {
-      const growth = createGrowth();
+      const growth = createGrowingFile();
       const checking = check(temporary, growth);
       const syncs = createSyncs(handle, temporary, SYNC_EVERY);
       try {
@@ -74,7 +74,7 @@ function fileSink(
     growth,
     syncs,
     checking,
-  }: { readonly growth: Growth; readonly syncs: Syncs; readonly checking: Promise<void> },
+  }: { readonly growth: GrowingFileWriter; readonly syncs: Syncs; readonly checking: Promise<void> },
 ): Sink {
   let wrong: { readonly error: unknown } | undefined;
   checking.catch((error) => {

@@ -6,7 +6,7 @@ import type { Limits } from '../../core/archive/list.ts';
 import { MregError } from '../../errors.ts';
 import { ifPresent, io, ioError } from '../place/folder/io.ts';
 import { PIECE, readAhead, twoBuffers } from '../place/pump.ts';
-import type { Growing } from './growing.ts';
+import type { GrowingFile } from './growing-file.ts';
 import { gunzip, swollen } from './gunzip.ts';
 
 /** The bytes of an archive, whatever they are compressed with. Each piece holds until the next is asked for. */
@@ -23,7 +23,7 @@ export interface ArchiveSource {
 export async function openArchive(
   from: string | Readable,
   limits: Limits,
-  growing?: Growing,
+  growing?: GrowingFile,
 ): Promise<ArchiveSource> {
   if (typeof from !== 'string') {
     const packed = streamChunks(from, limits.idle);
@@ -54,7 +54,7 @@ export async function openArchive(
 function fileChunks(
   handle: FileHandle,
   path: string,
-  growing: Growing = { beyond: async () => Number.POSITIVE_INFINITY },
+  growing: GrowingFile = { beyond: async () => Number.POSITIVE_INFINITY },
 ): AsyncGenerator<Buffer> {
   const buffers = twoBuffers();
   let position = 0;

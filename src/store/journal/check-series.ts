@@ -2,9 +2,9 @@ import type { Fault } from '../../core/integrity/fault.ts';
 import { fileOf } from '../../core/journal/block.ts';
 import { type Layout, relativeTo } from '../layout.ts';
 import { meaningOf } from '../place/folder/io.ts';
+import { inspectJournal, type Part } from './inspect.ts';
 import { listJournal } from './journal.ts';
 import { decodeBatches, seriesOf } from './series.ts';
-import { type Part, surveyJournal } from './survey.ts';
 
 /** Every file is read and its digest compared, but no points are unpacked. */
 const unpacksNone = () => false;
@@ -27,7 +27,7 @@ export async function checkSeries(
     const listed = await listJournal(journal);
     if (!listed) return [];
     const faults = listed.strays.map((file) => fault('series-stray', file, 'is no file of a series'));
-    for await (const part of surveyJournal(journal, listed.files, quick ? unpacksNone : undefined)) {
+    for await (const part of inspectJournal(journal, listed.files, quick ? unpacksNone : undefined)) {
       if ('missing' in part) {
         const { first, last } = part.missing;
         const lost = first === last ? 'is missing' : `is missing, as are all up to batch ${last}`;

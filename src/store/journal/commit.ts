@@ -16,7 +16,7 @@ import { checkHead, foldTail, readTail } from './log.ts';
 const MAX_WAIT_MS = 200;
 
 /** What an entry says of the command that made it. */
-export interface Occasion {
+export interface ChangeContext {
   readonly command: string;
   readonly reason: string | null;
   readonly by: Author;
@@ -43,8 +43,8 @@ export interface Committed<Outcome> {
   readonly applied: boolean;
 }
 
-/** A pure function from the newest state to what shall change. `news` holds the entries that came after the state that the command began with. */
-export type Decide<Outcome> = (state: State, news: readonly StoredEntry[]) => Decision<Outcome>;
+/** A pure function from the newest state to what shall change. `added` holds the entries that came after the state that the command began with. */
+export type Decide<Outcome> = (state: State, added: readonly StoredEntry[]) => Decision<Outcome>;
 
 /**
  * Makes one change: catches up with the log, decides, and publishes the entry under the next revision if
@@ -55,21 +55,21 @@ export type Decide<Outcome> = (state: State, news: readonly StoredEntry[]) => De
  */
 export async function commit<Outcome>(
   layout: Layout,
-  occasion: Occasion,
+  context: ChangeContext,
   begin: State,
   decide: Decide<Outcome>,
   publish: (layout: Layout, state: State) => Promise<void> = publishState,
 ): Promise<Committed<Outcome>> {
   await checkHead(layout, begin);
   let before = begin;
-  const news: StoredEntry[] = [];
+  const added: StoredEntry[] = [];
   for (let attempt = 0; ; attempt += 1) {
     const tail = await readTail(layout, before);
     before = await foldTail(layout, before, tail);
-    news.push(...tail);
-    const { changes, outcome, evidence } = decide(before, news);
+    added.push(...tail);
+    const { changes, outcome, evidence } = decide(before, added);
     if (changes.length === 0) return { outcome, evidence, before, after: before, applied: false };
-    const { line, stored } = makeEntry(before, occasion, changes, evidence);
+    const { line, stored } = makeEntry(before, context, changes, evidence);
     await checkEntry(stored.entry);
     const { revision } = stored.entry;
     if ((await appendEntry(layout, revision, line)) === 'created') {
@@ -89,8 +89,8 @@ export async function spreadOut(attempt: number): Promise<void> {
 
 /** Begins the log of an empty registry; does nothing where another process was faster.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
-export async function startLog(layout: Layout, occasion: Occasion): Promise<void> {
-  const { line } = makeEntry(EMPTY_STATE, occasion, []);
+export async function startLog(layout: Layout, context: ChangeContext): Promise<void> {
+  const { line } = makeEntry(EMPTY_STATE, context, []);
   await appendEntry(layout, 1, line);
   await publishState(layout);
 }
@@ -98,12 +98,12 @@ export async function startLog(layout: Layout, occasion: Occasion): Promise<void
 /** What `commit` would do now, without doing it. */
 export function rehearse<Outcome>(
   begin: State,
-  occasion: Occasion,
+  context: ChangeContext,
   decide: Decide<Outcome>,
 ): Committed<Outcome> {
   const { changes, outcome, evidence } = decide(begin, []);
   const after =
-    changes.length === 0 ? begin : fold(begin, [makeEntry(begin, occasion, changes, evidence).stored]);
+    changes.length === 0 ? begin : fold(begin, [makeEntry(begin, context, changes, evidence).stored]);
   return { outcome, evidence, before: begin, after, applied: false };
 }
 
@@ -115,7 +115,7 @@ export async function prepareLayout(layout: Layout): Promise<void> {
 
 function makeEntry(
   state: State,
-  occasion: Occasion,
+  context: ChangeContext,
   changes: readonly Change[],
   evidence: Evidence = {},
 ): { stored: StoredEntry; line: Buffer } {
@@ -123,10 +123,10 @@ function makeEntry(
     revision: state.revision + 1,
     id: randomUUID(),
     previous: state.head,
-    at: occasion.now().toISOString(),
-    by: occasion.by,
-    command: occasion.command,
-    reason: occasion.reason,
+    at: context.now().toISOString(),
+    by: context.by,
+    command: context.command,
+    reason: context.reason,
     changes:
       state.revision === 0
         ? [{ change: 'registry-created', format: FORMAT, id: randomUUID() }, ...changes]

@@ -141,7 +141,7 @@ async function makeBlock(
   const contents: Content[] = [];
   let size = 0;
   for (const member of members) {
-    size += (await journal.place.look(pathOf(journal, member)))?.size ?? 0;
+    size += (await journal.place.stat(pathOf(journal, member)))?.size ?? 0;
     if (size > MAX_BYTES) return 'left';
   }
   for (const member of members) {

@@ -2,8 +2,8 @@ import { type Block, blockOf, lastOf } from '../../core/journal/block.ts';
 import type { Header } from '../../core/journal/header.ts';
 import { damaged } from '../../errors.ts';
 import { type Content, decodeFile } from './file.ts';
+import { findNext } from './inspect.ts';
 import { type Journal, pathOf, readFiles } from './journal.ts';
-import { findNext } from './survey.ts';
 
 /** A file of a journal, of which the batches from `from` on are new to the reader. */
 export interface ReadPart {

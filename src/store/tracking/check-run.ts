@@ -6,8 +6,8 @@ import { filesBelow } from '../../core/tracking/artifacts.ts';
 import { parseRunBatch } from '../../core/tracking/batch.ts';
 import { addBatch, emptyDigest, type RunDigest } from '../../core/tracking/digest.ts';
 import { MregError } from '../../errors.ts';
+import { inspectJournal } from '../journal/inspect.ts';
 import { listJournal } from '../journal/journal.ts';
-import { surveyJournal } from '../journal/survey.ts';
 import { type Layout, relativeTo } from '../layout.ts';
 import { type Reading, reasonOf } from '../place.ts';
 import { artifactPath } from './artifact-files.ts';
@@ -37,7 +37,7 @@ export async function checkRun(
       .filter((name) => !ARTIFACTS.test(name))
       .map((file) => fault('run-stray', file, 'is no file of a run'));
     const digest = emptyDigest();
-    for await (const part of surveyJournal(journal, listed.files)) {
+    for await (const part of inspectJournal(journal, listed.files)) {
       if ('missing' in part) {
         const { first, last } = part.missing;
         const lost = first === last ? 'is missing' : `is missing, as are all up to batch ${last}`;

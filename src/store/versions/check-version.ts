@@ -196,7 +196,7 @@ async function listTree(
       const path = prefix === '' ? name : `${prefix}/${name}`;
       if (kind === 'directory') await listTree(place, root, path, found, unreadable);
       else {
-        const size = kind === 'file' ? (await place.look(join(root, path)))?.size : 0;
+        const size = kind === 'file' ? (await place.stat(join(root, path)))?.size : 0;
         if (size !== undefined) found.set(path, { path, kind, size });
       }
     }

@@ -14,7 +14,7 @@ export interface OpenedFile {
 /** A plain file, but for its bytes; undefined if there is none.
  * @throws MREG_IO */
 export async function openFile(place: Place, path: string): Promise<OpenedFile | undefined> {
-  const facts = await place.look(path);
+  const facts = await place.stat(path);
   if (facts?.kind !== 'file') return undefined;
   return {
     size: facts.size,

@@ -36,7 +36,7 @@ export async function bringBack(layout: Layout, directory: string, restored: str
 
 /** Why a directory cannot be moved away, as far as that can be known without trying; undefined where it can, or is gone. */
 export async function whyImmovable({ place }: Layout, path: string): Promise<string | undefined> {
-  const found = await place.look(path).catch(() => undefined);
+  const found = await place.stat(path).catch(() => undefined);
   if (!found) return undefined;
   // To move a directory changes what its `..` is.
   for (const at of found.kind === 'directory' ? [path, dirname(path)] : [dirname(path)]) {
@@ -93,13 +93,13 @@ const VERSION_DIRECTORY = /^.+_v?\d+\.\d+\.\d+[^_]*_[^_]+$/;
  * @throws MREG_IO */
 export async function measure(layout: Layout, found: Found): Promise<Leftover | undefined> {
   const path = layout.absolute(found.path);
-  const facts = await layout.place.look(path);
+  const facts = await layout.place.stat(path);
   return facts && { ...found, size: await sizeOf(layout.place, path), changed: facts.changed };
 }
 
 /** Bytes of all files in a directory, or of a file; what this user may not look into counts nothing. */
 export async function sizeOf(place: Place, path: string): Promise<number> {
-  const found = await place.look(path).catch(() => undefined);
+  const found = await place.stat(path).catch(() => undefined);
   if (found?.kind !== 'directory') return found?.size ?? 0;
   let size = 0;
   for (const { name } of (await place.list(path).catch(() => [])) ?? [])

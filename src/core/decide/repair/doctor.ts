@@ -24,7 +24,7 @@ export interface GitTrace {
 }
 
 /** Everything that doctor observed in a registry. */
-export interface Survey {
+export interface Inspection {
   /** Faults of the log, the pointers and the versions. */
   readonly faults: readonly Fault[];
   /** Blocks beside which files are left whose entries they hold, with how many. */
@@ -54,41 +54,41 @@ export interface Survey {
 }
 
 /** Every finding with its repair. A leftover that changed after `limit` is not touched: a command may still be at work. */
-export function diagnose(survey: Survey, limit: Date): Diagnosis[] {
-  const lost = lostEntry(survey);
-  const logIsSound = survey.faults.every(({ kind }) => !isOfTheLog(kind) || lost !== undefined);
+export function diagnose(inspection: Inspection, limit: Date): Diagnosis[] {
+  const lost = lostEntry(inspection);
+  const logIsSound = inspection.faults.every(({ kind }) => !isOfTheLog(kind) || lost !== undefined);
   return [
-    ...survey.inaccessible.map(inaccessiblePlace),
-    ...(survey.unlinkable === undefined
+    ...inspection.inaccessible.map(inaccessiblePlace),
+    ...(inspection.unlinkable === undefined
       ? []
-      : [diagnosis('no-links', survey.unlinkable, 'lies on a file system that makes no hard links')]),
-    ...survey.closed.map(closedPlace),
-    ...survey.git.map(({ kind, path }) => diagnosis(kind, path, GIT[kind])),
-    ...survey.faults.map((fault) => {
-      const to = fault.kind === 'version-missing' ? survey.renamed.get(fault.file) : undefined;
+      : [diagnosis('no-links', inspection.unlinkable, 'lies on a file system that makes no hard links')]),
+    ...inspection.closed.map(closedPlace),
+    ...inspection.git.map(({ kind, path }) => diagnosis(kind, path, GIT[kind])),
+    ...inspection.faults.map((fault) => {
+      const to = fault.kind === 'version-missing' ? inspection.renamed.get(fault.file) : undefined;
       if (to !== undefined) return renamed(fault, to);
       return fault === lost
         ? diagnosis('entry-lost', fault.file, fault.problem)
         : diagnosis(fault.kind, fault.file, fault.problem, fault.ref);
     }),
-    ...[...survey.unfinished].map(([file, count]) =>
+    ...[...inspection.unfinished].map(([file, count]) =>
       diagnosis('packing-unfinished', file, `holds what ${count} files beside it hold`),
     ),
-    ...manifestDiagnoses(survey, logIsSound, lost !== undefined),
-    ...clashes(survey.names).map(([a, b]) =>
+    ...manifestDiagnoses(inspection, logIsSound, lost !== undefined),
+    ...clashes(inspection.names).map(([a, b]) =>
       diagnosis('case-clash', a, `and '${b}' are one name where case does not count`),
     ),
-    ...survey.leftovers
-      .filter(({ path }) => ![...survey.renamed.values()].includes(path))
+    ...inspection.leftovers
+      .filter(({ path }) => ![...inspection.renamed.values()].includes(path))
       .map((leftover) => leftoverDiagnosis(leftover, limit)),
-    ...survey.quarantined.map((path) =>
+    ...inspection.quarantined.map((path) =>
       diagnosis('quarantine', path, 'holds what an earlier repair set aside'),
     ),
   ];
 }
 
 /** The newest entry, if it cannot be read and nothing was derived from it. It stops every command, and removing it loses nothing. */
-function lostEntry({ faults, newest, revision, published = 0, git }: Survey): Fault | undefined {
+function lostEntry({ faults, newest, revision, published = 0, git }: Inspection): Fault | undefined {
   // The file holds both sides of a merge.
   if (git.length > 0) return undefined;
   const entries = faults.filter(({ kind }) => isOfTheLog(kind));
@@ -101,8 +101,8 @@ function isOfTheLog(kind: Fault['kind']): boolean {
   return kind.startsWith('entry-') || kind === 'block-altered';
 }
 
-function manifestDiagnoses(survey: Survey, logIsSound: boolean, isRolledBack: boolean): Diagnosis[] {
-  const { manifest, behind, hasManifest, published, revision } = survey;
+function manifestDiagnoses(inspection: Inspection, logIsSound: boolean, isRolledBack: boolean): Diagnosis[] {
+  const { manifest, behind, hasManifest, published, revision } = inspection;
   const file = 'manifest.json';
   const found = manifest.map((fault) => diagnosis(fault.kind, fault.file, fault.problem));
   if (!hasManifest && revision > 0) found.push(diagnosis('manifest-missing', file, 'is missing'));

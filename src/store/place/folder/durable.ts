@@ -16,7 +16,7 @@ import type { NewFile } from '../../place.ts';
 import { readAgain } from './again.ts';
 import { errno, ifPresent, io, ioError } from './io.ts';
 import { openNew, takeModeOf } from './modes.ts';
-import { createSyncs } from './syncs.ts';
+import { createSyncs } from './sync-while-writing.ts';
 
 /** Bytes of a file that is made here, a manifest most of all. */
 const SYNC_EVERY = 8 << 20;

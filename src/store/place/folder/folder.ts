@@ -5,15 +5,15 @@
 import { dirname } from 'node:path';
 import type { Place } from '../../place.ts';
 import { revalidate } from './again.ts';
-import { exists, list, lookAt, readIfPresent } from './look.ts';
 import type { OwnDirectories } from './own.ts';
+import { exists, list, readIfPresent, statIfPresent } from './read-sync.ts';
 
 /** A folder as the place of a registry. It reads nothing yet. */
 export function openFolder(own: OwnDirectories): Place {
   return {
     read: async (path) => readIfPresent(path),
     exists: async (path) => exists(path),
-    look: async (path) => lookAt(path),
+    stat: async (path) => statIfPresent(path),
     list: async (directory) => list(directory),
     async open(path) {
       const { openFile } = await import('./open-file.ts');

@@ -47,16 +47,16 @@ export async function findClosed(layout: Root): Promise<Closed[]> {
   if (!ioSync('read', layout.root, () => isShared(layout.root))) return [];
   const closed: Closed[] = [];
   const user = process.getuid?.();
-  const look = async (path: string): Promise<void> => {
+  const visit = async (path: string): Promise<void> => {
     const stats = ioSync('read', path, () => lstatSync(path, { throwIfNoEntry: false }));
     if (!stats || stats.isSymbolicLink()) return;
     if (!isOpenToGroup(stats))
       closed.push({ path: relativeTo(layout, path) || '.', own: user === 0 || user === stats.uid });
     if (!stats.isDirectory()) return;
     const names = await io('read', path, () => ifPresent(readdir(path))).catch(() => []);
-    for (const name of (names ?? []).sort()) await look(join(path, name));
+    for (const name of (names ?? []).sort()) await visit(join(path, name));
   };
-  await look(layout.root);
+  await visit(layout.root);
   return closed;
 }
 

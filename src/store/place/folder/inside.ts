@@ -18,7 +18,7 @@ import { type Root, relativeTo } from './own.ts';
  * @throws MREG_IO */
 export function findImpostor(layout: Root, path: string): Impostor | undefined {
   for (const step of stepsTo(layout, path)) {
-    const stats = lookAt(step);
+    const stats = statIfPresent(step);
     if (!stats) return undefined;
     if (!stats.isDirectory()) return describe(layout, step, stats);
   }
@@ -37,7 +37,7 @@ export function checkInside(layout: Root, path: string): void {
 export async function makeInside(layout: Root, path: string): Promise<void> {
   await makeDirectory(layout.root);
   for (const step of stepsTo(layout, path)) {
-    if (!lookAt(step)) {
+    if (!statIfPresent(step)) {
       try {
         await makeNew(step);
       } catch (error) {
@@ -45,7 +45,7 @@ export async function makeInside(layout: Root, path: string): Promise<void> {
       }
       await syncPath(dirname(step));
     }
-    const stats = lookAt(step);
+    const stats = statIfPresent(step);
     if (stats && !stats.isDirectory()) throw damaged(step, describe(layout, step, stats).problem);
     if (stats) await untilShared(step);
   }
@@ -62,7 +62,7 @@ function* stepsTo({ root }: Root, path: string): Generator<string> {
   }
 }
 
-function lookAt(path: string): Stats | undefined {
+function statIfPresent(path: string): Stats | undefined {
   return ioSync('read', path, () => againSync(path, () => lstatSync(path, { throwIfNoEntry: false })));
 }
 

@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 import { linkError, syncPath } from './durable.ts';
 import { checkInside, findImpostor, makeInside } from './inside.ts';
 import { errno, ioError } from './io.ts';
-import { lookAt } from './look.ts';
 import type { Root } from './own.ts';
+import { statIfPresent } from './read-sync.ts';
 
 /** Gives a complete, synced file or directory its final name; tells whether the name was free. A file gets it as a second name,
  * since a rename would replace what has it. The target is never made first: a rename onto an empty directory would succeed.
@@ -13,7 +13,7 @@ import type { Root } from './own.ts';
 export async function publish(layout: Root, from: string, to: string): Promise<'published' | 'exists'> {
   await makeInside(layout, dirname(to));
   checkInside(layout, dirname(from));
-  const isFile = lookAt(from)?.kind === 'file';
+  const isFile = statIfPresent(from)?.kind === 'file';
   try {
     await (isFile ? link(from, to) : rename(from, to));
   } catch (error) {

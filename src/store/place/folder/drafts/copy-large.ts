@@ -8,12 +8,12 @@ import { readSource } from '../../../intake/read-source.ts';
 import { placeOf, type SourceFile } from '../../../intake/source.ts';
 import { pump, readAhead } from '../../pump.ts';
 import { writeFullySync } from '../durable.ts';
-import { createRingMemory, openInlet } from '../hash/ring.ts';
+import { createRingMemory, openInlet } from '../hash/shared-memory.ts';
 import { startHashWorker } from '../hash/start-hash-worker.ts';
 import { io, ioSync } from '../io.ts';
 import { openNew } from '../modes.ts';
 import { removeTree } from '../remove.ts';
-import { createSyncs } from '../syncs.ts';
+import { createSyncs } from '../sync-while-writing.ts';
 
 /** Copies one file at a time. Closed at the end of the work. */
 export interface LargeCopier {

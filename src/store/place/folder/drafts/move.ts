@@ -16,7 +16,7 @@ import { syncPath } from '../durable.ts';
 import { errno, ifPresent, io, meaningOf } from '../io.ts';
 import { makeNew } from '../modes.ts';
 import { removeTree } from '../remove.ts';
-import { findWriter } from './writers.ts';
+import { findWriter } from './open-files.ts';
 
 const READ_ONLY = 0o444;
 const MODE = 0o7777n;

@@ -7,7 +7,7 @@ import type { Writer } from '../../../place.ts';
 import { writeFully } from '../durable.ts';
 import { errno, io } from '../io.ts';
 import { makeNew, openNew } from '../modes.ts';
-import { createSyncs } from '../syncs.ts';
+import { createSyncs } from '../sync-while-writing.ts';
 
 const MODE = 0o444;
 /** Bytes. */

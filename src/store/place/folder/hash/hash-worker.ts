@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 import type { Reading } from '../../../place.ts';
 import { hashFile } from './hash-file.ts';
-import { drain, type RingMemory } from './ring.ts';
+import { drain, type RingMemory } from './shared-memory.ts';
 
 /** What a thread says of a file: bytes as they are read, then what the file holds. */
 export type Report = { readonly bytes: number } | { readonly reading: Reading };

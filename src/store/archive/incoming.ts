@@ -5,7 +5,7 @@ import type { Layout } from '../layout.ts';
 import type { Writer } from '../place.ts';
 
 /** A place in the staging area for what comes out of an archive. */
-export interface Stage {
+export interface Incoming {
   /** Absolute path of something in it. */
   path(relative: string): string;
   /** A new file in it; the directories above are made. */
@@ -22,7 +22,7 @@ const SYNCS_AT_ONCE = 8;
 
 /** Makes a place of its own in the staging area. Nobody sees it, and `gc` removes what a killed import leaves.
  * @throws MREG_IO */
-export async function openStage(layout: Layout): Promise<Stage> {
+export async function openIncoming(layout: Layout): Promise<Incoming> {
   const founded = !(await layout.place.exists(layout.private));
   await prepareLayout(layout);
   const root = join(layout.staging, randomUUID());

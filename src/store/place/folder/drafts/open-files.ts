@@ -11,7 +11,7 @@ export interface Identity {
 }
 
 /** What was seen. */
-export interface Writers {
+export interface OpenFiles {
   /** The process that has one of the files open for writing. */
   readonly found: { readonly pid: number; readonly file: Identity } | undefined;
   /** How many processes could not be looked into; undefined where none can. */
@@ -22,7 +22,7 @@ const PROC = '/proc';
 const ACCESS_MODE = 0o3;
 
 /** Looks for a process that can write to one of these files without opening it again. */
-export function findWriter(files: readonly Identity[]): Writers {
+export function findWriter(files: readonly Identity[]): OpenFiles {
   const wanted = new Map(files.map((file) => [keyOf(file), file]));
   let unseen = 0;
   const pids = attempt(() => readdirSync(PROC).filter((name) => /^\d+$/.test(name)));

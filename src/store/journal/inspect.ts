@@ -15,7 +15,7 @@ export type Part =
  * write it may lack a file and yet have a later one, and a network file system may not list the newest. The lines of files that
  * are not wanted are left out.
  * @throws MREG_IO if the directory cannot be listed */
-export async function* surveyJournal(
+export async function* inspectJournal(
   journal: Journal,
   listed: readonly Block[],
   isWanted?: (header: Header) => boolean,

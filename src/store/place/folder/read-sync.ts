@@ -25,7 +25,7 @@ export function exists(path: string): boolean {
 
 /** What a file or a directory is, never what a link in its place leads to; undefined where there is none.
  * @throws MREG_IO */
-export function lookAt(path: string): Facts | undefined {
+export function statIfPresent(path: string): Facts | undefined {
   const stats = look(path, () => lstatSync(path, { throwIfNoEntry: false }), ['ENOTDIR', 'ENAMETOOLONG']);
   return stats && { kind: kindOf(stats), size: stats.size, changed: stats.mtime };
 }
