@@ -29,7 +29,7 @@ export const ROWS = [
   lookup(
     'path-large',
     '`path m@production`, 10,000 models, 100,000 versions',
-    3,
+    2,
     (place) => place.mreg(place.registry(place), 'path', `${modelName(place.models >> 1)}@production`),
     { memory: LARGE },
   ),
@@ -77,7 +77,7 @@ export const ROWS = [
     name: 'register-large',
     work: '`register` of 8 bytes, 100,000 versions',
     against: 'empty registry',
-    most: 2,
+    most: 1.3,
     memory: LARGE,
     prepare: (place) => ({
       ours: registerTiny(place, place.registry(place)),
@@ -88,7 +88,7 @@ export const ROWS = [
     name: 'promote-large',
     work: '`promote`, 100,000 versions',
     against: 'empty registry',
-    most: 2,
+    most: 1.3,
     memory: LARGE,
     prepare: (place) => {
       const registry = place.emptyRegistry('promote-large');

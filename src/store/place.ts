@@ -108,6 +108,17 @@ export interface NewFile {
   readonly bytes: Uint8Array;
 }
 
+/** What is on its way to the disk while other work goes on. Whoever has it waits for all of it. */
+export type Pending = Promise<void>[];
+
+/** What `create` rests on. */
+export interface CreateOptions {
+  /** Whether the bytes are where they may have gone since they were created. */
+  readonly arrived?: () => Promise<boolean>;
+  /** What has to outlive a power cut before the file gets its name. If a part of it fails, the file is not created. */
+  readonly after?: Pending | undefined;
+}
+
 export interface Place {
   /** All bytes of a file, of one moment; undefined if there is none. */
   read(path: string): Promise<Buffer | undefined>;
@@ -140,9 +151,8 @@ export interface Place {
   /** Makes what has to be there before anything is created in directories. */
   prepare(...directories: readonly string[]): Promise<void>;
   /** Makes a file unless there is one; of any number who try at once one creates it. Once `created` is told the file outlives
-   * a power cut. If an answer was lost, the bytes say whose file it is: no two writers write the same. `arrived` tells whether the
-   * bytes are where they may have gone from there since. */
-  create(path: string, bytes: Uint8Array, arrived?: () => Promise<boolean>): Promise<'created' | 'exists'>;
+   * a power cut. If an answer was lost, the bytes say whose file it is: no two writers write the same. */
+  create(path: string, bytes: Uint8Array, options?: CreateOptions): Promise<'created' | 'exists'>;
   /** Makes files hold other bytes, whatever they held; a reader of one sees the old bytes or the new. They do so in the order
    * given, so whoever sees the last has the others. On return all outlive a power cut. */
   replace(files: readonly NewFile[]): Promise<void>;
@@ -172,8 +182,9 @@ export interface Place {
   /** Makes a file of a version that is not published yet hold pieces, one after the other. It outlives a power cut. */
   put(path: string, pieces: readonly Uint8Array[]): Promise<void>;
   /** Gives a file, or a complete directory, that outlives a power cut its name, unless that is taken. A file keeps the one that it has as well. All of it can be seen at once, or
-   * nothing; of any number who publish under one name at once one succeeds. On return the name outlives a power cut. */
-  publish(from: string, to: string): Promise<'published' | 'exists'>;
+   * nothing; of any number who publish under one name at once one succeeds. The name outlives a power cut on return, or, with
+   * `pending`, once that is through. */
+  publish(from: string, to: string, pending?: Pending): Promise<'published' | 'exists'>;
   /** The same in the place of a file or of an empty directory. False if there is nothing to move, or if what has the name cannot be
    * replaced. */
   move(from: string, to: string): Promise<boolean>;

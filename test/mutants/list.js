@@ -55,8 +55,8 @@ export const MUTANTS = [
   {
     name: 'the bytes of an entry or a manifest are not synced',
     in: 'writeDurably',
-    from: 'await syncs.end();',
-    to: '',
+    from: 'together(syncs.end(), beside())',
+    to: 'together(beside())',
     tests: crash('promote'),
   },
   {
@@ -76,9 +76,16 @@ export const MUTANTS = [
   {
     name: 'a directory is not synced after a version was renamed into it',
     in: 'publish',
-    from: 'await syncPath(dirname(to));',
-    to: '',
+    from: 'syncPath(dirname(to))',
+    to: 'Promise.resolve()',
     tests: crash('register', 'restore'),
+  },
+  {
+    name: 'a version is put on record before the name of its directory is on the disk',
+    in: 'createIfAbsent',
+    from: 'await Promise.all(after);',
+    to: '',
+    tests: crash('register'),
   },
   {
     name: 'a directory that was made is not synced into its parent',
@@ -90,7 +97,7 @@ export const MUTANTS = [
   {
     name: 'metadata.json is not synced into the directory of its version',
     in: 'putFile',
-    from: 'await syncPath(dirname(path));',
+    from: ', beside: () => syncPath(dirname(path))',
     to: '',
     tests: crash('register'),
   },
@@ -267,8 +274,8 @@ export const MUTANTS = [
   {
     name: 'a commit does not look whether it was made',
     in: 'commit',
-    from: "if ((await appendEntry(layout, revision, line)) === 'created') {",
-    to: 'await appendEntry(layout, revision, line); {',
+    from: "if ((await appendEntry(layout, revision, line, context.after)) === 'created') {",
+    to: 'await appendEntry(layout, revision, line, context.after); {',
     tests: moves,
   },
   {
@@ -288,8 +295,8 @@ export const MUTANTS = [
   {
     name: 'a commit decides on an old state',
     in: 'commit',
-    from: 'const { changes, outcome, evidence } = decide(before, news);',
-    to: 'const { changes, outcome, evidence } = decide(begin, news);',
+    from: 'const { changes, outcome, evidence } = decide(before, added);',
+    to: 'const { changes, outcome, evidence } = decide(begin, added);',
     tests: moves,
   },
   {
@@ -715,8 +722,8 @@ export const MUTANTS = [
   {
     name: 'a batch that was made and gathered counts as lost',
     in: 'append',
-    from: 'journal.place.create(path, bytes, isHeld)',
-    to: 'journal.place.create(path, bytes)',
+    from: 'journal.place.create(path, bytes, { arrived, after })',
+    to: 'journal.place.create(path, bytes, { after })',
     tests: journals('counts once'),
   },
   {

@@ -84,9 +84,25 @@ describe.each(Object.entries(PLACES))('%s', (_, makePlace) => {
     expect(await place.create(path, bytes('mine'))).toBe('created');
     expect(await other.place.create(path, bytes('mine'))).toBe('created');
     expect(await other.place.create(path, bytes('theirs'))).toBe('exists');
-    expect(await other.place.create(path, bytes('theirs'), async () => false)).toBe('exists');
-    expect(await other.place.create(path, bytes('theirs'), async () => true)).toBe('created');
+    expect(await other.place.create(path, bytes('theirs'), { arrived: async () => false })).toBe('exists');
+    expect(await other.place.create(path, bytes('theirs'), { arrived: async () => true })).toBe('created');
     expect(await text(one, path)).toBe('mine');
+  });
+
+  test('create: waits for what it rests on, and makes nothing if that fails', async () => {
+    const { one, other, place, path } = await clients();
+    let go = () => {};
+    const waiting = new Promise<void>((done) => {
+      go = done;
+    });
+    const created = place.create(path, bytes('mine'), { after: [waiting] });
+    expect(await other.place.create(path, bytes('theirs'))).toBe('created');
+    go();
+    expect(await created).toBe('exists');
+    const failed = place.create(one.entry(2), bytes('mine'), { after: [Promise.reject(new Error('no'))] });
+    await expect(failed).rejects.toThrow('no');
+    expect(await place.exists(one.entry(2))).toBe(false);
+    expect(await place.list(one.staging)).toEqual([]);
   });
 
   test('create: a name is free again once its file is removed', async () => {

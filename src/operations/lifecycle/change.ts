@@ -10,6 +10,7 @@ import {
   rehearse,
 } from '../../store/journal/commit.ts';
 import type { Layout } from '../../store/layout.ts';
+import type { Pending } from '../../store/place.ts';
 import { publishState } from '../../store/state/publish-state.ts';
 import { lookUpOne, requireState, type Session } from '../session.ts';
 
@@ -19,6 +20,12 @@ export interface ChangeOptions {
   readonly reason?: string | undefined;
   /** Decides and answers, but changes nothing. */
   readonly dryRun?: boolean | undefined;
+}
+
+/** The options of a change that puts files on record. */
+interface SettleOptions extends ChangeOptions {
+  /** What has to be on the disk before. */
+  readonly after?: Pending | undefined;
 }
 
 /** The command that makes a change, and the part of the registry that its decision needs. */
@@ -47,12 +54,12 @@ export async function subjectState(session: Session, { only }: Subject): Promise
 export async function settle<Outcome>(
   session: Session,
   command: string,
-  { reason, dryRun }: ChangeOptions,
+  { reason, dryRun, after }: SettleOptions,
   begin: State,
   decide: Decide<Outcome>,
 ): Promise<Committed<Outcome>> {
   const { layout, by, now } = session;
-  const context: ChangeContext = { command, reason: reason ?? null, by, now };
+  const context: ChangeContext = { command, reason: reason ?? null, by, now, after };
   if (dryRun) return rehearse(begin, context, decide);
   return inTurn(session, () =>
     withHintOnSpace(async () => {

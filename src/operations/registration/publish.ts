@@ -115,10 +115,12 @@ export async function publish(
       { type, name, version },
       timestampOf(at),
     );
-    const { directory } = placed;
+    const { directory, pending } = placed;
     try {
       await files.check?.();
-      const committed = known(await settle(session, command, options, state, decide(directory)));
+      const committed = known(
+        await settle(session, command, { ...options, after: pending }, state, decide(directory)),
+      );
       // No version will ever lie under a name that `gc` may remove: what lies there now is nobody's.
       await (committed ? placed.settle() : placed.withdraw());
       return committed;

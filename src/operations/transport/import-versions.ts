@@ -117,7 +117,8 @@ async function take(
       for (const item of items)
         if (item.as !== undefined && !request.dryRun)
           placed.set(item.packed, await place(session, state, item, plan.received, await incoming()));
-      const committed = await settle(session, 'import', request, state, (now, newEntries) => {
+      const after = [...placed.values()].flatMap(({ pending }) => pending);
+      const committed = await settle(session, 'import', { ...request, after }, state, (now, newEntries) => {
         const again = nameVersions(now);
         if (nameAll(again) !== nameAll(items)) return { changes: [], outcome: undefined };
         checkInPlace(again, placed, newEntries);

@@ -1,6 +1,7 @@
 import { MregError } from '../../errors.ts';
 import type { Work } from '../../work.ts';
 import type { Layout } from '../layout.ts';
+import type { Pending } from '../place.ts';
 import { append } from './append.ts';
 import { committed, doubtful } from './committed.ts';
 import { type Gathered, type Gathering, gather, gatherSome, planGathering } from './gather.ts';
@@ -10,16 +11,17 @@ import { parseEntry, readEntry } from './log.ts';
 /** So often a writer lists the log, to gather what is complete. */
 const GATHER_EVERY = 100;
 
-/** Makes an entry the one of a revision unless there is one; tells which. Once it is made it is on the disk. An error says so
+/** Makes an entry the one of a revision unless there is one; tells which. Once it is made it is on the disk, and so is `after`. An error says so
  * if it came after the entry was made.
  * @throws MREG_DAMAGED where the entry may be in a block that cannot be read; MREG_IO */
 export async function appendEntry(
   layout: Layout,
   revision: number,
   line: Uint8Array,
+  after?: Pending,
 ): Promise<'created' | 'exists'> {
   try {
-    const outcome = await append(logOf(layout), revision, line);
+    const outcome = await append(logOf(layout), revision, line, { after });
     if (outcome === 'created' && revision % GATHER_EVERY === 0) await gatherSome(gatheringOf(layout));
     return outcome;
   } catch (error) {

@@ -7,6 +7,7 @@ import type { Change, LogEntry } from '../../generated/log-entry.ts';
 import type { Author } from '../author.ts';
 import { sha256 } from '../intake/digest.ts';
 import type { Layout } from '../layout.ts';
+import type { Pending } from '../place.ts';
 import { publishState } from '../state/publish-state.ts';
 import { appendEntry } from './append-entry.ts';
 import { checkEntry } from './check-entry.ts';
@@ -21,6 +22,8 @@ export interface ChangeContext {
   readonly reason: string | null;
   readonly by: Author;
   readonly now: () => Date;
+  /** What has to be on the disk before the changes are on record. */
+  readonly after?: Pending | undefined;
 }
 
 /** What a command decided: the changes, none where there is nothing to do, and whatever it answers with. */
@@ -72,7 +75,7 @@ export async function commit<Outcome>(
     const { line, stored } = makeEntry(before, context, changes, evidence);
     await checkEntry(stored.entry);
     const { revision } = stored.entry;
-    if ((await appendEntry(layout, revision, line)) === 'created') {
+    if ((await appendEntry(layout, revision, line, context.after)) === 'created') {
       const after = fold(before, [stored]);
       await onRecord(revision, () => publish(layout, after));
       return { outcome, evidence, before, after, applied: true };

@@ -46,7 +46,7 @@ export async function appendBatch(
     number = Math.max(number, endOf(files)) + 1;
     const batch = { batch: number, id, points };
     const line = Buffer.from(formatBatch(batch));
-    if ((await append(journal, number, line, summarizeBatches([batch]))) === 'exists') continue;
+    if ((await append(journal, number, line, { summary: summarizeBatches([batch]) })) === 'exists') continue;
     await gatherSome({ journal }, [...files, { level: 0, first: number }]);
     return number;
   }

@@ -5,12 +5,15 @@ import { getModel } from '../../core/state/references/resolve.ts';
 import type { State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import { type Layout, versionDirectory } from '../layout.ts';
+import type { Pending } from '../place.ts';
 import { announce } from './announcement.ts';
 
 /** A version's directory in its place, where nothing names it yet. */
 export interface PlacedVersion {
   /** Relative to the root. */
   readonly directory: string;
+  /** The directory's name, on its way to the disk: to be waited for before the version is put on record. */
+  readonly pending: Pending;
   /** To be called once the version is on record. */
   settle(): Promise<void>;
   /** Takes the directory back to where it came from. */
@@ -33,9 +36,10 @@ export async function placeVersion(
     const directory = versionDirectory(type, name, version, timestamp);
     if (timestamp === stamp && (used || state.discarded?.includes(directory))) continue;
     const place = layout.absolute(directory);
+    const pending: Pending = [];
     const settle = await announce(layout, { registry: state.id, directories: [directory] });
     try {
-      if ((await layout.place.publish(staged, place)) === 'exists') {
+      if ((await layout.place.publish(staged, place, pending)) === 'exists') {
         await settle();
         continue;
       }
@@ -48,7 +52,7 @@ export async function placeVersion(
       // Another version may have taken the place since.
       if (await layout.place.exists(staged)) await settle();
     };
-    return { directory, settle, withdraw };
+    return { directory, pending, settle, withdraw };
   }
   throw new MregError(
     'MREG_IO',

@@ -12,7 +12,7 @@ import { type FileHandle, link, mkdir, open, rename, rmdir, unlink, writeFile } 
 import { dirname, join } from 'node:path';
 import { MregError } from '../../../errors.ts';
 import { readRegular } from '../../../regular-file.ts';
-import type { NewFile } from '../../place.ts';
+import type { CreateOptions, NewFile } from '../../place.ts';
 import { readAgain } from './again.ts';
 import { errno, ifPresent, io, ioError } from './io.ts';
 import { openNew, takeModeOf } from './modes.ts';
@@ -22,18 +22,18 @@ import { createSyncs } from './sync-while-writing.ts';
 const SYNC_EVERY = 8 << 20;
 
 /** Makes `path` hold `bytes` unless the name is taken; tells which.
- * `staging` is a directory on the same file system. `arrived` tells whether the bytes are where they may have gone
- * from there since.
+ * `staging` is a directory on the same file system.
  * @throws MREG_IO */
 export async function createIfAbsent(
   path: string,
   bytes: Uint8Array,
   staging: string,
-  arrived: () => Promise<boolean> = async () => false,
+  { arrived = async () => false, after = [] }: CreateOptions = {},
 ): Promise<'created' | 'exists'> {
   const isThere = async () => (await holds(path, bytes)) || arrived();
   const temporary = await writeTemporary(staging, [bytes]);
   try {
+    await Promise.all(after);
     await link(temporary, path);
   } catch (error) {
     if (errno(error) === 'EEXIST' && !(await isThere())) return 'exists';
@@ -107,8 +107,7 @@ function isDirectory(path: string): boolean {
  * @throws MREG_IO */
 export async function putFile(path: string, pieces: readonly Uint8Array[], mode: number): Promise<void> {
   await io('write', path, () => ifPresent(unlink(path)));
-  await writeDurably(path, pieces, mode);
-  await syncPath(dirname(path));
+  await writeDurably(path, pieces, { mode, beside: () => syncPath(dirname(path)) });
 }
 
 /** Writes a small file, which is not synced; the answer removes it.
@@ -176,9 +175,13 @@ export function writeFullySync(fd: number, bytes: Uint8Array): void {
   }
 }
 
-/** Creates `path` with `pieces`, synced; for a place that only this process knows.
+/** Creates `path` with `pieces`, synced; for a place that only this process knows. `beside` runs while the bytes go to the disk.
  * @throws MREG_IO */
-async function writeDurably(path: string, pieces: Iterable<Uint8Array>, mode = 0o666): Promise<void> {
+async function writeDurably(
+  path: string,
+  pieces: Iterable<Uint8Array>,
+  { mode = 0o666, beside = async () => {} }: { mode?: number; beside?: () => Promise<void> } = {},
+): Promise<void> {
   await io('write', path, async () => {
     const handle = await openNew(path, mode);
     const syncs = createSyncs(handle, path, SYNC_EVERY);
@@ -187,12 +190,18 @@ async function writeDurably(path: string, pieces: Iterable<Uint8Array>, mode = 0
         await writeFully(handle, piece);
         syncs.wrote(piece.length);
       }
-      await syncs.end();
+      await together(syncs.end(), beside());
     } finally {
       await syncs.settled();
       await handle.close();
     }
   });
+}
+
+/** Waits for all of it, also where a part fails. */
+async function together(...work: readonly Promise<void>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(work))
+    if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 /** The name is random: process ids repeat between containers that share a folder. */

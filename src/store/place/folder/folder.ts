@@ -48,9 +48,9 @@ export function openFolder(own: OwnDirectories): Place {
       const { makeInside } = await import('./inside.ts');
       for (const directory of [own.staging, ...directories]) await makeInside(own, directory);
     },
-    async create(path, bytes, arrived) {
+    async create(path, bytes, options) {
       const { createIfAbsent } = await import('./durable.ts');
-      return createIfAbsent(path, bytes, own.staging, arrived);
+      return createIfAbsent(path, bytes, own.staging, options);
     },
     async replace(files) {
       const [{ replaceAll }, { makeInside }] = await Promise.all([
@@ -95,9 +95,9 @@ export function openFolder(own: OwnDirectories): Place {
       checkInside(own, dirname(path));
       await putFile(path, pieces, 0o444);
     },
-    async publish(from, to) {
+    async publish(from, to, pending) {
       const { publish } = await import('./moves.ts');
-      return publish(own, from, to);
+      return publish(own, from, to, pending);
     },
     async move(from, to) {
       const { move } = await import('./moves.ts');

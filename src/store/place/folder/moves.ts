@@ -1,6 +1,7 @@
 /** How a file or a directory gets another name inside a registry. Neither name is reached by way of a symbolic link. */
 import { link, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Pending } from '../../place.ts';
 import { linkError, syncPath } from './durable.ts';
 import { checkInside, findImpostor, makeInside } from './inside.ts';
 import { errno, ioError } from './io.ts';
@@ -9,8 +10,14 @@ import { statIfPresent } from './read-sync.ts';
 
 /** Gives a complete, synced file or directory its final name; tells whether the name was free. A file gets it as a second name,
  * since a rename would replace what has it. The target is never made first: a rename onto an empty directory would succeed.
+ * The name is synced on return, or left to `pending`.
  * @throws MREG_DAMAGED for a symbolic link on the way; MREG_IO */
-export async function publish(layout: Root, from: string, to: string): Promise<'published' | 'exists'> {
+export async function publish(
+  layout: Root,
+  from: string,
+  to: string,
+  pending?: Pending,
+): Promise<'published' | 'exists'> {
   await makeInside(layout, dirname(to));
   checkInside(layout, dirname(from));
   const isFile = statIfPresent(from)?.kind === 'file';
@@ -20,8 +27,15 @@ export async function publish(layout: Root, from: string, to: string): Promise<'
     if (isTaken(error)) return 'exists';
     throw isFile ? linkError(to, error) : ioError('publish', to, error);
   }
+  const synced = syncPath(dirname(to));
+  if (pending) {
+    // Its failure is told where it is waited for.
+    synced.catch(() => undefined);
+    pending.push(synced);
+    return 'published';
+  }
   try {
-    await syncPath(dirname(to));
+    await synced;
   } catch (error) {
     if (!isFile) await withdraw(layout, to, from);
     throw error;
