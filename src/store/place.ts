@@ -108,7 +108,8 @@ export interface NewFile {
   readonly bytes: Uint8Array;
 }
 
-/** What is on its way to the disk while other work goes on. Whoever has it waits for all of it. */
+/** What is on its way to the disk while other work goes on. Whoever has it waits for all of it; until then a failure of a part is
+ * nobody's. */
 export type Pending = Promise<void>[];
 
 /** What `create` rests on. */
