@@ -7,6 +7,7 @@ import pickle
 import subprocess
 import sys
 import warnings
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ import pytest
 
 import mreg
 from mreg import Registry
+from mreg.models import loading
+
+from .conftest import CHECKOUT
 
 IRIS = "from sklearn.datasets import load_iris; X, y = load_iris(return_X_y=True)"
 
@@ -113,7 +117,7 @@ def test_another_version_of_the_library(registry: Registry) -> None:
     registry.register_model(trained(), "old", metadata=metadata)
     with pytest.warns(UserWarning, match=r"was written with scikit-learn 0\.1\.0; here is"):
         registry.load_model("old")
-    with pytest.raises(mreg.Invalid, match=r"pip install scikit-learn==0\.1\.0"):
+    with pytest.raises(mreg.Invalid, match=r"scikit-learn 0\.1\.0"):
         registry.load_model("old", strict=True)
 
 
@@ -150,10 +154,82 @@ def test_xgboost(registry: Registry) -> None:
     assert (loaded.predict(data) == model.predict(data)).all()
 
 
+def test_lightgbm(registry: Registry, command: list[str], tmp_path: Path) -> None:
+    lightgbm = pytest.importorskip("lightgbm", reason="needs LightGBM: pip install lightgbm")
+    from sklearn.datasets import load_iris
+
+    data, target = load_iris(return_X_y=True)
+    model = lightgbm.LGBMClassifier(n_estimators=3, verbose=-1).fit(data, target)
+    registry.register_model(model, "boosted")
+    loaded = registry.load_model("boosted", allow_pickle=False)
+    assert (loaded.predict(data).argmax(axis=1) == model.predict(data)).all()
+    model.booster_.save_model(tmp_path / "trees.txt")
+    root = ["--root", str(registry.root)]
+    subprocess.run([*command, "register", "trees.txt", "--name", "typed", *root], check=True, stdout=subprocess.DEVNULL)
+    assert registry.load_model("typed", allow_pickle=False).num_trees() == 9
+
+
+def test_joblib_where_skops_is_not_installed(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = trained()
+    monkeypatch.setitem(sys.modules, "skops", None)
+    monkeypatch.setitem(sys.modules, "skops.io", None)
+    version = registry.register_model(model, "m")
+    assert version.metadata()["python"]["loader"] == "joblib"
+    assert registry.load_model("m").max_iter == 500
+    with pytest.raises(mreg.Invalid, match="only pickle holds a LogisticRegression"):
+        registry.register_model(model, "m", allow_pickle=False)
+
+
+@pytest.mark.parametrize(("folder", "framework"), [("xgboost", "xgboost"), ("xgboost-json", "xgboost"), ("onnx", "onnx")])
+def test_files_that_something_else_wrote(folder: str, framework: str) -> None:
+    package = {"onnx": "onnxruntime"}.get(framework, framework)
+    pytest.importorskip(package, reason=f"needs {package}: pip install {package}")
+    directory = CHECKOUT / "test" / "fixtures" / "models" / folder
+    assert loading.load(directory, {"framework": {"name": framework}}, allow_pickle=False) is not None
+
+
 def test_stable_baselines3(registry: Registry) -> None:
-    baselines = pytest.importorskip("stable_baselines3", reason="needs stable-baselines3: pip install stable-baselines3")
+    baselines = pytest.importorskip(
+        "stable_baselines3", reason="needs torch, whose builds on PyPI are of several GB: pip install stable-baselines3"
+    )
     registry.register_model(baselines.PPO("MlpPolicy", "CartPole-v1", n_steps=8, batch_size=8), "cartpole")
     assert isinstance(registry.load_model("cartpole"), baselines.PPO)
+    with pytest.raises(mreg.Invalid, match="is a pickle"):
+        registry.load_model("cartpole", allow_pickle=False)
+
+
+def test_which_algorithm_of_stable_baselines3_wrote_a_file(tmp_path: Path) -> None:
+    recorded = CHECKOUT / "examples" / "ppo-trading" / "out" / "ppo_dowjones.zip"
+    assert loading.algorithm_of(recorded) == "PPO"
+    with zipfile.ZipFile(recorded) as archive:
+        about = json.loads(archive.read("data"))
+    del about["clip_range"]
+    assert loading.algorithm_of(rewritten(tmp_path, about)) == "A2C"
+    about["policy_class"]["__module__"] = "stable_baselines3.td3.policies"
+    assert loading.algorithm_of(rewritten(tmp_path, about)) == "TD3"
+    about["policy_class"]["__module__"] = "own.policies"
+    with pytest.raises(mreg.Invalid, match=r"load it with that, such as PPO\.load"):
+        loading.algorithm_of(rewritten(tmp_path, about))
+
+
+def rewritten(directory: Path, about: Any) -> Path:
+    with zipfile.ZipFile(directory / "agent.zip", "w") as archive:
+        archive.writestr("data", json.dumps(about))
+    return directory / "agent.zip"
+
+
+def test_a_pickle_of_another_python(registry: Registry) -> None:
+    about = {"python": {"loader": "pickle", "file": "model.pkl", "class": "builtins.dict", "version": "3.1.0"}}
+    registry.register_model({"a": 1}, "m", metadata=about)
+    assert registry.check_compatibility("m@1") == [
+        f"models/m@v1.0.0 was pickled with Python 3.1.0; here is {'.'.join(str(part) for part in sys.version_info[:3])}"
+    ]
+    with pytest.warns(UserWarning, match=r"pickled with Python 3\.1\.0"):
+        registry.load_model("m")
+    with pytest.raises(mreg.Invalid, match=r"pickled with Python 3\.1\.0"):
+        registry.load_model("m", strict=True)
+    registry.register_model({"a": 1}, "m")
+    assert registry.check_compatibility("m@2") == []
 
 
 def test_in_a_notebook_and_as_a_frame(registry: Registry) -> None:
@@ -161,9 +237,19 @@ def test_in_a_notebook_and_as_a_frame(registry: Registry) -> None:
     versions = registry.versions("m")
     assert "<td>&lt;b&gt;=&amp;</td><td>f1=0.5</td>" in versions._repr_html_()
     assert versions[0]._repr_html_() == versions._repr_html_()
+    assert versions[0].registered_at.startswith("20")
+    assert versions[0].size == sum(record["size"] for record in versions[0].metadata()["files"])
+    registry.register_model({"a": 2}, "m", metrics={"f1": 0.75})
+    history, comparison = registry.get_version_history("m"), registry.compare_versions("m@1", "m@2")
+    assert history[0]["command"] == "register"
+    assert "<th>command</th>" in history._repr_html_()
+    assert "<td>f1</td><td>0.5</td><td>0.75</td>" in comparison._repr_html_()
+    assert mreg.Versions()._repr_html_() == "<table><thead><tr></tr></thead><tbody></tbody></table>"
     pytest.importorskip("pandas", reason="needs pandas: pip install pandas")
     frame = versions.to_frame()
     assert frame[["version", "metrics.f1"]].to_dict("records") == [{"version": "v1.0.0", "metrics.f1": 0.5}]
+    assert comparison.to_frame().to_dict("records") == [{"name": "f1", "models/m@v1.0.0": 0.5, "models/m@v1.0.1": 0.75}]
+    assert list(history.to_frame()["revision"]) == [2, 1]
 
 
 def test_the_registry_that_is_found(registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import mreg
-from mreg import saving
 
 
 class Service:
@@ -30,13 +27,8 @@ class Service:
         self._current().log_metrics(metrics, step)
 
     def log_pytorch_model(self, model: Any, registered_model_name: str | None = None) -> None:
-        """Writes the model to the run, and makes a version of it."""
-        run = self._current()
-        with tempfile.TemporaryDirectory() as directory:
-            facts = saving.save(model, Path(directory))
-            run.log_artifacts(directory, "model")
-        if registered_model_name:
-            self._registry.library.register_run(run.id, path="model", name=registered_model_name, metadata=facts)
+        """Writes the model to the run, and makes a version of it if it has a name."""
+        self._current().log_model(model, registered_model_name=registered_model_name)
 
     def _current(self) -> mreg.Run:
         if self._run is None:

@@ -15,9 +15,20 @@ from .errors import (
     Refused,
     WrongUsage,
 )
+from .models.kept import get_loaded_version
 from .registry import Registry, compute_model_hash, get_registry, get_serialized_size
 from .runs import Run
-from .shortcuts import load_model, load_model_for_prediction, register, register_model, run
+from .shortcuts import (
+    load_best_model,
+    load_model,
+    load_model_by_tags,
+    load_model_for_prediction,
+    register,
+    register_model,
+    register_trained_model,
+    run,
+)
+from .tables import Comparison, History
 from .version import Version, Versions
 
 __version__ = "0.1.0"
@@ -25,8 +36,10 @@ __version__ = "0.1.0"
 __all__ = [
     "AlreadyExists",
     "Ambiguous",
+    "Comparison",
     "Conflict",
     "Damaged",
+    "History",
     "InputOutput",
     "Interrupted",
     "Invalid",
@@ -41,11 +54,15 @@ __all__ = [
     "Versions",
     "WrongUsage",
     "compute_model_hash",
+    "get_loaded_version",
     "get_registry",
     "get_serialized_size",
+    "load_best_model",
     "load_model",
+    "load_model_by_tags",
     "load_model_for_prediction",
     "register",
     "register_model",
+    "register_trained_model",
     "run",
 ]

@@ -29,8 +29,11 @@ def _of_the_registry_here(method: Callable[Concatenate[Registry, Given], Result]
 
 
 # The types checker sees that `self` might be one of `others`.
+load_best_model = _of_the_registry_here(Registry.load_best_model)  # type: ignore[arg-type]
 load_model = _of_the_registry_here(Registry.load_model)
+load_model_by_tags = _of_the_registry_here(Registry.load_model_by_tags)  # type: ignore[arg-type]
 load_model_for_prediction = _of_the_registry_here(Registry.load_model_for_prediction)  # type: ignore[arg-type]
 register = _of_the_registry_here(Registry.register)  # type: ignore[arg-type]
 register_model = _of_the_registry_here(Registry.register_model)  # type: ignore[arg-type]
+register_trained_model = _of_the_registry_here(Registry.register_trained_model)  # type: ignore[arg-type]
 run = _of_the_registry_here(Registry.run)  # type: ignore[arg-type]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import html
 import os
 import re
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 
 from .errors import Damaged
 from .reading.files import hash_file, json_object, read, sha256
+from .tables import Table
 
 # What Python and file managers write beside the files that they read.
 CACHE = re.compile(r"(?:^|/)(?:__pycache__/[^/]+\.pyc|\.ipynb_checkpoints/[^/]+|\.DS_Store|Thumbs\.db|desktop\.ini)$")
@@ -31,10 +30,16 @@ class Version:
     number: int
     stage: str
     aliases: tuple[str, ...]
-    directory: Path  # absolute
+    directory: Path
+    """Absolute."""
+    registered_at: str
+    """ISO 8601, in UTC."""
+    size: int
+    """Bytes of all artifacts."""
     metadata_sha256: str = field(repr=False)
     tags: dict[str, str]
-    metrics: dict[str, Any]  # by dotted name; NaN and what no double holds exactly are strings
+    metrics: dict[str, Any]
+    """Those that it was registered with, by dotted name; NaN, infinities and what no double holds exactly are strings."""
 
     @property
     def ref(self) -> str:
@@ -100,29 +105,17 @@ def _is_intact(path: Path, record: dict[str, Any]) -> bool:
     return hash_file(path) == str(record["sha256"])
 
 
-class Versions(list[Version]):
+class Versions(Table, list[Version]):
     """Versions, as a table in a notebook and as a data frame."""
 
     COLUMNS = ("model", "version", "number", "stage", "aliases", "tags", "metrics")
 
     def to_frame(self) -> Any:
-        """A pandas.DataFrame with a row for each version and a column for each metric."""
+        """A pandas.DataFrame with a row for each version and a column for each tag and metric: `tags.symbol`, `metrics.f1`."""
         import pandas
 
         rows = [{**asdict(each), "directory": str(each.directory)} for each in self]
         return pandas.json_normalize(rows, max_level=1)
 
-    def _repr_html_(self) -> str:
-        rows = [_cells(getattr(each, name) for name in self.COLUMNS) for each in self]
-        head = "".join(f"<th>{name}</th>" for name in self.COLUMNS)
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-
-
-def _cells(values: Iterable[Any]) -> str:
-    return f"<tr>{''.join(f'<td>{html.escape(_shown(value))}</td>' for value in values)}</tr>"
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key}={each}" for key, each in value.items())
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+    def rows(self) -> list[dict[str, Any]]:
+        return [{name: getattr(each, name) for name in self.COLUMNS} for each in self]

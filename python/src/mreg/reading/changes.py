@@ -93,9 +93,9 @@ def fits(value: object, rule: re.Pattern[str] | None) -> bool:
     return isinstance(value, str) and rule.fullmatch(value) is not None
 
 
-def apply(state: dict[str, Any], change: dict[str, Any], revision: int, path: Path) -> None:
+def apply(state: dict[str, Any], change: dict[str, Any], entry: dict[str, Any], path: Path) -> None:
     """Makes one change, unless the model has it already or was not read; a description or a pin is not shown here."""
-    kind = change["change"]
+    kind, revision = change["change"], entry["revision"]
     if kind == "registry-created":
         check_format(change["format"], path)
     if CHANGES[kind] is None:
@@ -123,8 +123,9 @@ def apply(state: dict[str, Any], change: dict[str, Any], revision: int, path: Pa
     if "display_name" in change and not model.get("display_name"):
         model["display_name"] = change["display_name"]
     if kind == "version-registered":
-        shown = ("number", "directory", "metadata_sha256", "tags", "metrics")
-        versions[version] = {field: change[field] for field in shown if field in change}
+        shown = ("number", "directory", "metadata_sha256", "registered_at", "size", "tags", "metrics")
+        facts = {"registered_at": entry.get("at"), **change}
+        versions[version] = {field: facts[field] for field in shown if field in facts}
     elif kind in ("stage-changed", "stage-rolled-back"):
         _move(model, version, change["to"])
     elif kind == "alias-moved":

@@ -40,9 +40,14 @@ class Folder:
         A fallback with a slash, or a dot first, is a local path; any other selects a version of the same model. One text is
         one fallback. Raises as `resolve`: nothing falls back from damage.
         """
+        found = self.find(reference, fallback)
+        return found if isinstance(found, Path) else found.directory
+
+    def find(self, reference: str, fallback: str | Sequence[str] = ()) -> Version | Path:
+        """As `path`, but a version where one is found."""
         fallback = [fallback] if isinstance(fallback, str) else fallback
         try:
-            return self.resolve(reference).directory
+            return self.resolve(reference)
         except NotFound as error:
             for candidate in fallback:
                 found = self._fallback(reference, candidate)
@@ -66,12 +71,12 @@ class Folder:
         models = read_state(self.root, Reference("", None))["models"]
         return sorted(key for key, model in models.items() if "~" not in key and "moved_to" not in model)
 
-    def _fallback(self, reference: str, candidate: str) -> Path | None:
+    def _fallback(self, reference: str, candidate: str) -> Version | Path | None:
         if re.match(r"\.|.*[/\\]", candidate):
             local = Path(os.path.abspath(candidate))
             return local if local.exists() else None
         try:
-            return self.resolve(f"{parse_reference(reference).model}@{candidate}").directory
+            return self.resolve(f"{parse_reference(reference).model}@{candidate}")
         except NotFound:
             return None
 
@@ -86,6 +91,8 @@ class Folder:
             stage=stage_of(model, name),
             aliases=tuple(sorted(alias for alias, target in model["aliases"].items() if target == name)),
             directory=self.root.joinpath(*facts["directory"].split("/")),
+            registered_at=facts.get("registered_at") or "",
+            size=facts.get("size", 0),
             metadata_sha256=facts["metadata_sha256"],
             tags=facts.get("tags", {}),
             metrics=facts.get("metrics", {}),

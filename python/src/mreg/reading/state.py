@@ -72,7 +72,7 @@ def _catch_up(root: Path, begin: dict[str, Any]) -> dict[str, Any]:
         try:
             for change in entry["changes"]:
                 check_change(change, path)
-                apply(state, change, entry["revision"], path)
+                apply(state, change, entry, path)
             for model in state["models"].values():
                 model["revision"] = max(model["revision"], model.pop("next", 0))
         except (AttributeError, KeyError, TypeError) as error:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import importlib
-import importlib.metadata
-import warnings
+import json
+import re
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from .errors import Invalid, NotFound
+from ..errors import Invalid, NotFound
 
-PICKLES = ("joblib", "pickle")
-"""The loaders that run what a file holds."""
+PICKLES = ("joblib", "pickle", "stable-baselines3", "keras-h5")
+"""The loaders that run what a file holds: Stable Baselines3 pickles parts of its file, and Keras has code in HDF5."""
 
 
 def load(directory: Path, metadata: Mapping[str, Any], *, allow_pickle: bool = True) -> Any:
@@ -20,9 +21,7 @@ def load(directory: Path, metadata: Mapping[str, Any], *, allow_pickle: bool = T
 
     Raises Invalid where nothing here loads it, where the library is not installed, and for a pickle unless `allow_pickle`.
     """
-    loader, path = _choose(directory, metadata)
-    if loader in PICKLES and not allow_pickle:
-        raise Invalid(f"{path} is a pickle, which allow_pickle=False refuses")
+    loader, path = choose(directory, metadata, allow_pickle=allow_pickle)
     about = metadata.get("python") or {}
     try:
         return _LOADERS[loader](path, str(about.get("class", "")))
@@ -30,46 +29,35 @@ def load(directory: Path, metadata: Mapping[str, Any], *, allow_pickle: bool = T
         raise Invalid(f"{path} needs a package that is not installed: {error.name}") from error
 
 
-def check_versions(ref: str, metadata: Mapping[str, Any], *, strict: bool) -> None:
-    """Compares the library that wrote a model with the one here. Raises Invalid where their major versions differ and `strict`,
-    else warns."""
-    framework = metadata.get("framework") or {}
-    package = _PACKAGES.get(framework.get("name", ""), framework.get("name", ""))
-    recorded = str(framework.get("version", "unknown"))
-    try:
-        here = importlib.metadata.version(package) if package else recorded
-    except importlib.metadata.PackageNotFoundError:
-        return
-    if recorded in ("unknown", here) or _is_compatible(recorded, here):
-        return
-    problem = f"{ref} was written with {package} {recorded}; here is {here}"
-    if strict:
-        raise Invalid(problem, hint=f"pip install {package}=={recorded}")
-    warnings.warn(problem, stacklevel=4)
+def choose(directory: Path, metadata: Mapping[str, Any], *, allow_pickle: bool = True) -> tuple[str, Path]:
+    """What loads a model, and the file or directory that it loads. Raises as `load`, and reads no file."""
+    loader, path = _choose(directory, metadata)
+    if loader in PICKLES and not allow_pickle:
+        raise Invalid(f"{path} is a pickle, which allow_pickle=False refuses")
+    return loader, path
 
 
-def _is_compatible(recorded: str, here: str) -> bool:
-    """Scikit-learn and others break with a minor version as well while it is below 1.0."""
-    one, other = recorded.split("."), here.split(".")
-    return one[0] == other[0] and (one[0] != "0" or one[:2] == other[:2])
+def loader_of(metadata: Mapping[str, Any]) -> str | None:
+    """What `register_model` noted; None where something else registered the model."""
+    noted = (metadata.get("python") or {}).get("loader")
+    return str(noted) if noted in _LOADERS else None
 
 
 def _choose(directory: Path, metadata: Mapping[str, Any]) -> tuple[str, Path]:
     about = metadata.get("python") or {}
-    if about.get("loader") in _LOADERS:
-        return str(about["loader"]), directory / str(about.get("file", "."))
+    noted = loader_of(metadata)
+    if noted:
+        return noted, directory / str(about.get("file", "."))
     names = metadata.get("model_artifact_files") or []
     listed = [directory / str(name) for name in names]
     there = listed or ([directory] if directory.is_file() else sorted(directory.iterdir()))
-    name = (metadata.get("framework") or {}).get("name", "")
+    framework = (metadata.get("framework") or {}).get("name", "")
+    if any((directory / name).is_file() for name in _PRETRAINED):
+        return "pretrained", directory
     for path in there:
-        loader = _ENDINGS.get(path.suffix)
-        if path.suffix == ".zip" and name == "stable-baselines3":
-            loader = "stable-baselines3"
+        loader = _OF_A_FRAMEWORK.get((framework, path.suffix)) or _ENDINGS.get(path.suffix)
         if loader:
             return loader, path
-    if (directory / "config.json").is_file():
-        return "pretrained", directory
     if not there:
         raise NotFound(f"{directory} has no files")
     raise Invalid(
@@ -105,17 +93,38 @@ def _pickle(path: Path, _: str) -> Any:
 
 
 def _stable_baselines(path: Path, name: str) -> Any:
-    if name:
-        return _class(name).load(path)
+    return _class(name or f"stable_baselines3.{algorithm_of(path)}").load(path)
+
+
+def algorithm_of(path: Path) -> str:
+    """The algorithm of a file that does not say it: its policy's module has the name, but PPO and A2C share theirs, and only
+    PPO clips."""
+    with zipfile.ZipFile(path) as archive:
+        about = json.loads(archive.read("data"))
+    module = str(about.get("policy_class", {}).get("__module__", ""))
+    named = re.fullmatch(r"stable_baselines3\.(\w+)\.policies", module)
+    if named and named.group(1) != "common":
+        return named.group(1).upper()
+    if named:
+        return "PPO" if "clip_range" in about else "A2C"
     raise Invalid(f"{path} does not say which algorithm it is of", hint="load it with that, such as PPO.load(path)")
 
 
+_PRETRAINED = ("config.json", "adapter_config.json")
+
+
 def _pretrained(path: Path, name: str) -> Any:
+    """A model of the Hugging Face Hub's layout, as the class that wrote it."""
     if name:
         return _class(name).from_pretrained(path)
+    if (path / "adapter_config.json").is_file():
+        import peft
+
+        return peft.AutoPeftModel.from_pretrained(path)
     import transformers
 
-    return transformers.AutoModel.from_pretrained(path)
+    wrote = json.loads((path / "config.json").read_bytes()).get("architectures") or ["AutoModel"]
+    return getattr(transformers, wrote[0]).from_pretrained(path)
 
 
 def _torch(path: Path, name: str) -> Any:
@@ -150,6 +159,12 @@ def _xgboost(path: Path, name: str) -> Any:
     return model
 
 
+def _keras(path: Path, _: str) -> Any:
+    import keras
+
+    return keras.saving.load_model(path)
+
+
 def _lightgbm(path: Path, _: str) -> Any:
     import lightgbm
 
@@ -166,6 +181,8 @@ _LOADERS: dict[str, Callable[[Path, str], Any]] = {
     "onnx": _onnx,
     "xgboost": _xgboost,
     "lightgbm": _lightgbm,
+    "keras": _keras,
+    "keras-h5": _keras,
 }
 
 _ENDINGS = {
@@ -178,7 +195,15 @@ _ENDINGS = {
     ".pt": "torch",
     ".pth": "torch",
     ".safetensors": "torch",
+    ".keras": "keras",
 }
 
-# The distribution of a framework, where mreg's name for it is not that.
-_PACKAGES = {"pytorch": "torch", "sklearn": "scikit-learn"}
+# Endings that several frameworks have, or that say nothing alone.
+_OF_A_FRAMEWORK = {
+    ("stable-baselines3", ".zip"): "stable-baselines3",
+    ("lightgbm", ".txt"): "lightgbm",
+    ("xgboost", ".json"): "xgboost",
+    ("xgboost", ".bst"): "xgboost",
+    ("xgboost", ".model"): "xgboost",
+    ("keras", ".h5"): "keras-h5",
+}

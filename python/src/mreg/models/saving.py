@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .errors import Invalid
-from .reading.files import hash_file
+from ..errors import Invalid
+from ..reading.files import hash_file
+from .loading import PICKLES
 
 Writer = Callable[[Any, Path], str]
 """Writes a model into a directory, and gives the name of its main file or `.` for all of it."""
@@ -26,6 +27,8 @@ def save(model: Any, directory: Path, *, allow_pickle: bool = True) -> dict[str,
             written = _try(write, model, directory)
             if written is None:
                 continue
+            if loader in PICKLES and not allow_pickle:
+                break
             return _facts(model, loader, written)
     if not allow_pickle:
         raise Invalid(f"only pickle holds a {type(model).__name__}, which allow_pickle=False refuses")
@@ -123,6 +126,11 @@ def _xgboost(model: Any, directory: Path) -> str:
     return "model.ubj"
 
 
+def _keras(model: Any, directory: Path) -> str:
+    model.save(directory / "model.keras")
+    return "model.keras"
+
+
 def _lightgbm(model: Any, directory: Path) -> str:
     booster = getattr(model, "booster_", model)
     booster.save_model(directory / "model.txt")
@@ -155,6 +163,7 @@ _WRITERS: list[tuple[str, str, Callable[[Any], bool], Writer]] = [
     ("transformers peft diffusers sentence_transformers", "pretrained", _has("save_pretrained"), _pretrained),
     ("xgboost", "xgboost", _has("save_model"), _xgboost),
     ("lightgbm", "lightgbm", _has("predict"), _lightgbm),
+    ("keras", "keras", _has("save"), _keras),
     ("onnx", "onnx", _has("SerializeToString"), _onnx),
     ("torch", "torch", _has("state_dict"), _safetensors),
     ("torch", "torch", _has("state_dict"), _state_dict),

@@ -1,0 +1,1 @@
+"""Models as objects: written and loaded by their own libraries, checked, kept."""

@@ -1,0 +1,57 @@
+"""Results that a notebook shows as a table, and that become data frames."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+from typing import Any
+
+
+class Table:
+    """Has rows: dictionaries with the same keys."""
+
+    def rows(self) -> list[dict[str, Any]]:
+        """What is shown, a dictionary a row."""
+        raise NotImplementedError
+
+    def to_frame(self) -> Any:
+        """The rows as a pandas.DataFrame. Raises ImportError where pandas is not installed."""
+        import pandas
+
+        return pandas.DataFrame(self.rows())
+
+    def _repr_html_(self) -> str:
+        rows = self.rows()
+        head = "".join(f"<th>{html.escape(name)}</th>" for name in (rows[0] if rows else ()))
+        body = "".join(_row(row.values()) for row in rows)
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+class History(Table, list[dict[str, Any]]):
+    """Entries of the log, the newest first: what changed, who did it, when and why."""
+
+    COLUMNS = ("revision", "at", "command", "by", "reason")
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [{name: entry.get(name) for name in self.COLUMNS} for entry in self]
+
+
+class Comparison(Table, dict[str, Any]):
+    """Versions side by side: `versions`, `metrics` and the `hyperparameters` that differ; a row for each of the latter two."""
+
+    def rows(self) -> list[dict[str, Any]]:
+        versions = [version["ref"] for version in self["versions"]]
+        compared = [*self["metrics"], *self["hyperparameters"]]
+        return [{"name": each["name"], **dict(zip(versions, each["values"]))} for each in compared]
+
+
+def _row(values: Iterable[Any]) -> str:
+    return f"<tr>{''.join(f'<td>{html.escape(_shown(value))}</td>' for value in values)}</tr>"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key}={each}" for key, each in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(each) for each in value)
+    return "" if value is None else str(value)
