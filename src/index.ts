@@ -78,5 +78,6 @@ export type {
 } from './operations/tracking/runs.ts';
 export type { Page, RunSearchRequest } from './operations/tracking/search-runs.ts';
 export type { ExportRequest } from './operations/transport/export.ts';
+export type { ExportSqlRequest } from './operations/transport/export-sql.ts';
 export type { ImportRequest } from './operations/transport/importer.ts';
 export { Registry, type RegistryOptions, type ReportAnswer, type Work } from './registry.ts';

@@ -8,6 +8,7 @@ import type {
   AdoptResult,
   DoctorResult,
   ExportResult,
+  ExportSqlResult,
   ImportResult,
   InitResult,
   MlflowPullResult,
@@ -29,6 +30,7 @@ import type { RunRegistration } from './operations/registration/register-run.ts'
 import { checked, checkedText } from './operations/requests.ts';
 import { registryExists, type Session } from './operations/session.ts';
 import type { ExportRequest } from './operations/transport/export.ts';
+import type { ExportSqlRequest } from './operations/transport/export-sql.ts';
 import type { ImportRequest } from './operations/transport/importer.ts';
 import { Lifecycle } from './registry/lifecycle.ts';
 import { type Author, currentAuthor } from './store/author.ts';
@@ -149,6 +151,12 @@ export class Registry extends Lifecycle {
   async export(request: ExportRequest, work?: Work): Promise<ExportResult> {
     const { exportArchive } = await import('./operations/transport/export.ts');
     return exportArchive(this.#session, checked('export', request), work);
+  }
+
+  /** Writes versions with their tags and metrics as [SQL](transport.md#as-a-database) for SQLite and PostgreSQL, to a path or a stream. */
+  async exportSql(request: ExportSqlRequest, work?: Work): Promise<ExportSqlResult> {
+    const { exportSql } = await import('./operations/transport/export-sql.ts');
+    return exportSql(this.#session, checked('exportSql', request), work);
   }
 
   /** Takes an archive in, from a path or a stream, once it was checked to its last byte; makes the registry if there is none. */

@@ -17,6 +17,7 @@ export interface Results {
   error: ErrorDocument;
   experimentChange: ExperimentChangeResult;
   experimentList: ExperimentListResult;
+  exportSql: ExportSqlResult;
   export: ExportResult;
   gc: GcResult;
   history: HistoryResult;
@@ -449,6 +450,39 @@ export interface ExperimentView {
  */
 export interface ExperimentListResult {
   experiments: ExperimentView[];
+}
+/**
+ * `mreg export --sql`
+ */
+export interface ExportSqlResult {
+  /**
+   * The file's path; null where it went to a stream, or none was made.
+   */
+  output: string | null;
+  /**
+   * References of the versions in it, in the order of their ids.
+   */
+  versions: string[];
+  /**
+   * Rows of model_metrics.
+   */
+  metrics: number;
+  /**
+   * Bytes of the SQL.
+   */
+  size: number;
+  /**
+   * Versions whose metadata.json is damaged: what only that holds is NULL.
+   */
+  unreadable: string[];
+  /**
+   * The state of the registry that was exported.
+   */
+  revision: number;
+  /**
+   * Whether SQL was written.
+   */
+  applied: boolean;
 }
 /**
  * `mreg export`

@@ -50,6 +50,7 @@ import type { RegisterRequest } from './registration/register-request.ts';
 import type { RunRegistration } from './registration/register-run.ts';
 import { TRACKING_SHAPES, type TrackingRequests } from './tracking/requests.ts';
 import type { ExportRequest } from './transport/export.ts';
+import type { ExportSqlRequest } from './transport/export-sql.ts';
 import type { ImportRequest } from './transport/importer.ts';
 
 /** The request of each method of the library. */
@@ -88,6 +89,7 @@ interface Requests extends TrackingRequests {
   readonly deleted: { readonly model?: string | undefined; readonly type?: string | undefined };
   readonly gc: GcRequest;
   readonly export: ExportRequest;
+  readonly exportSql: ExportSqlRequest;
   readonly import: ImportRequest;
   readonly pullMlflow: PullRequest;
   readonly pushMlflow: PushRequest;
@@ -231,6 +233,7 @@ export const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Metho
     to: optional(either(text, writable)),
     dryRun: aFlag,
   },
+  exportSql: { refs: someTexts, to: optional(either(text, writable)), dryRun: aFlag },
   import: {
     from: either(text, readable),
     onConflict: optional(oneOf('fail', 'skip', 'rename')),

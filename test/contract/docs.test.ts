@@ -68,7 +68,7 @@ const stories = PAGES.map((page) => [page, blocksOf(page, 'sh').join('\n')] as c
 
 describe('the shell blocks of', () => {
   it.for(stories)('%s run as they stand', async ([, story], { skip }) => {
-    const missing = ['bash', 'curl', 'git', 'jq', 'python3', 'sha256sum'].filter(
+    const missing = ['bash', 'curl', 'git', 'jq', 'python3', 'sha256sum', 'sqlite3'].filter(
       (name) => new RegExp(`\\b${name}\\b`).test(story) && !hasProgram(name),
     );
     skip(missing.length > 0, `needs ${missing.join(', ')}`);

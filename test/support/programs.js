@@ -20,6 +20,7 @@ export const PACKAGES = {
   python3: 'python3',
   script: 'bsdutils',
   setpriv: 'util-linux',
+  sqlite3: 'sqlite3',
   strace: 'strace',
   zsh: 'zsh',
 };

@@ -49,6 +49,10 @@ class Library:
         """Writes versions, or the whole registry, to one [archive](transport.md), a path or a stream; the same state gives the same bytes."""
         return self._call("export", {"refs": refs, "all": all, "withHistory": with_history, "since": since, "compress": compress, "to": to, "dryRun": dry_run})
 
+    def export_sql(self, *, refs: Sequence[str] | None = None, to: Any = None, dry_run: bool | None = None) -> Json:
+        """Writes versions with their tags and metrics as [SQL](transport.md#as-a-database) for SQLite and PostgreSQL, to a path or a stream."""
+        return self._call("exportSql", {"refs": refs, "to": to, "dryRun": dry_run})
+
     def import_(self, from_: Any, *, on_conflict: Literal["fail", "skip", "rename"] | None = None, limits: Mapping[str, Any] | None = None, reason: str | None = None, dry_run: bool | None = None) -> Json:
         """Takes an archive in, from a path or a stream, once it was checked to its last byte; makes the registry if there is none."""
         return self._call("import", {"from": from_, "onConflict": on_conflict, "limits": limits, "reason": reason, "dryRun": dry_run})

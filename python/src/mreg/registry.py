@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from .errors import Invalid
+from .database import ENDINGS, make_database
+from .errors import Invalid, NotFound
 from .loader import has_tags
 from .models import saving
 from .tables import Comparison, History
@@ -92,6 +94,24 @@ class Registry(Writer):
     def import_model(self, archive: str | os.PathLike[str], **others: Any) -> Any:
         """Takes an archive in; `others` are those of `library.import_`. Raises Invalid for one that is not whole."""
         return self.library.import_(os.fspath(archive), **others)
+
+    def export_sql(self, to: str | os.PathLike[str], references: Sequence[str] = ()) -> Any:
+        """Writes versions, or all of the registry, with tags and metrics: as SQL for SQLite and PostgreSQL, or as a SQLite
+        database where `to` ends with .db, .sqlite or .sqlite3. `mreg.sql` has SQLAlchemy's classes for its tables.
+
+        A file is written beside its name and renamed. Gives what `library.export_sql` does. Raises NotFound for a directory or
+        a version that there is not.
+        """
+        path = Path(os.path.abspath(to))
+
+        def export(file: Path) -> Any:
+            return self.library.export_sql(refs=list(references), to=os.fspath(file))
+
+        if path.suffix not in ENDINGS:
+            return export(path)
+        if not path.parent.is_dir():
+            raise NotFound(f"no directory {path.parent}")
+        return {**make_database(path, export), "output": os.fspath(path)}
 
 
 def get_registry(root: str | os.PathLike[str] | None = None) -> Registry:

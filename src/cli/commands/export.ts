@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream';
 import { MregError } from '../../errors.ts';
-import { exportText } from '../../render/changes/transport.ts';
-import { defineCommand } from '../command.ts';
+import type { ExportResult, ExportSqlResult } from '../../generated/output.ts';
+import { exportSqlText, exportText } from '../../render/changes/transport.ts';
+import { defineCommand, flagOf } from '../command.ts';
 import { count } from '../option-values.ts';
 
 export const exportVersions = defineCommand({
@@ -35,6 +36,12 @@ export const exportVersions = defineCommand({
       summary: 'compress the archive (else as its name says: .tar.gz, .tar.zst)',
       choices: ['gzip', 'zstd'],
     },
+    sql: {
+      value: 'FILE',
+      summary:
+        'no archive but SQL for SQLite and PostgreSQL: metadata, tags, metrics; - for the standard output',
+      completes: 'path',
+    },
     dryRun: { summary: 'show what would be in it, and make none' },
   },
   examples: [
@@ -42,27 +49,57 @@ export const exportVersions = defineCommand({
     { line: 'mreg export ppo_dowjones@production -o - | ssh host mreg import -', does: 'to another machine' },
     { line: 'mreg export --all --with-history -o full.tar', does: 'a backup of everything' },
     { line: 'mreg export --all --since 4711 -o next.tar', does: 'what came after revision 4711' },
+    { line: 'mreg export --sql - | sqlite3 -bail registry.db', does: 'a database to ask with SQL' },
   ],
-  results: ['export'],
-  async run({ output, since, ...options }, context) {
+  results: ['export', 'exportSql'],
+  async run({ output, sql, since, ...options }, context): Promise<ExportResult | ExportSqlResult> {
+    const asked = sql ?? output;
     const { stdout } = context.pipes;
-    if (output === '-' && stdout.isTTY && !options.dryRun) {
+    if (asked === '-' && stdout.isTTY && !options.dryRun && sql === undefined) {
       throw new MregError('MREG_USAGE', 'an archive is not written to a terminal', {
         hint: 'mreg export … -o FILE, or into a pipe',
       });
     }
-    const to = output === '-' ? (stdout as Writable) : output;
+    const to = asked === '-' ? (stdout as Writable) : asked;
     const registry = await context.registry();
-    return registry.export({ ...options, since, to }, context.work('export'));
+    const work = context.work('export');
+    if (sql === undefined) return registry.export({ ...options, since, to }, work);
+    refuseWithSql({ output, since, ...options });
+    const { refs, dryRun } = options;
+    const result = await registry.exportSql({ refs, to, dryRun }, work);
+    for (const ref of result.unreadable)
+      context.note(`${ref} has only what the log says, as its metadata cannot be read: mreg verify ${ref}`);
+    return result;
   },
-  text: (result, ui, input) => (isPiped(input) ? '' : exportText(result, ui)),
-  prints: 'the revision, which the next `--since` takes up; nothing with `-o -`',
+  text: (result, ui, input) =>
+    isPiped(input) ? '' : 'metrics' in result ? exportSqlText(result, ui) : exportText(result, ui),
+  prints: 'the revision, which the next `--since` takes up; nothing with `-o -` or `--sql -`',
   quiet: ({ revision }, input) => (isPiped(input) ? '' : String(revision)),
   items: ({ versions }) => versions.map((ref) => ({ ref })),
   ownsStdout: isPiped,
 });
 
-/** Then the archive itself is what stdout carries. */
-function isPiped({ output, dryRun }: { output: string | undefined; dryRun: boolean }): boolean {
-  return output === '-' && !dryRun;
+interface Where {
+  readonly output: string | undefined;
+  readonly sql: string | undefined;
+  readonly dryRun: boolean;
+}
+
+/** Then the archive, or the SQL, is what stdout carries. */
+function isPiped({ output, sql, dryRun }: Where): boolean {
+  return (sql ?? output) === '-' && !dryRun;
+}
+
+/** What is said of archives alone. */
+function refuseWithSql(given: { refs: readonly string[]; all: boolean; [option: string]: unknown }): void {
+  const ofArchives = ['output', 'withHistory', 'since', 'compress'];
+  const wrong = ofArchives.find((name) => given[name] !== undefined && given[name] !== false);
+  if (wrong !== undefined)
+    throw new MregError('MREG_USAGE', `${flagOf(wrong)} is for an archive, and --sql makes none`, {
+      hint: 'mreg export --sql FILE',
+    });
+  if (given.all && given.refs.length > 0)
+    throw new MregError('MREG_USAGE', 'versions and --all contradict each other', {
+      hint: 'leave one of them out',
+    });
 }

@@ -1,4 +1,4 @@
-import type { ExportResult, ImportResult } from '../../generated/output.ts';
+import type { ExportResult, ExportSqlResult, ImportResult } from '../../generated/output.ts';
 import type { Column } from '../terminal/cell.ts';
 import { formatBytes } from '../terminal/format.ts';
 import type { Ui } from '../terminal/ui.ts';
@@ -12,6 +12,17 @@ export function exportText(result: ExportResult, ui: Ui): string {
   return applied
     ? [`${ui.style.bold(output ?? '-')}: ${what}`, ui.style.dim(digest ?? '')].join('\n')
     : [...versions, what, ui.style.dim('dry run: no archive was made')].join('\n');
+}
+
+/** What SQL was written. */
+export function exportSqlText(result: ExportSqlResult, ui: Ui): string {
+  const { output, versions, metrics, size, revision, applied } = result;
+  if (!ui.tty) return versions.join('\n');
+  const counts = [countOf(versions.length, 'version', 'versions'), countOf(metrics, 'metric', 'metrics')];
+  const what = [...counts, formatBytes(size), `revision ${revision}`].join(', ');
+  return applied
+    ? `${ui.style.bold(output ?? '-')}: ${what}`
+    : [what, ui.style.dim('dry run: no SQL was written')].join('\n');
 }
 
 const ITEMS: readonly Column[] = [

@@ -13,14 +13,15 @@ import type { Sink } from './sink.ts';
 const SYNC_EVERY = 64 << 20;
 
 /**
- * Makes `path` an archive, or leaves it as it was: it is written beside it under a random name, synced, checked,
- * and renamed. `write` is given the sink; `check` the name to read again, while it is still being written and synced.
+ * Makes `path` an export, or leaves it as it was: it is written beside it under a random name, synced, checked,
+ * and renamed. `write` is given the sink; `check` the name to read again, while it is still being written and synced. `typed` is for hints.
  * @throws MREG_INVALID where the target is neither free nor a file; MREG_NOT_FOUND, MREG_IO, and what the two throw
  */
 export async function putArchive<Written>(
   path: string,
   write: (sink: Sink) => Promise<Written>,
   check: (temporary: string, growing: GrowingFile) => Promise<void>,
+  typed = { flag: '-o', file: 'registry.tar' },
 ): Promise<Written> {
   const target = (await io('read', path, () => ifPresent(realpath(path)))) ?? path;
   const stats = await io('read', target, () => ifPresent(lstat(target)));
@@ -29,7 +30,9 @@ export async function putArchive<Written>(
       'MREG_INVALID',
       `${path} is ${stats.isDirectory() ? 'a directory' : 'neither free nor a file'}, expected the name of a file`,
       {
-        hint: stats.isDirectory() ? `-o ${join(path, 'registry.tar')}` : '-o - writes to the standard output',
+        hint: stats.isDirectory()
+          ? `${typed.flag} ${join(path, typed.file)}`
+          : `${typed.flag} - writes to the standard output`,
       },
     );
   }

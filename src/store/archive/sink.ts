@@ -51,7 +51,7 @@ export function compressed(compression: Compression | undefined, into: Sink): Si
 }
 
 function lost(error: Error): MregError {
-  return new MregError('MREG_IO', `cannot write the archive: ${meaningOf(error)}`, {
+  return new MregError('MREG_IO', `cannot write the export: ${meaningOf(error)}`, {
     details: { operation: 'write', path: '-', errno: errno(error) ?? null },
     cause: error,
   });
