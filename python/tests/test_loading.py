@@ -56,6 +56,19 @@ def test_scikit_learn(registry: Registry) -> None:
     assert len(mreg.compute_model_hash(model)) == 64
 
 
+def test_what_skops_does_not_trust_needs_trust(registry: Registry) -> None:
+    pytest.importorskip("skops", reason="needs skops: pip install skops")
+    from sklearn.datasets import load_iris
+    from sklearn.ensemble import RandomForestClassifier
+
+    data, target = load_iris(return_X_y=True)
+    forest = RandomForestClassifier(n_estimators=3, random_state=1).fit(data, target)
+    registry.register_model(forest, "forest", allow_pickle=False)
+    assert (registry.load_model("forest").predict(data) == forest.predict(data)).all()
+    with pytest.raises(mreg.Invalid, match=r"holds sklearn\.tree\._tree\.Tree, which skops does not trust"):
+        registry.load_model("forest", allow_pickle=False)
+
+
 def test_for_prediction(registry: Registry) -> None:
     model = trained()
     tags = {"symbol": "AAPL", "timeframe": "1d", "forecast_horizon": "1", "model_type": "random_forest"}

@@ -39,7 +39,7 @@ class Run:
         return cls(library, library.create_run(experiment=id, name=name, **others)["id"], resolve)
 
     def log_params(self, params: Mapping[str, Any]) -> None:
-        """Notes params, as texts. Raises Conflict for a param that has another value."""
+        """Notes params, as texts. Raises Invalid for a param that has another value."""
         self._library.log_batch(self.id, params={key: str(value) for key, value in params.items()})
 
     def log_metrics(self, metrics: Mapping[str, float], step: int = 0) -> None:

@@ -33,6 +33,7 @@ class History(Table, list[dict[str, Any]]):
     COLUMNS = ("revision", "at", "command", "by", "reason")
 
     def rows(self) -> list[dict[str, Any]]:
+        """What is shown: a row for each entry."""
         return [{name: entry.get(name) for name in self.COLUMNS} for entry in self]
 
 
@@ -40,6 +41,7 @@ class Comparison(Table, dict[str, Any]):
     """Versions side by side: `versions`, `metrics` and the `hyperparameters` that differ; a row for each of the latter two."""
 
     def rows(self) -> list[dict[str, Any]]:
+        """What is shown: the name of a metric or a hyperparameter, and its value in each version."""
         versions = [version["ref"] for version in self["versions"]]
         compared = [*self["metrics"], *self["hyperparameters"]]
         return [{"name": each["name"], **dict(zip(versions, each["values"]))} for each in compared]

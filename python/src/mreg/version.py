@@ -25,11 +25,17 @@ class Version:
     """A version as it was when it was looked up. Its files never change; stage, aliases and tags may."""
 
     type: str
+    """The type of its model."""
     model: str
+    """The name of its model."""
     version: str
+    """A semantic version with a leading v."""
     number: int
+    """From 1, in the order of registration; never given twice."""
     stage: str
+    """`None`, `Staging`, `Production`, `Archived`, or one of the project's own."""
     aliases: tuple[str, ...]
+    """Those that point at it, in alphabetical order."""
     directory: Path
     """Absolute."""
     registered_at: str
@@ -37,7 +43,9 @@ class Version:
     size: int
     """Bytes of all artifacts."""
     metadata_sha256: str = field(repr=False)
+    """The digest of metadata.json, in hexadecimal; it covers every byte of the version."""
     tags: dict[str, str]
+    """Texts by name; empty for a tag without a value."""
     metrics: dict[str, Any]
     """Those that it was registered with, by dotted name; NaN, infinities and what no double holds exactly are strings."""
 
@@ -96,6 +104,7 @@ class Version:
         _verified.add(known)
 
     def _repr_html_(self) -> str:
+        """The version as a table of one row."""
         return Versions([self])._repr_html_()
 
 
@@ -118,4 +127,5 @@ class Versions(Table, list[Version]):
         return pandas.json_normalize(rows, max_level=1)
 
     def rows(self) -> list[dict[str, Any]]:
+        """What is shown: a row for each version."""
         return [{name: getattr(each, name) for name in self.COLUMNS} for each in self]

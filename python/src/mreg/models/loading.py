@@ -24,6 +24,8 @@ def load(directory: Path, metadata: Mapping[str, Any], *, allow_pickle: bool = T
     loader, path = choose(directory, metadata, allow_pickle=allow_pickle)
     about = metadata.get("python") or {}
     try:
+        if loader == "skops":
+            return _skops(path, trusts_all=allow_pickle)
         return _LOADERS[loader](path, str(about.get("class", "")))
     except ImportError as error:
         raise Invalid(f"{path} needs a package that is not installed: {error.name}") from error
@@ -72,11 +74,17 @@ def _class(name: str) -> Any:
     return getattr(importlib.import_module(module), wanted)
 
 
-def _skops(path: Path, _: str) -> Any:
+def _skops(path: Path, _: str = "", *, trusts_all: bool = False) -> Any:
+    """Of types that skops does not trust by itself, such as scikit-learn's trees and one's own, all or none."""
     import skops.io
 
-    # Of scikit-learn's own: what skops trusts by itself. Anything else is refused by name.
-    return skops.io.load(path, trusted=[])
+    unknown = skops.io.get_untrusted_types(file=path)
+    if unknown and not trusts_all:
+        raise Invalid(
+            f"{path} holds {', '.join(unknown)}, which skops does not trust, and allow_pickle=False refuses",
+            hint="load it with allow_pickle=True if you trust who registered it",
+        )
+    return skops.io.load(path, trusted=unknown)
 
 
 def _joblib(path: Path, _: str) -> Any:
