@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -54,14 +55,18 @@ def check(url: str) -> None:
     engine.dispose()
 
 
+def ask(database: str, question: str) -> list[Any]:
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute(question).fetchall()
+
+
 def test_a_sqlite_database(filled: Registry, tmp_path: Path) -> None:
     result = filled.export_sql("registry.db")
     assert (result["output"], result["metrics"]) == (str(tmp_path / "registry.db"), 3)
-    rows = sqlite3.connect("registry.db").execute("SELECT value FROM model_tags WHERE name = 'owner'").fetchall()
-    assert rows == [(HOSTILE,)]
+    assert ask("registry.db", "SELECT value FROM model_tags WHERE name = 'owner'") == [(HOSTILE,)]
     check("sqlite:///registry.db")
     filled.export_sql(Path("registry.db"), ["ppo@champion"])
-    assert sqlite3.connect("registry.db").execute("SELECT number FROM model_metadata").fetchall() == [(2,)]
+    assert ask("registry.db", "SELECT number FROM model_metadata") == [(2,)]
 
 
 def test_what_fails_leaves_what_was_there(filled: Registry, tmp_path: Path) -> None:
@@ -77,15 +82,15 @@ def test_what_fails_leaves_what_was_there(filled: Registry, tmp_path: Path) -> N
 def test_it_needs_neither_mreg_nor_sqlalchemy_to_be_read(filled: Registry) -> None:
     filled.export_sql("registry.sql")
     text = Path("registry.sql").read_text("utf-8")
-    connection = sqlite3.connect(":memory:")
-    connection.executescript(text)
-    assert connection.execute("SELECT count(*) FROM model_metadata").fetchone() == (2,)
-    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(text)
+        assert connection.execute("SELECT count(*) FROM model_metadata").fetchone() == (2,)
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     # Cut off anywhere it says nothing: its one transaction was not committed.
-    cut = sqlite3.connect(":memory:")
-    cut.executescript(text[: text.index("INSERT INTO model_tags")])
-    cut.rollback()
-    assert cut.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+    with closing(sqlite3.connect(":memory:")) as cut:
+        cut.executescript(text[: text.index("INSERT INTO model_tags")])
+        cut.rollback()
+        assert cut.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
 
 
 @pytest.fixture
