@@ -18,7 +18,7 @@ PARTS: list[tuple[str, list[Place]]] = [
         "Registry",
         [("registry.py", "Registry"), ("loader.py", "Loader"), ("writer.py", "Writer"), ("reading/folder.py", "Folder")],
     ),
-    ("Functions of mreg", [("registry.py", None), ("models/kept.py", None)]),
+    ("Functions of mreg", [("registry.py", None), ("models/kept.py", None), ("models/packing.py", None)]),
     ("Version", [("version.py", "Version")]),
     ("Versions", [("version.py", "Versions"), ("tables.py", "Table")]),
     ("History", [("tables.py", "History"), ("tables.py", "Table")]),

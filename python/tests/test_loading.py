@@ -104,6 +104,19 @@ def test_any_object_as_a_pickle(registry: Registry) -> None:
         registry.register_model({"threshold": 0.5}, "rules", allow_pickle=False)
 
 
+def test_as_bytes(tmp_path: Path) -> None:
+    data = mreg.serialize_model({"threshold": 0.5})
+    assert mreg.deserialize_model(data) == {"threshold": 0.5}
+    with pytest.raises(mreg.Invalid, match="allow_pickle=False refuses"):
+        mreg.deserialize_model(data, allow_pickle=False)
+    for wrong in (b"", b"PK", data[:-30]):
+        with pytest.raises(mreg.Invalid, match="not those of serialize_model"):
+            mreg.deserialize_model(wrong)
+    model = trained()
+    loaded = mreg.deserialize_model(mreg.serialize_model(model, allow_pickle=False), allow_pickle=False)
+    assert (loaded.coef_ == model.coef_).all()
+
+
 def test_a_damaged_pickle_is_refused_before_it_is_unpickled(registry: Registry, tmp_path: Path) -> None:
     version = registry.register_model({"threshold": 0.5}, "rules")
     file = version.directory / "model.pkl"

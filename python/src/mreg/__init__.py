@@ -16,6 +16,7 @@ from .errors import (
     WrongUsage,
 )
 from .models.kept import get_loaded_version
+from .models.packing import deserialize_model, serialize_model
 from .registry import Registry, compute_model_hash, get_registry, get_serialized_size
 from .runs import Run
 from .shortcuts import (
@@ -54,6 +55,7 @@ __all__ = [
     "Versions",
     "WrongUsage",
     "compute_model_hash",
+    "deserialize_model",
     "get_loaded_version",
     "get_registry",
     "get_serialized_size",
@@ -65,4 +67,5 @@ __all__ = [
     "register_model",
     "register_trained_model",
     "run",
+    "serialize_model",
 ]
