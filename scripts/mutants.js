@@ -20,7 +20,9 @@ import { mutate } from '../test/mutants/mutate.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
-const LIMIT_MS = 180_000;
+/** Tests that take so many times as long with a mutant hang. */
+const HANGS = 8;
+const LONGEST_MS = 1_200_000;
 const COPIED = [
   'bench',
   'bin',
@@ -56,7 +58,7 @@ function makeCopy() {
 }
 
 /** Undefined where the tests pass, else how they ended. */
-async function failure(copy, [file, names]) {
+async function failure(copy, [file, names], timeout) {
   const words = [
     'node_modules/vitest/vitest.mjs',
     'run',
@@ -68,7 +70,7 @@ async function failure(copy, [file, names]) {
   try {
     const { stdout } = await run(process.execPath, words, {
       cwd: copy,
-      timeout: LIMIT_MS,
+      timeout,
       maxBuffer: 2 ** 28,
     });
     if (!/Tests .*\d+ passed/.test(plain(stdout))) throw new Error(`no test of ${file} is called ${names}`);
@@ -85,49 +87,58 @@ async function failure(copy, [file, names]) {
 const plain = (text) => text.replaceAll(/\x1b\[[0-9;]*m/g, '');
 
 /** How the tests took a mutant: undefined where they did not notice. */
-async function judge(mutant) {
+async function judge(mutant, took) {
   const { path, text } = mutate(mutant, sources);
   const copy = makeCopy();
   try {
     writeFileSync(join(copy, path), text);
     await run(process.execPath, ['scripts/build.js', '--bundle-only'], { cwd: copy });
-    return await failure(copy, mutant.tests);
+    return await failure(copy, mutant.tests, Math.min(LONGEST_MS, Math.ceil(HANGS * took)));
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
 }
 
-/** The tests have to pass where nothing was taken out: else their failure says nothing. */
+/** The tests have to pass where nothing was taken out: else their failure says nothing. How long each suite takes. */
 async function checkSound() {
   const copy = makeCopy();
+  const suites = new Map(chosen.map(({ tests }) => [tests.join(), tests]));
+  const took = new Map();
   try {
     await run(process.execPath, ['scripts/build.js', '--bundle-only'], { cwd: copy });
-    const suites = new Map(chosen.map(({ tests }) => [tests.join(), tests]));
-    for (const tests of suites.values()) {
-      const failed = await failure(copy, tests);
-      if (failed) throw new Error(`fails without any mutant: ${failed}`);
-    }
+    await inLanes([...suites], async ([key, tests]) => {
+      const began = performance.now();
+      const failed = await failure(copy, tests, LONGEST_MS);
+      if (failed) throw new Error(`${key} fails without any mutant: ${failed}`);
+      took.set(key, performance.now() - began);
+    });
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
+  return took;
+}
+
+/** Two at a time, as far as there are processors. */
+async function inLanes(items, work) {
+  const queue = [...items];
+  const lane = async () => {
+    for (let item = queue.shift(); item; item = queue.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, lane));
 }
 
 async function main() {
   const began = performance.now();
   for (const mutant of MUTANTS) mutate(mutant, sources);
-  await checkSound();
+  const took = await checkSound();
   const survivors = [];
-  const queue = [...chosen];
-  const worker = async () => {
-    for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
-      const noticed = await judge(mutant).catch((error) => {
-        throw new Error(`${mutant.name}: ${error.message}`);
-      });
-      console.log(noticed ? `killed    ${mutant.name}: ${noticed}` : `SURVIVED  ${mutant.name}`);
-      if (!noticed) survivors.push(mutant.name);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, worker));
+  await inLanes(chosen, async (mutant) => {
+    const noticed = await judge(mutant, took.get(mutant.tests.join())).catch((error) => {
+      throw new Error(`${mutant.name}: ${error.message}`);
+    });
+    console.log(noticed ? `killed    ${mutant.name}: ${noticed}` : `SURVIVED  ${mutant.name}`);
+    if (!noticed) survivors.push(mutant.name);
+  });
   const seconds = Math.round((performance.now() - began) / 1000);
   console.log(`${chosen.length - survivors.length} of ${chosen.length} mutants killed in ${seconds} s`);
   if (survivors.length > 0 || chosen.length === 0) process.exitCode = 1;

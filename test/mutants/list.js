@@ -85,7 +85,7 @@ export const MUTANTS = [
     in: 'createIfAbsent',
     from: 'await Promise.all(after);',
     to: '',
-    tests: crash('register'),
+    tests: ['test/store/place.test.ts', 'create: waits'],
   },
   {
     name: 'a directory that was made is not synced into its parent',
