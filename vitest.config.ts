@@ -49,6 +49,10 @@ export default defineConfig({
       project('nfs'),
       project('server'),
       project('clients'),
+      // Real pages in a real browser: `npm run test:browser`.
+      project('browser'),
+      // Makes the pictures of docs/ui.md: `npm run screenshots`.
+      project('screenshots'),
     ],
   },
 });

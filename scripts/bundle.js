@@ -3,6 +3,7 @@ import { isBuiltin } from 'node:module';
 import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundlePage } from './bundle-page.js';
 import { programFiles } from './program-files.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -58,6 +59,7 @@ const LATE = {
   execa: 'execa',
   fastify: 'fastify',
   ignore: 'ignore',
+  page: '#page',
   yaml: 'yaml',
   schemas: './src/generated/schemas.ts',
   validators: './src/generated/validators.js',
@@ -107,8 +109,20 @@ const COMMONJS = {
   supported: { 'dynamic-import': false },
 };
 
+/** The page as a module, so that the server finds its files wherever the program lies, also in the single binary. */
+const pageAsModule = ({ document, assets }) => ({
+  name: 'page-as-module',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^#page$/ }, () => ({ path: 'page', namespace: 'page' }));
+    onLoad({ filter: /.*/, namespace: 'page' }, () => ({
+      contents: `export const document = ${JSON.stringify(document)}, assets = ${JSON.stringify(assets)};`,
+    }));
+  },
+});
+
 /** Everything in dist/ but the types: files by their path in it, and what is in each. */
 export async function bundle({ minify = true } = {}) {
+  const page = await bundlePage({ minify });
   const [program, start, late, library] = await Promise.all([
     programFiles({ ...COMMONJS, minify, plugins: [withoutPrograms, calledLate, inFilesOfTheirOwn] }),
     build({
@@ -119,7 +133,13 @@ export async function bundle({ minify = true } = {}) {
       outExtension: { '.js': '.cjs' },
       plugins: [calledLate],
     }),
-    build({ ...COMMONJS, entryPoints: LATE, outdir: 'dist/late', outExtension: { '.js': '.cjs' } }),
+    build({
+      ...COMMONJS,
+      entryPoints: LATE,
+      outdir: 'dist/late',
+      outExtension: { '.js': '.cjs' },
+      plugins: [pageAsModule(page)],
+    }),
     build({
       ...COMMON,
       entryPoints: { index: 'src/index.ts', 'hash-worker': 'src/store/place/folder/hash/hash-worker.ts' },
@@ -137,5 +157,6 @@ export async function bundle({ minify = true } = {}) {
       outputFiles.map(({ path, text }) => [relative(`${root}dist`, path), text]),
     ),
   );
-  return { files, outputs: Object.assign({}, ...built.map(({ metafile }) => metafile.outputs)) };
+  const outputs = [page, ...built].map(({ metafile }) => metafile.outputs);
+  return { files, outputs: Object.assign({}, ...outputs) };
 }

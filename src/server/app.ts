@@ -31,6 +31,8 @@ export interface Route {
   readonly path: string;
   /** A POST that changes nothing: who may only read may send it. */
   readonly reads?: true;
+  /** Nobody has to show a token for it. */
+  readonly open?: true;
   run(call: Call): Promise<Reply>;
 }
 
@@ -76,18 +78,24 @@ export async function createApp(options: ServerOptions, groups: readonly Group[]
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 
   const guard = createGuard(options);
-  const reading = new Set(
-    groups.flatMap(({ prefixes, routes }) =>
-      routes.filter(({ reads }) => reads).flatMap(({ path }) => prefixes.map((prefix) => prefix + path)),
-    ),
-  );
+  const pathsOf = (isWanted: (route: Route) => boolean | undefined) =>
+    new Set(
+      groups.flatMap(({ prefixes, routes }) =>
+        routes.filter(isWanted).flatMap(({ path }) => prefixes.map((prefix) => prefix + path)),
+      ),
+    );
+  const reading = pathsOf(({ reads }) => reads);
+  const open = pathsOf(({ open }) => open);
   app.addHook('onRequest', async (request, reply) => {
     const isRead =
       request.method === 'GET' || request.method === 'HEAD' || reading.has(request.routeOptions.url ?? '');
     if (request.url === '/health' && isRead) return;
-    const refusal = guard({ headers: request.headers, changes: !isRead });
+    const { headers, routeOptions } = request;
+    const refusal = guard({ headers, changes: !isRead, open: open.has(routeOptions.url ?? '') });
     if (!refusal) return;
-    if (refusal.status === 401) reply.header('www-authenticate', 'Basic realm="mlflow"');
+    // The page asks for the token itself; to a request of a page the browser would answer with a dialog of its own.
+    if (refusal.status === 401 && headers['sec-fetch-dest'] !== 'empty')
+      reply.header('www-authenticate', 'Basic realm="mlflow"');
     const error_code = refusal.status === 401 ? 'UNAUTHENTICATED' : 'PERMISSION_DENIED';
     await reply.code(refusal.status).send({ error_code, message: refusal.message });
   });

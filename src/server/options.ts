@@ -1,3 +1,4 @@
+import type { Policy } from '../core/decide/policy.ts';
 import type { Registry } from '../registry.ts';
 
 /** How a server is started. */
@@ -17,6 +18,8 @@ export interface ServerOptions {
   /** The path below which a proxy shows the server, such as `/models`. */
   readonly basePath?: string | undefined;
   readonly tls?: { readonly cert: Uint8Array; readonly key: Uint8Array } | undefined;
+  /** The stages and their gates, as the configuration has them; the page shows them. */
+  readonly policy?: Policy | undefined;
   /** What MLflow sources of other stores lead to. */
   readonly externalSources?: 'allow' | 'refuse' | undefined;
   /** A line for each request and each failure. */

@@ -1,11 +1,11 @@
 /**
  * Who may speak to the server. A page that somebody visits can make their browser send requests to a server on loopback, under
  * its own name (DNS rebinding) or under the server's: so the name in `Host` is checked on each request, and the origin on each
- * change. Whoever has to show a token shows it as Bearer, or as the password of Basic, as MLflow's clients do.
+ * change.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ServerOptions } from './options.ts';
+import { createTokens } from './tokens.ts';
 
 /** Why a request is refused. */
 export interface Refusal {
@@ -18,6 +18,8 @@ export interface Caller {
   readonly headers: IncomingHttpHeaders;
   /** Whether the request can change anything. */
   readonly changes: boolean;
+  /** Whether nobody has to show a token for it. */
+  readonly open: boolean;
 }
 
 const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -29,15 +31,14 @@ export function isLoopback(host: string): boolean {
 
 /** A check of each request: undefined if it may pass. */
 export function createGuard(options: ServerOptions): (caller: Caller) => Refusal | undefined {
-  const { host, token, readToken } = options;
+  const { host } = options;
   const names = new Set([...(options.allowedHosts ?? []), host].map((name) => name.toLowerCase()));
   const isOwnName = (name: string) =>
     names.has('*') || names.has(name) || (isLoopback(host) && LOOPBACK.has(name)) || isWildcard(host, name);
   const origins = new Set(options.allowedOrigins);
-  const writers = token === undefined ? undefined : [digestOf(token)];
-  const readers = writers && [...writers, ...(readToken === undefined ? [] : [digestOf(readToken)])];
+  const tokens = createTokens(options);
 
-  return ({ headers, changes }) => {
+  return ({ headers, changes, open }) => {
     const authority = headers.host?.toLowerCase() ?? '';
     if (!isOwnName(nameOf(authority)))
       return {
@@ -53,12 +54,11 @@ export function createGuard(options: ServerOptions): (caller: Caller) => Refusal
       if (origin === undefined && site !== undefined && site !== 'same-origin' && site !== 'none')
         return { status: 403, message: 'a page of another site may not change anything here' };
     }
-    if (!readers) return undefined;
-    const shown = shownToken(headers.authorization);
-    if (shown === undefined || !readers.some((known) => isSame(known, shown)))
+    if (!tokens || open) return undefined;
+    const role = tokens.roleOf(headers);
+    if (role === undefined)
       return { status: 401, message: 'this server wants a token: as Bearer, or as the password of Basic' };
-    if (changes && !writers?.some((known) => isSame(known, shown)))
-      return { status: 403, message: 'this token may only read' };
+    if (changes && role === 'read') return { status: 403, message: 'this token may only read' };
     return undefined;
   };
 }
@@ -77,22 +77,4 @@ function nameOf(authority: string): string {
 
 function hostOf(origin: string): string | undefined {
   return URL.canParse(origin) ? new URL(origin).host : undefined;
-}
-
-function shownToken(authorization: string | undefined): Buffer | undefined {
-  const [, scheme = '', value = ''] = /^(\S+) +(\S+)$/.exec(authorization ?? '') ?? [];
-  if (/^bearer$/i.test(scheme)) return digestOf(value);
-  if (!/^basic$/i.test(scheme)) return undefined;
-  const pair = Buffer.from(value, 'base64').toString('utf8');
-  const colon = pair.indexOf(':');
-  return colon === -1 ? undefined : digestOf(pair.slice(colon + 1));
-}
-
-/** Digests have one length, so comparing them tells nothing of a token's. */
-function digestOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
-}
-
-function isSame(a: Buffer, b: Buffer): boolean {
-  return timingSafeEqual(a, b);
 }

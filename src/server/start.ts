@@ -4,6 +4,7 @@ import { apiGroups } from './api/group.ts';
 import { createApp } from './app.ts';
 import { mlflowGroups } from './mlflow/group.ts';
 import type { ServerOptions } from './options.ts';
+import { pageGroup } from './page/group.ts';
 import { isLoopback } from './safety.ts';
 
 /** A server that answers. */
@@ -22,7 +23,11 @@ export const CLOSE_WITHIN_MS = 4000;
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host, port, registry, tls, basePath = '' } = options;
   const externalSources = options.externalSources ?? 'allow';
-  const groups = [...apiGroups(registry), ...mlflowGroups({ registry, externalSources })];
+  const groups = [
+    ...apiGroups(options),
+    ...mlflowGroups({ registry, externalSources }),
+    await pageGroup(options),
+  ];
   const app = await createApp(options, groups);
   try {
     await app.listen({ host, port });

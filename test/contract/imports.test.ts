@@ -27,6 +27,7 @@ const PACKAGES: readonly (readonly [name: RegExp, places: RegExp])[] = [
   [/^tar\//, /^src\/core\/archive\/header\.ts$/],
   [/^execa$/, /^src\/provenance\/git\.ts$/],
   [/^(d3-.*|@dagrejs\/dagre)$/, /^src\/render\/report\//],
+  [/^(preact|preact-iso|uplot|mdast.*)(\/|$)/, /^src\/ui\//],
   [/^yaml$/, /^src\/core\/json\/yaml\.ts$/],
   // A registry's bytes are touched by its place alone. These handle what lies outside of it: sources, archives, pages, the user's
   // cache, configuration, provenance, the code cache, MLflow's folders, the process's streams.
@@ -38,7 +39,7 @@ const PACKAGES: readonly (readonly [name: RegExp, places: RegExp])[] = [
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .map((file) => join('src', file))
-  .filter((file) => file.endsWith('.ts') && !file.startsWith('src/generated'));
+  .filter((file) => /\.tsx?$/.test(file) && !file.startsWith('src/generated'));
 
 function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
@@ -47,7 +48,7 @@ function importsOf(file: string): string[] {
 
 /** `core/names/stage` for src/core/names/stage.ts. */
 function moduleOf(file: string): string {
-  return file.replace(/^src\//, '').replace(/\.[jt]s$/, '');
+  return file.replace(/^src\//, '').replace(/\.[jt]sx?$/, '');
 }
 
 const isWithin = (module: string, place: string) => module === place || module.startsWith(`${place}/`);

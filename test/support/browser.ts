@@ -7,6 +7,7 @@ import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -136,7 +137,14 @@ export class Page {
     const ended = new Promise((resolve) => this.#child.once('exit', resolve));
     this.#child.kill();
     await ended;
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 12 });
+    // Its other processes end a moment later, and write until then.
+    for (let tries = 0; ; tries += 1)
+      try {
+        return rmSync(this.#profile, { recursive: true, force: true });
+      } catch (error) {
+        if (tries === 100) throw error;
+        await wait(50);
+      }
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: see Message

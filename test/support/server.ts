@@ -34,10 +34,16 @@ export interface TestServer {
 /** Starts `mreg server` at a port that is free. */
 export async function startTestServer(
   words: readonly string[] = [],
-  options: RunOptions = {},
+  {
+    fill,
+    ...options
+  }: RunOptions & {
+    /** Makes the registry before it is served. */ readonly fill?: (root: string) => void;
+  } = {},
 ): Promise<TestServer> {
   const work = mkdtempSync(join(tmpdir(), 'mreg-server-'));
   const root = join(work, 'registry');
+  fill?.(root);
   const running = startMreg(['server', '--port', '0', '--root', root, ...words], options);
   while (!running.stdout().includes('\n')) {
     if (running.child.exitCode !== null) throw new Error((await running.ended).stderr);

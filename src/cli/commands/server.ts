@@ -72,6 +72,7 @@ export const server = defineCommand({
       allowedOrigins: input.allowOrigin,
       basePath: input.basePath,
       tls: await tlsOf(context, input.tlsCert, input.tlsKey),
+      policy: settings,
       externalSources: settings.external_sources,
       log: (event) => void context.pipes.stderr.write(`${lineOf(event, input.log === 'json')}\n`),
     });

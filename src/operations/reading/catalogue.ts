@@ -27,7 +27,7 @@ export interface Catalogue {
 /** Views by model state: a state never changes, so neither does its view. */
 const views = new WeakMap<ModelState, CatalogueModel>();
 
-/** Every model with all its versions. No file of a version is read. Between two changes it returns the same object.
+/** Every model with all its versions, by type and name. No file of a version is read. Between two changes it returns the same object.
  * @throws MREG_NOT_FOUND, MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export async function readCatalogue(session: Session, { type }: CatalogueRequest): Promise<Catalogue> {
   const { revision, models } = await allOf(session);
@@ -44,7 +44,8 @@ async function allOf(session: Session): Promise<Catalogue> {
     revision,
     models: Object.entries(models)
       .filter(([key, model]) => isModel(key, model))
-      .map(([key, model]) => viewOf(key, model)),
+      .map(([key, model]) => viewOf(key, model))
+      .sort((a, b) => (a.ref < b.ref ? -1 : 1)),
   };
   catalogues.set(models, catalogue);
   return catalogue;

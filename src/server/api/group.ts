@@ -1,13 +1,14 @@
 /** mreg's own interface: the library's methods as resources, under /api/v1. */
 import { type ErrorCode, MregError } from '../../errors.ts';
-import type { Registry } from '../../registry.ts';
 import type { Group } from '../app.ts';
+import type { ServerOptions } from '../options.ts';
 import { followEvents } from './events.ts';
 import { modelRoutes } from './models.ts';
 import { type Mounted, openApiDocument } from './openapi.ts';
 import { readingRoutes } from './reading.ts';
 import { type ApiRoute, apiRoute } from './route.ts';
-import { mlopsRoutes, teamRoutes } from './team.ts';
+import { statusRoutes } from './status.ts';
+import { datasetRoute, mlopsRoutes, teamRoutes } from './team.ts';
 
 /** The status of each failure; 412 besides, for a model that is not the one of `If-Match`. */
 export const STATUS: Readonly<Record<ErrorCode, number>> = {
@@ -48,7 +49,8 @@ const ERRORS: Pick<Group, 'fail' | 'notFound'> = {
 
 const OWN = '/api/v1';
 
-export function apiGroups(registry: Registry): readonly Group[] {
+export function apiGroups(options: ServerOptions): readonly Group[] {
+  const { registry } = options;
   const events: ApiRoute = {
     method: 'GET',
     path: '/events',
@@ -58,7 +60,10 @@ export function apiGroups(registry: Registry): readonly Group[] {
   };
   const mounted: readonly Mounted[] = [
     { prefix: '/api/v1/mlflow', routes: teamRoutes },
-    { prefix: OWN, routes: [...modelRoutes, ...readingRoutes, events] },
+    {
+      prefix: OWN,
+      routes: [...modelRoutes, ...readingRoutes, ...statusRoutes(options), datasetRoute, events],
+    },
     { prefix: '/mlops', routes: mlopsRoutes },
   ];
   const document: ApiRoute = {

@@ -2,6 +2,7 @@
 import { MregError } from '../../errors.ts';
 import type { CatalogueModel, Registry } from '../../registry.ts';
 import { answerWithFile } from '../send-file.ts';
+import { listModel } from './listed-model.ts';
 import {
   type ApiRoute,
   type Asked,
@@ -37,12 +38,14 @@ export const modelRoutes: readonly ApiRoute[] = [
   {
     method: 'GET',
     path: '/models',
-    summary: 'every model',
-    query: { type: 'of this type', ...PAGE },
+    summary: 'every model, with the course of its main metric',
+    query: { type: 'of this type', ref: 'only this one; may be repeated', ...PAGE },
     async run(registry, asked) {
-      const { models } = await registry.models({ type: asked.query('type') });
-      const { items, next_cursor } = pageOf(models, asked);
-      return { models: items, next_cursor };
+      const { models } = await registry.catalogue({ type: asked.query('type') });
+      const refs = new Set(asked.queries('ref'));
+      const wanted = refs.size === 0 ? models : models.filter(({ ref }) => refs.has(ref));
+      const { items, next_cursor } = pageOf(wanted, asked);
+      return { models: items.map(listModel), next_cursor };
     },
   },
   {
@@ -200,6 +203,7 @@ export const modelRoutes: readonly ApiRoute[] = [
     async run(registry, asked) {
       const { stage, keep_existing, expect } = asked.body;
       const model = modelOf(asked);
+      await checkMatch(registry, asked, model);
       return registry.rollback({ model, stage, keepExisting: keep_existing, expect, ...changeOf(asked) });
     },
   },
@@ -212,6 +216,7 @@ export const modelRoutes: readonly ApiRoute[] = [
     result: 'versionChange',
     async run(registry, asked) {
       const ref = `${modelOf(asked)}@${asked.body.version}`;
+      await checkMatch(registry, asked, modelOf(asked));
       return registry.setAlias({ ref, alias: asked.part('alias'), ...changeOf(asked) });
     },
   },
@@ -219,8 +224,13 @@ export const modelRoutes: readonly ApiRoute[] = [
     method: 'DELETE',
     path: `${MODEL}/aliases/{alias}`,
     summary: 'removes an alias',
+    body: CHANGE,
     result: 'versionChange',
-    run: (registry, asked) => registry.removeAlias({ model: modelOf(asked), alias: asked.part('alias') }),
+    async run(registry, asked) {
+      const model = modelOf(asked);
+      await checkMatch(registry, asked, model);
+      return registry.removeAlias({ model, alias: asked.part('alias'), ...changeOf(asked) });
+    },
   },
   {
     method: 'GET',

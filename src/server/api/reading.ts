@@ -103,6 +103,16 @@ export const readingRoutes: readonly ApiRoute[] = [
   },
   {
     method: 'GET',
+    path: '/runs/compare',
+    summary:
+      'runs side by side: the latest values of their metrics with the best marked, and the params that differ',
+    query: { run: 'the id of a run; repeated', metric: 'only this metric; may be repeated' },
+    result: 'runCompare',
+    run: (registry, asked) =>
+      registry.compareRuns({ runs: asked.queries('run'), metrics: asked.queries('metric') }),
+  },
+  {
+    method: 'GET',
     path: '/runs/{id}',
     summary: 'a run',
     run: (registry, asked) => registry.run(asked.part('id')),
@@ -139,6 +149,29 @@ export const readingRoutes: readonly ApiRoute[] = [
         },
       };
       return answerWithFile(served, asked.call.headers, asked.call.answer);
+    },
+  },
+  {
+    method: 'POST',
+    path: '/runs/{id}/register',
+    summary: "makes a version of a run's files, with its params, metrics and id",
+    body: {
+      name: TEXT,
+      type: TEXT,
+      version: TEXT,
+      path: TEXT,
+      description: TEXT,
+      tags: TEXTS_BY_NAME,
+      ...CHANGE,
+    },
+    required: ['name'],
+    status: 201,
+    result: 'register',
+    run(registry, asked) {
+      const { name, type, version, path, description, tags, reason, dry_run } = asked.body;
+      const metadata = { ...(description !== undefined && { description }), ...(tags && { tags }) };
+      const run = asked.part('id');
+      return registry.registerRun({ run, path, name, type, version, metadata, reason, dryRun: dry_run });
     },
   },
   {

@@ -22,6 +22,8 @@ export interface ApiRoute {
   readonly result?: keyof Results;
   /** A POST that changes nothing. */
   readonly reads?: true;
+  /** Nobody has to show a token for it. */
+  readonly open?: true;
   readonly status?: 201;
   run(registry: Registry, asked: Asked): Promise<Reply>;
 }
@@ -42,11 +44,12 @@ export interface Asked {
 
 /** The route as the server takes it. A `lenient` one passes over what it does not know in a query, as clients of others expect. */
 export function apiRoute(registry: Registry, route: ApiRoute, lenient = false): Route {
-  const { method, path, reads, status } = route;
+  const { method, path, reads, open, status } = route;
   return {
     method,
     path: path.replace(/\{(\w+)\*\}/g, '*').replace(/\{(\w+)\}/g, ':$1'),
     ...(reads && { reads }),
+    ...(open && { open }),
     async run(call) {
       if (!lenient) checkQuery(call, route);
       const body = route.body ? await readJson(call, route) : {};

@@ -3,6 +3,7 @@ import type { Registry } from '../../registry.ts';
 import { MLFLOW_VERSION } from '../mlflow/protocol.ts';
 import { readingRoutes } from './reading.ts';
 import { type ApiRoute, type Asked, FLAG, PAGE, pageOf, TEXT, TEXTS_BY_NAME } from './route.ts';
+import { countAll } from './status.ts';
 import { searchRuns } from './tracking.ts';
 
 const DATASETS = 'datasets';
@@ -19,13 +20,7 @@ export const teamRoutes: readonly ApiRoute[] = [
     path: '/status',
     summary: 'what is there',
     async run(registry, { call }) {
-      const [{ revision, models }, { experiments }, { total }] = await Promise.all([
-        registry.catalogue(),
-        registry.experiments(),
-        registry.searchRuns({ limit: 0 }),
-      ]);
-      const versions = models.reduce((sum, model) => sum + model.versions.length, 0);
-      const counts = { models: models.length, versions, experiments: experiments.length, runs: total };
+      const { revision, counts } = await countAll(registry);
       const tracking_uri = `http://${call.headers.host ?? ''}`;
       return { connected: true, version: MLFLOW_VERSION, tracking_uri, revision, counts };
     },
@@ -113,14 +108,17 @@ export const teamRoutes: readonly ApiRoute[] = [
   ),
 ];
 
+/** Below our own prefix too: the page shows it. */
+export const datasetRoute: ApiRoute = {
+  method: 'GET',
+  path: '/datasets',
+  summary: 'the data sets of runs, and versions of the type datasets',
+  query: PAGE,
+  run: listDatasets,
+};
+
 export const mlopsRoutes: readonly ApiRoute[] = [
-  {
-    method: 'GET',
-    path: '/datasets',
-    summary: 'the data sets of runs, and versions of the type datasets',
-    query: PAGE,
-    run: listDatasets,
-  },
+  datasetRoute,
   {
     method: 'POST',
     path: '/datasets',

@@ -1,0 +1,152 @@
+/** Versions in a table; those that are marked can be compared. */
+import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { useLocation } from 'preact-iso/router';
+import type { VersionView } from '../../generated/output.ts';
+import { linkTo, versionLink, withQuery } from '../address.ts';
+import { sayBytes, sayNumber } from '../format.ts';
+import { useKeys } from '../keyboard.ts';
+import { bestOf } from './best.ts';
+import { Age, Alias, Stage, Tags } from './bits.tsx';
+import { metricNames, useDirections } from './metrics.ts';
+import type { Column } from './table/column.ts';
+import { useMarked } from './table/marked.ts';
+import { Table } from './table/table.tsx';
+
+/** Metrics that are shown until somebody chooses others. */
+const METRICS_SHOWN = 5;
+
+interface Props {
+  readonly name: string;
+  readonly caption: string;
+  readonly versions: readonly VersionView[];
+  /** Whether they are of many models, so that each needs its model's name. */
+  readonly isOfMany?: boolean;
+  readonly tools?: ComponentChildren;
+}
+
+export function VersionTable({ name, caption, versions, isOfMany = false, tools }: Props) {
+  const { route } = useLocation();
+  const { marked, toggle } = useMarked();
+  const metrics = useMemo(() => metricNames(versions), [versions]);
+  const directions = useDirections(metrics);
+  const columns = useMemo(
+    () => [
+      ...aboutVersion(isOfMany),
+      ...metrics.map((metric, at) => metricColumn(metric, at < METRICS_SHOWN, versions, directions[metric])),
+      ...MORE,
+    ],
+    [versions, metrics, directions, isOfMany],
+  );
+  const compare = () => {
+    if (marked.size > 1) route(withQuery(linkTo('compare'), { ref: [...marked] }));
+  };
+  useKeys({ c: { does: 'compare the marked rows', run: compare } });
+  return (
+    <Table
+      name={name}
+      caption={caption}
+      columns={columns}
+      rows={versions}
+      keyOf={({ ref }) => ref}
+      linkOf={(version) => versionLink(version)}
+      selection={{ keys: marked, toggle }}
+      tools={
+        <>
+          {tools}
+          <button type="button" onClick={compare} disabled={marked.size < 2}>
+            Compare{marked.size > 0 && ` ${marked.size}`}
+          </button>
+        </>
+      }
+    />
+  );
+}
+
+function aboutVersion(isOfMany: boolean): Column<VersionView>[] {
+  return [
+    {
+      key: 'version',
+      title: 'Version',
+      width: isOfMany ? 260 : 100,
+      value: isOfMany ? ({ ref }) => ref : ({ number }) => number,
+      cell: ({ ref, version }) => (isOfMany ? ref : version),
+    },
+    {
+      key: 'stage',
+      title: 'Stage',
+      width: 120,
+      value: ({ stage }) => stage,
+      cell: ({ stage }) => <Stage stage={stage} />,
+    },
+    {
+      key: 'aliases',
+      title: 'Aliases',
+      width: 130,
+      value: ({ aliases }) => aliases.join(),
+      cell: ({ aliases, pinned }) => (
+        <>
+          {aliases.map((alias) => (
+            <Alias key={alias} name={alias} />
+          ))}
+          {pinned && <span class="chip">pinned</span>}
+        </>
+      ),
+    },
+  ];
+}
+
+function metricColumn(
+  metric: string,
+  shown: boolean,
+  versions: readonly VersionView[],
+  direction: 'min' | 'max' | undefined,
+): Column<VersionView> {
+  const read = ({ metrics }: VersionView) => metrics[metric];
+  return {
+    key: `metrics.${metric}`,
+    title: metric,
+    align: 'right',
+    shown,
+    value: read,
+    cell: (version) => sayNumber(read(version)),
+    best: bestOf(versions.map(read), direction),
+  };
+}
+
+const MORE: readonly Column<VersionView>[] = [
+  {
+    key: 'registered',
+    title: 'Registered',
+    width: 100,
+    align: 'right',
+    value: ({ registered_at }) => registered_at,
+    cell: ({ registered_at }) => <Age at={registered_at} />,
+  },
+  {
+    key: 'size',
+    title: 'Size',
+    width: 90,
+    align: 'right',
+    value: ({ size }) => size,
+    cell: ({ size }) => sayBytes(size),
+  },
+  { key: 'tags', title: 'Tags', width: 220, cell: ({ tags }) => <Tags tags={tags} /> },
+  {
+    key: 'description',
+    title: 'Description',
+    width: 260,
+    shown: false,
+    cell: ({ description }) => description,
+  },
+  {
+    key: 'number',
+    title: 'Number',
+    width: 80,
+    align: 'right',
+    shown: false,
+    value: ({ number }) => number,
+    cell: ({ number }) => number,
+  },
+  { key: 'run', title: 'Run', width: 150, shown: false, cell: ({ run_id }) => run_id },
+];

@@ -1,0 +1,113 @@
+/** The runs of an experiment: thousands of them in a table, those that go on as they are now. */
+
+import { useMemo } from 'preact/hooks';
+import { useLocation, useRoute } from 'preact-iso/router';
+import type { ExperimentView, RunView } from '../../../generated/output.ts';
+import { linkTo, runLink, useQuery, withQuery } from '../../address.ts';
+import { useOpenRuns } from '../../api/open-runs.ts';
+import { usePages } from '../../api/pages.ts';
+import { useResource } from '../../api/resource.ts';
+import type { RunPage } from '../../api/types.ts';
+import { count } from '../../format.ts';
+import { useKeys } from '../../keyboard.ts';
+import { Trouble } from '../../parts/bits.tsx';
+import { useDirections } from '../../parts/metrics.ts';
+import { SearchField } from '../../parts/search-field.tsx';
+import { useMarked } from '../../parts/table/marked.ts';
+import { Table } from '../../parts/table/table.tsx';
+import { Title } from '../../parts/title.tsx';
+import { UnknownFields } from '../../parts/unknown-fields.tsx';
+import { namesOf, runColumns } from './run-columns.tsx';
+
+const RUN = 'run:';
+
+const FIELDS = ['status', 'name', 'user', 'started_at', 'ended_at', 'age', 'tags.', 'and', 'or', 'not'];
+
+/** The runs that an event names are asked for alone. */
+const ONLY = {
+  key: ({ id }: RunView) => id,
+  keys: idsIn,
+  path: (topics: ReadonlySet<string>) => {
+    const ids = idsIn(topics);
+    return ids.length > 0 && ids.length <= 50
+      ? withQuery('/runs', { where: `id in (${ids.map((id) => `'${id}'`).join(', ')})` })
+      : undefined;
+  },
+};
+
+function idsIn(topics: ReadonlySet<string>): readonly string[] {
+  return [...topics].filter((topic) => topic.startsWith(RUN)).map((topic) => topic.slice(RUN.length));
+}
+
+export function Experiment() {
+  const { id = '' } = useRoute().params;
+  const { route } = useLocation();
+  const [query, setQuery] = useQuery();
+  const where = query.get('where') ?? '';
+  const { data: experiment } = useResource<ExperimentView>(`/experiments/${encodeURIComponent(id)}`, [
+    'experiments',
+  ]);
+  const path = withQuery('/runs', { experiment: id, ...(where && { where }) });
+  const { items, page, isComplete, failure } = usePages<RunView, RunPage>(path, 'runs', {
+    topics: ['runs'],
+    // What does not meet the condition any more would stay.
+    ...(where === '' && { only: ONLY }),
+  });
+  useOpenRuns(items);
+  const metrics = useMemo(() => namesOf(items, ({ metrics }) => metrics), [items]);
+  const params = useMemo(() => namesOf(items, ({ params }) => params), [items]);
+  const fields = useMemo(
+    () => [...FIELDS, ...metrics.map((name) => `metrics.${name}`), ...params.map((name) => `params.${name}`)],
+    [metrics, params],
+  );
+  const directions = useDirections(metrics);
+  const columns = useMemo(
+    () => runColumns(items, metrics, params, directions),
+    [items, metrics, params, directions],
+  );
+  const { marked, toggle } = useMarked();
+  const compare = () => {
+    if (marked.size > 1) route(withQuery(linkTo('compare'), { run: [...marked] }));
+  };
+  useKeys({ c: { does: 'compare the marked rows', run: compare } });
+  return (
+    <>
+      <Title
+        text={experiment?.name ?? `Experiment ${id}`}
+        above={<a href={linkTo('experiments')}>Experiments</a>}
+      />
+      {failure && <Trouble failure={failure} />}
+      <UnknownFields fields={page?.unknown_fields ?? []} />
+      <Table
+        name={`runs-${id}`}
+        caption="Runs"
+        columns={columns}
+        rows={items}
+        keyOf={({ id: run }) => run}
+        linkOf={({ id: run }) => runLink(run)}
+        selection={{ keys: marked, toggle }}
+        order="-started"
+        tools={
+          <>
+            <SearchField
+              key={where}
+              label="Find runs by a condition"
+              placeholder="metrics.loss < 0.3 and params.lr = 0.01"
+              value={where}
+              fields={fields}
+              onInput={(text) => text === '' && where !== '' && setQuery({ where: undefined })}
+              onCondition={(next) => setQuery({ where: next })}
+            />
+            <output>
+              {count(items.length, 'run')}
+              {!isComplete && ' …'}
+            </output>
+            <button type="button" onClick={compare} disabled={marked.size < 2}>
+              Compare{marked.size > 0 && ` ${marked.size}`}
+            </button>
+          </>
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+/** Makes the pictures of docs/ui.md from the sample registry: each view in both themes, on a desk and on a telephone. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { describe, it, onTestFinished } from 'vitest';
+import { Registry } from '../../src/registry.ts';
+import { findBrowser, Page } from '../support/browser.ts';
+import { press, resize, see, setTheme, until } from '../support/browsing.ts';
+import { noBrowser, startSampleServer } from '../support/sample.ts';
+import { skipFor } from '../support/skip.ts';
+
+const FOLDER = process.env.MREG_SCREENSHOTS ?? 'docs/images/ui';
+const SIZES = [
+  ['desk', 1440, 900],
+  ['telephone', 390, 844],
+] as const;
+
+describe('screenshots', skipFor(noBrowser), () => {
+  it('are made', async () => {
+    const server = await startSampleServer();
+    const page = await Page.open(findBrowser() ?? '');
+    onTestFinished(async () => {
+      await page.close();
+      await server.stop();
+    });
+    const { runs } = await new Registry(server.root).searchRuns({ condition: 'status = finished', limit: 4 });
+    const [run] = runs;
+    const ids = runs.map(({ id }) => `run=${id}`).join('&');
+    const views: readonly (readonly [string, string, string, string?])[] = [
+      ['models', '/', 'ppo_momentum'],
+      ['model', '/models/rl_agents/ppo_momentum', 'Trades the index'],
+      ['metrics', '/models/forecast/next_close?view=metrics', 'rmse'],
+      ['stages', '/models/rl_agents/ppo_momentum?view=stages', 'UTC'],
+      ['plan', '/models/forecast/next_close', 'v1.0.11', 'p'],
+      ['version', '/models/sentiment/lora_reviews/v1.0.5', 'On record'],
+      ['files', '/models/sentiment/lora_reviews/v1.0.5?view=files&file=plots%2Fimportance.svg', 'importance'],
+      ['load', '/models/sentiment/lora_reviews/v1.0.5?view=load', 'MLflow'],
+      ['runs', '/experiments/1', 'finished'],
+      ['run', `/runs/${run?.id}?smooth=0.7`, 'val_loss'],
+      ['compare', `/compare?${ids}`, 'learning_rate'],
+      ['curves', `/compare?${ids}&view=curves&smooth=0.6`, 'val_loss'],
+      ['parallel', `/compare?${ids}&view=parallel`, 'Parallel'],
+      ['catalogue', '/catalogue', 'datasets/prices'],
+      ['history', '/history', 'register'],
+    ];
+    mkdirSync(FOLDER, { recursive: true });
+    for (const theme of ['light', 'dark'] as const) {
+      await setTheme(page, theme);
+      for (const [size, width, height] of SIZES) {
+        await resize(page, width, height);
+        for (const [name, address, text, key] of views) {
+          await page.load(server.address + address);
+          await see(page, text);
+          await until(page, "document.querySelector('.live.live')");
+          if (key) {
+            await press(page, key);
+            await until(page, "document.querySelector('.moves, .outcome .trouble')");
+          }
+          // Charts and images come a moment later.
+          await page.evaluate('new Promise((done) => setTimeout(done, 400))');
+          const { data } = await page.send('Page.captureScreenshot', { format: 'png' });
+          writeFileSync(join(FOLDER, `${name}-${size}-${theme}.png`), Buffer.from(data, 'base64'));
+        }
+      }
+    }
+    await execa({
+      shell: true,
+      reject: false,
+    })`pngquant --force --ext .png --speed 1 --strip 96 ${FOLDER}/*.png`;
+  });
+});
