@@ -101,6 +101,7 @@ function optionsOf(
       ? [
           {
             label: `${label} (as logged)`,
+            class: 'raw',
             stroke: `${stroke}55`,
             width: 1,
             spanGaps: true,

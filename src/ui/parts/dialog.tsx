@@ -15,6 +15,8 @@ export function Dialog({
   useEffect(() => {
     const from = document.activeElement;
     dialog.current?.showModal();
+    // The browser begins with the button that closes.
+    dialog.current?.querySelector<HTMLElement>('select, input, textarea')?.focus();
     return () => {
       if (from instanceof HTMLElement && from.isConnected) from.focus();
     };
