@@ -21,6 +21,9 @@ from .conftest import CHECKOUT
 
 IRIS = "from sklearn.datasets import load_iris; X, y = load_iris(return_X_y=True)"
 
+RECORDED = CHECKOUT / "examples" / "ppo-trading" / "out" / "ppo_dowjones.zip"
+"""As Stable Baselines3 wrote it."""
+
 
 class Evil:
     """Says so if it is unpickled."""
@@ -214,6 +217,7 @@ def test_files_that_something_else_wrote(folder: str, framework: str) -> None:
     assert loading.load(directory, {"framework": {"name": framework}}, allow_pickle=False) is not None
 
 
+@pytest.mark.filterwarnings("default")  # It leaves its files open.
 def test_stable_baselines3(registry: Registry) -> None:
     baselines = pytest.importorskip(
         "stable_baselines3", reason="needs torch, whose builds on PyPI are of several GB: pip install stable-baselines3"
@@ -222,12 +226,13 @@ def test_stable_baselines3(registry: Registry) -> None:
     assert isinstance(registry.load_model("cartpole"), baselines.PPO)
     with pytest.raises(mreg.Invalid, match="is a pickle"):
         registry.load_model("cartpole", allow_pickle=False)
+    registry.register(str(RECORDED), name="recorded")
+    assert isinstance(registry.load_model("recorded"), baselines.PPO)
 
 
 def test_which_algorithm_of_stable_baselines3_wrote_a_file(tmp_path: Path) -> None:
-    recorded = CHECKOUT / "examples" / "ppo-trading" / "out" / "ppo_dowjones.zip"
-    assert loading.algorithm_of(recorded) == "PPO"
-    with zipfile.ZipFile(recorded) as archive:
+    assert loading.algorithm_of(RECORDED) == "PPO"
+    with zipfile.ZipFile(RECORDED) as archive:
         about = json.loads(archive.read("data"))
     del about["clip_range"]
     assert loading.algorithm_of(rewritten(tmp_path, about)) == "A2C"

@@ -14,6 +14,9 @@ import mreg
 from mreg import Registry
 from mreg.training.recording import Recording
 
+# What these libraries warn of is theirs.
+theirs = pytest.mark.filterwarnings("default")
+
 
 def test_a_trained_model(registry: Registry, tmp_path: Path) -> None:
     pytest.importorskip("sklearn", reason="needs scikit-learn: pip install scikit-learn")
@@ -112,8 +115,7 @@ def check(registry: Registry, callback: Any, metric: str, step: int) -> Any:
     return registry.load_model(recording.version.ref)
 
 
-# Keras's own.
-@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+@theirs
 def test_keras(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KERAS_BACKEND", "jax")
     pytest.importorskip("jax", reason="needs a backend of Keras: pip install keras jax")
@@ -132,6 +134,7 @@ def test_keras(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
     assert registry.resolve("dense@1").metadata()["framework"]["name"] == "keras"
 
 
+@theirs
 def test_lightning(registry: Registry, tmp_path: Path) -> None:
     pytest.importorskip("torch", reason="needs torch, whose builds on PyPI are of several GB: pip install torch lightning")
     try:
@@ -171,6 +174,7 @@ def test_lightning(registry: Registry, tmp_path: Path) -> None:
     assert "layer.weight" in check(registry, callback, "loss", 4)
 
 
+@theirs
 def test_stable_baselines3(registry: Registry) -> None:
     baselines = pytest.importorskip(
         "stable_baselines3", reason="needs torch, whose builds on PyPI are of several GB: pip install stable-baselines3"
@@ -183,6 +187,7 @@ def test_stable_baselines3(registry: Registry) -> None:
     assert isinstance(check(registry, callback, "time/iterations", 64), baselines.PPO)
 
 
+@theirs
 def test_transformers(registry: Registry, tmp_path: Path) -> None:
     pytest.importorskip("torch", reason="needs torch, whose builds on PyPI are of several GB: pip install torch transformers")
     transformers = pytest.importorskip("transformers", reason="needs Transformers: pip install transformers accelerate")

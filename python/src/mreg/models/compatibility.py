@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import sys
 import warnings
 from collections.abc import Mapping
@@ -42,6 +41,8 @@ def check(ref: str, metadata: Mapping[str, Any], *, strict: bool) -> None:
 
 
 def _installed(package: str) -> str | None:
+    import importlib.metadata  # Of all that `import mreg` loads it takes longest.
+
     try:
         return importlib.metadata.version(package) if package else None
     except importlib.metadata.PackageNotFoundError:

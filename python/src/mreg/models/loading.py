@@ -28,7 +28,7 @@ def load(directory: Path, metadata: Mapping[str, Any], *, allow_pickle: bool = T
             return _skops(path, trusts_all=allow_pickle)
         return _LOADERS[loader](path, str(about.get("class", "")))
     except ImportError as error:
-        raise Invalid(f"{path} needs a package that is not installed: {error.name}") from error
+        raise Invalid(f"{path} needs a module that is not here, or of another version: {error.name}") from error
 
 
 def choose(directory: Path, metadata: Mapping[str, Any], *, allow_pickle: bool = True) -> tuple[str, Path]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import json
 import os
 import sys
@@ -58,6 +57,8 @@ def numbers_of(document: Mapping[str, Any]) -> Facts:
 
 def imported_distributions() -> dict[str, str]:
     """The version of each installed distribution of which something is imported."""
+    import importlib.metadata
+
     found = {}
     for distribution in importlib.metadata.distributions():
         tops = {path.parts[0].split(".")[0] for path in distribution.files or () if path.suffix == ".py"}
