@@ -13,6 +13,9 @@ import pytest
 import mreg
 from mreg import Registry
 from mreg.models import kept
+from mreg.reading import state
+
+read_model = state._read_model
 
 
 class Model:
@@ -131,3 +134,22 @@ def test_by_tags_and_by_the_best_metric(registry: Registry) -> None:
     assert registry.load_model_by_tags({"symbol": "AAPL"}) == {"number": 1}
     with pytest.raises(mreg.NotFound, match="no version has the tags symbol, new"):
         registry.load_model_by_tags(["symbol", "new"])
+
+
+def test_how_many_files_are_read_for_many_models(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search over all models reads each once, and one model none of the others."""
+    for name in "abcdefgh":
+        registry.register_model({"a": 1}, name, tags={"of": name})
+    registry.library.doctor()
+    read: list[str] = []
+
+    def note(root: Path, key: str) -> Any:
+        read.append(key)
+        return read_model(root, key)
+
+    monkeypatch.setattr(state, "_read_model", note)
+    assert [each.model for each in registry.find_by_tags({"of": "c"})] == ["c"]
+    assert sorted(read) == sorted(set(read))
+    read.clear()
+    assert len(registry.versions("c")) == 1
+    assert read in ([], ["models/c"])

@@ -103,8 +103,7 @@ class Loader(Folder):
     def find_by_tags(self, tags: Mapping[str, str] | Iterable[str]) -> Versions:
         """The versions of all models that have these tags, the newest registration of each model first."""
         wanted = dict(tags) if isinstance(tags, Mapping) else dict.fromkeys(tags)
-        versions = (version for model in self.models() for version in self.versions(model))
-        return Versions(each for each in versions if has_tags(each, wanted))
+        return Versions(each for each in self.all_versions() if has_tags(each, wanted))
 
     def check_compatibility(self, reference: str) -> list[str]:
         """What would keep a version from loading here as it was written: another major version of its library, or of Python

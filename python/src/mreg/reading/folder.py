@@ -61,15 +61,22 @@ class Folder:
         wanted = parse_reference(model)
         if wanted.selector is not None:
             raise WrongUsage(f"'{model}' names a version; a model was expected")
-        state = read_state(self.root, wanted)
-        key = find_model(state, wanted)
-        versions = [self._version(state, key, name) for name in live(state["models"][key])]
-        return Versions(sorted(versions, key=lambda version: version.number, reverse=True))
+        # Other models need not be read.
+        state = read_state(self.root, wanted._replace(selector="latest"))
+        return self._versions(state, find_model(state, wanted))
+
+    def all_versions(self) -> Versions:
+        """The versions of all models, by type and name, the newest registration of each model first."""
+        state = read_state(self.root, Reference("", None))
+        return Versions(version for key in _models_in(state) for version in self._versions(state, key))
 
     def models(self) -> list[str]:
         """The models there are, each as `type/name`, by type and name."""
-        models = read_state(self.root, Reference("", None))["models"]
-        return sorted(key for key, model in models.items() if "~" not in key and "moved_to" not in model)
+        return _models_in(read_state(self.root, Reference("", None)))
+
+    def _versions(self, state: dict[str, Any], key: str) -> Versions:
+        versions = [self._version(state, key, name) for name in live(state["models"][key])]
+        return Versions(sorted(versions, key=lambda version: version.number, reverse=True))
 
     def _fallback(self, reference: str, candidate: str) -> Version | Path | None:
         if re.match(r"\.|.*[/\\]", candidate):
@@ -97,3 +104,8 @@ class Folder:
             tags=facts.get("tags", {}),
             metrics=facts.get("metrics", {}),
         )
+
+
+def _models_in(state: dict[str, Any]) -> list[str]:
+    """Those that are neither in the trash nor known by another name now."""
+    return sorted(key for key, model in state["models"].items() if "~" not in key and "moved_to" not in model)
