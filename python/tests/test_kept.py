@@ -66,7 +66,7 @@ def test_a_loaded_model_says_which_version_it_is(registry: Registry) -> None:
 def test_copies_on_the_local_disk(registry: Registry, tmp_path: Path) -> None:
     version = registry.register_model(Model(1), "m")
     copies = tmp_path / "copies"
-    local = Registry(registry.root, local_copies=copies)
+    local = Registry(registry.root, local_copies=tmp_path / "out" / ".." / "copies")
     assert local.load_model("m").weight == 1
     assert [path.name for path in copies.iterdir()] == [version.metadata_sha256]
     # The copy is what is loaded: the registry's own file is not read again.

@@ -132,6 +132,28 @@ def test_a_damaged_pickle_is_refused_before_it_is_unpickled(registry: Registry, 
     assert (tmp_path / "unpickled").exists()
 
 
+def test_nothing_but_the_version_is_loaded(registry: Registry, tmp_path: Path) -> None:
+    """What metadata.json names was written by whoever registered the model."""
+    (tmp_path / "evil.pkl").write_bytes(pickle.dumps(Evil()))
+    for name in ("../../../evil.pkl", str(tmp_path / "evil.pkl"), ".."):
+        about = {"loader": "pickle", "file": name, "class": "builtins.dict"}
+        version = registry.register_model({"a": 1}, "m", metadata={"python": about})
+        with pytest.raises(mreg.Invalid, match="is not within"):
+            registry.load_version(version)
+    assert not (tmp_path / "unpickled").exists()
+
+
+def test_no_class_is_imported_that_is_not_trusted(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("xgboost", reason="needs xgboost: pip install xgboost-cpu")
+    directory = CHECKOUT / "test" / "fixtures" / "models" / "xgboost"
+    about = {"loader": "xgboost", "file": "model.ubj", "class": "own_module.Model"}
+    version = registry.register(str(directory), name="m", metadata={"python": about})
+    with pytest.raises(mreg.Invalid, match=r"own_module\.Model, which allow_pickle=False does not import"):
+        registry.load_version(version, allow_pickle=False)
+    with pytest.raises(mreg.Invalid, match="own_module"):
+        registry.load_version(version)
+
+
 def test_a_fallback_is_loaded_as_it_is(registry: Registry, tmp_path: Path) -> None:
     (tmp_path / "local").mkdir()
     (tmp_path / "local" / "model.pkl").write_bytes(pickle.dumps("local"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import re
 import zipfile
 from collections.abc import Callable, Mapping
@@ -24,9 +25,7 @@ def load(directory: Path, metadata: Mapping[str, Any], *, allow_pickle: bool = T
     loader, path = choose(directory, metadata, allow_pickle=allow_pickle)
     about = metadata.get("python") or {}
     try:
-        if loader == "skops":
-            return _skops(path, trusts_all=allow_pickle)
-        return _LOADERS[loader](path, str(about.get("class", "")))
+        return _LOADERS[loader](path, str(about.get("class", "")), allow_pickle)
     except ImportError as error:
         raise Invalid(f"{path} needs a module that is not here, or of another version: {error.name}") from error
 
@@ -49,9 +48,9 @@ def _choose(directory: Path, metadata: Mapping[str, Any]) -> tuple[str, Path]:
     about = metadata.get("python") or {}
     noted = loader_of(metadata)
     if noted:
-        return noted, directory / str(about.get("file", "."))
+        return noted, _within(directory, about.get("file", "."))
     names = metadata.get("model_artifact_files") or []
-    listed = [directory / str(name) for name in names]
+    listed = [_within(directory, name) for name in names]
     there = listed or ([directory] if directory.is_file() else sorted(directory.iterdir()))
     framework = (metadata.get("framework") or {}).get("name", "")
     if any((directory / name).is_file() for name in _PRETRAINED):
@@ -68,13 +67,26 @@ def _choose(directory: Path, metadata: Mapping[str, Any]) -> tuple[str, Path]:
     )
 
 
-def _class(name: str) -> Any:
-    """The class of a dotted name; only a library's own class can be imported where it is not defined."""
+def _class(name: str, trusts_all: bool, packages: str = "") -> Any:
+    """The class of a dotted name. Whoever registered the model wrote the name, and to import a module runs it: unless that is
+    trusted, only classes of these packages."""
     module, _, wanted = name.rpartition(".")
+    if not trusts_all and module.split(".")[0] not in packages.split():
+        raise Invalid(f"the model is of the class {name}, which allow_pickle=False does not import")
     return getattr(importlib.import_module(module), wanted)
 
 
-def _skops(path: Path, _: str = "", *, trusts_all: bool = False) -> Any:
+def _within(directory: Path, name: object) -> Path:
+    """A file of a directory, or the directory itself. Whoever registered the model wrote the name, and only what lies there was
+    checked."""
+    base = Path(os.path.normpath(directory))
+    path = Path(os.path.normpath(base / str(name)))
+    if path != base and base not in path.parents:
+        raise Invalid(f"'{name}' is not within {directory}")
+    return path
+
+
+def _skops(path: Path, _: str, trusts_all: bool) -> Any:
     """Of types that skops does not trust by itself, such as scikit-learn's trees and one's own, all or none."""
     import skops.io
 
@@ -87,21 +99,21 @@ def _skops(path: Path, _: str = "", *, trusts_all: bool = False) -> Any:
     return skops.io.load(path, trusted=unknown)
 
 
-def _joblib(path: Path, _: str) -> Any:
+def _joblib(path: Path, *_: Any) -> Any:
     import joblib
 
     return joblib.load(path)
 
 
-def _pickle(path: Path, _: str) -> Any:
+def _pickle(path: Path, *_: Any) -> Any:
     import pickle
 
     with path.open("rb") as file:
         return pickle.load(file)
 
 
-def _stable_baselines(path: Path, name: str) -> Any:
-    return _class(name or f"stable_baselines3.{algorithm_of(path)}").load(path)
+def _stable_baselines(path: Path, name: str, _: bool) -> Any:
+    return _class(name or f"stable_baselines3.{algorithm_of(path)}", True).load(path)
 
 
 def algorithm_of(path: Path) -> str:
@@ -121,10 +133,10 @@ def algorithm_of(path: Path) -> str:
 _PRETRAINED = ("config.json", "adapter_config.json")
 
 
-def _pretrained(path: Path, name: str) -> Any:
+def _pretrained(path: Path, name: str, trusts_all: bool) -> Any:
     """A model of the Hugging Face Hub's layout, as the class that wrote it."""
     if name:
-        return _class(name).from_pretrained(path)
+        return _class(name, trusts_all, "transformers peft diffusers sentence_transformers").from_pretrained(path)
     if (path / "adapter_config.json").is_file():
         import peft
 
@@ -135,8 +147,8 @@ def _pretrained(path: Path, name: str) -> Any:
     return getattr(transformers, wrote[0]).from_pretrained(path)
 
 
-def _torch(path: Path, name: str) -> Any:
-    """The module, where its class needs no arguments; else its state_dict."""
+def _torch(path: Path, name: str, trusts_all: bool) -> Any:
+    """The module, where its class needs no arguments and is torch's own or trusted; else its state_dict."""
     import torch
 
     if path.suffix == ".safetensors":
@@ -146,40 +158,42 @@ def _torch(path: Path, name: str) -> Any:
     else:
         state = torch.load(path, weights_only=True, map_location="cpu")
     try:
-        module = _class(name)()
-    except (AttributeError, ImportError, TypeError, ValueError):
+        module = _class(name, trusts_all, "torch")()
+    except (AttributeError, ImportError, Invalid, TypeError, ValueError):
+        return state
+    if not isinstance(module, torch.nn.Module):
         return state
     module.load_state_dict(state)
     return module.eval()
 
 
-def _onnx(path: Path, _: str) -> Any:
+def _onnx(path: Path, *_: Any) -> Any:
     import onnxruntime
 
     return onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
 
 
-def _xgboost(path: Path, name: str) -> Any:
+def _xgboost(path: Path, name: str, trusts_all: bool) -> Any:
     import xgboost
 
-    model = _class(name)() if name else xgboost.Booster()
+    model = _class(name, trusts_all, "xgboost")() if name else xgboost.Booster()
     model.load_model(path)
     return model
 
 
-def _keras(path: Path, _: str) -> Any:
+def _keras(path: Path, *_: Any) -> Any:
     import keras
 
     return keras.saving.load_model(path)
 
 
-def _lightgbm(path: Path, _: str) -> Any:
+def _lightgbm(path: Path, *_: Any) -> Any:
     import lightgbm
 
     return lightgbm.Booster(model_file=path)
 
 
-_LOADERS: dict[str, Callable[[Path, str], Any]] = {
+_LOADERS: dict[str, Callable[[Path, str, bool], Any]] = {
     "skops": _skops,
     "joblib": _joblib,
     "pickle": _pickle,
