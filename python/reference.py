@@ -23,6 +23,7 @@ PARTS: list[tuple[str, list[Place]]] = [
     ("Versions", [("version.py", "Versions"), ("tables.py", "Table")]),
     ("History", [("tables.py", "History"), ("tables.py", "Table")]),
     ("Comparison", [("tables.py", "Comparison"), ("tables.py", "Table")]),
+    ("Difference", [("tables.py", "Difference"), ("tables.py", "Table")]),
     ("Run", [("runs.py", "Run")]),
     ("Recording, of mreg.training", [("training/recording.py", "Recording")]),
 ]

@@ -297,6 +297,11 @@ def test_in_a_notebook_and_as_a_frame(registry: Registry) -> None:
     assert history[0]["command"] == "register"
     assert "<th>command</th>" in history._repr_html_()
     assert "<td>f1</td><td>0.5</td><td>0.75</td>" in comparison._repr_html_()
+    difference = registry.create_diff("m@1", "m@2")
+    shown = {row["field"]: (row["from"], row["to"]) for row in difference.rows()}
+    assert shown["metrics.f1"] == (0.5, 0.75)
+    assert shown["model.pkl"] == tuple(each.metadata()["files"][0]["sha256"] for each in reversed(registry.versions("m")))
+    assert "<th>from</th>" in difference._repr_html_()
     assert mreg.Versions()._repr_html_() == "<table><thead><tr></tr></thead><tbody></tbody></table>"
     pytest.importorskip("pandas", reason="needs pandas: pip install pandas")
     frame = versions.to_frame()

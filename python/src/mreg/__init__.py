@@ -29,7 +29,7 @@ from .shortcuts import (
     register_trained_model,
     run,
 )
-from .tables import Comparison, History
+from .tables import Comparison, Difference, History
 from .version import Version, Versions
 
 __version__ = "0.1.0"
@@ -40,6 +40,7 @@ __all__ = [
     "Comparison",
     "Conflict",
     "Damaged",
+    "Difference",
     "History",
     "InputOutput",
     "Interrupted",

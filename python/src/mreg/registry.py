@@ -12,7 +12,7 @@ from .database import ENDINGS, make_database
 from .errors import Invalid, NotFound
 from .loader import has_tags
 from .models import saving
-from .tables import Comparison, History
+from .tables import Comparison, Difference, History
 from .version import Version, Versions
 from .writer import Writer
 
@@ -72,9 +72,9 @@ class Registry(Writer):
         """Versions side by side: metrics, and the hyperparameters that differ. Raises WrongUsage for fewer than two."""
         return Comparison(self.library.compare(refs=list(references)))
 
-    def create_diff(self, one: str, other: str) -> Any:
-        """What is different in the second version: metadata, tags and files, as `mreg diff --json` gives it."""
-        return self.library.diff(one, other)
+    def create_diff(self, one: str, other: str) -> Difference:
+        """What is different in the second version: metadata, tags and files."""
+        return Difference(self.library.diff(one, other))
 
     def set_model_status(self, model_name: str, version: str | int, status: str) -> Version:
         """As `transition_stage`."""

@@ -47,6 +47,21 @@ class Comparison(Table, dict[str, Any]):
         return [{"name": each["name"], **dict(zip(versions, each["values"]))} for each in compared]
 
 
+class Difference(Table, dict[str, Any]):
+    """What is different in the second of two versions: `changes` of metadata and tags, `files` that were added, removed or
+    changed, and the `seconds` between the two; a row for each change, and for each file with its SHA-256."""
+
+    def rows(self) -> list[dict[str, Any]]:
+        """What is shown: a field or a file, and its value in the first and in the second version."""
+        files = self["files"]
+        pairs = [(None, each) for each in files["added"]] + [(each, None) for each in files["removed"]]
+        pairs += [(each["from"], each["to"]) for each in files["changed"]]
+        return [{"field": each["field"], "from": each["from"], "to": each["to"]} for each in self["changes"]] + [
+            {"field": (one or other)["path"], "from": one and one["sha256"], "to": other and other["sha256"]}
+            for one, other in pairs
+        ]
+
+
 def _row(values: Iterable[Any]) -> str:
     return f"<tr>{''.join(f'<td>{html.escape(_shown(value))}</td>' for value in values)}</tr>"
 
