@@ -23,6 +23,7 @@ const MAX_SHARED_BYTES = 1024 * 1024;
 const PROJECT_FILES = ['mreg.yaml', 'mreg.yml', 'mreg.json', 'params.yaml'];
 const SHARED_FILE = 'params.yaml';
 const SECTION = 'model_registry';
+const MLFLOW = 'mlflow';
 const REGISTRY = 'model_registry';
 
 /** Where a command runs. */
@@ -159,7 +160,14 @@ async function readSettings(file: string): Promise<SettingsFile | undefined> {
   const content = toPlain(await parseYaml(bytes, file));
   // Whatever else others keep under this name, such as a path, is theirs.
   if (!isMapping(content) || !isOurs(content[SECTION])) return undefined;
-  return { file, content: content[SECTION], section: SECTION };
+  return { file, content: withMlflow(content[SECTION], content[MLFLOW]), section: SECTION };
+}
+
+/** Beside mreg's section projects say in one of its own whether MLflow is used; the rest of that is others'. */
+function withMlflow(section: unknown, mlflow: unknown): unknown {
+  const isSaid = isMapping(section) && section[MLFLOW] !== undefined;
+  if (isSaid || !isMapping(mlflow) || typeof mlflow.enabled !== 'boolean') return section;
+  return { ...(isMapping(section) && section), [MLFLOW]: { enabled: mlflow.enabled } };
 }
 
 /** A section in which every line is commented out is null. */

@@ -46,6 +46,8 @@ export interface Settings {
   readonly metrics: Readonly<Record<string, 'min' | 'max'>>;
   /** What registering a source leads to whose files are not here. */
   readonly external_sources: 'allow' | 'refuse';
+  /** Whether the server speaks MLflow's protocol, and `mlflow` commands run. */
+  readonly 'mlflow.enabled': boolean;
 }
 
 export type SettingKey = keyof Settings;
@@ -229,6 +231,13 @@ export const SETTINGS: { readonly [Key in SettingKey]: Setting<Settings[Key]> } 
     kind: oneOf('allow', 'refuse'),
     initial: 'allow',
     example: 'refuse',
+  },
+  'mlflow.enabled': {
+    takes: 'true or false',
+    summary: "whether the server speaks MLflow's protocol, and the mlflow commands run",
+    kind: flag,
+    initial: true,
+    example: false,
   },
 };
 

@@ -505,6 +505,10 @@ export interface ExportResult {
    */
   series: string[];
   /**
+   * Ids of the runs and logged models that go along (--runs).
+   */
+  runs: string[];
+  /**
    * Members beside the list.
    */
   files: number;
@@ -675,6 +679,10 @@ export interface ImportResult {
    */
   entries: number;
   /**
+   * Every run and logged model in the archive.
+   */
+  runs: ImportedRun[];
+  /**
    * Members of the archive beside the list.
    */
   files: number;
@@ -718,6 +726,16 @@ export interface ImportItem {
    */
   withheld: string[];
   size: number;
+}
+/**
+ * What became of a run, or a logged model, of the archive.
+ */
+export interface ImportedRun {
+  id: string;
+  /**
+   * here: a run of this id is here, and stays as it is.
+   */
+  outcome: 'imported' | 'here';
 }
 /**
  * `mreg info <model>`
@@ -1634,6 +1652,10 @@ export interface VerifyResult {
    */
   notes: Damage[];
   /**
+   * Versions whose files are not in the registry: nothing but their metadata was read.
+   */
+  external: ElsewhereVersion[];
+  /**
    * The newest entry of the log.
    */
   revision: number;
@@ -1686,6 +1708,13 @@ export interface Damage {
    */
   file: string;
   problem: string;
+}
+export interface ElsewhereVersion {
+  ref: string;
+  /**
+   * Where its files are.
+   */
+  source: string;
 }
 /**
  * `mreg tag`, `untag`, `describe`, `pin`, `unpin`, `alias set`, `alias rm`, `restore`: the version as it is now.

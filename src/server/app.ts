@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { PassThrough, Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { VERSION } from '../version.ts';
+import { METRICS_TYPE, processLines, RequestMetrics, registryLines } from './metrics.ts';
 import { MLFLOW_VERSION } from './mlflow/protocol.ts';
 import type { ServerOptions } from './options.ts';
 import { createGuard } from './safety.ts';
@@ -100,6 +101,21 @@ export async function createApp(options: ServerOptions, groups: readonly Group[]
     await reply.code(refusal.status).send({ error_code, message: refusal.message });
   });
 
+  const metrics = new RequestMetrics();
+  app.addHook('onResponse', async (request, reply) => {
+    const isStream = String(reply.getHeader('content-type')).startsWith('text/event-stream');
+    metrics.note({
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      ...(!isStream && { seconds: reply.elapsedTime / 1000 }),
+    });
+  });
+  app.get('/metrics', async (_request, reply) => {
+    const lines = [...metrics.lines(), ...(await registryLines(options.registry)), ...processLines()];
+    return reply.type(METRICS_TYPE).send(`${lines.join('\n')}\n`);
+  });
+
   app.get('/health', async (_request, reply) => reply.type('text/plain').send('OK'));
   app.get('/version', async (_request, reply) => reply.type('text/plain').send(MLFLOW_VERSION));
   app.get('/api/v1/version', async () => ({ version: VERSION, mlflow: MLFLOW_VERSION }));
@@ -144,7 +160,9 @@ function addGroup(
             );
           } catch (error) {
             const body = group.fail(error, reply);
-            if (reply.statusCode >= 500) options.log(failureEvent(request, error));
+            // That something is not there (501) is an answer.
+            if (reply.statusCode >= 500 && reply.statusCode !== 501)
+              options.log(failureEvent(request, error));
             // The rest of a body that nobody reads would be taken for the next request.
             if (!request.raw.complete) reply.header('connection', 'close');
             return await reply.send(json(body, reply));

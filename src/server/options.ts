@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly tls?: { readonly cert: Uint8Array; readonly key: Uint8Array } | undefined;
   /** The stages and their gates, as the configuration has them; the page shows them. */
   readonly policy?: Policy | undefined;
+  /** Whether MLflow's protocol is spoken (default: yes). */
+  readonly mlflow?: boolean | undefined;
   /** What MLflow sources of other stores lead to. */
   readonly externalSources?: 'allow' | 'refuse' | undefined;
   /** A line for each request and each failure. */

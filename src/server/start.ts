@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { MregError } from '../errors.ts';
 import { apiGroups } from './api/group.ts';
 import { createApp } from './app.ts';
-import { mlflowGroups } from './mlflow/group.ts';
+import { mlflowGroups, switchedOff } from './mlflow/group.ts';
 import type { ServerOptions } from './options.ts';
 import { pageGroup } from './page/group.ts';
 import { isLoopback } from './safety.ts';
@@ -23,9 +23,10 @@ export const CLOSE_WITHIN_MS = 4000;
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host, port, registry, tls, basePath = '' } = options;
   const externalSources = options.externalSources ?? 'allow';
+  const mlflow = mlflowGroups({ registry, externalSources });
   const groups = [
     ...apiGroups(options),
-    ...mlflowGroups({ registry, externalSources }),
+    ...(options.mlflow === false ? switchedOff(mlflow) : mlflow),
     await pageGroup(options),
   ];
   const app = await createApp(options, groups);

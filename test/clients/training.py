@@ -1,6 +1,7 @@
 """A training as people write it, with MLflow's own client: it knows nothing of mreg but the address."""
 
 import json
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -14,6 +15,7 @@ from sklearn.linear_model import LinearRegression
 X = np.array([[1.0], [2.0], [3.0]])
 Y = np.array([2.0, 4.0, 6.0])
 MODEL = "price_forecast"
+RELEASE = int(mlflow.__version__.split(".")[0])
 client = MlflowClient()
 
 
@@ -29,7 +31,8 @@ def train(factor):
         mlflow.log_text("größe", "notes/größe.txt")
         mlflow.log_input(mlflow.data.from_numpy(X, name="prices"), context="training")
         model = LinearRegression().fit(X, Y * factor)
-        info = mlflow.sklearn.log_model(model, name="model", registered_model_name=MODEL, pip_requirements=["scikit-learn"])
+        place = {"name": "model"} if RELEASE >= 3 else {"artifact_path": "model"}
+        info = mlflow.sklearn.log_model(model, registered_model_name=MODEL, pip_requirements=["scikit-learn"], **place)
         return run.info.run_id, info.registered_model_version
 
 
@@ -44,7 +47,8 @@ def check_runs():
     assert [point.value for point in client.get_metric_history(run_id, "loss")] == [1, 1 / 2, 1 / 3, 1 / 4, 1 / 5]
     assert [dataset.dataset.name for dataset in run.inputs.dataset_inputs] == ["prices"]
     names = sorted(artifact.path for artifact in client.list_artifacts(run_id))
-    assert names == ["features", "notes"], names
+    # Since MLflow 3 a model lies beside the run.
+    assert names == (["features", "notes"] if RELEASE >= 3 else ["features", "model", "notes"]), names
     assert mlflow.artifacts.load_dict(f"runs:/{run_id}/features/columns.json") == {"columns": ["close", "volume"]}
     assert mlflow.artifacts.load_text(f"runs:/{run_id}/notes/größe.txt") == "größe"
     try:
@@ -101,6 +105,44 @@ def check_search(run_id):
     assert "forecast" in [experiment.name for experiment in client.search_experiments()]
 
 
+def check_parts():
+    """A client that is told to send large files in parts sends them whole, since the server takes no parts."""
+    told = {
+        "MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD": "true",
+        "MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD": "true",
+        "MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE": "1000",
+        "MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE": "1000",
+    }
+    os.environ.update(told)
+    try:
+        with mlflow.start_run(run_name="large") as run:
+            mlflow.log_text("0123456789" * 1000, "large/file.txt")
+        assert mlflow.artifacts.load_text(f"runs:/{run.info.run_id}/large/file.txt") == "0123456789" * 1000
+    finally:
+        for name in told:
+            del os.environ[name]
+
+
+def check_names():
+    """Names and aliases that no directory could have."""
+    for name in ["team@home", "two  spaces", "_draft", "50%", "Price_Forecast"]:
+        result = client.copy_model_version(f"models:/{MODEL}/2", name)
+        assert (result.name, str(result.version)) == (name, "1"), result
+        client.set_registered_model_alias(name, "_größe", 1)
+        assert client.get_registered_model(name).aliases == {"_größe": "1"}
+        # The client takes what follows the first @ of models:/team@home/1 for an alias.
+        for uri in [f"models:/{name}@_größe", *([] if "@" in name else [f"models:/{name}/1"])]:
+            assert np.allclose(mlflow.pyfunc.load_model(uri).predict(X), Y * 2), uri
+        client.delete_registered_model(name)
+    for alias in ["production", "7"]:
+        try:
+            client.set_registered_model_alias(MODEL, alias, 1)
+        except MlflowException as error:
+            assert f"alias '{alias}' is reserved" in str(error), error
+        else:
+            raise AssertionError(f"an alias hides what {alias} means")
+
+
 def check_copies():
     result = client.copy_model_version(f"models:/{MODEL}/2", "price_live")
     assert (result.name, str(result.version)) == ("price_live", "1"), result
@@ -134,8 +176,10 @@ def main():
     check_immutable(run_id)
     check_search(run_id)
     check_copies()
+    check_parts()
+    check_names()
     check_autolog()
-    if int(mlflow.__version__.split(".")[0]) >= 3:
+    if RELEASE >= 3:
         check_prompts()
     json.dump({"run": run_id, "mlflow": mlflow.__version__}, sys.stdout)
 

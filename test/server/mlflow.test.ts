@@ -78,6 +78,21 @@ it('a registered version is a copy that nobody can change', async () => {
   await mreg('verify');
 });
 
+it('takes no file in parts, in the words for which clients look', async () => {
+  const told = async (method: string, path: string) => {
+    const { status, json } = await server.ask(method, `/api/2.0/mlflow-artifacts/${path}`, {
+      ...(method === 'POST' && { body: { path: 'weights.bin', num_parts: 2 } }),
+    });
+    return [status, json];
+  };
+  const way = (name: string) => ({
+    error_code: 'NOT_IMPLEMENTED',
+    message: `Multipart ${name} is not supported for the current artifact repository`,
+  });
+  expect(await told('POST', 'mpu/create/0/run/artifacts')).toEqual([501, way('upload')]);
+  expect(await told('GET', 'presigned/0/run/artifacts/weights.bin')).toEqual([501, way('download')]);
+});
+
 it('answers ranges, and tells whether a file is the one that a client has', async () => {
   const file = `${ARTIFACTS}/registered/models/forecast/v1.0.0/weights.bin`;
   const whole = await server.ask('GET', file);

@@ -17,6 +17,7 @@ import { Registry } from '../../src/registry.ts';
 import { recipeMembers, sealed, tarOf } from '../support/archive.ts';
 import { runMreg } from '../support/executable.ts';
 import { HOSTILE, SOUND_HISTORY } from '../support/hostile-archives.ts';
+import { RUN_ID, runArchive } from '../support/hostile-runs.ts';
 import { seededRandom } from '../support/random.ts';
 import { count, expectSound, figures, SEED, snapshot } from '../support/store.ts';
 
@@ -64,6 +65,15 @@ describe('the archive that all of them were made from', () => {
 it('the history that the others were made from is accepted', async () => {
   const into = join(work, 'sound-history');
   expect(await importBytes(SOUND_HISTORY, new Registry(into))).toBe('accepted');
+  expectSound(into);
+});
+
+it('the run that the others were made from is accepted', async () => {
+  const into = join(work, 'sound-run');
+  const other = new Registry(into);
+  expect(await importBytes(runArchive(), other)).toBe('accepted');
+  expect(await other.run(RUN_ID)).toMatchObject({ name: 'swift-otter', params: { lr: '0.1' }, artifacts: 1 });
+  expect((await other.verify()).damaged).toEqual([]);
   expectSound(into);
 });
 

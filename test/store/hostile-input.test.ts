@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { isDisplayName } from '../../src/core/names/display-name.ts';
+import { isDisplayName, isNameElsewhere } from '../../src/core/names/display-name.ts';
 import { isName } from '../../src/core/names/name.ts';
+import { isAlias } from '../../src/core/names/reference.ts';
 import { MregError } from '../../src/errors.ts';
 import type { RegisterRequest } from '../../src/index.ts';
 import { Registry } from '../../src/index.ts';
@@ -37,7 +38,7 @@ async function codeOf(act: () => Promise<unknown>): Promise<string> {
   }
 }
 
-test('as type, name, version, stage and alias: refused or a display name, and nothing is written anywhere', async () => {
+test('as type, name, version, stage and alias: refused, a display name or a word, and nothing is written anywhere', async () => {
   const { place, source, root, registry } = await makePlace();
   const before = snapshot(place);
   const as: Record<string, (text: string) => Promise<unknown>> = {
@@ -55,8 +56,16 @@ test('as type, name, version, stage and alias: refused or a display name, and no
     version: (text) => registry.register({ source, type: 't', name: 'm', version: text }),
     stage: (text) => registry.register({ source, type: 't', name: 'm', stage: text }),
     'stage to go to': (text) => registry.transition({ ref: 't/m@1', to: text }),
-    alias: (text) => registry.register({ source, type: 't', name: 'm', aliases: [text] }),
-    'alias to set': (text) => registry.setAlias({ ref: 't/m@1', alias: text }),
+    alias: async (text) => {
+      await registry.register({ source, type: 't', name: 'm', aliases: [text], dryRun: true });
+      expect([text, isAlias(text)]).toEqual([text, true]);
+      throw new MregError('MREG_INVALID', 'taken as an alias');
+    },
+    'alias to set': async (text) => {
+      await registry.setAlias({ ref: 't/m@1', alias: text, dryRun: true });
+      expect([text, isAlias(text)]).toEqual([text, true]);
+      throw new MregError('MREG_INVALID', 'taken as an alias');
+    },
   };
   let cases = 0;
   for (const text of [...ALL, ...BROKEN]) {
@@ -74,13 +83,24 @@ test('as a display name: a model of its own, which the name finds again', async 
   const { source, root, registry } = await makePlace();
   const names = [...new Set(ALL.filter(isDisplayName))];
   for (const name of names) await registry.register({ source, type: 't', name });
+  // Beside what a person may call a model there is what MLflow may.
+  const odd = [...new Set(ALL)].filter((text) => isNameElsewhere(text) && !isDisplayName(text));
+  for (const name of odd) await registry.createModel({ name, exact: true, type: 't' });
   for (const name of names) expect((await registry.model(name)).display_name).toBe(name);
+  for (const name of odd) {
+    // What follows an @ may read as nothing: then the plain name alone finds the model.
+    const found = await registry.model(name).catch((error) => {
+      if (name.includes('@')) return undefined;
+      throw error;
+    });
+    if (found) expect([name, isName(found.model)]).toEqual([found.display_name ?? found.model, true]);
+  }
   const { models } = await registry.models();
-  expect(models.length).toBe(names.length + 1);
+  expect(models.length).toBe(names.length + odd.length + 1);
   expectSound(root);
   const run = await runMreg(['list', '--root', root], STRICT);
   expect([run.status, run.stderr, UNSAFE.exec(run.stdout)]).toEqual([0, '', null]);
-  figures('naughty display names', { names: names.length });
+  figures('naughty display names', { names: names.length + odd.length });
 });
 
 test('as a reference, a condition or a path in a version: an answer, and nothing but an answer', async () => {
@@ -196,9 +216,10 @@ test('the executable: names are refused with status 3 and shown escaped, texts c
       const rest = ['--type', 't', '--name', 'm'].filter(
         (_, index, all) => all[index - (index % 2)] !== option,
       );
-      const tried = option === '--name' ? [...rest, '--dry-run'] : rest;
+      const isTaken = option === '--alias' ? isAlias(text) : option === '--name' && isDisplayName(text);
+      const tried = isTaken ? [...rest, '--dry-run'] : rest;
       const refused = await run('register', source, ...tried, `${option}=${text}`);
-      if (option === '--name' && isDisplayName(text)) {
+      if (isTaken) {
         expect([text, refused.status, UNSAFE.exec(refused.stderr)]).toEqual([text, 0, null]);
         continue;
       }

@@ -16,6 +16,7 @@ import {
   recipeMembers,
   tarOf,
 } from './archive.ts';
+import { HOSTILE_RUNS } from './hostile-runs.ts';
 import { encodeJournal } from './journal.ts';
 
 type Case = readonly [name: string, tar: Buffer];
@@ -598,4 +599,5 @@ export const HOSTILE: ReadonlyMap<string, Buffer> = new Map([
   ...structure,
   ...extended,
   ...histories,
+  ...HOSTILE_RUNS,
 ]);

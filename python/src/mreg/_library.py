@@ -45,9 +45,9 @@ class Library:
         """Brings version directories made by hand into the registry, where they lie."""
         return self._call("adopt", {"directory": directory, "nameFrom": name_from, "infer": infer, "reason": reason, "dryRun": dry_run})
 
-    def export(self, *, refs: Sequence[str] | None = None, all: bool | None = None, with_history: bool | None = None, since: int | None = None, compress: Literal["gzip", "zstd"] | None = None, to: Any = None, dry_run: bool | None = None) -> Json:
+    def export(self, *, refs: Sequence[str] | None = None, all: bool | None = None, with_history: bool | None = None, runs: bool | None = None, since: int | None = None, compress: Literal["gzip", "zstd"] | None = None, to: Any = None, dry_run: bool | None = None) -> Json:
         """Writes versions, or the whole registry, to one [archive](transport.md), a path or a stream; the same state gives the same bytes."""
-        return self._call("export", {"refs": refs, "all": all, "withHistory": with_history, "since": since, "compress": compress, "to": to, "dryRun": dry_run})
+        return self._call("export", {"refs": refs, "all": all, "withHistory": with_history, "runs": runs, "since": since, "compress": compress, "to": to, "dryRun": dry_run})
 
     def export_sql(self, *, refs: Sequence[str] | None = None, to: Any = None, dry_run: bool | None = None) -> Json:
         """Writes versions with their tags and metrics as [SQL](transport.md#as-a-database) for SQLite and PostgreSQL, to a path or a stream."""
@@ -177,13 +177,13 @@ class Library:
         """Every alias, or those of one model, as `{ aliases }`."""
         return self._call("aliases", [model])
 
-    def create_model(self, name: str, *, type: str | None = None, description: str | None = None, tags: Mapping[str, str] | None = None, created_at: str | None = None, reason: str | None = None, dry_run: bool | None = None) -> Json:
+    def create_model(self, name: str, *, exact: bool | None = None, type: str | None = None, description: str | None = None, tags: Mapping[str, str] | None = None, created_at: str | None = None, reason: str | None = None, dry_run: bool | None = None) -> Json:
         """Makes a model without versions; makes the registry where there is none."""
-        return self._call("createModel", {"name": name, "type": type, "description": description, "tags": tags, "created_at": created_at, "reason": reason, "dryRun": dry_run})
+        return self._call("createModel", {"name": name, "exact": exact, "type": type, "description": description, "tags": tags, "created_at": created_at, "reason": reason, "dryRun": dry_run})
 
-    def rename_model(self, model: str, *, to: str, reason: str | None = None, dry_run: bool | None = None) -> Json:
+    def rename_model(self, model: str, *, to: str, exact: bool | None = None, reason: str | None = None, dry_run: bool | None = None) -> Json:
         """Gives a model another name in its type; all that it has goes with it, but directories keep their names."""
-        return self._call("renameModel", {"model": model, "to": to, "reason": reason, "dryRun": dry_run})
+        return self._call("renameModel", {"model": model, "to": to, "exact": exact, "reason": reason, "dryRun": dry_run})
 
     def delete_model(self, model: str, *, force: bool | None = None, reason: str | None = None, dry_run: bool | None = None) -> Json:
         """Moves a model with all its versions to the trash, in one change; the name is free then."""

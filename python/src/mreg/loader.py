@@ -9,7 +9,7 @@ from typing import Any
 
 from .errors import NotFound
 from .models import compatibility, kept, loading
-from .reading.folder import Folder
+from .reading.folder import Folder, with_files
 from .version import Version, Versions
 
 
@@ -63,8 +63,9 @@ class Loader(Folder):
         another major version than the one that wrote the model is a warning, with `strict` an error. Pickles run what they
         hold: load them only from a registry that you trust, or refuse them with `allow_pickle=False`. With `cached` whoever
         asks for the same version in this process gets the same object; the last eight are kept.
-        Raises Damaged for a file that is not the one that was registered, Invalid.
+        Raises Damaged for a file that is not the one that was registered, Invalid, NotFound for one whose files are elsewhere.
         """
+        with_files(version)
         metadata = version.metadata()
         compatibility.check(version.ref, metadata, strict=strict)
         loading.choose(version.directory, metadata, allow_pickle=allow_pickle)

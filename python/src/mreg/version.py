@@ -48,6 +48,8 @@ class Version:
     """Texts by name; empty for a tag without a value."""
     metrics: dict[str, Any]
     """Those that it was registered with, by dotted name; NaN, infinities and what no double holds exactly are strings."""
+    external: str | None = field(default=None, repr=False)
+    """Where its files are, if they are not in the registry: an address of MLflow's. Else None."""
 
     @property
     def ref(self) -> str:

@@ -12,7 +12,7 @@ export const exportVersions = defineCommand({
   description:
     'The archive is a tar file with a list of all that is in it and the SHA-256 of each file; the same registry gives the ' +
     'same bytes. A model stands for all its versions. Stages, aliases, tags, numbers and logged metrics go along; the log and the ' +
-    'trash with --with-history. A file is synced and read again before it gets its name. --quiet prints the revision, which the next ' +
+    'trash with --with-history, runs with --runs. A file is synced and read again before it gets its name. --quiet prints the revision, which the next ' +
     '--since takes up.',
   arguments: [
     { name: 'refs', summary: 'versions or models', optional: true, variadic: true, completes: 'ref' },
@@ -26,6 +26,7 @@ export const exportVersions = defineCommand({
     },
     all: { summary: 'the whole registry' },
     withHistory: { summary: 'the log too, and the versions in the trash; with --all' },
+    runs: { summary: 'the runs that the versions came from, with their files; with --all every run' },
     since: {
       value: 'REVISION',
       summary: 'only what came after this revision, with its log; with --all',
@@ -47,7 +48,7 @@ export const exportVersions = defineCommand({
   examples: [
     { line: 'mreg export ppo_dowjones@production -o ppo.tar', does: 'one version' },
     { line: 'mreg export ppo_dowjones@production -o - | ssh host mreg import -', does: 'to another machine' },
-    { line: 'mreg export --all --with-history -o full.tar', does: 'a backup of everything' },
+    { line: 'mreg export --all --with-history --runs -o full.tar', does: 'a backup of everything' },
     { line: 'mreg export --all --since 4711 -o next.tar', does: 'what came after revision 4711' },
     { line: 'mreg export --sql - | sqlite3 -bail registry.db', does: 'a database to ask with SQL' },
   ],
@@ -92,7 +93,7 @@ function isPiped({ output, sql, dryRun }: Where): boolean {
 
 /** What is said of archives alone. */
 function refuseWithSql(given: { refs: readonly string[]; all: boolean; [option: string]: unknown }): void {
-  const ofArchives = ['output', 'withHistory', 'since', 'compress'];
+  const ofArchives = ['output', 'withHistory', 'runs', 'since', 'compress'];
   const wrong = ofArchives.find((name) => given[name] !== undefined && given[name] !== false);
   if (wrong !== undefined)
     throw new MregError('MREG_USAGE', `${flagOf(wrong)} is for an archive, and --sql makes none`, {

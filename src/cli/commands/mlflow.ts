@@ -1,6 +1,7 @@
+import type { Settings } from '../../config/settings.ts';
 import { MregError } from '../../errors.ts';
 import { pullText, pushText } from '../../render/mlflow.ts';
-import { defineCommand } from '../command.ts';
+import { type Context, defineCommand } from '../command.ts';
 import { announceNew, CHANGE_OPTIONS } from './options.ts';
 import { makeToken } from './server-options.ts';
 
@@ -21,9 +22,9 @@ export const mlflowExec = defineCommand({
   ],
   results: ['mlflowExec'],
   async run({ command }, context) {
-    const [{ startServer }, { settings }] = await Promise.all([
+    const [{ startServer }, settings] = await Promise.all([
       import('../../server/start.ts'),
-      context.settings(),
+      mlflowSettings(context),
     ]);
     const registry = await context.registry(undefined, { follow: true });
     if (!(await registry.exists())) await registry.init();
@@ -93,6 +94,7 @@ export const mlflowPull = defineCommand({
   ],
   results: ['mlflowPull'],
   async run({ uri, model, semverFrom, ...options }, context) {
+    await mlflowSettings(context);
     const registry = await context.registry(undefined, { follow: true });
     const result = await announceNew(context, registry, options.dryRun, () =>
       registry.pullMlflow(
@@ -142,6 +144,7 @@ export const mlflowPush = defineCommand({
   ],
   results: ['mlflowPush'],
   async run({ uri, model, ...options }, context) {
+    await mlflowSettings(context);
     const registry = await context.registry(undefined, { follow: true });
     const request = { ...options, to: uri, ...(model.length > 0 && { models: model }), env: context.env };
     const result = await registry.pushMlflow(request, context.work('mlflow push'));
@@ -154,6 +157,18 @@ export const mlflowPush = defineCommand({
   items: ({ versions }) => versions,
   status: ({ failed }) => (failed.length > 0 ? 1 : 0),
 });
+
+/** The settings of a project that uses MLflow.
+ * @throws MREG_INVALID if it says that it does not */
+async function mlflowSettings(context: Context): Promise<Settings> {
+  const { settings, origins } = await context.settings();
+  if (settings['mlflow.enabled']) return settings;
+  const origin = origins['mlflow.enabled'];
+  const where = 'file' in origin ? origin.file : 'name' in origin ? origin.name : 'the configuration';
+  throw new MregError('MREG_INVALID', 'MLflow is disabled in configuration', {
+    hint: `set mlflow.enabled: true in ${where}; the registry itself needs no MLflow`,
+  });
+}
 
 /** The versions that came or went, a line each. */
 function moved(versions: readonly { readonly ref: string; readonly outcome: string }[]): string {

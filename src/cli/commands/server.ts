@@ -73,6 +73,7 @@ export const server = defineCommand({
       basePath: input.basePath,
       tls: await tlsOf(context, input.tlsCert, input.tlsKey),
       policy: settings,
+      mlflow: settings['mlflow.enabled'],
       externalSources: settings.external_sources,
       log: (event) => void context.pipes.stderr.write(`${lineOf(event, input.log === 'json')}\n`),
     });

@@ -1,5 +1,5 @@
 import { invalid } from '../../errors.ts';
-import type { FileRecord } from '../../generated/metadata.ts';
+import type { FileRecord, Metadata } from '../../generated/metadata.ts';
 import { parseAlias } from '../names/alias.ts';
 import { timestampOf } from '../names/directory.ts';
 import { comparePaths, pathFault } from '../names/portable-path.ts';
@@ -217,16 +217,18 @@ export function membersOf(
  * @throws MREG_INVALID */
 export function checkMetadata(
   { type, name: now, version, state, directory }: PackedVersion,
-  metadata: { model_name: string; model_version: string; model_type?: string; files?: FileRecord[] },
+  metadata: Metadata,
   members: readonly FileRecord[],
   digestOf: (files: readonly FileRecord[]) => string,
 ): void {
   const ref = `${type}/${now}@${version}`;
   const name = state.registered_as ?? now;
-  const { model_name, model_version, model_type, files } = metadata;
+  const { model_name, model_version, model_type, files, mlflow_source } = metadata;
   if (model_name !== name || parseVersion(model_version) !== version || model_type !== type)
     throw invalid(`metadata.json of ${ref} is that of ${model_type}/${model_name}@${model_version}`);
-  if (!files || files.length === 0) throw invalid(`metadata.json of ${ref} lists no files`);
+  // The files of such a version are elsewhere.
+  const mayBeEmpty = mlflow_source?.external !== undefined;
+  if (!files || (files.length === 0 && !mayBeEmpty)) throw invalid(`metadata.json of ${ref} lists no files`);
   for (const { path } of files) {
     const fault = path === METADATA ? 'is the metadata itself' : pathFault(path);
     if (fault !== undefined) throw invalid(`'${path}' of ${ref} ${fault}`);

@@ -8,6 +8,7 @@ import { parseJson, toPlain } from '../json/index.ts';
 import { comparePaths, foldPath, pathFault } from '../names/portable-path.ts';
 import type { PackedModel } from '../state/model.ts';
 import { FORMAT } from '../state/state.ts';
+import { checkExperiments, type PackedExperiment } from './runs.ts';
 
 /** The format of archives that this code reads and writes. */
 const ARCHIVE_FORMAT = 1;
@@ -28,6 +29,8 @@ export interface ArchiveList {
   readonly history?: HistoryPart | undefined;
   /** As in manifest.json, for the versions in the archive; without `history` only. */
   readonly models?: Readonly<Record<string, PackedModel>> | undefined;
+  /** The experiments of the runs in the archive; undefined if it was made without runs. */
+  readonly experiments?: Readonly<Record<string, PackedExperiment>> | undefined;
   /** Every other member, in the order of the archive: that of the UTF-8 bytes of the paths. */
   readonly files: readonly FileRecord[];
 }
@@ -69,14 +72,15 @@ export function listDigest(path: string): string | undefined {
 }
 
 /** The text of a list: one line for each file and each version. */
-export function formatList({ history, models = {}, files }: ArchiveList): string {
+export function formatList({ history, models = {}, experiments, files }: ArchiveList): string {
   const facts = history
     ? `"history": ${JSON.stringify(history)}`
     : `"models": {${Object.entries(models)
         .map(([key, model]) => `\n${JSON.stringify(key)}: ${formatModel(model)}`)
         .join(',')}\n}`;
+  const runs = experiments ? `"experiments": ${JSON.stringify(experiments)},\n` : '';
   const lines = files.map(({ path, size, sha256 }) => `\n${JSON.stringify({ path, size, sha256 })}`);
-  return `{\n"archive": ${ARCHIVE_FORMAT},\n"format": ${FORMAT},\n${facts},\n"files": [${lines.join(',')}\n]\n}\n`;
+  return `{\n"archive": ${ARCHIVE_FORMAT},\n"format": ${FORMAT},\n${facts},\n${runs}"files": [${lines.join(',')}\n]\n}\n`;
 }
 
 function formatModel({ versions, ...facts }: PackedModel): string {
@@ -93,7 +97,7 @@ function formatModel({ versions, ...facts }: PackedModel): string {
 export function parseList(bytes: Buffer, limits: Limits): ArchiveList {
   const list = toPlain(parseJson(bytes, { file: 'the list of the archive', maxBytes: limits.list }));
   if (!isObject(list)) throw invalid('the list is not an object');
-  const { archive, format, history, models, files, ...others } = list;
+  const { archive, format, history, models, experiments, files, ...others } = list;
   if (archive !== ARCHIVE_FORMAT || format !== FORMAT) {
     throw new MregError(
       'MREG_FORMAT',
@@ -113,6 +117,7 @@ export function parseList(bytes: Buffer, limits: Limits): ArchiveList {
     files,
     ...(history !== undefined && { history: checkHistory(history) }),
     ...(models !== undefined && { models: models as Record<string, PackedModel> }),
+    ...(experiments !== undefined && { experiments: checkExperiments(experiments) }),
   };
 }
 
@@ -132,8 +137,9 @@ function checkHistory(value: unknown): HistoryPart {
 }
 
 const MAX_REVISION = 9_999_999_999;
-/** A version's files may be 16 levels deep, below a type, a directory and the trash. */
-const MAX_DEPTH = 20;
+/** A version's files may be 16 levels deep, below a type, a directory and the trash; those of a run, below `.mreg/runs`, an
+ * experiment, the run and its artifacts. */
+const MAX_DEPTH = 21;
 
 function checkFiles(files: readonly FileRecord[], limits: Limits): void {
   if (files.length > limits.members)

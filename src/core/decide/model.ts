@@ -8,6 +8,7 @@ import { isModel } from '../state/models.ts';
 import { findDisplayed, resolveModel } from '../state/references/resolve.ts';
 import { liveVersions, modelKey, type State, stageOf } from '../state/state.ts';
 import type { Policy } from './policy.ts';
+import { checkNameElsewhere, findElsewhere, nameLike, placeElsewhere } from './registration/elsewhere.ts';
 import { checkModelName } from './registration/register.ts';
 import { freeName, nameModel, placeModel } from './registration/target.ts';
 import { checkUnheld } from './retention/delete.ts';
@@ -27,6 +28,9 @@ interface Decided {
 export interface NewModel {
   /** A name, `type/name`, or a name from elsewhere, which becomes the display name. */
   readonly name: string;
+  /** Takes any name that MLflow has, and keeps it to the letter: if it is no plain name, or differs from another in case only, it
+   * becomes the display name. */
+  readonly exact?: boolean | undefined;
   readonly type?: string | undefined;
   readonly description?: string | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
@@ -37,8 +41,14 @@ export interface NewModel {
 /** `create`: a model without versions.
  * @throws MREG_EXISTS for one that exists; MREG_INVALID for a name or a tag; MREG_USAGE if the configuration leaves the type open */
 export function decideCreate(state: State, policy: Policy, request: NewModel): Decided {
-  const named = nameModel(request, {}, { given: request.name, base: '', kind: 'directory' });
-  const { type, name, display } = placeModel(state, policy, named, request);
+  const { type, name, display } = request.exact
+    ? placeElsewhere(state, policy, request)
+    : placeModel(
+        state,
+        policy,
+        nameModel(request, {}, { given: request.name, base: '', kind: 'directory' }),
+        request,
+      );
   if (type === undefined)
     throw new MregError('MREG_USAGE', `no type given for the new model '${name}'`, {
       hint: `mreg create ${request.name} --type ${policy.types?.[0]}`,
@@ -64,20 +74,13 @@ export function decideCreate(state: State, policy: Policy, request: NewModel): D
 export function decideRename(
   state: State,
   policy: Policy,
-  request: { readonly model: Reference; readonly to: string },
+  request: { readonly model: Reference; readonly to: string; readonly exact?: boolean | undefined },
 ): Decided {
-  const { type, name, model } = resolveModel({ state, stages: policy.stages }, request.model);
-  const [otherType, plain] = /^([^/]+)\/([^/]+)$/.exec(request.to)?.slice(1) ?? [];
-  const isKey = otherType !== undefined && plain !== undefined && isName(otherType) && isName(plain);
-  if (isKey && otherType !== type)
-    throw new MregError('MREG_INVALID', `'${request.to}' is of another type than ${modelKey(type, name)}`, {
-      hint: `a model stays in its type: mreg rename ${modelKey(type, name)} ${plain}`,
-    });
-  const display = !isKey && isDisplayName(request.to) ? request.to : undefined;
-  const to = isKey ? plain : display === undefined ? parseName('model name', request.to) : undefined;
-  const bearer = display === undefined ? undefined : findDisplayed(state, display, type);
-  if (bearer && bearer.name !== name) throw exists(modelKey(bearer.type, bearer.name));
-  const target = to ?? (bearer ? name : freeName(state, type, display ?? ''));
+  const found = resolveModel({ state, stages: policy.stages }, request.model);
+  const { type, name, model } = found;
+  const { target, display } = request.exact
+    ? exactTarget(state, found, request.to)
+    : renameTarget(state, found, request.to);
   const outcome = { type, name: target };
   if (target === name && display === model.display_name) return { changes: [], outcome };
   if (target !== name) {
@@ -92,6 +95,39 @@ export function decideRename(
     ...(display !== undefined && { display_name: display }),
   };
   return { changes: [renamed], outcome };
+}
+
+/** What a model will be called. */
+interface NewName {
+  readonly target: string;
+  readonly display: string | undefined;
+}
+
+/** As MLflow has it, to the letter. A name that differs in case only is the new display name: the directory's stays.
+ * @throws MREG_EXISTS, MREG_INVALID */
+function exactTarget(state: State, { type, name }: ModelName, called: string): NewName {
+  checkNameElsewhere(called);
+  const bearer = findElsewhere(state, called, type);
+  if (bearer && bearer.name !== name) throw exists(modelKey(type, bearer.name));
+  if (called.toLowerCase() === name.toLowerCase())
+    return { target: name, display: called === name ? undefined : called };
+  const like = nameLike(state, type, called);
+  return { target: like.name, display: like.display };
+}
+
+/** @throws MREG_EXISTS if another model bears the display name; MREG_INVALID */
+function renameTarget(state: State, { type, name }: ModelName, called: string): NewName {
+  const [otherType, plain] = /^([^/]+)\/([^/]+)$/.exec(called)?.slice(1) ?? [];
+  const isKey = otherType !== undefined && plain !== undefined && isName(otherType) && isName(plain);
+  if (isKey && otherType !== type)
+    throw new MregError('MREG_INVALID', `'${called}' is of another type than ${modelKey(type, name)}`, {
+      hint: `a model stays in its type: mreg rename ${modelKey(type, name)} ${plain}`,
+    });
+  const display = !isKey && isDisplayName(called) ? called : undefined;
+  const to = isKey ? plain : display === undefined ? parseName('model name', called) : undefined;
+  const bearer = display === undefined ? undefined : findDisplayed(state, display, type);
+  if (bearer && bearer.name !== name) throw exists(modelKey(bearer.type, bearer.name));
+  return { target: to ?? (bearer ? name : freeName(state, type, display ?? '')), display };
 }
 
 /** `delete --model`: a model with all its versions into the trash. The name is free then.

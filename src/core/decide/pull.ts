@@ -10,8 +10,8 @@ import { getModel } from '../state/references/resolve.ts';
 import { modelKey, type State, stageOf, versionState } from '../state/state.ts';
 import { decideCreate } from './model.ts';
 import type { Policy } from './policy.ts';
+import { placeElsewhere } from './registration/elsewhere.ts';
 import { checkModelName, numberTaken } from './registration/register.ts';
-import { nameModel, placeModel } from './registration/target.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -66,8 +66,7 @@ export function planPull<There extends VersionThere>(
   versions: readonly There[],
   versionTag: string = VERSION_TAG,
 ): PulledModel<There> {
-  const named = nameModel(model, {}, { given: model.name, base: '', kind: 'directory' });
-  const { type, name } = placeModel(state, policy, named, model);
+  const { type, name } = placeElsewhere(state, policy, model);
   if (type === undefined)
     throw new MregError('MREG_USAGE', `no type given for the new model '${name}'`, {
       hint: `add --type ${policy.types?.[0]}`,
@@ -116,6 +115,7 @@ export function decidePulledModel(
 ): { changes: Change[]; outcome: { readonly type: string; readonly name: string } } {
   return decideCreate(state, policy, {
     name,
+    exact: true,
     type,
     tags,
     ...(description !== '' && { description }),

@@ -21,6 +21,22 @@ export function isDisplayName(text: string): boolean {
   );
 }
 
+/** Whether a model may be called so elsewhere, as MLflow has it: nearly any text without `/` and `:`, whatever a person should
+ * not have to type. */
+export function isNameElsewhere(text: string): boolean {
+  return (
+    text.trim() !== '' &&
+    [...text].length <= MAX_LENGTH &&
+    !/[/:\p{Cc}\p{Cs}]/u.test(text) &&
+    !/^\.\.?$/.test(text)
+  );
+}
+
+/** What a model is called elsewhere: by its display name, unless that is one of the Hugging Face Hub. */
+export function nameElsewhere(name: string, display: string | null | undefined): string {
+  return display && !/[/:]/.test(display) ? display : name;
+}
+
 /** The plain name that is made from a display name: without accents, `--` for `/`, `_` for what a name may not hold. Where
  * nothing is left, the code points tell the names apart. */
 export function plainName(display: string): string {

@@ -6,7 +6,7 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const RULE =
   'up to 64 ASCII letters, digits, dots, underscores and hyphens, beginning with a letter or digit';
 
-type NameKind = 'type' | 'model name' | 'alias';
+type NameKind = 'type' | 'model name';
 
 /** The fault of a type's or a model's name; undefined if it has none. */
 export function nameFault(kind: NameKind, text: string): string | undefined {

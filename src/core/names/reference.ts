@@ -1,5 +1,5 @@
 import { MregError } from '../../errors.ts';
-import { isDisplayName } from './display-name.ts';
+import { isDisplayName, isNameElsewhere } from './display-name.ts';
 import { isName } from './name.ts';
 import { isRange, readVersion, type Version } from './version.ts';
 
@@ -31,7 +31,14 @@ export function readSelector(text: string): Selector | undefined {
   if (/^[1-9]\d{0,14}$/.test(text)) return { kind: 'number', number: Number(text) };
   if (text.toLowerCase() === 'latest') return { kind: 'latest' };
   if (isRange(text)) return { kind: 'range', range: text };
-  return isName(text) ? { kind: 'name', name: text } : undefined;
+  return isAlias(text) ? { kind: 'name', name: text } : undefined;
+}
+
+/** Whether `text` is written as an alias or a stage: a word of any script. What reads as a version is none all the same. */
+export function isAlias(text: string): boolean {
+  if (isName(text)) return true;
+  const isWord = /^[\p{L}\p{N}_-][\p{L}\p{N}._-]*(?<!\.)$/u.test(text);
+  return isWord && [...text].length <= 255 && text !== '__proto__';
 }
 
 const SCHEME = 'models:/';
@@ -48,7 +55,8 @@ export function parseReference(text: string): Reference {
   if (text.length > MAX_LENGTH) throw notAReference(`${text.slice(0, 60)}…`);
   const uri = text.startsWith(SCHEME);
   const body = uri ? text.slice(SCHEME.length) : text;
-  const split = /[@:]/.exec(body);
+  // A name from elsewhere may hold an @; MLflow, too, takes the last one for the separator.
+  const split = /[@:](?=[^@:]*$)/.exec(uri && /^[^/]+\/[^@/]+$/.test(body) ? '' : body);
   const path = (split ? body.slice(0, split.index) : body).replace(/^(\.\/)+|\/+$/g, '');
   const segments = path.split('/');
   let pick = split ? body.slice(split.index + 1) : undefined;
@@ -60,7 +68,8 @@ export function parseReference(text: string): Reference {
   const tooDeep = segments.length > 2 && (uri || pick !== undefined);
   const called = segments.toReversed().join('/');
   const isPlain = wellFormed && !tooDeep;
-  if ((!isPlain && !isDisplayName(called)) || (pick !== undefined && !selector)) throw notAReference(text);
+  const isCalled = isPlain || isDisplayName(called) || isNameElsewhere(called);
+  if (!isCalled || (pick !== undefined && !selector)) throw notAReference(text);
   const names = isPlain ? { ...(type !== undefined && { type }), name } : { name: called };
   return {
     text,

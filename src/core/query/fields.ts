@@ -15,6 +15,7 @@ const FIELDS: Readonly<Record<string, readonly [kind: FieldKind, member: string]
   registered_at: ['time', 'registered_at'],
   description: ['text', 'description'],
   pinned: ['text', 'pinned'],
+  external: ['text', 'external'],
   digest: ['text', 'digest'],
   directory: ['text', 'directory'],
 };

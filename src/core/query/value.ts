@@ -18,6 +18,7 @@ export function readField(field: Field, { version, metadata, samples, now }: Sub
     return Number.isNaN(value) ? undefined : value;
   }
   if (kind === 'age') return now.getTime() - Date.parse(version.registered_at);
+  if (path[0] === 'external' && kind === 'text') return version.mlflow_source?.external !== undefined;
   if (kind === 'metadata') return metadata && find(metadata, path);
   // No member of a view has a dot in its name.
   const member = (version as unknown as JsonObject)[path[0] as string] ?? null;

@@ -1,5 +1,6 @@
 /** The shapes of what mreg writes: kinds of values, objects of members, and what is wrong with a value that should be one. */
 import { isTrashedName, nameFault } from '../names/name.ts';
+import { isAlias } from '../names/reference.ts';
 import { readVersion } from '../names/version.ts';
 
 /** A kind of values. */
@@ -18,7 +19,7 @@ const DIRECTORY = /^[^./\\\0][^/\\\0]*\/[^./\\\0][^/\\\0]*$/;
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isMapOf = (value: unknown, fits: (member: unknown) => boolean): boolean =>
   isObject(value) && !Object.hasOwn(value, '__proto__') && Object.values(value).every(fits);
-const isNamed = (kind: 'type' | 'model name' | 'alias') => (value: unknown) =>
+const isNamed = (kind: 'type' | 'model name') => (value: unknown) =>
   isText(value) && nameFault(kind, value) === undefined;
 
 export const TYPE: Kind = { expected: "a type's name", fits: isNamed('type') };
@@ -31,7 +32,7 @@ export const ANY_NAME: Kind = {
   expected: NAME.expected,
   fits: (value) => NAME.fits(value) || TRASHED.fits(value),
 };
-export const ALIAS: Kind = { expected: 'an alias', fits: isNamed('alias') };
+export const ALIAS: Kind = { expected: 'an alias', fits: (value) => isText(value) && isAlias(value) };
 // A stage has the rule of a name, and a name is no key that JavaScript takes for something else.
 export const STAGE: Kind = { expected: "a stage's name", fits: isNamed('model name') };
 export const VERSION: Kind = {

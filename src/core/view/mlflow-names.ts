@@ -1,3 +1,5 @@
+import { nameElsewhere } from '../names/display-name.ts';
+
 /** What a model can be called by. */
 interface Named {
   readonly type: string;
@@ -11,7 +13,7 @@ export function mlflowNames<Model extends Named>(models: readonly Model[]): Read
   const byName = new Map<string, Model>();
   const ownFirst = [...models].sort((a, b) => Number(b.type === 'models') - Number(a.type === 'models'));
   for (const model of ownFirst) {
-    const wanted = model.display_name && !/[/:]/.test(model.display_name) ? model.display_name : model.model;
+    const wanted = nameElsewhere(model.model, model.display_name);
     byName.set(byName.has(wanted) ? `${model.type}.${model.model}` : wanted, model);
   }
   return byName;

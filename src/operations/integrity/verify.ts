@@ -62,6 +62,11 @@ export async function verify(
       ...runs.faults,
     ],
     notes: faults.filter(isNote),
+    external: versions.flatMap(({ type, name, version, state: { mlflow_source: source } }) =>
+      source?.external === undefined
+        ? []
+        : [{ ref: formatReference(type, name, version), source: source.external }],
+    ),
     revision,
     head,
   };

@@ -22,6 +22,8 @@ export interface RenameModelRequest extends ChangeOptions {
   readonly model: string;
   /** A name, or one from elsewhere, which becomes the display name. */
   readonly to: string;
+  /** Takes any name that MLflow has, and keeps it to the letter. */
+  readonly exact?: boolean | undefined;
 }
 
 export interface DeleteModelRequest extends ChangeOptions {

@@ -1,8 +1,6 @@
-import { DEFAULT_EXPERIMENT } from '../../core/state/experiments.ts';
-import { MregError } from '../../errors.ts';
 import type { MlflowPlace, RemoteExperiment } from '../../mlflow/place.ts';
 import type { Session } from '../session.ts';
-import { createExperiment, getExperiment, setExperimentTags } from '../tracking/experiments.ts';
+import { ensureExperiment, setExperimentTags } from '../tracking/experiments.ts';
 
 /** The ids here of the experiments there, by the ids there. An experiment is known by its name; one that is not here is made when
  * its first run comes if `lazily`, else now. */
@@ -24,18 +22,9 @@ export async function mapExperiments(
   return found;
 }
 
-async function bringExperiment(session: Session, { id, name, tags }: RemoteExperiment): Promise<string> {
-  const here =
-    id === DEFAULT_EXPERIMENT && name === 'Default'
-      ? DEFAULT_EXPERIMENT
-      : await getExperiment(session, { name }).then(
-          (experiment) => experiment.id,
-          (error: unknown) => {
-            if (error instanceof MregError && error.code === 'MREG_NOT_FOUND') return undefined;
-            throw error;
-          },
-        );
-  if (here === undefined) return (await createExperiment(session, { name, tags })).experiment.id;
-  if (Object.keys(tags).length > 0) await setExperimentTags(session, { id: here, set: tags });
-  return here;
+async function bringExperiment(session: Session, experiment: RemoteExperiment): Promise<string> {
+  const { tags } = experiment;
+  const { id, isNew } = await ensureExperiment(session, experiment);
+  if (!isNew && Object.keys(tags).length > 0) await setExperimentTags(session, { id, set: tags });
+  return id;
 }

@@ -131,5 +131,5 @@ async function pushAboutModel(
 }
 
 function isAlias(alias: string): boolean {
-  return /^[\w-]+$/.test(alias) && !/^(?:latest|v\d+)$/i.test(alias);
+  return /^[\p{L}\p{N}_-]+$/u.test(alias) && !/^(?:latest|v\d+)$/i.test(alias);
 }

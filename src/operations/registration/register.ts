@@ -11,6 +11,7 @@ import { type MetadataDocument, mergeMetadata } from '../../core/metadata/metada
 import { parseAlias } from '../../core/names/alias.ts';
 import { formatReference, parseReference } from '../../core/names/reference.ts';
 import { NO_STAGE, parseStage } from '../../core/names/stage.ts';
+import { keysDisplayed } from '../../core/state/models.ts';
 import { type FoundVersion, getModel, resolveVersion } from '../../core/state/references/resolve.ts';
 import type { State } from '../../core/state/state.ts';
 import { viewVersionIn } from '../../core/view/view.ts';
@@ -68,7 +69,10 @@ async function findPlace(
   // Parents may be versions of any model, and any model may have a display name.
   const mayBeDisplayed = named.display !== undefined || request.name?.includes('/');
   const isAlone = !request.parents?.length && !mayBeDisplayed;
-  const state = await stateOrEmpty(session, isAlone ? named : undefined, request.mustExist);
+  const first = await stateOrEmpty(session, isAlone ? named : undefined, request.mustExist);
+  // A plain name, too, may be what another model is called elsewhere.
+  const isElsewhere = isAlone && keysDisplayed(first, named.name).length > 0;
+  const state = isElsewhere ? await stateOrEmpty(session) : first;
   const target = decideTarget(state, policy, { named, request, metadata, source });
   const stage = parseStage(request.stage ?? NO_STAGE, policy.stages);
   checkUngated(policy, stage, target);

@@ -1,8 +1,10 @@
 import {
+  DEFAULT_EXPERIMENT,
   type Experiments,
   experimentAt,
   experimentIds,
   idOfName,
+  NO_EXPERIMENTS,
   viewExperiment,
 } from '../../core/state/experiments.ts';
 import {
@@ -121,6 +123,22 @@ export async function getExperiment(
   const found = idOfName(experiments, name);
   if (found !== undefined) return viewOf(experiments, found);
   throw new MregError('MREG_NOT_FOUND', `no experiment of the name '${name}'`, { details: { name } });
+}
+
+/** The id of the experiment of a name; makes it if there is none. What was Default elsewhere is Default here.
+ * @throws MREG_INVALID, MREG_IO */
+export async function ensureExperiment(
+  session: Session,
+  {
+    id,
+    name,
+    tags,
+  }: { readonly id: string; readonly name: string; readonly tags?: ExperimentCreation['tags'] },
+): Promise<{ id: string; isNew: boolean }> {
+  if (id === DEFAULT_EXPERIMENT && name === 'Default') return { id, isNew: false };
+  const here = idOfName((await readExperimentsOf(session)) ?? NO_EXPERIMENTS, name);
+  if (here !== undefined) return { id: here, isNew: false };
+  return { id: (await createExperiment(session, { name, tags })).experiment.id, isNew: true };
 }
 
 /** All experiments; only Default if there is no registry yet. */

@@ -27,6 +27,7 @@ import type { Work } from '../../work.ts';
 import { everyVersion, findVersions } from '../integrity/verify.ts';
 import { requireState, type Session } from '../session.ts';
 import { readHistory } from './export-history.ts';
+import { listRuns } from './export-runs.ts';
 import { listSeries } from './export-series.ts';
 
 export interface ExportRequest {
@@ -36,6 +37,8 @@ export interface ExportRequest {
   readonly all?: boolean | undefined;
   /** The log too, and the versions in the trash; with `all` only. */
   readonly withHistory?: boolean | undefined;
+  /** The runs that the versions came from, with the models that they logged; with `all` every run. Not with `since`. */
+  readonly runs?: boolean | undefined;
   /** Only what came after this revision; with `all` only, and with the log. */
   readonly since?: number | undefined;
   /** Default: as the ending of the path says. */
@@ -67,7 +70,8 @@ export async function exportArchive(
     log ? chooseHistoric(state, log.registered) : choosePlain(session, state, request),
   );
   const series = await listSeries(layout, log ? everyVersion(state) : versions);
-  const members: FileRecord[] = [...(log?.files ?? []), ...series.files];
+  const runs = request.runs ? await listRuns(session, request.all ? 'all' : versions) : undefined;
+  const members: FileRecord[] = [...(log?.files ?? []), ...(runs?.files ?? []), ...series.files];
   const owners = new Map<string, PackedVersion>();
   for (const packed of versions) {
     const { files, size, sha256 } = await readMetadataOf(layout, state, packed);
@@ -78,6 +82,7 @@ export async function exportArchive(
   }
   const list: ArchiveList = {
     ...(log ? { history: log.part } : { models: packModels(state, versions) }),
+    ...(runs && { experiments: runs.experiments }),
     files: members,
   };
   const openEntry = createEntrySource(layout);
@@ -85,7 +90,8 @@ export async function exportArchive(
     const owner = owners.get(file.path);
     if (owner) return openFileOf(layout, state, file, owner);
     const points = await series.read(file);
-    return points ? inMemory(points) : openEntry(file);
+    if (points) return inMemory(points);
+    return (await runs?.open(file)) ?? openEntry(file);
   };
   const written = request.dryRun ? undefined : await write({ ...request, compress }, list, open, work);
   return {
@@ -93,6 +99,7 @@ export async function exportArchive(
     versions: versions.map(({ type, name, version }) => formatReference(type, name, version)),
     entries: log?.files.length ?? 0,
     series: series.versions.map(({ type, name, version }) => formatReference(type, name, version)),
+    runs: [...(runs?.ids ?? [])],
     files: members.length,
     size: members.reduce((sum, { size }) => sum + size, 0),
     archive_size: written?.size ?? null,
@@ -138,7 +145,7 @@ async function checkAgain(path: string, growing: GrowingFile, { signal }: Work):
   }
 }
 
-function checkRequest({ refs = [], all, withHistory, since, to, dryRun }: ExportRequest): void {
+function checkRequest({ refs = [], all, withHistory, since, runs, to, dryRun }: ExportRequest): void {
   const refuse = (problem: string, hint: string) => new MregError('MREG_USAGE', problem, { hint });
   if (all !== true && refs.length === 0)
     throw refuse(
@@ -153,6 +160,11 @@ function checkRequest({ refs = [], all, withHistory, since, to, dryRun }: Export
       'mreg export --all --with-history',
     );
   }
+  if (runs && since !== undefined)
+    throw refuse(
+      'a run goes on after it was exported, so an increment cannot have it: --runs and --since contradict each other',
+      'mreg export --all --with-history --runs',
+    );
   if (to === undefined && !dryRun)
     throw refuse(
       'an archive needs a place: -o was expected',

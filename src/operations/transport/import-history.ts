@@ -1,6 +1,7 @@
 import { ownerOf, type PackedVersion } from '../../core/archive/contents.ts';
 import { checkEntry, checkState, registeredVersions, registrationsOf } from '../../core/archive/history.ts';
 import type { ArchiveList, HistoryPart } from '../../core/archive/list.ts';
+import { runMember } from '../../core/archive/runs.ts';
 import { DocumentScan } from '../../core/archive/scan.ts';
 import { fileOf } from '../../core/journal/block.ts';
 import { parseJson, toPlain } from '../../core/json/index.ts';
@@ -8,6 +9,7 @@ import { formatReference } from '../../core/names/reference.ts';
 import { NO_STAGE } from '../../core/names/stage.ts';
 import { ownedSeries } from '../../core/series/place.ts';
 import { registrationKey } from '../../core/state/directories.ts';
+import { experimentAt, NO_EXPERIMENTS } from '../../core/state/experiments.ts';
 import { fold } from '../../core/state/fold/fold.ts';
 import { getModel } from '../../core/state/references/resolve.ts';
 import { type State, type StoredEntry, stageOf } from '../../core/state/state.ts';
@@ -22,9 +24,11 @@ import { decodeFile, encodeBatch } from '../../store/journal/file.ts';
 import { logOf } from '../../store/journal/journal.ts';
 import { readEntry } from '../../store/journal/log.ts';
 import type { Layout } from '../../store/layout.ts';
+import type { RunPlace } from '../../store/tracking/run-journal.ts';
 import { findFaults } from '../../validate.ts';
 import { type Session, stateOrEmpty } from '../session.ts';
 import { type Contents, receiveVersions } from './import-contents.ts';
+import { receiveRuns } from './import-runs.ts';
 import { receiveSeries } from './import-series.ts';
 import type { Importer, ImportRequest } from './importer.ts';
 import { diverged, foundHistory, type HistoryPlan, replayHistory } from './replay.ts';
@@ -50,6 +54,7 @@ export async function importHistory(
   let contents: Contents | undefined;
   let known: ReadonlySet<string> | undefined;
   const series = receiveSeries(staging);
+  const runs = receiveRuns(list.experiments, staging);
   const takeVersions = (): Contents => {
     expected = registeredVersions(entries.end(), entries.registered);
     const known = (packed: PackedVersion) =>
@@ -58,6 +63,8 @@ export async function importHistory(
   };
   return {
     async open(file) {
+      const run = runMember(file.path);
+      if (run) return runs.open(run, file);
       if (!contents && ownerOf(file.path).kind === 'entry') return entries.open(file);
       contents ??= takeVersions();
       known ??= ownedSeries(entries.end());
@@ -67,6 +74,7 @@ export async function importHistory(
       contents ??= takeVersions();
       const received = await contents.end();
       const after = entries.end();
+      checkExperimentsOf(runs.end(), after);
       const taken = Math.max(0, part.revision - begin.revision);
       const packed = [...(expected as Map<string, PackedVersion>).values()];
       const versions = packed.map((one) => view(one, after, here));
@@ -74,15 +82,33 @@ export async function importHistory(
         series.restore(session.layout, (key) =>
           known?.has(key) && (taken > 0 || here.has(key)) ? key : undefined,
         );
-      if (taken === 0) await restoreSeries();
-      if (taken === 0 || request.dryRun) return { versions, entries: taken, after, applied: false };
-      const plan: HistoryPlan = { begin, after, received, incoming: await incoming() };
-      await plan.incoming.settle();
-      await (begin.revision === 0 ? foundHistory(session, plan) : replayHistory(session, plan));
+      if (request.dryRun)
+        return {
+          versions,
+          entries: taken,
+          runs: await runs.foresee(session.layout),
+          after,
+          applied: false,
+        };
+      if (taken > 0 || runs.end().length > 0) await (await incoming()).settle();
+      if (taken > 0) {
+        const plan: HistoryPlan = { begin, after, received, incoming: await incoming() };
+        await (begin.revision === 0 ? foundHistory(session, plan) : replayHistory(session, plan));
+      }
       await restoreSeries();
-      return { versions, entries: taken, after, applied: true };
+      // The log gave the experiments their ids, so they have them here too.
+      const restored = await runs.restore(session.layout, async (id) => id);
+      const applied = taken > 0 || restored.some((one) => one.outcome === 'imported');
+      return { versions, entries: taken, runs: restored, after, applied };
     },
   };
+}
+
+/** @throws MREG_INVALID for a run of an experiment that the log does not know */
+function checkExperimentsOf(runs: readonly RunPlace[], { tracked = NO_EXPERIMENTS }: State): void {
+  for (const { id, experiment } of runs)
+    if (!experimentAt(tracked, experiment))
+      throw invalid(`the run ${id} is in the experiment ${experiment}, which the history has not`);
 }
 
 function checkContinues({ revision, head }: State, { since, previous }: HistoryPart): void {

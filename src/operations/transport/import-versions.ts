@@ -1,5 +1,6 @@
 import { type PackedVersion, unpackModels } from '../../core/archive/contents.ts';
 import type { ArchiveList } from '../../core/archive/list.ts';
+import { type PackedExperiment, runMember } from '../../core/archive/runs.ts';
 import {
   type ImportItem,
   importChanges,
@@ -28,7 +29,9 @@ import { type PlacedVersion, placeVersion } from '../../store/versions/place-ver
 import { validate } from '../../validate.ts';
 import { settle } from '../lifecycle/change.ts';
 import { type Session, stateOrEmpty } from '../session.ts';
+import { ensureExperiment } from '../tracking/experiments.ts';
 import { type ReceivedVersion, receiveVersions } from './import-contents.ts';
+import { receiveRuns } from './import-runs.ts';
 import { receiveSeries } from './import-series.ts';
 import type { Importer, ImportRequest } from './importer.ts';
 
@@ -37,7 +40,7 @@ import type { Importer, ImportRequest } from './importer.ts';
 export async function importVersions(
   session: Session,
   request: ImportRequest,
-  { models = {} }: ArchiveList,
+  { models = {}, experiments }: ArchiveList,
   incoming: () => Promise<Incoming>,
 ): Promise<Importer> {
   for (const [model, packed] of Object.entries(models))
@@ -57,19 +60,37 @@ export async function importVersions(
     request.dryRun ? undefined : incoming,
   );
   const series = receiveSeries(request.dryRun ? undefined : incoming);
+  const runs = receiveRuns(experiments, request.dryRun ? undefined : incoming);
   const keys = new Set(versions.map(keyOf));
   return {
-    open: async (file) => (await series.open(file, (key) => keys.has(key))) ?? contents.open(file),
+    async open(file) {
+      const run = runMember(file.path);
+      if (run) return runs.open(run, file);
+      return (await series.open(file, (key) => keys.has(key))) ?? contents.open(file);
+    },
     async finish() {
       const received = await contents.end();
-      if (!request.dryRun && wanted.size > 0) await (await incoming()).settle();
+      const withRuns = runs.end().length > 0;
+      if (!request.dryRun && (wanted.size > 0 || withRuns)) await (await incoming()).settle();
       const plan: Plan = { models, versions, onConflict, received };
       const { outcome, after, applied } = await take(session, request, begin, plan, incoming);
-      if (!request.dryRun) {
-        const places = new Map(outcome.map((item) => [keyOf(item.packed), placeIn(after, item)]));
-        await series.restore(session.layout, (key) => places.get(key));
+      if (request.dryRun) {
+        const foreseen = await runs.foresee(session.layout);
+        return { versions: outcome.map(viewItem), entries: 0, runs: foreseen, after, applied };
       }
-      return { versions: outcome.map(viewItem), entries: 0, after, applied };
+      const places = new Map(outcome.map((item) => [keyOf(item.packed), placeIn(after, item)]));
+      await series.restore(session.layout, (key) => places.get(key));
+      const restored = await runs.restore(session.layout, async (id) => {
+        const experiment = (experiments as Record<string, PackedExperiment>)[id] as PackedExperiment;
+        return (await ensureExperiment(session, { id, ...experiment })).id;
+      });
+      return {
+        versions: outcome.map(viewItem),
+        entries: 0,
+        runs: restored,
+        after: withRuns ? await catchUp(session.layout, after) : after,
+        applied: applied || restored.some((run) => run.outcome === 'imported'),
+      };
     },
   };
 }

@@ -39,10 +39,11 @@ export async function importArchive(
       open: (file: FileRecord) => (importer as Importer).open(file),
     };
     const { list, digest } = await readArchive(source.chunks, intake, limits, work);
-    const { versions, entries, applied, after } = await (importer as unknown as Importer).finish();
+    const { versions, entries, runs, applied, after } = await (importer as unknown as Importer).finish();
     return {
       versions,
       entries,
+      runs,
       files: list.files.length,
       size: sizeOf(list),
       digest: `sha256:${digest}`,

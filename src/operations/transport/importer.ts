@@ -20,5 +20,7 @@ export interface ImportRequest extends ChangeOptions {
 export interface Importer {
   open(file: FileRecord): Promise<Receiver | undefined>;
   /** All of the archive was read, and there is nothing wrong with it: takes it in. */
-  finish(): Promise<Pick<ImportResult, 'versions' | 'entries' | 'applied'> & { readonly after: State }>;
+  finish(): Promise<
+    Pick<ImportResult, 'versions' | 'entries' | 'runs' | 'applied'> & { readonly after: State }
+  >;
 }

@@ -5,10 +5,11 @@ import type { Ui } from '../terminal/ui.ts';
 
 /** The contents of a new archive. */
 export function exportText(result: ExportResult, ui: Ui): string {
-  const { output, versions, entries, size, revision, since, digest, applied } = result;
+  const { output, versions, entries, runs, size, revision, since, digest, applied } = result;
   if (!ui.tty) return versions.join('\n');
   const log = since === null ? [] : [countOf(entries, 'entry', 'entries'), `up to revision ${revision}`];
-  const what = [countOf(versions.length, 'version', 'versions'), ...log, formatBytes(size)].join(', ');
+  const counts = [countOf(versions.length, 'version', 'versions'), ...runsOf(runs.length), ...log];
+  const what = [...counts, formatBytes(size)].join(', ');
   return applied
     ? [`${ui.style.bold(output ?? '-')}: ${what}`, ui.style.dim(digest ?? '')].join('\n')
     : [...versions, what, ui.style.dim('dry run: no archive was made')].join('\n');
@@ -36,7 +37,7 @@ const ITEMS: readonly Column[] = [
 
 /** The outcome for each version of an archive. */
 export function importText(result: ImportResult, ui: Ui, dryRun: boolean): string {
-  const { versions, entries, revision } = result;
+  const { versions, entries, runs, revision } = result;
   const table = ui.table(
     ITEMS,
     versions.map(({ ref, outcome, imported_as, existing, stage, withheld, size }) => [
@@ -51,13 +52,18 @@ export function importText(result: ImportResult, ui: Ui, dryRun: boolean): strin
   if (!ui.tty) return table;
   const taken = versions.filter(({ imported_as }) => imported_as !== null).length;
   const history = entries > 0 ? [`${countOf(entries, 'entry', 'entries')} of the log`] : [];
-  const outcome = [countOf(taken, 'version', 'versions'), ...history].join(', ');
+  const fresh = runs.filter((run) => run.outcome === 'imported').length;
+  const outcome = [countOf(taken, 'version', 'versions'), ...runsOf(fresh), ...history].join(', ');
   const lines = [
     table,
     dryRun ? `${outcome} would be imported` : `${outcome} imported; revision ${revision}`,
   ];
   if (dryRun) lines.push(ui.style.dim('dry run: nothing was changed'));
   return lines.filter((line) => line !== '').join('\n');
+}
+
+function runsOf(count: number): string[] {
+  return count === 0 ? [] : [countOf(count, 'run', 'runs')];
 }
 
 function countOf(count: number, one: string, many: string): string {

@@ -38,7 +38,7 @@ function* rowsOf(
 
 function versionRow(version: VersionView, ui: Ui, isDamaged: boolean): string[] {
   return [
-    `${version.version}${version.pinned ? ' (pinned)' : ''}${isDamaged ? ' (damaged)' : ''}`,
+    version.version + marksOf(version, isDamaged),
     String(version.number),
     version.stage,
     version.aliases.length > 0 ? version.aliases.join(',') : '',
@@ -48,6 +48,10 @@ function versionRow(version: VersionView, ui: Ui, isDamaged: boolean): string[] 
     pairsText(version.tags),
     version.run_id ?? '',
   ];
+}
+
+function marksOf({ pinned, mlflow_source: source }: VersionView, isDamaged: boolean): string {
+  return `${pinned ? ' (pinned)' : ''}${source?.external === undefined ? '' : ' (external)'}${isDamaged ? ' (damaged)' : ''}`;
 }
 
 /** `f1_score=0.83 rmse=0.25`, and how many more there are. */

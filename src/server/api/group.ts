@@ -7,6 +7,7 @@ import { modelRoutes } from './models.ts';
 import { type Mounted, openApiDocument } from './openapi.ts';
 import { readingRoutes } from './reading.ts';
 import { type ApiRoute, apiRoute } from './route.ts';
+import { RunWatch } from './run-watch.ts';
 import { statusRoutes } from './status.ts';
 import { datasetRoute, mlopsRoutes, teamRoutes } from './team.ts';
 
@@ -51,12 +52,13 @@ const OWN = '/api/v1';
 
 export function apiGroups(options: ServerOptions): readonly Group[] {
   const { registry } = options;
+  const watch = new RunWatch(registry);
   const events: ApiRoute = {
     method: 'GET',
     path: '/events',
-    summary: 'each change as it comes, as server-sent events; the id is the revision',
+    summary: 'each change, and each run that moves, as server-sent events; the id begins with the revision',
     query: { since: 'the revision after which they begin, as Last-Event-ID' },
-    run: followEvents,
+    run: (of, asked) => followEvents(of, watch, asked),
   };
   const mounted: readonly Mounted[] = [
     { prefix: '/api/v1/mlflow', routes: teamRoutes },

@@ -3,26 +3,12 @@ import { basename } from 'node:path';
 import { DEFAULT_STAGES } from '../../core/names/stage.ts';
 import { directionOf } from '../../core/query/direction.ts';
 import { MregError } from '../../errors.ts';
-import type { Registry } from '../../registry.ts';
 import { VERSION } from '../../version.ts';
 import type { Call } from '../app.ts';
 import type { ServerOptions } from '../options.ts';
 import { cookieName, createTokens } from '../tokens.ts';
+import { countAll } from './counts.ts';
 import { type ApiRoute, TEXT } from './route.ts';
-
-/** How many there are of each. */
-export async function countAll(registry: Registry) {
-  const [{ revision, models }, { experiments }, { total }] = await Promise.all([
-    registry.catalogue(),
-    registry.experiments(),
-    registry.searchRuns({ limit: 0 }),
-  ]);
-  const versions = models.reduce((sum, model) => sum + model.versions.length, 0);
-  return {
-    revision,
-    counts: { models: models.length, versions, experiments: experiments.length, runs: total },
-  };
-}
 
 /** Routes that need to know how the server was started. */
 export function statusRoutes(options: ServerOptions): readonly ApiRoute[] {

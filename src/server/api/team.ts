@@ -1,9 +1,9 @@
 /** Routes that dashboards of MLflow's world have clients for. */
 import type { Registry } from '../../registry.ts';
 import { MLFLOW_VERSION } from '../mlflow/protocol.ts';
+import { countAll } from './counts.ts';
 import { readingRoutes } from './reading.ts';
 import { type ApiRoute, type Asked, FLAG, PAGE, pageOf, TEXT, TEXTS_BY_NAME } from './route.ts';
-import { countAll } from './status.ts';
 import { searchRuns } from './tracking.ts';
 
 const DATASETS = 'datasets';

@@ -38,6 +38,20 @@ function bodyOf({ code, message }: MlflowError): object {
   return { error_code: code, message };
 }
 
+/** The same groups without their routes: each path says why it is not there. */
+export function switchedOff(groups: readonly Group[]): readonly Group[] {
+  const off = new MlflowError(
+    'ENDPOINT_NOT_FOUND',
+    'MLflow is disabled in configuration: mlflow.enabled is false',
+  );
+  return groups.map((group) => ({
+    ...group,
+    routes: [],
+    // Of other paths nobody says that they are MLflow's.
+    ...(!group.prefixes.includes('') && { notFound: () => bodyOf(off) }),
+  }));
+}
+
 export function mlflowGroups(mlflow: Mlflow): readonly Group[] {
   const fields = [
     ...registeredModelRoutes,

@@ -19,7 +19,7 @@ export function checkModelName(name: string): void {
     throw invalid(
       `Invalid value ${JSON.stringify(name)} for parameter 'name' supplied: Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to '${posix.normalize(name)}'`,
     );
-  if (name.length > MAX_NAME) throw tooLong('name', MAX_NAME);
+  if ([...name].length > MAX_NAME) throw tooLong('name', MAX_NAME);
 }
 
 /** A tag of a model or a version.
@@ -46,11 +46,11 @@ export function checkKey(key: string, path: string): void {
 
 /** @throws INVALID_PARAMETER_VALUE */
 export function checkAlias(alias: string): void {
-  if (!/^[\w-]*$/.test(alias))
+  if (!/^[\p{L}\p{N}_-]*$/u.test(alias))
     throw invalid(
       `Invalid alias name: '${alias}'. Names may only contain alphanumerics, underscores (_), and dashes (-).`,
     );
-  if (alias.length > MAX_ALIAS) throw tooLong('Registered model alias name', MAX_ALIAS);
+  if ([...alias].length > MAX_ALIAS) throw tooLong('Registered model alias name', MAX_ALIAS);
 }
 
 /** @throws INVALID_PARAMETER_VALUE for what clients use themselves */

@@ -37,6 +37,7 @@ describe('resolveSettings', () => {
       gates: {},
       metrics: {},
       external_sources: 'allow',
+      'mlflow.enabled': true,
     });
     expect(origins).toEqual(Object.fromEntries(SETTING_KEYS.map((key) => [key, { source: 'default' }])));
   });

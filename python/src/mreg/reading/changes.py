@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import Damaged, NewerFormat
-from .names import ANY_NAME, NAME, SEMVER
+from .names import ALIAS, ANY_NAME, NAME, SEMVER
 
 FORMAT = 1
 NO_STAGE = "None"
@@ -50,7 +50,7 @@ MOVES = ("model-renamed", "model-deleted", "model-restored")
 RULES = {
     "type": NAME,
     "name": ANY_NAME,
-    "alias": NAME,
+    "alias": ALIAS,
     "version": SEMVER,
     "directory": DIRECTORY,
     "metadata_sha256": DIGEST,
@@ -77,7 +77,7 @@ def check_model(key: str, model: dict[str, Any], path: Path) -> None:
         for stage, versions in model["stages"].items():
             whole &= fits(stage, NAME) and all(fits(version, SEMVER) for version in versions)
         for alias, version in model["aliases"].items():
-            whole &= fits(alias, NAME) and fits(version, SEMVER)
+            whole &= fits(alias, ALIAS) and fits(version, SEMVER)
         for version, facts in model["versions"].items():
             whole &= fits(version, SEMVER)
             whole &= all(fits(facts[name], RULES.get(name)) for name in OF_A_VERSION)

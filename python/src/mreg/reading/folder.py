@@ -10,7 +10,7 @@ from typing import Any
 
 from ..errors import Damaged, NotFound, WrongUsage
 from ..version import Version, Versions
-from .lookup import find_model, find_version, live, stage_of
+from .lookup import as_whole, find_model, find_version, live, stage_of
 from .names import Reference, parse_reference
 from .state import read_state
 
@@ -47,7 +47,7 @@ class Folder:
         """As `path`, but a version where one is found."""
         fallback = [fallback] if isinstance(fallback, str) else fallback
         try:
-            return self.resolve(reference)
+            return with_files(self.resolve(reference))
         except NotFound as error:
             for candidate in fallback:
                 found = self._fallback(reference, candidate)
@@ -59,10 +59,11 @@ class Folder:
     def versions(self, model: str) -> Versions:
         """A model's versions that are not in the trash, the newest registration first. Raises NotFound."""
         wanted = parse_reference(model)
+        # Other models need not be read.
+        state = read_state(self.root, wanted if wanted.selector else wanted._replace(selector="latest"))
+        wanted = as_whole(state, wanted)
         if wanted.selector is not None:
             raise WrongUsage(f"'{model}' names a version; a model was expected")
-        # Other models need not be read.
-        state = read_state(self.root, wanted._replace(selector="latest"))
         return self._versions(state, find_model(state, wanted))
 
     def all_versions(self) -> Versions:
@@ -83,7 +84,7 @@ class Folder:
             local = Path(os.path.abspath(candidate))
             return local if local.exists() else None
         try:
-            return self.resolve(f"{parse_reference(reference).model}@{candidate}")
+            return with_files(self.resolve(f"{parse_reference(reference).model}@{candidate}"))
         except NotFound:
             return None
 
@@ -103,9 +104,17 @@ class Folder:
             metadata_sha256=facts["metadata_sha256"],
             tags=facts.get("tags", {}),
             metrics=facts.get("metrics", {}),
+            external=facts.get("mlflow_source", {}).get("external"),
         )
 
 
 def _models_in(state: dict[str, Any]) -> list[str]:
     """Those that are neither in the trash nor known by another name now."""
     return sorted(key for key, model in state["models"].items() if "~" not in key and "moved_to" not in model)
+
+
+def with_files(version: Version) -> Version:
+    """The version, if its files are in the registry. Raises NotFound."""
+    if version.external is None:
+        return version
+    raise NotFound(f"{version.ref} has no files here: they are at {version.external}")

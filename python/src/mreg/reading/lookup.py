@@ -15,6 +15,7 @@ SHORT = {"prod": "production", "archive": "archived"}
 
 def find_version(state: dict[str, Any], wanted: Reference) -> tuple[str, str]:
     """The key of the model and the version, neither in the trash."""
+    wanted = as_whole(state, wanted)
     if wanted.selector is None:
         return _find_directory(state, wanted)
     key = find_model(state, wanted)
@@ -26,6 +27,13 @@ def find_version(state: dict[str, Any], wanted: Reference) -> tuple[str, str]:
     if "deleted" in model["versions"][version]:
         raise NotFound(f"{key}@{version} is in the trash")
     return key, version
+
+
+def as_whole(state: dict[str, Any], wanted: Reference) -> Reference:
+    """`team@home` as the name that a model has elsewhere: there is no model `team`."""
+    if wanted.selector is None or _keys_of(state, wanted.model) or not _keys_of(state, wanted.whole):
+        return wanted
+    return Reference(wanted.whole, None)
 
 
 def _find_directory(state: dict[str, Any], wanted: Reference) -> tuple[str, str]:

@@ -24,7 +24,7 @@ def read_state(root: Path, wanted: Reference) -> dict[str, Any]:
     begin = manifest["revision"]
     for key, summary in manifest["models"].items():
         names = (key, key.split("/")[1], summary.get("display_name"))
-        if wanted.selector is not None and wanted.model not in names:
+        if wanted.selector is not None and wanted.model not in names and wanted.whole not in names:
             continue
         model = _read_model(root, key)
         if model is None:  # The log has all that it held.

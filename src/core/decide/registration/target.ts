@@ -6,7 +6,7 @@ import { isDisplayName, plainName } from '../../names/display-name.ts';
 import { isName, parseName } from '../../names/name.ts';
 import { parseVersion, type Version } from '../../names/version.ts';
 import { keysOf, movedTo } from '../../state/models.ts';
-import { findDisplayed } from '../../state/references/resolve.ts';
+import { findDisplayed, typesOf } from '../../state/references/resolve.ts';
 import { modelKey, type State } from '../../state/state.ts';
 import type { Policy } from '../policy.ts';
 import { checkModelName, chooseVersion, knownType } from './register.ts';
@@ -79,7 +79,7 @@ function splitName(text: string): readonly [type: string, name: string] | readon
 }
 
 /** Undefined if the configuration lists several types, and not this one. */
-function defaultType({ types }: Policy): string | undefined {
+export function defaultType({ types }: Policy): string | undefined {
   if (types === undefined || types.includes(DEFAULT_TYPE)) return DEFAULT_TYPE;
   return types.length === 1 ? types[0] : undefined;
 }
@@ -136,7 +136,8 @@ export function placeModel(
   request: TargetRequest,
 ): NamedModel {
   const written = named.display ?? request.name ?? '';
-  const known = isName(written) ? undefined : findDisplayed(state, written, request.type);
+  const isPlain = isName(written) && typesOf(state, written).length > 0;
+  const known = isPlain ? undefined : findDisplayed(state, written, request.type);
   if (known) return { type: known.type, name: known.name, display: written };
   if (named.display === undefined)
     return { ...named, type: named.type ?? knownType(state, named.name) ?? defaultType(policy) };
@@ -147,12 +148,21 @@ export function placeModel(
 /** The plain name for a display name, with a number if a model has it: a display name is not mixed up with another model. */
 export function freeName(state: State, type: string, display: string): string {
   const name = plainName(display);
-  const keys = keysOf(state).filter((key) => movedTo(state, key) === undefined);
-  const taken = new Set(keys.map((key) => key.toLowerCase()));
+  const isTaken = takenNames(state, type);
   for (let number = 1; ; number += 1) {
     const candidate = number === 1 ? name : `${name}-${number}`;
-    if (!taken.has(modelKey(type, candidate).toLowerCase())) return candidate;
+    if (!isTaken(candidate)) return candidate;
   }
+}
+
+/** Whether a new model of a type cannot have a name: a model has it, or has or had one that differs in case only. */
+export function takenNames(state: State, type: string): (name: string) => boolean {
+  const keys = new Map(keysOf(state).map((key) => [key.toLowerCase(), key]));
+  return (name) => {
+    const wanted = modelKey(type, name);
+    const key = keys.get(wanted.toLowerCase());
+    return key !== undefined && (key !== wanted || movedTo(state, key) === undefined);
+  };
 }
 
 function nameOf({ base, kind }: SourceName): string | undefined {

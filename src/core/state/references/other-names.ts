@@ -11,7 +11,7 @@ export function namedOtherwise(
   reference: Reference,
 ): { type?: string; name: string } | undefined {
   if (isKnown(state, reference)) return undefined;
-  const [displayed] = keysDisplayed(state, calledBy(reference));
+  const [displayed] = [calledBy(reference), reference.text].flatMap((name) => keysDisplayed(state, name));
   if (displayed !== undefined) return splitKey(displayed);
   const head = reference.selector ? undefined : beforeSlash(reference);
   if (head === undefined) return undefined;

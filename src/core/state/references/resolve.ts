@@ -66,7 +66,12 @@ export function resolveVersion(lookup: Lookup, reference: Reference): FoundVersi
  * @throws MREG_NOT_FOUND, MREG_AMBIGUOUS */
 export function resolve(lookup: Lookup, reference: Reference): FoundModel | FoundVersion {
   const { state } = lookup;
-  if (reference.selector) return select(lookup, findModel(state, reference), reference.selector);
+  if (reference.selector) {
+    const model = lookForModel(state, reference);
+    // The display name `team@home`: there is no model `team`.
+    const whole = model ? undefined : findDisplayed(state, reference.text);
+    return whole ?? select(lookup, model ?? findModel(state, reference), reference.selector);
+  }
   const found = findDirectory(state, reference) ?? lookForModel(state, reference);
   return found ?? selectAfterSlash(lookup, reference) ?? findModel(state, reference);
 }

@@ -28,17 +28,23 @@ interface Entry {
 
 /** Below the prefix of the artifacts. */
 export function artifactRoutes(mlflow: Mlflow): readonly Route[] {
-  const off = async (): Promise<Reply> => {
-    throw new MlflowError('NOT_IMPLEMENTED', 'this server takes and gives each file in one request');
-  };
   return [
     { method: 'GET', path: '/artifacts', run: (call) => list(mlflow, call) },
     { method: 'GET', path: '/artifacts/*', run: (call) => download(mlflow, call) },
     { method: 'PUT', path: '/artifacts/*', run: (call) => upload(mlflow, call) },
     { method: 'DELETE', path: '/artifacts/*', run: (call) => remove(mlflow, call) },
-    { method: 'POST', path: '/mpu/*', run: off },
-    { method: 'GET', path: '/presigned/*', run: off },
+    { method: 'POST', path: '/mpu/*', run: () => inOneRequest('upload') },
+    { method: 'GET', path: '/presigned/*', run: () => inOneRequest('download') },
   ];
+}
+
+/** Clients look for these very words, and then send or ask for the file as a whole.
+ * @throws NOT_IMPLEMENTED */
+async function inOneRequest(way: 'upload' | 'download'): Promise<never> {
+  throw new MlflowError(
+    'NOT_IMPLEMENTED',
+    `Multipart ${way} is not supported for the current artifact repository`,
+  );
 }
 
 /** One small file of a run, as a page sends it. */

@@ -43,7 +43,7 @@ async function create(mlflow: Mlflow, fields: Fields): Promise<object> {
   for (const [key, value] of Object.entries(tags)) checkTag(key, value);
   const taken = await lookForModel(mlflow, name);
   if (taken) throw alreadyExists(name, isPrompt(taken), tags[PROMPT_TAG] === 'true');
-  await mlflow.registry.createModel({ name, tags, ...(description && { description }) });
+  await mlflow.registry.createModel({ name, exact: true, tags, ...(description && { description }) });
   return { registered_model: registeredModel(await findModel(mlflow, name)) };
 }
 
@@ -79,7 +79,7 @@ async function rename(mlflow: Mlflow, fields: Fields): Promise<object> {
   const { model } = await findModel(mlflow, name);
   if (to !== name && (await lookForModel(mlflow, to)))
     throw new MlflowError('RESOURCE_ALREADY_EXISTS', `Registered Model (name=${to}) already exists.`);
-  if (to !== name) await mlflow.registry.renameModel({ model: model.ref, to });
+  if (to !== name) await mlflow.registry.renameModel({ model: model.ref, to, exact: true });
   return { registered_model: registeredModel(await findModel(mlflow, to)) };
 }
 

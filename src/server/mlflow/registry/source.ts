@@ -49,10 +49,15 @@ function withoutHost(rest: string): readonly string[] {
 
 function parseModelsUri(uri: string, rest: string): Source {
   const body = rest.replace(/^\/+/, '');
-  const [name = '', pick = ''] = body.includes('@') ? body.split('@') : body.split('/');
+  const [name = '', pick = ''] = body.includes('/') ? body.split('/') : splitAtLast(body, '@');
   if (LOGGED_MODEL.test(name) && pick === '') return { kind: 'logged-model', id: name, path: '' };
   if (name === '' || pick === '') throw wrongOwner(uri, 'model_id');
   return { kind: 'version', name, pick };
+}
+
+function splitAtLast(text: string, sign: string): readonly string[] {
+  const at = text.lastIndexOf(sign);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 /** `<experiment>/<run>/artifacts/…`, `<experiment>/models/<id>/artifacts/…`, or a registered version. */

@@ -24,12 +24,22 @@ const state = stateAfter(
 const version = (state: State, name: string) => state.models['rl/ppo']?.versions[name];
 
 describe('an alias', () => {
-  it.each(['champion', 'prod-eu', 'constructor', 'toString', 'production_2', 'v_next'])(
-    'may be %s',
-    (alias) => {
-      expect(parseAlias(alias, DEFAULT_STAGES)).toBe(alias);
-    },
-  );
+  it.each([
+    'champion',
+    'prod-eu',
+    'constructor',
+    'toString',
+    'production_2',
+    'v_next',
+    'con',
+    '_x',
+    '-x',
+    'größe',
+    '007',
+    'x'.repeat(255),
+  ])('may be %s', (alias) => {
+    expect(parseAlias(alias, DEFAULT_STAGES)).toBe(alias);
+  });
 
   it.each([
     'Production',
@@ -49,7 +59,8 @@ describe('an alias', () => {
     '__proto__',
     'a b',
     'a/b',
-    'con',
+    '.x',
+    'x.',
   ])('may not be %j', (alias) => {
     expect(codeOf(() => parseAlias(alias, DEFAULT_STAGES))).toBe('MREG_INVALID');
     expect(codeOf(() => decideAlias(state, POLICY, { ref: parseReference('ppo@1'), alias }))).toBe(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isDisplayName, plainName } from '../../../../src/core/names/display-name.ts';
+import { isDisplayName, isNameElsewhere, plainName } from '../../../../src/core/names/display-name.ts';
 import { isName } from '../../../../src/core/names/name.ts';
 import { parseReference } from '../../../../src/core/names/reference.ts';
 
@@ -55,3 +55,26 @@ it.each([
 ])('%j is no display name', (text) => {
   expect(isDisplayName(text)).toBe(false);
 });
+
+it.each([
+  'plain',
+  '-x',
+  'CON',
+  '__proto__',
+  'a@b c',
+  'a\\b c',
+  'a  b',
+  ' a b',
+  '!!',
+  '\u202ea b',
+  '🚀'.repeat(256),
+])('%j is a name elsewhere, with a plain one', (text) => {
+  expect([isNameElsewhere(text), isName(plainName(text))]).toEqual([true, true]);
+});
+
+it.each(['', ' ', 'a/b', 'a:b', '.', '..', 'a\nb', '\ud800 a', 'é'.repeat(257)])(
+  '%j is a name nowhere',
+  (text) => {
+    expect(isNameElsewhere(text)).toBe(false);
+  },
+);

@@ -83,11 +83,19 @@ describe('a condition holds', () => {
     'source.git.dirty = false',
     'metadata.source.git.dirty != true',
     'pinned = true',
+    'external = false',
+    'not external = true',
     'NOT f1_score < 0.5 AND (stage = None OR stage = Staging)',
     'f1_score < 0.5 or stage = None or number == 3',
     'missing > 1 or number = 3',
     "tags.team != 'it''s'",
   ])('%s', (text) => expect(holds(text)).toBe(true));
+});
+
+it('asks whether the files are elsewhere', () => {
+  const external = { ...version, mlflow_source: { uri: 's3://b/m', external: 's3://b/m' } };
+  const of = (text: string) => meets(parseCondition(text, STAGES), { ...subject, version: external });
+  expect([of('external = true'), of('external = false'), of('external exists')]).toEqual([true, false, true]);
 });
 
 describe('a condition does not hold', () => {
