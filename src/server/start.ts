@@ -35,6 +35,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   } catch (error) {
     throw listenError(error, host, port);
   }
+  // So that the first request does not wait for it. What is wrong with the registry is told to whoever asks.
+  void registry.catalogue().catch(() => {});
   const bound = app.server.address() as AddressInfo;
   const name = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
   return {

@@ -37,6 +37,8 @@ describe('a registry of ten thousand models and runs', skipFor(noBrowser), () =>
           }),
         ),
       );
+    // The server has read the registry then.
+    await server.ask('GET', '/api/v1/models?limit=1');
     page = await Page.open(findBrowser() ?? '');
   });
   afterAll(async () => {

@@ -1,4 +1,4 @@
-/** What the page asks first: what there is, who asks, and how somebody signs in. */
+/** What the page asks first: what is shown, who asks, and how somebody signs in. */
 import { basename } from 'node:path';
 import { DEFAULT_STAGES } from '../../core/names/stage.ts';
 import { directionOf } from '../../core/query/direction.ts';
@@ -23,7 +23,8 @@ export function statusRoutes(options: ServerOptions): readonly ApiRoute[] {
     {
       method: 'GET',
       path: '/status',
-      summary: 'what there is, the stages with their gates, and what the caller may do',
+      summary:
+        'the registry as this server shows it: its stages with their gates, and what the caller may do',
       async run(registry, { call }) {
         return {
           version: VERSION,
@@ -32,7 +33,7 @@ export function statusRoutes(options: ServerOptions): readonly ApiRoute[] {
           asks_for_token: tokens !== undefined,
           stages: policy?.stages ?? DEFAULT_STAGES,
           gates: policy?.gates ?? {},
-          ...(await countAll(registry)),
+          revision: (await registry.catalogue()).revision,
         };
       },
     },

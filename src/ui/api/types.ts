@@ -17,7 +17,6 @@ export interface Status {
   readonly stages: readonly string[];
   readonly gates: Readonly<Record<string, readonly string[]>>;
   readonly revision: number;
-  readonly counts: Readonly<Record<'models' | 'versions' | 'experiments' | 'runs', number>>;
 }
 
 export interface Model extends ModelView {

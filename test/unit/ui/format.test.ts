@@ -35,11 +35,12 @@ it.each([
 });
 
 it('says durations in two units', () => {
-  expect([500, 42_000, 92_000, 4_320_000].map(sayDuration)).toEqual([
+  expect([500, 42_000, 92_000, 4_320_000, 774_420_000].map(sayDuration)).toEqual([
     '1 s',
     '42 s',
     '1 min 32 s',
     '1 h 12 min',
+    '8 d 23 h',
   ]);
 });
 

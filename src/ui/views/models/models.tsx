@@ -21,7 +21,7 @@ const COLUMNS: readonly Column<ListedModel>[] = [
   {
     key: 'model',
     title: 'Model',
-    width: 280,
+    width: 240,
     value: ({ ref }) => ref,
     cell: (model) => <Name model={model} />,
   },
