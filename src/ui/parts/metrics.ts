@@ -2,17 +2,13 @@
 
 import { withQuery } from '../address.ts';
 import { useResource } from '../api/resource.ts';
+import { namesOf } from './names.ts';
 
 type Directions = Readonly<Record<string, 'min' | 'max'>>;
 
 /** The metrics that these have, those that most have first. */
-export function metricNames(
-  all: readonly { readonly metrics: Readonly<Record<string, unknown>> }[],
-): string[] {
-  const many = new Map<string, number>();
-  for (const { metrics } of all)
-    for (const name of Object.keys(metrics)) many.set(name, (many.get(name) ?? 0) + 1);
-  return [...many].sort((a, b) => b[1] - a[1]).map(([name]) => name);
+export function metricNames(all: readonly { readonly metrics: object }[]): string[] {
+  return namesOf(all, ({ metrics }) => metrics);
 }
 
 /** Which values of these metrics are better, as far as something tells. */

@@ -1,16 +1,14 @@
 /** Versions in a table; those that are marked can be compared. */
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { useLocation } from 'preact-iso/router';
 import type { VersionView } from '../../generated/output.ts';
-import { linkTo, versionLink, withQuery } from '../address.ts';
+import { versionLink } from '../address.ts';
 import { sayBytes, sayNumber } from '../format.ts';
-import { useKeys } from '../keyboard.ts';
 import { bestOf } from './best.ts';
 import { Age, Alias, Stage, Tags } from './bits.tsx';
 import { metricNames, useDirections } from './metrics.ts';
 import type { Column } from './table/column.ts';
-import { useMarked } from './table/marked.ts';
+import { useMarked } from './table/marked.tsx';
 import { Table } from './table/table.tsx';
 
 /** Metrics that are shown until somebody chooses others. */
@@ -26,8 +24,7 @@ interface Props {
 }
 
 export function VersionTable({ name, caption, versions, isOfMany = false, tools }: Props) {
-  const { route } = useLocation();
-  const { marked, toggle } = useMarked();
+  const { selection, button } = useMarked('ref');
   const metrics = useMemo(() => metricNames(versions), [versions]);
   const directions = useDirections(metrics);
   const columns = useMemo(
@@ -38,10 +35,6 @@ export function VersionTable({ name, caption, versions, isOfMany = false, tools 
     ],
     [versions, metrics, directions, isOfMany],
   );
-  const compare = () => {
-    if (marked.size > 1) route(withQuery(linkTo('compare'), { ref: [...marked] }));
-  };
-  useKeys({ c: { does: 'compare the marked rows', run: compare } });
   return (
     <Table
       name={name}
@@ -50,13 +43,11 @@ export function VersionTable({ name, caption, versions, isOfMany = false, tools 
       rows={versions}
       keyOf={({ ref }) => ref}
       linkOf={(version) => versionLink(version)}
-      selection={{ keys: marked, toggle }}
+      selection={selection}
       tools={
         <>
           {tools}
-          <button type="button" onClick={compare} disabled={marked.size < 2}>
-            Compare{marked.size > 0 && ` ${marked.size}`}
-          </button>
+          {button}
         </>
       }
     />

@@ -1,7 +1,7 @@
 /** The runs of an experiment: thousands of them in a table, those that go on as they are now. */
 
 import { useMemo } from 'preact/hooks';
-import { useLocation, useRoute } from 'preact-iso/router';
+import { useRoute } from 'preact-iso/router';
 import type { ExperimentView, RunView } from '../../../generated/output.ts';
 import { linkTo, runLink, useQuery, withQuery } from '../../address.ts';
 import { useOpenRuns } from '../../api/open-runs.ts';
@@ -9,15 +9,15 @@ import { usePages } from '../../api/pages.ts';
 import { useResource } from '../../api/resource.ts';
 import type { RunPage } from '../../api/types.ts';
 import { count } from '../../format.ts';
-import { useKeys } from '../../keyboard.ts';
 import { Trouble } from '../../parts/bits.tsx';
-import { useDirections } from '../../parts/metrics.ts';
+import { metricNames, useDirections } from '../../parts/metrics.ts';
+import { namesOf } from '../../parts/names.ts';
 import { SearchField } from '../../parts/search-field.tsx';
-import { useMarked } from '../../parts/table/marked.ts';
+import { useMarked } from '../../parts/table/marked.tsx';
 import { Table } from '../../parts/table/table.tsx';
 import { Title } from '../../parts/title.tsx';
 import { UnknownFields } from '../../parts/unknown-fields.tsx';
-import { namesOf, runColumns } from './run-columns.tsx';
+import { runColumns } from './run-columns.tsx';
 
 const RUN = 'run:';
 
@@ -41,7 +41,6 @@ function idsIn(topics: ReadonlySet<string>): readonly string[] {
 
 export function Experiment() {
   const { id = '' } = useRoute().params;
-  const { route } = useLocation();
   const [query, setQuery] = useQuery();
   const where = query.get('where') ?? '';
   const { data: experiment } = useResource<ExperimentView>(`/experiments/${encodeURIComponent(id)}`, [
@@ -54,7 +53,7 @@ export function Experiment() {
     ...(where === '' && { only: ONLY }),
   });
   useOpenRuns(items);
-  const metrics = useMemo(() => namesOf(items, ({ metrics }) => metrics), [items]);
+  const metrics = useMemo(() => metricNames(items), [items]);
   const params = useMemo(() => namesOf(items, ({ params }) => params), [items]);
   const fields = useMemo(
     () => [...FIELDS, ...metrics.map((name) => `metrics.${name}`), ...params.map((name) => `params.${name}`)],
@@ -65,11 +64,7 @@ export function Experiment() {
     () => runColumns(items, metrics, params, directions),
     [items, metrics, params, directions],
   );
-  const { marked, toggle } = useMarked();
-  const compare = () => {
-    if (marked.size > 1) route(withQuery(linkTo('compare'), { run: [...marked] }));
-  };
-  useKeys({ c: { does: 'compare the marked rows', run: compare } });
+  const { selection, button } = useMarked('run');
   return (
     <>
       <Title
@@ -85,7 +80,7 @@ export function Experiment() {
         rows={items}
         keyOf={({ id: run }) => run}
         linkOf={({ id: run }) => runLink(run)}
-        selection={{ keys: marked, toggle }}
+        selection={selection}
         order="-started"
         tools={
           <>
@@ -102,9 +97,7 @@ export function Experiment() {
               {count(items.length, 'run')}
               {!isComplete && ' …'}
             </output>
-            <button type="button" onClick={compare} disabled={marked.size < 2}>
-              Compare{marked.size > 0 && ` ${marked.size}`}
-            </button>
+            {button}
           </>
         }
       />

@@ -11,14 +11,6 @@ const PARAMS_SHOWN = 4;
 /** Tags that MLflow's client sets for itself. */
 const OWN_TAG = /^mlflow\./;
 
-/** The names that these runs have, those that most have first; what the machine did stands behind what the training measured. */
-export function namesOf(runs: readonly RunView[], of: (run: RunView) => object): string[] {
-  const many = new Map<string, number>();
-  for (const run of runs) for (const name of Object.keys(of(run))) many.set(name, (many.get(name) ?? 0) + 1);
-  const isSystem = ([name]: [string, number]) => Number(name.startsWith('system/'));
-  return [...many].sort((a, b) => isSystem(a) - isSystem(b) || b[1] - a[1]).map(([name]) => name);
-}
-
 /** The columns of runs: params that are the same in all stand behind, and are not shown until they are asked for. */
 export function runColumns(
   runs: readonly RunView[],
