@@ -7,7 +7,6 @@ import { VERSION } from '../../version.ts';
 import type { Call } from '../app.ts';
 import type { ServerOptions } from '../options.ts';
 import { cookieName, createTokens } from '../tokens.ts';
-import { countAll } from './counts.ts';
 import { type ApiRoute, TEXT } from './route.ts';
 
 /** Routes that need to know how the server was started. */

@@ -20,13 +20,7 @@ export const teamRoutes: readonly ApiRoute[] = [
     path: '/status',
     summary: 'what is there',
     async run(registry, { call }) {
-      const [{ revision, models }, { experiments }, { total }] = await Promise.all([
-        registry.catalogue(),
-        registry.experiments(),
-        registry.searchRuns({ limit: 0 }),
-      ]);
-      const versions = models.reduce((sum, model) => sum + model.versions.length, 0);
-      const counts = { models: models.length, versions, experiments: experiments.length, runs: total };
+      const { revision, counts } = await countAll(registry);
       const tracking_uri = `http://${call.headers.host ?? ''}`;
       return { connected: true, version: MLFLOW_VERSION, tracking_uri, revision, counts };
     },

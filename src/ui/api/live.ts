@@ -65,6 +65,7 @@ function follow({ open, lose }: { open(): void; lose(): void }): EventSource {
   source.addEventListener('open', open);
   source.addEventListener('error', lose);
   source.addEventListener('change', ({ data }) => touch(...topicsOf(JSON.parse(data))));
+  source.addEventListener('missed', () => touch('*'));
   source.addEventListener('run', ({ data }) => touch('runs', `run:${JSON.parse(data).id}`));
   return source;
 }

@@ -4,7 +4,6 @@ import { useMemo } from 'preact/hooks';
 import { useRoute } from 'preact-iso/router';
 import type { ExperimentView, RunView } from '../../../generated/output.ts';
 import { linkTo, runLink, useQuery, withQuery } from '../../address.ts';
-import { useOpenRuns } from '../../api/open-runs.ts';
 import { usePages } from '../../api/pages.ts';
 import { useResource } from '../../api/resource.ts';
 import type { RunPage } from '../../api/types.ts';
@@ -24,16 +23,16 @@ const RUN = 'run:';
 const FIELDS = ['status', 'name', 'user', 'started_at', 'ended_at', 'age', 'tags.', 'and', 'or', 'not'];
 
 /** The runs that an event names are asked for alone. */
-const ONLY = {
+const onlyOf = (experiment: string) => ({
   key: ({ id }: RunView) => id,
   keys: idsIn,
   path: (topics: ReadonlySet<string>) => {
     const ids = idsIn(topics);
     return ids.length > 0 && ids.length <= 50
-      ? withQuery('/runs', { where: `id in (${ids.map((id) => `'${id}'`).join(', ')})` })
+      ? withQuery('/runs', { experiment, where: `id in (${ids.map((id) => `'${id}'`).join(', ')})` })
       : undefined;
   },
-};
+});
 
 function idsIn(topics: ReadonlySet<string>): readonly string[] {
   return [...topics].filter((topic) => topic.startsWith(RUN)).map((topic) => topic.slice(RUN.length));
@@ -50,9 +49,8 @@ export function Experiment() {
   const { items, page, isComplete, failure } = usePages<RunView, RunPage>(path, 'runs', {
     topics: ['runs'],
     // What does not meet the condition any more would stay.
-    ...(where === '' && { only: ONLY }),
+    ...(where === '' && { only: onlyOf(id) }),
   });
-  useOpenRuns(items);
   const metrics = useMemo(() => metricNames(items), [items]);
   const params = useMemo(() => namesOf(items, ({ params }) => params), [items]);
   const fields = useMemo(

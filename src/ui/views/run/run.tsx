@@ -4,7 +4,6 @@ import { useState } from 'preact/hooks';
 import { useRoute } from 'preact-iso/router';
 import type { ExperimentView, RunView as Run } from '../../../generated/output.ts';
 import { linkTo, runLink, useQuery } from '../../address.ts';
-import { useOpenRuns } from '../../api/open-runs.ts';
 import { useResource } from '../../api/resource.ts';
 import { useMayWrite } from '../../api/status.ts';
 import { sayDuration, sayNumber } from '../../format.ts';
@@ -29,7 +28,6 @@ export function RunView() {
   const { id = '' } = useRoute().params;
   const { data: run, failure } = useResource<Run>(`/runs/${encodeURIComponent(id)}`, [`run:${id}`]);
   const { data: experiment } = useResource<ExperimentView>(run && `/experiments/${run.experiment}`);
-  useOpenRuns(run ? [run] : []);
   const above = (
     <>
       <a href={linkTo('experiments')}>Experiments</a>
