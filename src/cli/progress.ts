@@ -1,6 +1,6 @@
 import { escapeText } from '../render/terminal/escape.ts';
-import { formatAge, formatBytes } from '../render/terminal/format.ts';
 import { textWidth, truncateText } from '../render/terminal/width.ts';
+import { formatAge, formatBytes } from '../render/words/quantity.ts';
 
 const QUIET_MS = 300;
 const REDRAW_MS = 100;

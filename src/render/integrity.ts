@@ -1,8 +1,8 @@
 import type { DoctorResult, VerifyResult } from '../generated/output.ts';
 import type { Column } from './terminal/cell.ts';
 import { escapeText } from './terminal/escape.ts';
-import { formatAge, formatBytes } from './terminal/format.ts';
 import type { Ui } from './terminal/ui.ts';
+import { formatAge, formatBytes } from './words/quantity.ts';
 
 const DAMAGE: readonly Column[] = [{ header: 'VERSION' }, { header: 'FILE' }, { header: 'PROBLEM' }];
 

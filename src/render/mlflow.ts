@@ -1,7 +1,7 @@
 import type { MlflowPullResult, MlflowPushResult } from '../generated/output.ts';
 import type { Column } from './terminal/cell.ts';
-import { formatBytes } from './terminal/format.ts';
 import type { Ui } from './terminal/ui.ts';
+import { formatBytes } from './words/quantity.ts';
 
 const PULLED: readonly Column[] = [
   { header: '' },

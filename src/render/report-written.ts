@@ -1,7 +1,7 @@
 import type { ReportResult } from '../generated/output.ts';
 import { escapeText } from './terminal/escape.ts';
-import { formatBytes } from './terminal/format.ts';
 import type { Ui } from './terminal/ui.ts';
+import { formatBytes } from './words/quantity.ts';
 
 /** The page itself if it goes to stdout; else its path, on a terminal with a summary. */
 export function reportText({ file, html, size, versions, entries }: ReportResult, ui: Ui): string {

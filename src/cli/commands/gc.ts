@@ -1,6 +1,6 @@
 import type { GcResult } from '../../generated/output.ts';
 import { gcPlan, gcText } from '../../render/changes/retention.ts';
-import { formatBytes } from '../../render/terminal/format.ts';
+import { formatBytes } from '../../render/words/quantity.ts';
 import { defineCommand } from '../command.ts';
 import { CHANGE_OPTIONS, CONFIRM_OPTIONS, requireConsent } from './options.ts';
 

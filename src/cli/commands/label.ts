@@ -1,8 +1,8 @@
 import { parseTag } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
 import type { ModelChangeResult, VersionChangeResult } from '../../generated/output.ts';
-import { pairsText } from '../../render/reading/version.ts';
 import { escapeText } from '../../render/terminal/escape.ts';
+import { pairsText } from '../../render/words/pairs.ts';
 import { defineCommand } from '../command.ts';
 import { CHANGE_OPTIONS } from './options.ts';
 

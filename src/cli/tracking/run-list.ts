@@ -1,6 +1,6 @@
 import { COMPARE_FORMATS, compareRunsText } from '../../render/reading/compare.ts';
-import { formatBytes } from '../../render/terminal/format.ts';
 import { runInfoText, runTable } from '../../render/tracking/run.ts';
+import { formatBytes } from '../../render/words/quantity.ts';
 import { defineCommand } from '../command.ts';
 import { noteUnknown } from '../commands/options.ts';
 import { count } from '../option-values.ts';

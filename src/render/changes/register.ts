@@ -1,8 +1,9 @@
 import type { AdoptResult, RegisterResult } from '../../generated/output.ts';
 import { metricsText } from '../reading/version.ts';
 import type { Cell } from '../terminal/cell.ts';
-import { fieldList, formatBytes, formatDuration } from '../terminal/format.ts';
+import { fieldList } from '../terminal/field-list.ts';
 import type { Ui } from '../terminal/ui.ts';
+import { formatBytes, formatDuration } from '../words/quantity.ts';
 
 /** A registered version: a summary on a terminal, one reference in a pipe. */
 export function registerText(result: RegisterResult, ui: Ui, { dryRun }: { dryRun: boolean }): string {

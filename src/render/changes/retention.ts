@@ -6,8 +6,8 @@ import type {
   VersionView,
 } from '../../generated/output.ts';
 import type { Column } from '../terminal/cell.ts';
-import { formatAge, formatBytes } from '../terminal/format.ts';
 import type { Ui } from '../terminal/ui.ts';
+import { formatAge, formatBytes } from '../words/quantity.ts';
 
 const PLAN: readonly Column[] = [
   { header: '' },

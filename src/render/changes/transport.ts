@@ -1,7 +1,7 @@
 import type { ExportResult, ExportSqlResult, ImportResult } from '../../generated/output.ts';
 import type { Column } from '../terminal/cell.ts';
-import { formatBytes } from '../terminal/format.ts';
 import type { Ui } from '../terminal/ui.ts';
+import { formatBytes } from '../words/quantity.ts';
 
 /** The contents of a new archive. */
 export function exportText(result: ExportResult, ui: Ui): string {

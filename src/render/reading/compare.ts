@@ -10,9 +10,10 @@ import type {
 import type { Cell, Column } from '../terminal/cell.ts';
 import { csvLine } from '../terminal/csv.ts';
 import { escapeText } from '../terminal/escape.ts';
-import { differenceText, formatAge, formatBytes, formatDistinct } from '../terminal/format.ts';
 import type { Ui } from '../terminal/ui.ts';
-import { metricsText, pairsText } from './version.ts';
+import { pairsText } from '../words/pairs.ts';
+import { differenceText, formatAge, formatBytes, formatDistinct } from '../words/quantity.ts';
+import { metricsText } from './version.ts';
 
 /** How a comparison is written: for people, for a spreadsheet, for a merge request. */
 export const COMPARE_FORMATS = ['table', 'csv', 'markdown'] as const;

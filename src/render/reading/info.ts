@@ -3,9 +3,11 @@ import { sourceFacts } from '../../core/metadata/origin.ts';
 import { shownMetrics } from '../../core/view/logged.ts';
 import type { InfoModelResult, InfoVersionResult } from '../../generated/output.ts';
 import type { Cell } from '../terminal/cell.ts';
-import { fieldList, formatBytes } from '../terminal/format.ts';
+import { fieldList } from '../terminal/field-list.ts';
 import type { Ui } from '../terminal/ui.ts';
-import { pairsText, versionTable } from './version.ts';
+import { pairsText } from '../words/pairs.ts';
+import { formatBytes } from '../words/quantity.ts';
+import { versionTable } from './version.ts';
 
 /** Members that the fields above the rest show already. */
 const SHOWN: ReadonlySet<string> = new Set([

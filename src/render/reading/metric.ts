@@ -2,8 +2,8 @@ import { placeOn, type SeriesAxis } from '../../core/series/axis.ts';
 import type { MetricPoint, MetricShowResult } from '../../generated/output.ts';
 import { csvLine } from '../terminal/csv.ts';
 import { escapeText } from '../terminal/escape.ts';
-import { formatAge, formatNumber } from '../terminal/format.ts';
 import type { Ui } from '../terminal/ui.ts';
+import { formatAge, formatNumber } from '../words/quantity.ts';
 
 /** A series for people: a line for each metric with what it looks like; in a pipe a line for each value; as CSV a line
  * for each point. */

@@ -1,8 +1,8 @@
 import type { ModelView } from '../../generated/output.ts';
 import type { Column } from '../terminal/cell.ts';
-import { formatBytes } from '../terminal/format.ts';
 import type { Ui } from '../terminal/ui.ts';
-import { pairsText } from './version.ts';
+import { pairsText } from '../words/pairs.ts';
+import { formatBytes } from '../words/quantity.ts';
 
 const COLUMNS: readonly Column[] = [
   { header: 'MODEL', style: 'bold' },

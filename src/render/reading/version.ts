@@ -1,8 +1,9 @@
 import { shownMetrics } from '../../core/view/logged.ts';
 import type { VersionView } from '../../generated/output.ts';
 import type { Column } from '../terminal/cell.ts';
-import { formatAge, formatBytes, formatNumber } from '../terminal/format.ts';
 import type { Ui } from '../terminal/ui.ts';
+import { pairsText } from '../words/pairs.ts';
+import { formatAge, formatBytes, formatNumber } from '../words/quantity.ts';
 
 const SHOWN_METRICS = 3;
 
@@ -66,10 +67,4 @@ export function metricsText(metrics: VersionView['metrics'], most = Number.POSIT
     text += `${name}=${typeof value === 'number' ? formatNumber(value) : value}`;
   }
   return count > most ? `${text} +${count - most}` : text;
-}
-
-export function pairsText(pairs: Readonly<Record<string, string>>): string {
-  let text = '';
-  for (const key in pairs) text += `${text && ' '}${pairs[key] === '' ? key : `${key}=${pairs[key]}`}`;
-  return text;
 }

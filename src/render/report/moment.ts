@@ -1,4 +1,4 @@
-import { formatAge } from '../terminal/format.ts';
+import { formatAge } from '../words/quantity.ts';
 import { type Markup, markup } from './markup.ts';
 
 /** A moment to the minute, in UTC: `2026-05-03 14:00`. */

@@ -1,7 +1,7 @@
 import type { ExperimentView } from '../../generated/output.ts';
-import { pairsText } from '../reading/version.ts';
-import { formatAge } from '../terminal/format.ts';
 import type { Ui } from '../terminal/ui.ts';
+import { pairsText } from '../words/pairs.ts';
+import { formatAge } from '../words/quantity.ts';
 
 /** Experiments, a line each. In a pipe the age is the moment. */
 export function experimentText(experiments: readonly ExperimentView[], ui: Ui): string {

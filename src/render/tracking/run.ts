@@ -1,11 +1,13 @@
 import type { RunInfoResult, RunView } from '../../generated/output.ts';
 import { sparkline } from '../reading/metric.ts';
-import { metricsText, pairsText } from '../reading/version.ts';
+import { metricsText } from '../reading/version.ts';
 import type { Column } from '../terminal/cell.ts';
 import { csvLine } from '../terminal/csv.ts';
 import { escapeText } from '../terminal/escape.ts';
-import { fieldList, formatDuration, formatNumber } from '../terminal/format.ts';
+import { fieldList } from '../terminal/field-list.ts';
 import type { Ui } from '../terminal/ui.ts';
+import { pairsText } from '../words/pairs.ts';
+import { formatDuration, formatNumber } from '../words/quantity.ts';
 import { momentText } from './experiment.ts';
 
 const SHORT_ID = 8;

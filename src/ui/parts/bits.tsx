@@ -1,9 +1,10 @@
 /** The small parts that every view is made of. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { formatAge } from '../../render/words/quantity.ts';
 import type { Failure } from '../api/request.ts';
 import { useStatus } from '../api/status.ts';
-import { sayAge, sayMoment } from '../format.ts';
+import { sayMoment } from '../format.ts';
 import { Scrolling } from './scrolling.tsx';
 
 /** A stage, in its colour: the one that serves, those before it, Archived and None. */
@@ -39,7 +40,7 @@ export function Tags({ tags }: { readonly tags: Readonly<Record<string, string>>
 export function Age({ at }: { readonly at: string }) {
   return (
     <time dateTime={at} title={sayMoment(at)}>
-      {sayAge(at)}
+      {formatAge(Date.now() - Date.parse(at))}
     </time>
   );
 }

@@ -1,5 +1,5 @@
 import { listKeys } from '../keyboard.ts';
-import { Dialog } from './dialog.tsx';
+import { Dialog } from './plan/dialog.tsx';
 
 /** The keys that do something here. */
 export function KeysDialog({ onClose }: { readonly onClose: () => void }) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { complete, completionsOf } from '../../../src/ui/parts/complete.ts';
+import { complete, completionsOf } from '../../../src/ui/parts/search/complete.ts';
 
 const FIELDS = ['stage', 'f1_score', 'metrics.f1_score', 'params.lr', 'age'];
 

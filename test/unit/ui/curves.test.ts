@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { bestOf } from '../../../src/ui/parts/best.ts';
-import { drawCurve, smooth } from '../../../src/ui/parts/curves/draw-curve.ts';
+import { drawCurve, smooth } from '../../../src/ui/parts/charts/draw-curve.ts';
+import { bestOf } from '../../../src/ui/parts/table/best.ts';
 import { dimensionsOf } from '../../../src/ui/views/compare/comparison.ts';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 4, 3) + seconds * 1000).toISOString();

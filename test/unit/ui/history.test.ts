@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Change } from '../../../src/generated/log-entry.ts';
 import { SCHEMAS } from '../../../src/generated/schemas.ts';
-import { sayChange } from '../../../src/ui/parts/history/say-change.ts';
-import { isCondition } from '../../../src/ui/parts/is-condition.ts';
+import { describeChange } from '../../../src/render/words/change.ts';
+import { isCondition } from '../../../src/ui/parts/search/is-condition.ts';
 import { periodsOf } from '../../../src/ui/views/model/periods.ts';
 
 const FACTS = {
@@ -22,9 +22,10 @@ it('has words for every kind of change', () => {
     const named = /^(registry|directory)-/.test(String(change)) ? {} : { type: 't', name: 'm' };
     const facts = String(change).startsWith('experiment-') ? { experiment: '1' } : named;
     const tags = String(change).includes('tags') ? { from: { a: '1' }, to: { b: '2' } } : {};
-    expect(sayChange({ ...FACTS, ...facts, ...tags, change } as unknown as Change), String(change)).toMatch(
-      /\S/,
-    );
+    expect(
+      describeChange({ ...FACTS, ...facts, ...tags, change } as unknown as Change),
+      String(change),
+    ).toMatch(/\S/);
   }
 });
 

@@ -1,7 +1,7 @@
 import { stringifyJson } from '../../../core/json/index.ts';
 import type { Report } from '../../../core/view/report.ts';
 import type { CompareResult } from '../../../generated/output.ts';
-import { differenceText, formatBytes, formatDistinct } from '../../terminal/format.ts';
+import { differenceText, formatBytes, formatDistinct } from '../../words/quantity.ts';
 import { stageBadge } from '../charts/stage-colour.ts';
 import { type Markup, markup, said, shorten } from '../markup.ts';
 import { timeElement } from '../moment.ts';

@@ -2,7 +2,7 @@ import { isBetter } from '../../../core/query/direction.ts';
 import type { Report, ReportSection } from '../../../core/view/report.ts';
 import { REPORT_LIMITS } from '../../../core/view/report.ts';
 import type { MetricTrend, TrendPoint } from '../../../core/view/trend.ts';
-import { formatDistinct } from '../../terminal/format.ts';
+import { formatDistinct } from '../../words/quantity.ts';
 import { chartSvg } from '../charts/chart.ts';
 import { stageColour } from '../charts/stage-colour.ts';
 import { count } from '../count.ts';

@@ -1,7 +1,7 @@
 import { ladder } from '../../../core/names/stage.ts';
 import type { Report } from '../../../core/view/report.ts';
 import type { ModelView } from '../../../generated/output.ts';
-import { formatBytes } from '../../terminal/format.ts';
+import { formatBytes } from '../../words/quantity.ts';
 import { stageBadge } from '../charts/stage-colour.ts';
 import { breakable, type Markup, markup } from '../markup.ts';
 import { minuteOf, timeElement } from '../moment.ts';

@@ -1,7 +1,7 @@
 import { ladder } from '../../../core/names/stage.ts';
 import type { StagePeriod } from '../../../core/state/stages/stage-periods.ts';
 import type { Report, ReportSection } from '../../../core/view/report.ts';
-import { formatAge } from '../../terminal/format.ts';
+import { formatAge } from '../../words/quantity.ts';
 import { stageBadge, stageColour } from '../charts/stage-colour.ts';
 import { type TimelineRow, timelineSvg } from '../charts/timeline.ts';
 import { breakable, type Markup, markup, said, shorten } from '../markup.ts';

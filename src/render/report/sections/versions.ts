@@ -4,7 +4,7 @@ import { metricAsNumber } from '../../../core/values/metric-number.ts';
 import { shownMetric } from '../../../core/view/logged.ts';
 import type { Report, ReportVersion } from '../../../core/view/report.ts';
 import type { VersionView } from '../../../generated/output.ts';
-import { formatBytes, formatDistinct } from '../../terminal/format.ts';
+import { formatBytes, formatDistinct } from '../../words/quantity.ts';
 import { stageBadge } from '../charts/stage-colour.ts';
 import { breakable, type Markup, markup, multiline, said, shorten } from '../markup.ts';
 import { timeElement } from '../moment.ts';

@@ -1,11 +1,11 @@
 import type { Change } from '../../../generated/log-entry.ts';
 import type { EntryView } from '../../../generated/output.ts';
+import { describeChange } from '../../../render/words/change.ts';
 import { withQuery } from '../../address.ts';
 import { useResource } from '../../api/resource.ts';
 import type { History } from '../../api/types.ts';
 import { Age, Empty, Trouble } from '../bits.tsx';
-import { GateTable } from '../gates.tsx';
-import { sayChange } from './say-change.ts';
+import { GateTable } from '../plan/gates.tsx';
 
 const MOST = '200';
 
@@ -38,7 +38,7 @@ function Entry({
       </p>
       <ul>
         {(changes as Change[]).map((change) => {
-          const said = sayChange(change);
+          const said = describeChange(change);
           return <li key={said}>{said}</li>;
         })}
       </ul>

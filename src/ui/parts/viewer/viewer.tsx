@@ -1,7 +1,7 @@
 /** Shows a file as what it is: text, JSON, a table, an image, the head of a file with weights. Nothing of it is run. */
 import { useEffect, useState } from 'preact/hooks';
+import { formatBytes } from '../../../render/words/quantity.ts';
 import { type Failure, requestBytes } from '../../api/request.ts';
-import { sayBytes } from '../../format.ts';
 import { Trouble } from '../bits.tsx';
 import { Scrolling } from '../scrolling.tsx';
 import { type Content, readContent } from './content.ts';
@@ -40,7 +40,7 @@ export function Viewer({
       {failure && <Trouble failure={failure} />}
       {content && <Shown content={content} name={name} />}
       {content && 'isWhole' in content && !content.isWhole && (
-        <p class="soft">The beginning of {sayBytes(size)}; download it to see the rest.</p>
+        <p class="soft">The beginning of {formatBytes(size)}; download it to see the rest.</p>
       )}
     </section>
   );

@@ -1,9 +1,10 @@
 /** The kinds of model that there are, and the data sets that runs read or that are registered. */
 import { useMemo } from 'preact/hooks';
+import { formatBytes } from '../../../render/words/quantity.ts';
 import { linkTo, refLink, runLink, withQuery } from '../../address.ts';
 import { usePages } from '../../api/pages.ts';
 import type { ListedModel } from '../../api/types.ts';
-import { count, sayBytes } from '../../format.ts';
+import { count } from '../../format.ts';
 import { Age, Empty, Trouble } from '../../parts/bits.tsx';
 import { Scrolling } from '../../parts/scrolling.tsx';
 import { Title } from '../../parts/title.tsx';
@@ -66,7 +67,7 @@ function Kind({ type, models }: { readonly type: string; readonly models: readon
         {count(models.length, 'model')}, {count(versions, 'version')}
       </span>
       <span class="soft">
-        {sayBytes(size)}
+        {formatBytes(size)}
         {changed !== undefined && (
           <>
             , changed <Age at={changed} /> ago

@@ -2,9 +2,9 @@ import { useMemo } from 'preact/hooks';
 import { useResources } from '../../api/resource.ts';
 import type { Curves as CurvesAnswer } from '../../api/types.ts';
 import { Empty } from '../../parts/bits.tsx';
-import { Chart } from '../../parts/chart.tsx';
-import { drawCurve } from '../../parts/curves/draw-curve.ts';
-import { CurveTools, useCurveOptions } from '../../parts/curves/tools.tsx';
+import { Chart } from '../../parts/charts/chart.tsx';
+import { drawCurve } from '../../parts/charts/draw-curve.ts';
+import { CurveTools, useCurveOptions } from '../../parts/charts/tools.tsx';
 import type { Comparison } from './comparison.ts';
 
 const POINTS = 500;

@@ -11,11 +11,11 @@ import { count } from '../../format.ts';
 import { Trouble } from '../../parts/bits.tsx';
 import { metricNames, useDirections } from '../../parts/metrics.ts';
 import { namesOf } from '../../parts/names.ts';
-import { SearchField } from '../../parts/search-field.tsx';
+import { SearchField } from '../../parts/search/search-field.tsx';
+import { UnknownFields } from '../../parts/search/unknown-fields.tsx';
 import { useMarked } from '../../parts/table/marked.tsx';
 import { Table } from '../../parts/table/table.tsx';
 import { Title } from '../../parts/title.tsx';
-import { UnknownFields } from '../../parts/unknown-fields.tsx';
 import { runColumns } from './run-columns.tsx';
 
 const RUN = 'run:';

@@ -1,8 +1,9 @@
 import type { RunView } from '../../../generated/output.ts';
-import { sayDuration, sayNumber } from '../../format.ts';
-import { bestOf } from '../../parts/best.ts';
+import { formatDuration } from '../../../render/words/quantity.ts';
+import { sayNumber } from '../../format.ts';
 import { Age, Tags } from '../../parts/bits.tsx';
 import { RunStatus } from '../../parts/run-status.tsx';
+import { bestOf } from '../../parts/table/best.ts';
 import type { Column } from '../../parts/table/column.ts';
 
 const METRICS_SHOWN = 4;
@@ -51,7 +52,7 @@ export function runColumns(
       align: 'right',
       value: ({ started_at, ended_at }) => ended_at && Date.parse(ended_at) - Date.parse(started_at),
       cell: ({ started_at, ended_at }) =>
-        ended_at !== null && sayDuration(Date.parse(ended_at) - Date.parse(started_at)),
+        ended_at !== null && formatDuration(Date.parse(ended_at) - Date.parse(started_at)),
     },
     ...metrics.map(
       (name, at): Column<RunView> => ({

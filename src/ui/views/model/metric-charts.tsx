@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import type { VersionView } from '../../../generated/output.ts';
 import { useQuery } from '../../address.ts';
 import { Empty } from '../../parts/bits.tsx';
-import { Chart, type Line } from '../../parts/chart.tsx';
+import { Chart, type Line } from '../../parts/charts/chart.tsx';
 import { Choice } from '../../parts/choice.tsx';
 import { metricNames } from '../../parts/metrics.ts';
 

@@ -3,22 +3,23 @@
 import { useState } from 'preact/hooks';
 import { useRoute } from 'preact-iso/router';
 import type { VersionView } from '../../../generated/output.ts';
+import { formatBytes } from '../../../render/words/quantity.ts';
 import { linkTo, modelLink, useQuery, versionLink } from '../../address.ts';
 import { modelTopic } from '../../api/live.ts';
 import { usePages } from '../../api/pages.ts';
 import { useResource } from '../../api/resource.ts';
 import { useMayWrite, useStatus } from '../../api/status.ts';
 import type { Model, VersionPage } from '../../api/types.ts';
-import { count, sayBytes } from '../../format.ts';
+import { count } from '../../format.ts';
 import { useKeys } from '../../keyboard.ts';
 import { Age, Alias, Fact, Stage, Tags, Trouble } from '../../parts/bits.tsx';
-import { heldStages } from '../../parts/held-stages.ts';
 import { HistoryList } from '../../parts/history/history.tsx';
 import { Markdown } from '../../parts/markdown.tsx';
-import { type Plan, PlanDialog } from '../../parts/plan.tsx';
+import { heldStages } from '../../parts/plan/held-stages.ts';
+import { type Plan, PlanDialog } from '../../parts/plan/plan.tsx';
+import { VersionTable } from '../../parts/table/version-table.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { Title } from '../../parts/title.tsx';
-import { VersionTable } from '../../parts/version-table.tsx';
 import { MetricCharts } from './metric-charts.tsx';
 import { describing, promotion, rollback, tagging } from './plans.tsx';
 import { StagesOverTime } from './stages-over-time.tsx';
@@ -156,7 +157,7 @@ function Facts({ model, versions }: { readonly model: Model; readonly versions: 
       })}
       {stages.length === 0 && <Fact name="Stages">none is held</Fact>}
       <Fact name="Versions">{model.version_count.toLocaleString('en')}</Fact>
-      <Fact name="Size">{sayBytes(model.size)}</Fact>
+      <Fact name="Size">{formatBytes(model.size)}</Fact>
       <Fact name="Changed">
         <Age at={model.updated_at} />
       </Fact>

@@ -1,8 +1,8 @@
 /** What can be changed of a model and its versions, each as a form with a plan. */
 import type { TransitionResult, VersionView } from '../../../generated/output.ts';
 import { Stage, Tags } from '../../parts/bits.tsx';
-import { GateTable } from '../../parts/gates.tsx';
-import type { Plan } from '../../parts/plan.tsx';
+import { GateTable } from '../../parts/plan/gates.tsx';
+import type { Plan } from '../../parts/plan/plan.tsx';
 
 interface ModelName {
   readonly type: string;

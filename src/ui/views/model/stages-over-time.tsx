@@ -1,8 +1,9 @@
+import { formatDuration } from '../../../render/words/quantity.ts';
 import { withQuery } from '../../address.ts';
 import { useResource } from '../../api/resource.ts';
 import { useStatus } from '../../api/status.ts';
 import type { History, Model } from '../../api/types.ts';
-import { sayDuration, sayMoment } from '../../format.ts';
+import { sayMoment } from '../../format.ts';
 import { Empty, Stage, Trouble, useStageTone } from '../../parts/bits.tsx';
 import { Scrolling } from '../../parts/scrolling.tsx';
 import { type Period, periodsOf } from './periods.ts';
@@ -119,7 +120,7 @@ function PeriodTable({ periods }: { readonly periods: readonly Period[] }) {
                 </td>
                 <td>{sayMoment(from)}</td>
                 <td>{to === null ? 'now' : sayMoment(to)}</td>
-                <td>{sayDuration((to === null ? Date.now() : Date.parse(to)) - Date.parse(from))}</td>
+                <td>{formatDuration((to === null ? Date.now() : Date.parse(to)) - Date.parse(from))}</td>
               </tr>
             ))}
         </tbody>

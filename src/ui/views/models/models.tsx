@@ -2,16 +2,17 @@
 
 import { useMemo } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
+import { formatBytes } from '../../../render/words/quantity.ts';
 import { linkTo, modelLink, useQuery, withQuery } from '../../address.ts';
 import { modelTopic } from '../../api/live.ts';
 import { usePages } from '../../api/pages.ts';
 import { useStatus } from '../../api/status.ts';
 import type { ListedModel } from '../../api/types.ts';
-import { count, sayBytes } from '../../format.ts';
+import { count } from '../../format.ts';
 import { Age, Alias, Stage, Tags, Trouble } from '../../parts/bits.tsx';
-import { heldStages } from '../../parts/held-stages.ts';
-import { SearchField } from '../../parts/search-field.tsx';
-import { Sparkline } from '../../parts/sparkline.tsx';
+import { Sparkline } from '../../parts/charts/sparkline.tsx';
+import { heldStages } from '../../parts/plan/held-stages.ts';
+import { SearchField } from '../../parts/search/search-field.tsx';
 import type { Column } from '../../parts/table/column.ts';
 import { Table } from '../../parts/table/table.tsx';
 import { Title } from '../../parts/title.tsx';
@@ -74,7 +75,7 @@ const COLUMNS: readonly Column<ListedModel>[] = [
     width: 90,
     align: 'right',
     value: ({ size }) => size,
-    cell: ({ size }) => sayBytes(size),
+    cell: ({ size }) => formatBytes(size),
   },
 ];
 

@@ -3,10 +3,10 @@ import { linkTo, useQuery, withQuery } from '../../address.ts';
 import { useResource } from '../../api/resource.ts';
 import { count } from '../../format.ts';
 import { Trouble } from '../../parts/bits.tsx';
-import { SearchField } from '../../parts/search-field.tsx';
+import { SearchField } from '../../parts/search/search-field.tsx';
+import { UnknownFields } from '../../parts/search/unknown-fields.tsx';
+import { VersionTable } from '../../parts/table/version-table.tsx';
 import { Title } from '../../parts/title.tsx';
-import { UnknownFields } from '../../parts/unknown-fields.tsx';
-import { VersionTable } from '../../parts/version-table.tsx';
 
 /** The versions of all models that meet a condition. */
 export function Search() {

@@ -1,10 +1,8 @@
 import type { RunView } from '../../../generated/output.ts';
 import { runLink, useQuery, withQuery } from '../../address.ts';
-import { apiLink } from '../../api/request.ts';
 import { useResource } from '../../api/resource.ts';
-import { sayBytes } from '../../format.ts';
 import { Empty, Trouble } from '../../parts/bits.tsx';
-import { Scrolling } from '../../parts/scrolling.tsx';
+import { FileTable } from '../../parts/file-table.tsx';
 import { Viewer } from '../../parts/viewer/viewer.tsx';
 
 interface Item {
@@ -41,41 +39,15 @@ export function Artifacts({ run }: { readonly run: RunView }) {
           <a href={withQuery(runLink(run.id), { view: 'artifacts' })}>all files</a> / {directory}
         </p>
       )}
-      <Scrolling label="Files">
-        <table class="plain">
-          <thead>
-            <tr>
-              <th scope="col">File</th>
-              <th scope="col" class="right">
-                Size
-              </th>
-              <th scope="col">
-                <span class="hidden">Download</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.artifacts.map((item) => (
-              <tr key={item.path}>
-                <th scope="row">
-                  <a href={addressOf(item)}>
-                    {item.path.slice(directory === '' ? 0 : directory.length + 1)}
-                    {item.is_directory && '/'}
-                  </a>
-                </th>
-                <td class="right">{item.size !== null && sayBytes(item.size)}</td>
-                <td>
-                  {!item.is_directory && (
-                    <a href={apiLink(bytesOf(item.path))} download={item.path.split('/').at(-1)}>
-                      Download<span class="hidden"> {item.path}</span>
-                    </a>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scrolling>
+      <FileTable
+        files={data.artifacts.map((item) => ({
+          label: `${item.path.slice(directory === '' ? 0 : directory.length + 1)}${item.is_directory ? '/' : ''}`,
+          address: addressOf(item),
+          bytes: item.is_directory ? undefined : bytesOf(item.path),
+          size: item.size,
+          shown: item.path === name,
+        }))}
+      />
       {shown && (
         <Viewer key={shown.path} path={bytesOf(shown.path)} name={shown.path} size={shown.size ?? 0} />
       )}

@@ -4,9 +4,9 @@ import { useQuery } from '../../address.ts';
 import { useResource } from '../../api/resource.ts';
 import type { Curves } from '../../api/types.ts';
 import { Empty, Trouble } from '../../parts/bits.tsx';
-import { Chart } from '../../parts/chart.tsx';
-import { drawCurve } from '../../parts/curves/draw-curve.ts';
-import { CurveTools, useCurveOptions } from '../../parts/curves/tools.tsx';
+import { Chart } from '../../parts/charts/chart.tsx';
+import { drawCurve } from '../../parts/charts/draw-curve.ts';
+import { CurveTools, useCurveOptions } from '../../parts/charts/tools.tsx';
 
 /** What the machine did while the run went on stands behind what the training measured. */
 const SYSTEM = /^system\//;

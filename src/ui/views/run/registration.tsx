@@ -1,6 +1,6 @@
 import type { RegisterResult, RunView } from '../../../generated/output.ts';
-import { sayBytes } from '../../format.ts';
-import type { Plan } from '../../parts/plan.tsx';
+import { formatBytes } from '../../../render/words/quantity.ts';
+import type { Plan } from '../../parts/plan/plan.tsx';
 
 /** Makes a version of what a run wrote. */
 export function registration(run: RunView): Plan<RegisterResult> {
@@ -27,7 +27,7 @@ export function registration(run: RunView): Plan<RegisterResult> {
     show: ({ ref, file_count, size, notes }) => (
       <>
         <p>
-          <b>{ref}</b>, {file_count} files, {sayBytes(size)}
+          <b>{ref}</b>, {file_count} files, {formatBytes(size)}
         </p>
         {notes.map((note) => (
           <p key={note} class="soft">

@@ -3,13 +3,14 @@
 import { useState } from 'preact/hooks';
 import { useRoute } from 'preact-iso/router';
 import type { ExperimentView, RunView as Run } from '../../../generated/output.ts';
+import { formatDuration } from '../../../render/words/quantity.ts';
 import { linkTo, runLink, useQuery } from '../../address.ts';
 import { useResource } from '../../api/resource.ts';
 import { useMayWrite } from '../../api/status.ts';
-import { sayDuration, sayNumber } from '../../format.ts';
+import { sayNumber } from '../../format.ts';
 import { useKeys } from '../../keyboard.ts';
 import { Age, Copy, Empty, Fact, Tags, Trouble } from '../../parts/bits.tsx';
-import { type Plan, PlanDialog } from '../../parts/plan.tsx';
+import { type Plan, PlanDialog } from '../../parts/plan/plan.tsx';
 import { RunStatus } from '../../parts/run-status.tsx';
 import { Scrolling } from '../../parts/scrolling.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
@@ -78,7 +79,7 @@ function Shown({ run, above }: { readonly run: Run; readonly above: preact.JSX.E
           <Age at={run.started_at} />
         </Fact>
         <Fact name={run.ended_at === null ? 'Runs for' : 'Took'}>
-          {sayDuration(until - Date.parse(run.started_at))}
+          {formatDuration(until - Date.parse(run.started_at))}
         </Fact>
         <Fact name="User">{run.user ?? '–'}</Fact>
         <Fact name="Files">{run.artifacts}</Fact>

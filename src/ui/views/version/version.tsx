@@ -2,17 +2,18 @@
 
 import { useState } from 'preact/hooks';
 import { useRoute } from 'preact-iso/router';
+import { formatBytes } from '../../../render/words/quantity.ts';
 import { linkTo, modelLink, runLink, useQuery, versionLink } from '../../address.ts';
 import { modelTopic } from '../../api/live.ts';
 import { useResource } from '../../api/resource.ts';
 import { useMayWrite, useStatus } from '../../api/status.ts';
 import type { Version } from '../../api/types.ts';
-import { sayBytes, sayNumber } from '../../format.ts';
+import { sayNumber } from '../../format.ts';
 import { useKeys } from '../../keyboard.ts';
 import { Age, Alias, Copy, Fact, Stage, Tags, Trouble } from '../../parts/bits.tsx';
 import { HistoryList } from '../../parts/history/history.tsx';
 import { Markdown } from '../../parts/markdown.tsx';
-import { type Plan, PlanDialog } from '../../parts/plan.tsx';
+import { type Plan, PlanDialog } from '../../parts/plan/plan.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { Title } from '../../parts/title.tsx';
 import { aliasing, describing, promotion, tagging, unaliasing } from '../model/plans.tsx';
@@ -125,7 +126,7 @@ function Shown({
         <Fact name="Registered">
           <Age at={version.registered_at} />
         </Fact>
-        <Fact name="Size">{sayBytes(version.size)}</Fact>
+        <Fact name="Size">{formatBytes(version.size)}</Fact>
         {version.run_id !== null && (
           <Fact name="Run">
             <a href={runLink(version.run_id)}>{version.run_id.slice(0, 8)}</a>

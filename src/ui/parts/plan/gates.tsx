@@ -1,5 +1,5 @@
-import type { GateReport } from '../../generated/output.ts';
-import { sayNumber } from '../format.ts';
+import type { GateReport } from '../../../generated/output.ts';
+import { sayNumber } from '../../format.ts';
 
 /** Conditions with the values of both sides. */
 export function GateTable({ gates }: { readonly gates: readonly GateReport[] }) {

@@ -1,6 +1,4 @@
-import { type Cell, safeCell } from './cell.ts';
-import type { Ui } from './ui.ts';
-import { textWidth } from './width.ts';
+/** Sizes, times and numbers as people read them: in a terminal, in a report, on the page. */
 
 const BYTE_UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
@@ -42,12 +40,16 @@ export function formatAge(ms: number): string {
   return `${count} ${name}${unit >= DAY && count !== 1 ? 's' : ''}`;
 }
 
-/** Milliseconds (not negative) that something took: `8 ms`, `0.8 s`, `2 min 5 s`, `1 h 2 min`. */
+/** Milliseconds (not negative) that something took: `8 ms`, `0.8 s`, `2 min 5 s`, `1 h 2 min`, `8 d 23 h`. */
 export function formatDuration(ms: number): string {
   if (ms < 99.5) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / SECOND).toFixed(1)} s`;
   const [unit, name, part, partName] =
-    ms < HOUR - 500 ? [MINUTE, 'min', SECOND, 's'] : [HOUR, 'h', MINUTE, 'min'];
+    ms < HOUR - SECOND / 2
+      ? [MINUTE, 'min', SECOND, 's']
+      : ms < 2 * DAY - MINUTE / 2
+        ? [HOUR, 'h', MINUTE, 'min']
+        : [DAY, 'd', HOUR, 'h'];
   const rounded = Math.round(ms / part) * part;
   const rest = (rounded % unit) / part;
   return `${Math.floor(rounded / unit)} ${name}${rest === 0 ? '' : ` ${rest} ${partName}`}`;
@@ -86,37 +88,4 @@ export function differenceText(
   const percent =
     difference.relative === null ? '' : `, ${sign}${Math.abs(difference.relative * 100).toPrecision(2)}%`;
   return ` (${sign}${Number(Math.abs(difference.absolute).toPrecision(3))}${percent})`;
-}
-
-/**
- * An aligned block of `key: value` lines, no newline at the end. A pair without a value is left out; keys
- * and values are escaped; further lines of a value stand under its first, so none can pass for a field. In a
- * pipe each is one line, key and value with a tab between.
- */
-export function fieldList(
-  pairs: readonly (readonly [key: string, value: Cell | undefined])[],
-  ui: Pick<Ui, 'style' | 'tty'>,
-): string {
-  if (!ui.tty) {
-    const plain = (cell: Cell) => safeCell(cell, ui.style).text;
-    return pairs
-      .flatMap(([key, value]) => (value === undefined ? [] : `${plain(key)}\t${plain(value)}`))
-      .join('\n');
-  }
-  const fields = pairs.flatMap(([key, value]) => {
-    if (value === undefined) return [];
-    const name = safeCell({ text: `${key}:`, style: 'dim' }, ui.style);
-    return [{ name, value: safeCell(value, ui.style, { multiline: true }) }];
-  });
-  const column = fields.reduce((widest, { name }) => Math.max(widest, textWidth(name.text)), 0) + 1;
-  return fields
-    .flatMap(({ name, value }) => {
-      const [first = '', ...others] = value.text.replace(/\n$/, '').split('\n');
-      const gap = first === '' ? '' : ' '.repeat(column - textWidth(name.text));
-      return [
-        name.paint(name.text) + gap + value.paint(first),
-        ...others.map((line) => (line === '' ? '' : ' '.repeat(column) + value.paint(line))),
-      ];
-    })
-    .join('\n');
 }

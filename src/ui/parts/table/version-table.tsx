@@ -1,15 +1,16 @@
 /** Versions in a table; those that are marked can be compared. */
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { VersionView } from '../../generated/output.ts';
-import { versionLink } from '../address.ts';
-import { sayBytes, sayNumber } from '../format.ts';
+import type { VersionView } from '../../../generated/output.ts';
+import { formatBytes } from '../../../render/words/quantity.ts';
+import { versionLink } from '../../address.ts';
+import { sayNumber } from '../../format.ts';
+import { Age, Alias, Stage, Tags } from '../bits.tsx';
+import { metricNames, useDirections } from '../metrics.ts';
 import { bestOf } from './best.ts';
-import { Age, Alias, Stage, Tags } from './bits.tsx';
-import { metricNames, useDirections } from './metrics.ts';
-import type { Column } from './table/column.ts';
-import { useMarked } from './table/marked.tsx';
-import { Table } from './table/table.tsx';
+import type { Column } from './column.ts';
+import { useMarked } from './marked.tsx';
+import { Table } from './table.tsx';
 
 /** Metrics that are shown until somebody chooses others. */
 const METRICS_SHOWN = 5;
@@ -120,7 +121,7 @@ const MORE: readonly Column<VersionView>[] = [
     width: 90,
     align: 'right',
     value: ({ size }) => size,
-    cell: ({ size }) => sayBytes(size),
+    cell: ({ size }) => formatBytes(size),
   },
   { key: 'tags', title: 'Tags', width: 220, cell: ({ tags }) => <Tags tags={tags} /> },
   {

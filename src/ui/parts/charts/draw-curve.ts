@@ -1,5 +1,5 @@
 import type { Curve } from '../../api/types.ts';
-import type { Line } from '../chart.tsx';
+import type { Line } from './chart.tsx';
 
 export interface CurveOptions {
   /** From 0, as logged, up to 1, not included. */

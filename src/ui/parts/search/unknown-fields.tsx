@@ -1,4 +1,4 @@
-import type { UnknownField } from '../../generated/output.ts';
+import type { UnknownField } from '../../../generated/output.ts';
 
 /** Fields of a condition that nothing has. */
 export function UnknownFields({ fields }: { readonly fields: readonly UnknownField[] }) {

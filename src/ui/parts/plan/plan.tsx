@@ -5,10 +5,10 @@
  */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import type { GateReport } from '../../generated/output.ts';
-import { type Asking, Failure, request } from '../api/request.ts';
-import { touch } from '../api/resource.ts';
-import { Trouble } from './bits.tsx';
+import type { GateReport } from '../../../generated/output.ts';
+import { type Asking, Failure, request } from '../../api/request.ts';
+import { touch } from '../../api/resource.ts';
+import { Trouble } from '../bits.tsx';
 import { Dialog } from './dialog.tsx';
 import { GateTable } from './gates.tsx';
 

@@ -1,4 +1,4 @@
-import { sayNumber } from '../format.ts';
+import { sayNumber } from '../../format.ts';
 
 const WIDTH = 96;
 const HEIGHT = 22;

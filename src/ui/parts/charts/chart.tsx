@@ -1,7 +1,7 @@
 /** The one chart: lines over steps, versions or time, by uPlot, which is loaded when the first is drawn. */
 import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
-import { sayNumber } from '../format.ts';
+import { sayNumber } from '../../format.ts';
 
 export interface Line {
   readonly label: string;

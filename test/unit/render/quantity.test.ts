@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  fieldList,
-  formatAge,
-  formatBytes,
-  formatDuration,
-  formatNumber,
-} from '../../../../src/render/terminal/format.ts';
-import { createUi } from '../../../../src/render/terminal/ui.ts';
+import { fieldList } from '../../../src/render/terminal/field-list.ts';
+import { createUi } from '../../../src/render/terminal/ui.ts';
+import { formatAge, formatBytes, formatDuration, formatNumber } from '../../../src/render/words/quantity.ts';
 
 const KIB = 1024;
 const DAY = 86_400_000;
@@ -60,6 +55,9 @@ describe('formatDuration', () => {
     [3_599_600, '1 h'],
     [3_725_000, '1 h 2 min'],
     [7_199_000, '2 h'],
+    [172_769_000, '47 h 59 min'],
+    [172_771_000, '2 d'],
+    [774_420_000, '8 d 23 h'],
   ])('%d ms is %s', (ms, expected) => {
     expect(formatDuration(ms)).toBe(expected);
   });
