@@ -86,14 +86,14 @@ export function resolveSettings(sources: Sources): ResolvedSettings {
 
   const settings: { -readonly [Key in SettingKey]: Settings[Key] } = Object.create(null);
   const origins: Record<SettingKey, Origin> = Object.create(null);
-  const settle = <Key extends SettingKey>(key: Key): void => {
+  const fill = <Key extends SettingKey>(key: Key): void => {
     const found = layers.find((layer) => layer.has(key))?.get(key);
     settings[key] = found ? read(key, found, settings.stages, home) : SETTINGS[key].initial;
     origins[key] = found?.origin ?? { source: 'default' };
   };
   // First, since other settings are read against the stages.
-  settle('stages');
-  for (const key of SETTING_KEYS) settle(key);
+  fill('stages');
+  for (const key of SETTING_KEYS) fill(key);
   return { settings, origins, notes: files.flatMap(({ notes }) => notes) };
 }
 

@@ -580,7 +580,7 @@ export const MUTANTS = [
   // Journals
   {
     name: 'a block that another made is not synced into its directory',
-    in: 'settle',
+    in: 'completeBlock',
     from: "if (made === 'exists') await place.settle(directory);",
     to: '',
     tests: packing('another process made'),
@@ -594,21 +594,21 @@ export const MUTANTS = [
   },
   {
     name: 'members are removed before there is a block',
-    in: 'settle',
+    in: 'completeBlock',
     from: "const made = (await place.exists(pathOf(journal, block))) ? 'exists' : await makeBlock(gathering, block, members);",
     to: "await place.removeFiles(directory, members.map(fileOf)); const made = members.length > 0 ? await makeBlock(gathering, block, members) : 'exists';",
     tests: journals('what is gathered'),
   },
   {
     name: 'a block is not read again before its members are removed',
-    in: 'settle',
+    in: 'completeBlock',
     from: "if ('problem' in content || (await vouch?.(block.first, content.lines)) === false) return 'left';",
     to: "if ('problem' in content) content = { header: {}, lines: [] };",
     tests: journals('not what it should be'),
   },
   {
     name: 'a block that was there need not hold together',
-    in: 'settle',
+    in: 'completeBlock',
     from: "if ('problem' in content || (await vouch?.(block.first, content.lines)) === false) return 'left';",
     to: "if ('problem' in content) return 'left';",
     tests: packing('does not hold together'),

@@ -23,13 +23,13 @@ export interface ChangeOptions {
 }
 
 /** The options of a change that puts files on record. */
-interface SettleOptions extends ChangeOptions {
+interface ChangeFromOptions extends ChangeOptions {
   /** What has to be on the disk before. */
   readonly after?: Pending | undefined;
 }
 
 /** The command that makes a change, and the part of the registry that its decision needs. */
-export interface Subject {
+export interface ChangeScope {
   readonly command: string;
   /** A reference to the only model that the decision needs; no other model is read. */
   readonly only?: Reference | undefined;
@@ -38,23 +38,23 @@ export interface Subject {
 /** One change of a registry that exists. */
 export async function change<Outcome>(
   session: Session,
-  subject: Subject,
+  scope: ChangeScope,
   options: ChangeOptions,
   decide: Decide<Outcome>,
 ): Promise<Committed<Outcome>> {
-  return settle(session, subject.command, options, await subjectState(session, subject), decide);
+  return changeFrom(session, scope.command, options, await scopeState(session, scope), decide);
 }
 
 /** The state that a change begins with: the whole registry, or the one model that its decision rests on. */
-export async function subjectState(session: Session, { only }: Subject): Promise<State> {
+export async function scopeState(session: Session, { only }: ChangeScope): Promise<State> {
   return only === undefined ? requireState(session) : (await lookUpOne(session, only)).state;
 }
 
 /** One change that began with `begin`, which may be the empty state of a registry still to be made. */
-export async function settle<Outcome>(
+export async function changeFrom<Outcome>(
   session: Session,
   command: string,
-  { reason, dryRun, after }: SettleOptions,
+  { reason, dryRun, after }: ChangeFromOptions,
   begin: State,
   decide: Decide<Outcome>,
 ): Promise<Committed<Outcome>> {

@@ -17,7 +17,7 @@ import { MregError } from '../../errors.ts';
 import type { CleanupResult } from '../../generated/output.ts';
 import { backwards } from '../reading/history.ts';
 import { requireState, type Session } from '../session.ts';
-import { type ChangeOptions, settle } from './change.ts';
+import { type ChangeOptions, changeFrom } from './change.ts';
 import { trash } from './delete.ts';
 
 export interface CleanupRequest extends ChangeOptions {
@@ -65,7 +65,7 @@ export async function cleanup(session: Session, request: CleanupRequest): Promis
       keep.push(...plan.keep);
       continue;
     }
-    const committed = await settle(
+    const committed = await changeFrom(
       session,
       'cleanup',
       { reason: request.reason ?? describeChoice(rule) },

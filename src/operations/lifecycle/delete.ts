@@ -18,7 +18,7 @@ import { METADATA_FILE } from '../../store/layout.ts';
 import { readNamed } from '../../store/place.ts';
 import { bringBack, moveToTrash } from '../../store/versions/trash.ts';
 import { requireState, type Session } from '../session.ts';
-import { type ChangeOptions, change, settle } from './change.ts';
+import { type ChangeOptions, change, changeFrom } from './change.ts';
 
 export interface DeleteRequest extends ChangeOptions {
   readonly refs: readonly string[];
@@ -127,7 +127,7 @@ export async function restore(session: Session, request: RestoreRequest): Promis
         );
       }
     }
-    const { outcome, after, applied } = await settle(session, 'restore', request, state, (now) =>
+    const { outcome, after, applied } = await changeFrom(session, 'restore', request, state, (now) =>
       decideRestore(now, { ref: parseReference(ref), deletion: deleted.revision }),
     );
     if (outcome)

@@ -24,7 +24,7 @@ import type { Work } from '../../work.ts';
 import { stopIfInterrupted } from '../../work.ts';
 import { requireState, type Session } from '../session.ts';
 import { decidePurges, planRuns, type RunGarbage, removeRun, seeRuns } from '../tracking/gc-runs.ts';
-import { type ChangeOptions, settle, withHintOnSpace } from './change.ts';
+import { type ChangeOptions, changeFrom, withHintOnSpace } from './change.ts';
 
 export interface GcRequest extends ChangeOptions {
   /** Only versions that were deleted, and leftovers that were made, before this age, day or time (default: 30d). */
@@ -85,7 +85,7 @@ export async function gc(session: Session, request: GcRequest = {}, work: Work =
   const recorded = movable.filter((garbage) => needsRecord(state, garbage));
   const forget = request.dryRun ? undefined : await announcePurges(session, state.id, recorded);
   await sweepRuns(sorted.movable.filter(isRun));
-  const settled = await settle(session, 'gc', request, state, (newest) => {
+  const settled = await changeFrom(session, 'gc', request, state, (newest) => {
     const [versions, purged] = [decideGc(newest, recorded), decidePurges(newest, experiments)];
     const both = { versions: versions.outcome, purged: purged.outcome };
     return { changes: [...versions.changes, ...purged.changes], outcome: both };

@@ -13,7 +13,7 @@ import { viewDetails, viewVersion } from '../../core/view/view.ts';
 import type { DeleteResult, ModelChangeResult } from '../../generated/output.ts';
 import type { Committed } from '../../store/journal/commit.ts';
 import { type Session, stateOrEmpty } from '../session.ts';
-import { type ChangeOptions, change, settle } from './change.ts';
+import { type ChangeOptions, change, changeFrom } from './change.ts';
 import { trash } from './delete.ts';
 
 export interface CreateModelRequest extends NewModel, ChangeOptions {}
@@ -36,7 +36,9 @@ export interface DeleteModelRequest extends ChangeOptions {
 export async function createModel(session: Session, request: CreateModelRequest): Promise<ModelChangeResult> {
   const begin = await stateOrEmpty(session);
   return changedModel(
-    await settle(session, 'create', request, begin, (state) => decideCreate(state, session.policy, request)),
+    await changeFrom(session, 'create', request, begin, (state) =>
+      decideCreate(state, session.policy, request),
+    ),
   );
 }
 

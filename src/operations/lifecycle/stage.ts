@@ -21,7 +21,7 @@ import type { TransitionResult } from '../../generated/output.ts';
 import type { Committed, Decision } from '../../store/journal/commit.ts';
 import { readMetadata } from '../reading/read-metadata.ts';
 import type { Session } from '../session.ts';
-import { type ChangeOptions, change, type Subject, settle, subjectState } from './change.ts';
+import { type ChangeOptions, type ChangeScope, change, changeFrom, scopeState } from './change.ts';
 
 export interface PromoteRequest extends MoveOptions, GateRequest, ChangeOptions {
   readonly ref: string;
@@ -91,7 +91,7 @@ export async function rollback(session: Session, request: RollbackRequest): Prom
  * metadata never changes and its series is taken as of one moment, so both hold for every later attempt. */
 async function changeOnFacts(
   session: Session,
-  subject: Subject,
+  scope: ChangeScope,
   options: ChangeOptions,
   decide: (state: State, facts: Facts) => Decided | Needs,
 ): Promise<Committed<Move[]>> {
@@ -106,13 +106,13 @@ async function changeOnFacts(
     if (wanted) samples.set(samplesKey(found.state, wanted), await readSeries(session, found, role, wanted));
     else metadata.set(found.state.metadata_sha256, await readFacts(session, found, role));
   };
-  const begin = await subjectState(session, subject);
+  const begin = await scopeState(session, scope);
   const answer = (state: State): Decision<Move[] | Needs> => {
     const decided = decide(state, facts);
     return 'needs' in decided ? { changes: [], outcome: decided } : decided;
   };
   for (;;) {
-    const committed = await settle(session, subject.command, options, begin, answer);
+    const committed = await changeFrom(session, scope.command, options, begin, answer);
     const { outcome } = committed;
     if (!('needs' in outcome)) return { ...committed, outcome };
     for (const need of outcome.needs) await read(need);

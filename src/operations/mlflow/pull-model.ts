@@ -11,7 +11,7 @@ import { type State, versionState } from '../../core/state/state.ts';
 import type { MlflowPullItem } from '../../generated/output.ts';
 import type { RemoteVersion } from '../../mlflow/place.ts';
 import { inLanes, stopIfInterrupted } from '../../work.ts';
-import { settle } from '../lifecycle/change.ts';
+import { changeFrom } from '../lifecycle/change.ts';
 import { requireState, stateOrEmpty } from '../session.ts';
 import { registerPulled, type StagedVersion, stageVersion } from './pull-version.ts';
 import { type Failure, orFailed, type Pulling, type PullRequest, RESUMABLE, type Wanted } from './pulling.ts';
@@ -42,14 +42,18 @@ export async function pullModel(
     ...{ type, name, exists: true },
     versions: plan.versions.filter(({ is, version }) => is !== 'new' || done.has(version)),
   };
-  const { outcome, after } = await settle(session, COMMAND, request, await requireState(session), (state) =>
-    decidePulledLabels(state, policy, pulled, there),
+  const { outcome, after } = await changeFrom(
+    session,
+    COMMAND,
+    request,
+    await requireState(session),
+    (state) => decidePulledLabels(state, policy, pulled, there),
   );
   return viewItems(after, pulled, outcome);
 }
 
 async function makeModel({ session }: Pulling, request: PullRequest, there: Wanted['there']) {
-  const { outcome } = await settle(session, COMMAND, request, await stateOrEmpty(session), (state) =>
+  const { outcome } = await changeFrom(session, COMMAND, request, await stateOrEmpty(session), (state) =>
     decidePulledModel(state, session.policy, request.type, there),
   );
   return outcome;

@@ -35,7 +35,7 @@ import { checkInside, listDirectories, type Place } from '../../store/place.ts';
 import { openFiles } from '../../store/versions/version-files.ts';
 import { validate } from '../../validate.ts';
 import { inLanes, type Work } from '../../work.ts';
-import { type ChangeOptions, settle } from '../lifecycle/change.ts';
+import { type ChangeOptions, changeFrom } from '../lifecycle/change.ts';
 import { backwards } from '../reading/history.ts';
 import { type Session, stateOrEmpty } from '../session.ts';
 import { labelsOf } from './complete-metadata.ts';
@@ -183,7 +183,7 @@ async function adoptOne(session: Session, request: AdoptRequest, state: State, f
     adopted: true as const,
     ...labelsOf(complete),
   };
-  const committed = await settle(session, 'adopt', request, state, (now, newEntries) => {
+  const committed = await changeFrom(session, 'adopt', request, state, (now, newEntries) => {
     if (isWithdrawn(facts, newEntries)) throw withdrawn(directory);
     return decideRegister(now, policy, { facts, stage: NO_STAGE, aliases: [] });
   });

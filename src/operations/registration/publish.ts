@@ -18,7 +18,7 @@ import { type Committed, type Decision, spreadOut } from '../../store/journal/co
 import { catchUp } from '../../store/journal/log.ts';
 import { METADATA_FILE, timestampOf, versionDirectory } from '../../store/layout.ts';
 import { placeVersion } from '../../store/versions/place-version.ts';
-import { type ChangeOptions, settle } from '../lifecycle/change.ts';
+import { type ChangeOptions, changeFrom } from '../lifecycle/change.ts';
 import type { Session } from '../session.ts';
 import { labelsOf } from './complete-metadata.ts';
 import type { TakenFiles } from './take-files.ts';
@@ -99,7 +99,7 @@ export async function publish(
       };
     if (options.dryRun)
       return known(
-        await settle(
+        await changeFrom(
           session,
           command,
           options,
@@ -119,16 +119,16 @@ export async function publish(
     try {
       await files.check?.();
       const committed = known(
-        await settle(session, command, { ...options, after: pending }, state, decide(directory)),
+        await changeFrom(session, command, { ...options, after: pending }, state, decide(directory)),
       );
       // No version will ever lie under a name that `gc` may remove: what lies there now is nobody's.
-      await (committed ? placed.settle() : placed.withdraw());
+      await (committed ? placed.endAnnouncement() : placed.withdraw());
       return committed;
     } catch (error) {
       // If the log cannot be read, it may name the directory: the directory stays.
       const newest = await catchUp(session.layout, state).catch(() => Promise.reject(error));
       const taken = error instanceof MregError && error.code === 'MREG_EXISTS';
-      if (isRecorded(newest, { directory, metadata_sha256 })) await placed.settle();
+      if (isRecorded(newest, { directory, metadata_sha256 })) await placed.endAnnouncement();
       else await placed.withdraw();
       if (!automatic || !taken) throw error;
       // Under an announced name there may now be files of another process.

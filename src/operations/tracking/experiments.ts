@@ -21,7 +21,7 @@ import { MregError } from '../../errors.ts';
 import type { ExperimentChangeResult, ExperimentListResult, ExperimentView } from '../../generated/output.ts';
 import type { Decide } from '../../store/journal/commit.ts';
 import { readState } from '../../store/state/read-state.ts';
-import { type ChangeOptions, settle } from '../lifecycle/change.ts';
+import { type ChangeOptions, changeFrom } from '../lifecycle/change.ts';
 import { requireState, type Session, stateOrEmpty } from '../session.ts';
 
 /** Selects live things, deleted ones, or both. */
@@ -165,6 +165,6 @@ async function changed(
   decide: Decide<string>,
 ): Promise<ExperimentChangeResult> {
   const begin = await stateOrEmpty(session, 'experiments');
-  const { outcome, after, applied } = await settle(session, command, options, begin, decide);
+  const { outcome, after, applied } = await changeFrom(session, command, options, begin, decide);
   return { experiment: viewOf(experimentsIn(after), outcome), revision: after.revision, applied };
 }

@@ -27,7 +27,7 @@ import { type Layout, METADATA_FILE } from '../../store/layout.ts';
 import { checkInside } from '../../store/place.ts';
 import { type PlacedVersion, placeVersion } from '../../store/versions/place-version.ts';
 import { validate } from '../../validate.ts';
-import { settle } from '../lifecycle/change.ts';
+import { changeFrom } from '../lifecycle/change.ts';
 import { type Session, stateOrEmpty } from '../session.ts';
 import { ensureExperiment } from '../tracking/experiments.ts';
 import { type ReceivedVersion, receiveVersions } from './import-contents.ts';
@@ -139,15 +139,21 @@ async function take(
         if (item.as !== undefined && !request.dryRun)
           placed.set(item.packed, await place(session, state, item, plan.received, await incoming()));
       const after = [...placed.values()].flatMap(({ pending }) => pending);
-      const committed = await settle(session, 'import', { ...request, after }, state, (now, newEntries) => {
-        const again = nameVersions(now);
-        if (nameAll(again) !== nameAll(items)) return { changes: [], outcome: undefined };
-        checkInPlace(again, placed, newEntries);
-        return { changes: importChanges(now, again, plan.models, placeOf(plan, placed)), outcome: again };
-      });
+      const committed = await changeFrom(
+        session,
+        'import',
+        { ...request, after },
+        state,
+        (now, newEntries) => {
+          const again = nameVersions(now);
+          if (nameAll(again) !== nameAll(items)) return { changes: [], outcome: undefined };
+          checkInPlace(again, placed, newEntries);
+          return { changes: importChanges(now, again, plan.models, placeOf(plan, placed)), outcome: again };
+        },
+      );
       const { outcome } = committed;
       if (outcome) {
-        for (const one of placed.values()) await one.settle();
+        for (const one of placed.values()) await one.endAnnouncement();
         return { ...committed, outcome };
       }
     } catch (error) {

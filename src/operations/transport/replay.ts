@@ -37,7 +37,7 @@ export async function foundHistory(
   { layout }: Session,
   { after, received, incoming }: HistoryPlan,
 ): Promise<void> {
-  const settle = await announceAll(layout, after, received);
+  const endAnnouncements = await announceAll(layout, after, received);
   for (const { packed, staged } of received.values())
     if (staged !== undefined)
       await put(
@@ -50,14 +50,14 @@ export async function foundHistory(
   await gatherLog({ ...layout, log: incoming.path('log') });
   if (!(await layout.place.move(incoming.path('log'), layout.log))) throw diverged(1);
   await publishState(layout, after);
-  await settle();
+  await endAnnouncements();
 }
 
 /** Goes on with a registry's history, entry by entry.
  * @throws MREG_CONFLICT where somebody else went on with it; MREG_IO */
 export async function replayHistory({ layout }: Session, plan: HistoryPlan): Promise<void> {
   let state = plan.begin;
-  const settle = await announceAll(layout, plan.after, plan.received);
+  const endAnnouncements = await announceAll(layout, plan.after, plan.received);
   const received = new Map(
     [...plan.received.values()].map((one) => [
       registrationKey(one.packed.type, one.packed.name, one.packed.state),
@@ -81,7 +81,7 @@ export async function replayHistory({ layout }: Session, plan: HistoryPlan): Pro
     for (const change of entry.changes) await followUp(layout, change, before);
   }
   await publishState(layout, state);
-  await settle();
+  await endAnnouncements();
 }
 
 /** Every directory that will leave the staging area, in one announcement. */

@@ -57,7 +57,7 @@ export async function gather(
       stopIfInterrupted(work);
       if (blocks >= most) break;
       tried.add(fileOf(block));
-      const settled = await settle(gathering, block, members);
+      const settled = await completeBlock(gathering, block, members);
       if (settled === 'left') left += members.length;
       if (typeof settled === 'string') continue;
       files += members.length;
@@ -106,14 +106,14 @@ function findDue(listed: readonly Block[]): Due[] {
   return [...superseded(listed), ...complete];
 }
 
-type Unsettled = 'left' | 'gone';
+type Incomplete = 'left' | 'gone';
 
 /** Sees to it that there is a block, and that it is on the disk; then its members go. `gone`: another process is at it. */
-async function settle(
+async function completeBlock(
   gathering: Gathering,
   block: Block,
   members: readonly Block[],
-): Promise<{ isNew: boolean; bytes: number } | Unsettled> {
+): Promise<{ isNew: boolean; bytes: number } | Incomplete> {
   const { journal, vouch } = gathering;
   const { place, directory } = journal;
   const made = (await place.exists(pathOf(journal, block)))
@@ -137,7 +137,7 @@ async function makeBlock(
   { journal, vouch, summarize = ofHeaders }: Gathering,
   block: Block,
   members: readonly Block[],
-): Promise<'created' | 'exists' | Unsettled> {
+): Promise<'created' | 'exists' | Incomplete> {
   const contents: Content[] = [];
   let size = 0;
   for (const member of members) {

@@ -15,7 +15,7 @@ export interface PlacedVersion {
   /** The directory's name, on its way to the disk: to be waited for before the version is put on record. */
   readonly pending: Pending;
   /** To be called once the version is on record. */
-  settle(): Promise<void>;
+  endAnnouncement(): Promise<void>;
   /** Takes the directory back to where it came from. */
   withdraw(): Promise<void>;
 }
@@ -37,22 +37,22 @@ export async function placeVersion(
     if (timestamp === stamp && (used || state.discarded?.includes(directory))) continue;
     const place = layout.absolute(directory);
     const pending: Pending = [];
-    const settle = await announce(layout, { registry: state.id, directories: [directory] });
+    const endAnnouncement = await announce(layout, { registry: state.id, directories: [directory] });
     try {
       if ((await layout.place.publish(staged, place, pending)) === 'exists') {
-        await settle();
+        await endAnnouncement();
         continue;
       }
     } catch (error) {
-      if (await layout.place.exists(staged)) await settle();
+      if (await layout.place.exists(staged)) await endAnnouncement();
       throw error;
     }
     const withdraw = async () => {
       await layout.place.withdraw(place, staged);
       // Another version may have taken the place since.
-      if (await layout.place.exists(staged)) await settle();
+      if (await layout.place.exists(staged)) await endAnnouncement();
     };
-    return { directory, pending, settle, withdraw };
+    return { directory, pending, endAnnouncement, withdraw };
   }
   throw new MregError(
     'MREG_IO',

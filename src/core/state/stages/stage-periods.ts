@@ -43,7 +43,7 @@ export function stagePeriods(entries: Iterable<LogEntry>): ReadonlyMap<string, r
       enter(holders, move.to, move.version);
       touched.add(holders);
     }
-    for (const holders of touched) settle(holders, entry);
+    for (const holders of touched) updatePeriods(holders, entry);
   }
   return new Map([...models].map(([key, { periods }]) => [key, periods]));
 }
@@ -108,7 +108,10 @@ function enter({ lists }: Holders, stage: string, version: string): void {
   if (stage !== NO_STAGE && stage !== ARCHIVED) lists.set(stage, [version, ...(lists.get(stage) ?? [])]);
 }
 
-function settle({ lists, periods, open }: Holders, { at, revision, by, reason, changes }: LogEntry): void {
+function updatePeriods(
+  { lists, periods, open }: Holders,
+  { at, revision, by, reason, changes }: LogEntry,
+): void {
   for (const [stage, [version]] of lists) {
     const current = open.get(stage);
     if (current?.version === version) continue;

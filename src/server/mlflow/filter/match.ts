@@ -1,29 +1,29 @@
 import type { Comparison } from './parse.ts';
 
 /** What a comparison is made with; undefined for what a thing does not have. */
-export type Subject = string | number | undefined | null;
+export type Held = string | number | undefined | null;
 
 /** Whether a value is as a comparison wants it. What is not there meets nothing but IS NULL. */
-export function meets(subject: Subject, { comparator, value }: Comparison): boolean {
-  if (comparator === 'IS NULL') return subject === undefined || subject === null;
-  if (subject === undefined || subject === null) return false;
+export function meets(held: Held, { comparator, value }: Comparison): boolean {
+  if (comparator === 'IS NULL') return held === undefined || held === null;
+  if (held === undefined || held === null) return false;
   switch (comparator) {
     case 'IS NOT NULL':
       return true;
     case '=':
-      return subject === value;
+      return held === value;
     case '!=':
-      return subject !== value;
+      return held !== value;
     case 'IN':
-      return (value as readonly string[]).includes(String(subject));
+      return (value as readonly string[]).includes(String(held));
     case 'NOT IN':
-      return !(value as readonly string[]).includes(String(subject));
+      return !(value as readonly string[]).includes(String(held));
     case 'LIKE':
-      return isLike(String(subject), String(value), false);
+      return isLike(String(held), String(value), false);
     case 'ILIKE':
-      return isLike(String(subject), String(value), true);
+      return isLike(String(held), String(value), true);
   }
-  const [left, right] = [Number(subject), Number(value)];
+  const [left, right] = [Number(held), Number(value)];
   if (comparator === '<') return left < right;
   if (comparator === '<=') return left <= right;
   return comparator === '>' ? left > right : left >= right;

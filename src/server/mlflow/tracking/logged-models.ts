@@ -7,7 +7,7 @@ import type { FieldRoute, Mlflow } from '../context.ts';
 import { tagList } from '../entities.ts';
 import { invalid, missing } from '../errors.ts';
 import { type Fields, missingValue } from '../fields.ts';
-import { meets, type Subject } from '../filter/match.ts';
+import { type Held, meets } from '../filter/match.ts';
 import { compareBy } from '../filter/order.ts';
 import { type Comparison, type Grammar, parseFilter } from '../filter/parse.ts';
 import { pageOf } from '../paging.ts';
@@ -220,7 +220,7 @@ function isOn(metric: LoggedModelView['metrics'][number], datasets: readonly OnD
 
 function fits(model: LoggedModelView, comparison: Comparison, datasets: readonly OnDataset[]): boolean {
   const { entity, key } = comparison;
-  const text = (table: Readonly<Record<string, string>>): Subject =>
+  const text = (table: Readonly<Record<string, string>>): Held =>
     Object.hasOwn(table, key) ? table[key] : undefined;
   if (entity === 'parameter') return meets(text(model.params), comparison);
   if (entity === 'tag') return meets(text(model.tags), comparison);

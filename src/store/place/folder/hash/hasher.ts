@@ -76,18 +76,18 @@ function hostOf(worker: Worker, progress: (bytes: number) => void, here: Host): 
   return (path) =>
     new Promise((resolve, reject) => {
       if (gone) return resolve(here(path));
-      const settle = (finish: () => void) => {
+      const answer = (finish: () => void) => {
         worker.off('message', take);
         worker.off('error', lose);
         finish();
       };
-      const lose = () => settle(() => resolve(here(path)));
+      const lose = () => answer(() => resolve(here(path)));
       const take = (report: Report) => {
-        if ('reading' in report) return settle(() => resolve(report.reading));
+        if ('reading' in report) return answer(() => resolve(report.reading));
         try {
           progress(report.bytes);
         } catch (error) {
-          settle(() => reject(error));
+          answer(() => reject(error));
         }
       };
       worker.on('message', take);
