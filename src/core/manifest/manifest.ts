@@ -65,6 +65,8 @@ function keyOf(line: string): string {
 export class SummaryLines implements Summaries {
   readonly #text: string;
   readonly #path: string;
+  /** Where the last line was found: whoever asks for one after the other asks in their order. */
+  #found = 0;
 
   /** `text` holds lines only, each after a line break and a comma. `path` is named by what it throws. */
   constructor(text: string, path: string) {
@@ -127,7 +129,11 @@ export class SummaryLines implements Summaries {
   }
 
   #find(key: string): number {
-    return this.#text.indexOf(`${BEFORE_KEY}${key}": `);
+    const begin = `${BEFORE_KEY}${key}": `;
+    const further = this.#text.indexOf(begin, this.#found);
+    const start = further < 0 && this.#found > 0 ? this.#text.indexOf(begin) : further;
+    if (start >= 0) this.#found = start;
+    return start;
   }
 }
 

@@ -6,6 +6,7 @@ import { parseReference } from '../../../../src/core/names/reference.ts';
 import type { ModelState } from '../../../../src/core/state/model.ts';
 import { eachSummary, summarize } from '../../../../src/core/state/models.ts';
 import { EMPTY_STATE, type State } from '../../../../src/core/state/state.ts';
+import { expectLinear } from '../../../support/growth.ts';
 import { POLICY, register, stateAfter } from '../../../support/state.ts';
 
 const steps = [
@@ -140,4 +141,35 @@ it('finds models by display name, and only whole ones', () => {
   expect(models?.keysDisplayed('my "model"')).toEqual(['nlp/my_model', 'rl/my_model']);
   expect(models?.keysDisplayed('my')).toEqual([]);
   expect(models?.keysDisplayed('v1.0.0')).toEqual([]);
+});
+
+it('all models in their order, and in any other', () => {
+  const models = parseManifest(formatManifest(stateAfter(...steps)), PATH)?.models;
+  const keys = ['nlp/llama', 'rl/ppo', 'nlp/llama', 'rl/none', 'nlp/llama', 'rl/ppo'];
+  expect(keys.map((key) => models?.get(key)?.latest)).toEqual([
+    'v1.0.0',
+    'v1.1.0',
+    'v1.0.0',
+    undefined,
+    'v1.0.0',
+    'v1.1.0',
+  ]);
+});
+
+it('reading all models grows with their number', () => {
+  const summary = summariesOf(stateAfter(register('rl/ppo@v1.0.0')))['rl/ppo'];
+  if (!summary) throw new Error('no summary');
+  return expectLinear(16_000, (size) => {
+    const named = Array.from(
+      { length: size },
+      (_, index) => [`rl/m${String(index).padStart(6, '0')}`, summary] as const,
+    );
+    const none = parseManifest(formatManifest(EMPTY_STATE), PATH);
+    if (!none) throw new Error('no manifest');
+    const text = updateManifest(none, none.models, new Map(named));
+    return () => {
+      const models = parseManifest(text, PATH)?.models;
+      expect(models?.keys().every((key) => models.get(key)?.latest === 'v1.0.0')).toBe(true);
+    };
+  });
 });
