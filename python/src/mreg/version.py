@@ -53,7 +53,7 @@ class Version:
 
     @property
     def ref(self) -> str:
-        """The reference that names this version for good."""
+        """The reference of this version: `TYPE/NAME@VERSION`."""
         return f"{self.type}/{self.model}@{self.version}"
 
     @property
