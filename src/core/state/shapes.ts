@@ -17,8 +17,11 @@ const LONGEST_DIRECTORY = 512;
 const DIRECTORY = /^[^./\\\0][^/\\\0]*\/[^./\\\0][^/\\\0]*$/;
 
 const isText = (value: unknown): value is string => typeof value === 'string';
-const isMapOf = (value: unknown, fits: (member: unknown) => boolean): boolean =>
-  isObject(value) && !Object.hasOwn(value, '__proto__') && Object.values(value).every(fits);
+function isMapOf(value: unknown, fits: (member: unknown) => boolean): boolean {
+  if (!isObject(value) || Object.hasOwn(value, '__proto__')) return false;
+  for (const key in value) if (!fits(value[key])) return false;
+  return true;
+}
 const isNamed = (kind: 'type' | 'model name') => (value: unknown) =>
   isText(value) && nameFault(kind, value) === undefined;
 
@@ -88,6 +91,26 @@ export const orNull = ({ expected, fits }: Kind): Kind => ({
 /** The members of an object; a question mark after the name makes one optional. */
 export type Shape = readonly (readonly [member: string, kind: Kind])[];
 
+interface Member {
+  readonly name: string;
+  readonly optional: boolean;
+  readonly kind: Kind;
+}
+
+/** Of each shape that was asked for: ten thousand versions have the same one. */
+const MEMBERS = new WeakMap<Shape, readonly Member[]>();
+
+function membersOf(shape: Shape): readonly Member[] {
+  const known = MEMBERS.get(shape);
+  if (known) return known;
+  const members = shape.map(([member, kind]) => {
+    const optional = member.endsWith('?');
+    return { name: optional ? member.slice(0, -1) : member, optional, kind };
+  });
+  MEMBERS.set(shape, members);
+  return members;
+}
+
 /** Whether a text is a moment that the calendar has, in UTC. */
 export function isInstant(text: string): boolean {
   return INSTANT.test(text) && !Number.isNaN(Date.parse(text));
@@ -97,12 +120,11 @@ export function isInstant(text: string): boolean {
  * undefined where nothing is. `at` is its place in the file. */
 export function shapeFault(at: string, value: unknown, shape: Shape): string | undefined {
   if (!isObject(value)) return told(at, value, 'an object');
-  for (const [member, { expected, fits }] of shape) {
-    const optional = member.endsWith('?');
-    const name = optional ? member.slice(0, -1) : member;
-    const found = Object.hasOwn(value, name) ? value[name] : undefined;
+  for (const { name, optional, kind } of membersOf(shape)) {
+    // No member has a name that every object has, so none is inherited.
+    const found = value[name];
     if (found === undefined && optional) continue;
-    if (!fits(found)) return told(at === '' ? name : `${at}.${name}`, found, expected);
+    if (!kind.fits(found)) return told(at === '' ? name : `${at}.${name}`, found, kind.expected);
   }
   return undefined;
 }
