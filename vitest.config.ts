@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import { HANGS_AFTER_MS } from './test/support/limit.ts';
+import { TEST_HANGS_AFTER_MS } from './test/support/limit.ts';
 import { SkippedReporter } from './test/support/skipped-reporter.ts';
 
 /** By name, those that take longest: they begin, so that none of them runs alone at the end. */
@@ -21,8 +21,8 @@ const project = (name: string) => ({
     name,
     include: [`test/${name}/**/*.test.ts`],
     setupFiles: ['test/support/seed.ts'],
-    testTimeout: HANGS_AFTER_MS,
-    hookTimeout: HANGS_AFTER_MS,
+    testTimeout: TEST_HANGS_AFTER_MS,
+    hookTimeout: TEST_HANGS_AFTER_MS,
   },
 });
 

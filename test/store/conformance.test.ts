@@ -12,6 +12,7 @@ import { publish } from '../../src/store/place/folder/moves.ts';
 import { readState } from '../../src/store/state/read-state.ts';
 import { mregWords } from '../support/executable.ts';
 import { encodeJournal, entryName, linesOf, writeJournal } from '../support/journal.ts';
+import { HANGS_AFTER_MS } from '../support/limit.ts';
 import { expectSound, makeModel, makeRegistry, snapshot, workspace } from '../support/store.ts';
 
 const rejects = (work: Promise<unknown>, code: ErrorCode, message: RegExp) =>
@@ -20,7 +21,7 @@ const rejects = (work: Promise<unknown>, code: ErrorCode, message: RegExp) =>
 /** Runs mreg while this process stands still. */
 const meanwhile = (...args: string[]) => {
   const [program = '', ...words] = mregWords();
-  execFileSync(program, [...words, ...args], { stdio: 'pipe' });
+  execFileSync(program, [...words, ...args], { stdio: 'pipe', timeout: HANGS_AFTER_MS });
 };
 
 describe('the three moves', () => {
