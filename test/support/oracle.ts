@@ -340,6 +340,7 @@ class Ledger {
         return;
       }
       case 'model-created':
+        if (change.created_at !== undefined) model.created_at = change.created_at;
         for (const member of ['description', 'tags', 'display_name'])
           setOrDrop(model, member, change[member]);
         return;

@@ -103,9 +103,12 @@ export function receiveRuns(
       const outcomes: Outcome[] = [];
       for (const run of received) {
         const { id } = run.place;
-        const isNew = incoming !== undefined && !(await findRun(layout, id));
+        if (!incoming || (await findRun(layout, id))) {
+          outcomes.push({ id, outcome: 'here' });
+          continue;
+        }
         const place = { experiment: await experimentOf(run.place.experiment), id };
-        const made = isNew && (await restoreRun(layout, place, run, await incoming()));
+        const made = await restoreRun(layout, place, run, await incoming());
         outcomes.push({ id, outcome: made ? 'imported' : 'here' });
       }
       return outcomes;
