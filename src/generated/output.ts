@@ -1497,6 +1497,14 @@ export interface RunMetric {
    */
   min: number | null;
   max: number | null;
+  /**
+   * The first step that has the lowest value.
+   */
+  min_step: number | null;
+  /**
+   * The first step that has the highest value.
+   */
+  max_step: number | null;
 }
 export interface RunDataset {
   name: string;

@@ -11,6 +11,9 @@ interface MetricDigest {
   /** Of the values that are numbers; null if none is. */
   readonly min: number | null;
   readonly max: number | null;
+  /** The first step that has the lowest value, and the highest. A header does not hold them: its curve tells. */
+  readonly min_step: number | null;
+  readonly max_step: number | null;
   /** Some of its points, in order; undefined unless they were asked for. */
   readonly curve?: readonly CurvePoint[] | undefined;
 }
@@ -133,35 +136,51 @@ const MOST_IN_ALL = 20_000;
 const MOST_OF_ONE = 200;
 const LEAST_OF_ONE = 8;
 
+type PackedMetric = Omit<MetricDigest, 'min_step' | 'max_step'>;
+
+/** The digest as a header holds it. */
+export type PackedDigest = Omit<RunDigest, 'metrics'> & { metrics: By<PackedMetric> };
+
 /** The digest as a header holds it, with curves that are short enough for it. */
-export function packDigest(digest: RunDigest): RunDigest {
+export function packDigest(digest: RunDigest): PackedDigest {
   const keys = Object.keys(digest.metrics);
   const most = Math.max(
     LEAST_OF_ONE,
     Math.min(MOST_OF_ONE, Math.floor(MOST_IN_ALL / Math.max(1, keys.length))),
   );
-  const metrics = by<MetricDigest>();
+  const metrics = by<PackedMetric>();
   for (const key of keys) {
     const metric = digest.metrics[key] as MetricDigest;
-    metrics[key] = { ...metric, curve: thin(orderCurve(metric.curve ?? []), most) };
+    const { latest, min, max } = metric;
+    metrics[key] = { latest, min, max, curve: thin(orderCurve(metric.curve ?? []), most) };
   }
   return { ...digest, metrics };
 }
 
 /** The digest that a header holds, so that no key of it is taken for something that every object has. */
-export function unpackDigest(packed: RunDigest): RunDigest {
+export function unpackDigest(packed: PackedDigest): RunDigest {
+  const metrics = by<MetricDigest>();
+  for (const [key, metric] of Object.entries(packed.metrics))
+    metrics[key] = { ...metric, ...stepsOf(metric) };
   const own = <T>(record: By<T>): By<T> => Object.assign(by<T>(), record);
   return {
     ...packed,
     params: own(packed.params),
     tags: own(packed.tags),
-    metrics: own(packed.metrics),
+    metrics,
     artifacts: own(packed.artifacts),
     datasets: own(packed.datasets),
     inputs: [...packed.inputs],
     outputs: own(packed.outputs),
     measured: own(packed.measured),
   };
+}
+
+/** Where the extremes are. Thinning keeps both of them. */
+function stepsOf({ min, max, curve = [] }: PackedMetric) {
+  const stepOf = (bound: number | null) =>
+    bound === null ? null : (curve.find(([, , value]) => Number(value) === bound)?.[0] ?? null);
+  return { min_step: stepOf(min), max_step: stepOf(max) };
 }
 
 function addPoints(to: RunDigest, points: readonly RunPoint[], withCurves: boolean): void {
@@ -188,14 +207,20 @@ function addPoint(
 ): void {
   const known = to.metrics[key];
   if (!known) {
-    to.metrics[key] = { latest: one, min: bound, max: bound, ...(withCurves && { curve: [one] }) };
+    const step = bound === null ? null : one[0];
+    const bounds = { min: bound, max: bound, min_step: step, max_step: step };
+    to.metrics[key] = { latest: one, ...bounds, ...(withCurves && { curve: [one] }) };
     return;
   }
   // In place: a batch may have thousands of one metric.
   const mutable = known as { -readonly [Member in keyof MetricDigest]: MetricDigest[Member] };
   if (comparePoints(one, known.latest) > 0) mutable.latest = one;
-  mutable.min = least(known.min, bound);
-  mutable.max = most(known.max, bound);
+  if (bound !== null) {
+    if (isFirst(bound, one[0], known.min, known.min_step, -1))
+      [mutable.min, mutable.min_step] = [bound, one[0]];
+    if (isFirst(bound, one[0], known.max, known.max_step, 1))
+      [mutable.max, mutable.max_step] = [bound, one[0]];
+  }
   if (withCurves) (known.curve as CurvePoint[]).push(one);
 }
 
@@ -205,12 +230,18 @@ function joinMetrics(
   withCurves: boolean,
 ): MetricDigest {
   const curve = withCurves ? { curve: [...(before?.curve ?? []), ...(next.curve ?? [])] } : {};
-  const { latest, min, max } = next;
-  if (!before) return { latest, min, max, ...curve };
+  const { latest, min, max, min_step, max_step } = next;
+  if (!before) return { latest, min, max, min_step, max_step, ...curve };
+  const [lowest, highest] = [
+    min !== null && isFirst(min, min_step, before.min, before.min_step, -1) ? next : before,
+    max !== null && isFirst(max, max_step, before.max, before.max_step, 1) ? next : before,
+  ];
   return {
     latest: comparePoints(latest, before.latest) > 0 ? latest : before.latest,
-    min: least(before.min, min),
-    max: most(before.max, max),
+    min: lowest.min,
+    max: highest.max,
+    min_step: lowest.min_step,
+    max_step: highest.max_step,
     ...curve,
   };
 }
@@ -238,12 +269,16 @@ function addMeasured(to: RunDigest, place: string, one: ModelMetric): void {
   if (!known || comparePoints(point(one), point(known)) > 0) to.measured[place] = one;
 }
 
-function least(a: number | null, b: number | null): number | null {
-  return a === null ? b : b === null ? a : Math.min(a, b);
-}
-
-function most(a: number | null, b: number | null): number | null {
-  return a === null ? b : b === null ? a : Math.max(a, b);
+/** Whether a value is beyond the one known, above it or below it by `sign`, or the same at an earlier step. */
+function isFirst(
+  value: number,
+  step: number | null,
+  known: number | null,
+  knownStep: number | null,
+  sign: 1 | -1,
+): boolean {
+  if (known === null || sign * (value - known) > 0) return true;
+  return value === known && step !== null && (knownStep === null || step < knownStep);
 }
 
 /** An object without anything that was not put into it. */

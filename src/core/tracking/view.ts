@@ -44,9 +44,9 @@ export interface Placed {
 export function viewRun({ id, experiment, goneSince }: Placed, digest: RunDigest): RunView {
   const { created } = digest;
   const metrics = Object.fromEntries(
-    Object.entries(digest.metrics).map(([key, { latest, min, max }]) => [
+    Object.entries(digest.metrics).map(([key, { latest, min, max, min_step, max_step }]) => [
       key,
-      { value: latest[2], step: latest[0], timestamp: latest[1], min, max },
+      { value: latest[2], step: latest[0], timestamp: latest[1], min, max, min_step, max_step },
     ]),
   );
   const tags = tagsOf(digest);

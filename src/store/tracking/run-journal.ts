@@ -8,6 +8,7 @@ import {
   addBatch,
   addDigest,
   emptyDigest,
+  type PackedDigest,
   packDigest,
   type RunDigest,
   unpackDigest,
@@ -105,7 +106,7 @@ function take(
 ): void {
   try {
     if (lines.length === 0) {
-      addDigest(known.digest, unpackDigest(header.digest as RunDigest), withCurves);
+      addDigest(known.digest, unpackDigest(header.digest as PackedDigest), withCurves);
       known.next = header.last + 1;
       return;
     }
@@ -125,7 +126,7 @@ export function summarize(members: readonly Content[]): Summary | undefined {
   try {
     const digest = emptyDigest();
     for (const { header, lines } of members) {
-      if (header.digest) addDigest(digest, unpackDigest(header.digest as RunDigest), true);
+      if (header.digest) addDigest(digest, unpackDigest(header.digest as PackedDigest), true);
       else
         for (const [at, line] of lines.entries())
           addBatch(digest, parseRunBatch(line, header.first + at), true);

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { formatAge } from '../../render/words/quantity.ts';
 import type { Failure } from '../api/request.ts';
 import { useStatus } from '../api/status.ts';
-import { sayMoment } from '../format.ts';
+import { sayMoment, sayNumber } from '../format.ts';
 import { Scrolling } from './scrolling.tsx';
 
 /** A stage, in its colour: the one that serves, those before it, Archived and None. */
@@ -102,5 +102,15 @@ export function Fact({ name, children }: { readonly name: string; readonly child
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
+  );
+}
+
+/** A value, and the step at which it was. */
+export function AtStep({ value, step }: { readonly value?: number | null; readonly step?: number | null }) {
+  return (
+    <>
+      {sayNumber(value)}
+      {typeof step === 'number' && <span class="soft"> at {step}</span>}
+    </>
   );
 }

@@ -10,6 +10,8 @@ export interface Line {
   readonly y: readonly (number | null)[];
   /** The values before they were smoothed, drawn faintly behind. */
   readonly raw?: readonly (number | null)[];
+  /** Filled behind the line: how far those are apart that it stands for. */
+  readonly band?: { readonly low: readonly (number | null)[]; readonly high: readonly (number | null)[] };
 }
 
 interface Props {
@@ -72,12 +74,17 @@ function sayLine({ label, y }: Line): string {
   return `${label}, ${values.length} values between ${sayNumber(low)} and ${sayNumber(high)}, the last ${sayNumber(values.at(-1))}`;
 }
 
-/** The lines over one axis: each raw line stands before the smoothed one. */
+/** The lines over one axis: what is drawn behind a line stands before it. */
 function joinLines(lines: readonly Line[], Plot: typeof uPlot): uPlot.AlignedData {
   const tables = lines.map(
-    ({ x, y, raw }) => [[...x], ...(raw ? [[...raw]] : []), [...y]] as uPlot.AlignedData,
+    ({ x, y, ...behind }) => [x, ...behindOf(behind), y].map((values) => [...values]) as uPlot.AlignedData,
   );
   return tables.length === 0 ? [[]] : Plot.join(tables);
+}
+
+/** What is drawn behind a line: the lower edge of its band and the upper, or its values before they were smoothed. */
+function behindOf({ raw, band }: Pick<Line, 'raw' | 'band'>): readonly (readonly (number | null)[])[] {
+  return band ? [band.low, band.high] : raw ? [raw] : [];
 }
 
 function optionsOf(
@@ -94,23 +101,25 @@ function optionsOf(
   const style = getComputedStyle(element);
   const ink = (name: string) => style.getPropertyValue(name).trim();
   const points = Math.max(0, ...lines.map(({ x }) => x.length));
-  const series = lines.flatMap(({ label, raw }, at): uPlot.Series[] => {
+  const bands: uPlot.Band[] = [];
+  const series: uPlot.Series[] = [];
+  for (const [at, line] of lines.entries()) {
     const stroke = ink(`--line-${at % COLOURS}`);
-    const smooth = { label, stroke, width: 1.75, spanGaps: true, points: { show: points <= 60, size: 5 } };
-    return raw
-      ? [
-          {
-            label: `${label} (as logged)`,
-            class: 'raw',
-            stroke: `${stroke}55`,
-            width: 1,
-            spanGaps: true,
-            points: { show: false },
-          },
-          smooth,
-        ]
-      : [smooth];
-  });
+    const hidden = { class: 'behind', spanGaps: true, points: { show: false } };
+    if (line.band) {
+      bands.push({ series: [series.length + 2, series.length + 1], fill: `${stroke}2e` });
+      for (const edge of ['lowest', 'highest'])
+        series.push({ ...hidden, label: `${line.label} (${edge})`, stroke: `${stroke}55`, width: 0.5 });
+    } else if (line.raw)
+      series.push({ ...hidden, label: `${line.label} (as logged)`, stroke: `${stroke}55`, width: 1 });
+    series.push({
+      label: line.label,
+      stroke,
+      width: 1.75,
+      spanGaps: true,
+      points: { show: points <= 60, size: 5 },
+    });
+  }
   const axis = {
     stroke: ink('--soft'),
     font: '11px system-ui',
@@ -124,6 +133,7 @@ function optionsOf(
     cursor: { y: false, points: { size: 6 } },
     legend: { show: lines.length > 1, live: true },
     scales: { x: { time: isTime }, y: isLog ? { distr: 3 } : {} },
+    bands,
     series: [{ ...(names && { value: (_, at) => place(at) }) }, ...series],
     axes: [
       {

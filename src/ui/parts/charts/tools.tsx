@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useId, useMemo } from 'preact/hooks';
 import { useQuery } from '../../address.ts';
 import { Choice } from '../choice.tsx';
@@ -14,7 +15,7 @@ export function useCurveOptions(): CurveOptions {
   return useMemo(() => ({ smoothing, isLog, over }), [smoothing, isLog, over]);
 }
 
-export function CurveTools() {
+export function CurveTools({ children }: { readonly children?: ComponentChildren }) {
   const [, setQuery] = useQuery();
   const { smoothing, isLog, over } = useCurveOptions();
   const id = useId();
@@ -45,6 +46,7 @@ export function CurveTools() {
         }
       />
       <output>{smoothing.toFixed(2)}</output>
+      {children}
     </div>
   );
 }

@@ -25,7 +25,7 @@ interface Props {
 }
 
 export function VersionTable({ name, caption, versions, isOfMany = false, tools }: Props) {
-  const { selection, button } = useMarked('ref');
+  const { selection, button } = useMarked((ref) => ({ ref }));
   const metrics = useMemo(() => metricNames(versions), [versions]);
   const directions = useDirections(metrics);
   const columns = useMemo(

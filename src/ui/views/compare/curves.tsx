@@ -1,17 +1,24 @@
 import { useMemo } from 'preact/hooks';
 import { useResources } from '../../api/resource.ts';
 import type { Curves as CurvesAnswer } from '../../api/types.ts';
+import { count } from '../../format.ts';
 import { Empty } from '../../parts/bits.tsx';
 import { Chart } from '../../parts/charts/chart.tsx';
 import { drawCurve } from '../../parts/charts/draw-curve.ts';
 import { CurveTools, useCurveOptions } from '../../parts/charts/tools.tsx';
+import { averageLines } from '../../parts/groups/average-lines.ts';
+import { GroupTools, useGrouping } from '../../parts/groups/group-tools.tsx';
+import { groupBy, sayGroup } from '../../parts/groups/grouping.ts';
 import type { Comparison } from './comparison.ts';
 
 const POINTS = 500;
 
 /** The curves of all runs over each other, a chart for each metric. */
-export function Curves({ comparison: { subjects, metrics } }: { readonly comparison: Comparison }) {
+export function Curves({ comparison: { subjects, metrics, params } }: { readonly comparison: Comparison }) {
   const options = useCurveOptions();
+  const names = useMemo(() => params.map(({ name }) => name), [params]);
+  const { params: grouped, band } = useGrouping(names);
+  const groups = useMemo(() => groupsOf(subjects, params, grouped), [subjects, params, grouped]);
   const answers = useResources<CurvesAnswer>(
     subjects.map(({ key }) => `/runs/${key}/metrics?points=${POINTS}`),
     subjects.map(({ key }) => `run:${key}`),
@@ -20,17 +27,23 @@ export function Curves({ comparison: { subjects, metrics } }: { readonly compari
     () =>
       metrics.map(({ name }) => ({
         name,
-        lines: subjects.flatMap(({ label }, at) => {
-          const curve = answers[at]?.metrics[name];
-          return curve ? [drawCurve(label, curve, options)] : [];
+        lines: groups.flatMap(({ label, members }) => {
+          const lines = members.flatMap((at) => {
+            const curve = answers[at]?.metrics[name];
+            return curve ? [drawCurve(subjects[at]?.label ?? '', curve, options)] : [];
+          });
+          if (grouped.length === 0) return lines;
+          return lines.length === 0 ? [] : [averageLines(label, lines, band, options.isLog)];
         }),
       })),
-    [subjects, metrics, answers, options],
+    [subjects, groups, grouped, band, metrics, answers, options],
   );
   const drawn = charts.filter(({ lines }) => lines.some(({ x }) => x.length > 1));
   return (
     <>
-      <CurveTools />
+      <CurveTools>
+        <GroupTools names={names} />
+      </CurveTools>
       {drawn.length === 0 && <Empty>None of them has a curve: a metric with more than one point.</Empty>}
       <div class="charts">
         {drawn.map(({ name, lines }) => (
@@ -45,4 +58,19 @@ export function Curves({ comparison: { subjects, metrics } }: { readonly compari
       </div>
     </>
   );
+}
+
+/** Where the members of each group stand; each alone if they are not grouped. */
+function groupsOf(
+  subjects: Comparison['subjects'],
+  params: Comparison['params'],
+  grouped: readonly string[],
+): readonly { readonly label: string; readonly members: readonly number[] }[] {
+  if (grouped.length === 0) return subjects.map(({ label }, at) => ({ label, members: [at] }));
+  const paramsOf = (at: number) =>
+    Object.fromEntries(params.map(({ name, values }) => [name, values[at] ?? undefined]));
+  return groupBy([...subjects.keys()], paramsOf, grouped).map(({ params: common, members }) => ({
+    label: `${sayGroup(common)} (${count(members.length, 'run')})`,
+    members,
+  }));
 }

@@ -1,5 +1,6 @@
 /** The runs of an experiment: thousands of them in a table, those that go on as they are now. */
 
+import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { useRoute } from 'preact-iso/router';
 import type { ExperimentView, RunView } from '../../../generated/output.ts';
@@ -9,14 +10,17 @@ import { useResource } from '../../api/resource.ts';
 import type { RunPage } from '../../api/types.ts';
 import { count } from '../../format.ts';
 import { Trouble } from '../../parts/bits.tsx';
+import { GroupTools, useGrouping } from '../../parts/groups/group-tools.tsx';
 import { metricNames, useDirections } from '../../parts/metrics.ts';
 import { namesOf } from '../../parts/names.ts';
 import { SearchField } from '../../parts/search/search-field.tsx';
 import { UnknownFields } from '../../parts/search/unknown-fields.tsx';
 import { useMarked } from '../../parts/table/marked.tsx';
+import { SavedViews } from '../../parts/table/saved-views.tsx';
 import { Table } from '../../parts/table/table.tsx';
 import { Title } from '../../parts/title.tsx';
-import { runColumns } from './run-columns.tsx';
+import { GroupTable } from './group-table.tsx';
+import { differingParams, runColumns } from './run-columns.tsx';
 
 const RUN = 'run:';
 
@@ -58,11 +62,27 @@ export function Experiment() {
     [metrics, params],
   );
   const directions = useDirections(metrics);
-  const columns = useMemo(
-    () => runColumns(items, metrics, params, directions),
-    [items, metrics, params, directions],
+  const differing = useMemo(() => differingParams(items, params), [items, params]);
+  const isGrouped = useGrouping(differing).params.length > 0;
+  const tools = (
+    <>
+      <SearchField
+        key={where}
+        label="Find runs by a condition"
+        placeholder="metrics.loss < 0.3 and params.lr = 0.01"
+        value={where}
+        fields={fields}
+        onInput={(text) => text === '' && where !== '' && setQuery({ where: undefined })}
+        onCondition={(next) => setQuery({ where: next })}
+      />
+      <output>
+        {count(items.length, 'run')}
+        {!isComplete && ' …'}
+      </output>
+      <GroupTools names={differing} />
+    </>
   );
-  const { selection, button } = useMarked('run');
+  const given = { experiment: id, runs: items, metrics, differing, directions, tools };
   return (
     <>
       <Title
@@ -71,34 +91,44 @@ export function Experiment() {
       />
       {failure && <Trouble failure={failure} />}
       <UnknownFields fields={page?.unknown_fields ?? []} />
-      <Table
-        name={`runs-${id}`}
-        caption="Runs"
-        columns={columns}
-        rows={items}
-        keyOf={({ id: run }) => run}
-        linkOf={({ id: run }) => runLink(run)}
-        selection={selection}
-        order="-started"
-        tools={
-          <>
-            <SearchField
-              key={where}
-              label="Find runs by a condition"
-              placeholder="metrics.loss < 0.3 and params.lr = 0.01"
-              value={where}
-              fields={fields}
-              onInput={(text) => text === '' && where !== '' && setQuery({ where: undefined })}
-              onCondition={(next) => setQuery({ where: next })}
-            />
-            <output>
-              {count(items.length, 'run')}
-              {!isComplete && ' …'}
-            </output>
-            {button}
-          </>
-        }
-      />
+      <SavedViews name={`runs-${id}`} />
+      {isGrouped ? <GroupTable {...given} /> : <RunTable {...given} params={params} />}
     </>
+  );
+}
+
+interface Props {
+  readonly experiment: string;
+  readonly runs: readonly RunView[];
+  readonly metrics: readonly string[];
+  readonly params: readonly string[];
+  readonly differing: readonly string[];
+  readonly directions: Readonly<Record<string, 'min' | 'max'>>;
+  readonly tools: ComponentChildren;
+}
+
+function RunTable({ experiment, runs, metrics, params, differing, directions, tools }: Props) {
+  const columns = useMemo(
+    () => runColumns(runs, metrics, params, differing, directions),
+    [runs, metrics, params, differing, directions],
+  );
+  const { selection, button } = useMarked((run) => ({ run }));
+  return (
+    <Table
+      name={`runs-${experiment}`}
+      caption="Runs"
+      columns={columns}
+      rows={runs}
+      keyOf={({ id }) => id}
+      linkOf={({ id }) => runLink(id)}
+      selection={selection}
+      order="-started"
+      tools={
+        <>
+          {tools}
+          {button}
+        </>
+      }
+    />
   );
 }

@@ -9,7 +9,7 @@ import { useResource } from '../../api/resource.ts';
 import { useMayWrite } from '../../api/status.ts';
 import { sayNumber } from '../../format.ts';
 import { useKeys } from '../../keyboard.ts';
-import { Age, Copy, Empty, Fact, Tags, Trouble } from '../../parts/bits.tsx';
+import { Age, AtStep, Copy, Empty, Fact, Tags, Trouble } from '../../parts/bits.tsx';
 import { type Plan, PlanDialog } from '../../parts/plan/plan.tsx';
 import { RunStatus } from '../../parts/run-status.tsx';
 import { Scrolling } from '../../parts/scrolling.tsx';
@@ -128,13 +128,17 @@ function Facts({ run }: { readonly run: Run }) {
               </tr>
             </thead>
             <tbody>
-              {metrics.map(([name, { value, step, min, max }]) => (
+              {metrics.map(([name, { value, step, min, max, min_step, max_step }]) => (
                 <tr key={name}>
                   <th scope="row">{name}</th>
                   <td class="right">{sayNumber(value)}</td>
                   <td class="right">{step}</td>
-                  <td class="right">{sayNumber(min)}</td>
-                  <td class="right">{sayNumber(max)}</td>
+                  <td class="right">
+                    <AtStep value={min} step={min_step} />
+                  </td>
+                  <td class="right">
+                    <AtStep value={max} step={max_step} />
+                  </td>
                 </tr>
               ))}
             </tbody>

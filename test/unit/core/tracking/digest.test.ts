@@ -2,7 +2,14 @@ import { expect, it } from 'vitest';
 import type { RunBatch, RunFacts } from '../../../../src/core/tracking/batch.ts';
 import { parseRunBatch } from '../../../../src/core/tracking/batch.ts';
 import { decideFacts, groupPoints } from '../../../../src/core/tracking/decide-run.ts';
-import { addBatch, emptyDigest, type RunDigest } from '../../../../src/core/tracking/digest.ts';
+import {
+  addBatch,
+  addDigest,
+  emptyDigest,
+  packDigest,
+  type RunDigest,
+  unpackDigest,
+} from '../../../../src/core/tracking/digest.ts';
 import { viewRun } from '../../../../src/core/tracking/view.ts';
 
 const START = '2026-05-03T14:00:00.000Z';
@@ -30,7 +37,33 @@ it('takes for the latest the value with the highest step, then time, then value,
       { key: 'loss', value: 'NaN', timestamp: 9, step: 3 },
     ),
   );
-  expect(viewOf(digest).metrics.loss).toEqual({ value: 0.6, step: 3, timestamp: 9, min: 0.5, max: 0.7 });
+  expect(viewOf(digest).metrics.loss).toEqual({
+    value: 0.6,
+    step: 3,
+    timestamp: 9,
+    min: 0.5,
+    max: 0.7,
+    min_step: 3,
+    max_step: 2,
+  });
+});
+
+it('says at which step the lowest and the highest value were, the first of several, also from headers', () => {
+  const values = [5, 2, 9, 2, 9, 4];
+  const packed = [0, 3].map((from) => {
+    const digest = emptyDigest();
+    const some = values
+      .slice(from, from + 3)
+      .map((value, at) => ({ key: 'x', value, timestamp: 1, step: from + at }));
+    addBatch(digest, { batch: from + 1, id: 'x', at: START, ...points(...some) }, true);
+    return JSON.parse(JSON.stringify(packDigest(digest)));
+  });
+  expect(Object.keys(packed[0].metrics.x)).toEqual(['latest', 'min', 'max', 'curve']);
+  for (const order of [packed, packed.toReversed()]) {
+    const all = emptyDigest();
+    for (const one of order) addDigest(all, unpackDigest(one), false);
+    expect(all.metrics.x).toMatchObject({ min: 2, min_step: 1, max: 9, max_step: 2 });
+  }
 });
 
 it('has no lowest and highest where no value is a finite number', () => {
@@ -44,6 +77,8 @@ it('has no lowest and highest where no value is a finite number', () => {
     timestamp: 1,
     min: null,
     max: null,
+    min_step: null,
+    max_step: null,
   });
 });
 
