@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Registry } from '../../src/registry.ts';
 import { findBrowser, Page } from '../support/browser.ts';
@@ -134,6 +136,54 @@ describe('changes from the page', skipFor(noBrowser), () => {
     await isClosed();
     await until(page, "!document.body.innerText.includes('@challenger')");
     expect((await registry.version(`${ref}@3`)).aliases).toEqual([]);
+  });
+
+  it('pins, and says that nobody may delete what is pinned; unpins, deletes by keyboard and restores', async () => {
+    const ref = 'vision/weld_defects@v1.0.0';
+    await open('/models/vision/weld_defects/v1.0.0', 'On record');
+    await click(page, 'Pin');
+    await see(page, 'No retention rule takes it');
+    await fill(page, 'input[name=reason]', 'the first that worked');
+    await click(page, 'Pin it');
+    await isClosed();
+    expect(await lastOf(ref)).toMatchObject({ command: 'pin', reason: 'the first that worked' });
+    await see(page, 'pinned');
+    await press(page, 'd');
+    await until(page, "document.querySelector('dialog .trouble')?.innerText.includes('pin')");
+    expect(await page.evaluate("document.querySelector('dialog .main').disabled")).toBe(true);
+    await press(page, 'Escape', 'n');
+    await see(page, 'Retention rules may take it again.');
+    await click(page, 'Unpin it');
+    await isClosed();
+    expect((await registry.version(ref)).pinned).toBe(false);
+    const extra = join(server.root, '../extra');
+    mkdirSync(extra);
+    writeFileSync(join(extra, 'model.bin'), 'weights');
+    const { version } = await registry.register({
+      source: extra,
+      type: 'vision',
+      name: 'weld_defects',
+    });
+    await open(`/models/vision/weld_defects/${version}`, 'On record');
+    await press(page, 'd');
+    await see(page, 'It can be restored until mreg gc frees');
+    await fill(page, 'input[name=reason]', 'blurred images');
+    await press(page, 'Enter');
+    await isClosed();
+    await see(page, 'Was in');
+    await expectAccessible(page, 'the trash');
+    expect(await lastOf('vision/weld_defects')).toMatchObject({
+      command: 'delete',
+      reason: 'blurred images',
+    });
+    await page.load(`${server.address}/models/vision/weld_defects/${version}`);
+    await click(page, 'the trash of weld_defects');
+    await click(page, `Restore ${version}`);
+    await see(page, 'comes out of the trash');
+    await click(page, 'Restore it');
+    await isClosed();
+    await see(page, 'No version of it is in the trash.');
+    expect((await registry.version(`vision/weld_defects@${version}`)).stage).toBe('None');
   });
 
   it('makes a version of a run', async () => {

@@ -59,6 +59,42 @@ it('says which fields of a condition nothing has', async () => {
   });
 });
 
+it('shows what a deletion would do, deletes, lists the trash and restores, each for a reason', async () => {
+  const registry = new Registry(server.root);
+  const source = join(server.root, '../out');
+  await registry.register({ source, type: 't', name: 'kept' });
+  const version = `${API}/models/t/kept/versions/1`;
+  const trash = async () =>
+    (await server.ask('GET', `${API}/models/t/kept/versions?deleted=true`)).json.versions;
+  const planned = await server.ask('DELETE', version, { body: { dry_run: true } });
+  expect(planned.json).toMatchObject({ deleted: [{ ref: 't/kept@v1.0.0' }], applied: false });
+  expect(await trash()).toEqual([]);
+  expect(
+    (await server.ask('PATCH', version, { body: { pinned: true, reason: 'baseline' } })).json.pinned,
+  ).toBe(true);
+  expect(await server.ask('DELETE', version)).toMatchObject({
+    status: 409,
+    json: { error: { code: 'MREG_PROTECTED' } },
+  });
+  await server.ask('PATCH', version, { body: { pinned: false } });
+  expect((await server.ask('DELETE', version, { body: { reason: 'bad data' } })).json.applied).toBe(true);
+  expect(await trash()).toMatchObject([{ ref: 't/kept@v1.0.0', deleted: { from: 'None' } }]);
+  const { etag } = (await server.ask('GET', `${API}/models/t/kept`)).headers;
+  const stale = await server.ask('POST', `${version}/restore`, { headers: { 'if-match': '"1"' } });
+  expect(stale.status).toBe(412);
+  const restored = await server.ask('POST', `${version}/restore`, {
+    body: { reason: 'it was not' },
+    headers: { 'if-match': String(etag) },
+  });
+  expect(restored.json).toMatchObject({ ref: 't/kept@v1.0.0', applied: true });
+  expect(await trash()).toEqual([]);
+  const { entries } = await registry.history({ ref: 't/kept', limit: 2 });
+  expect(entries.map(({ command, reason }) => [command, reason])).toEqual([
+    ['restore', 'it was not'],
+    ['delete', 'bad data'],
+  ]);
+});
+
 it('events begin after a revision, and after nothing else', async () => {
   expect(await server.ask('GET', `${API}/events?since=yesterday`)).toMatchObject({
     status: 400,

@@ -106,9 +106,15 @@ export const modelRoutes: readonly ApiRoute[] = [
       stage: 'in this stage',
       where: 'a condition',
       tag: 'KEY=VALUE or KEY; may be repeated',
+      deleted: 'true: those in the trash and no others, the last to be deleted first',
       ...PAGE,
     },
     async run(registry, asked) {
+      if (asked.query('deleted') === 'true') {
+        const { versions } = await registry.deleted({ model: modelOf(asked) });
+        const { items, next_cursor } = pageOf(versions, asked);
+        return { versions: items, damaged: [], unknown_fields: [], next_cursor };
+      }
       const {
         versions,
         damaged,
@@ -151,12 +157,24 @@ export const modelRoutes: readonly ApiRoute[] = [
   {
     method: 'DELETE',
     path: VERSION,
-    summary: 'moves a version to the trash',
+    summary: 'moves a version to the trash, unless something refers to it',
+    body: CHANGE,
     result: 'delete',
     async run(registry, asked) {
       const { ref } = await registry.version(versionOf(asked));
       await checkMatch(registry, asked, modelOf(asked));
-      return registry.delete({ refs: [ref] });
+      return registry.delete({ refs: [ref], ...changeOf(asked) });
+    },
+  },
+  {
+    method: 'POST',
+    path: `${VERSION}/restore`,
+    summary: 'takes a version out of the trash, by version or number',
+    body: CHANGE,
+    result: 'versionChange',
+    async run(registry, asked) {
+      await checkMatch(registry, asked, modelOf(asked));
+      return registry.restore({ ref: versionOf(asked), ...changeOf(asked) });
     },
   },
   {

@@ -31,9 +31,7 @@ export interface ListedModel extends Model {
   readonly trend: { readonly metric: string; readonly values: readonly number[] } | null;
 }
 
-export interface Version
-  extends Omit<InfoVersionResult, 'path' | 'metadata'>,
-    Pick<VersionView, 'deleted' | 'logged'> {
+export interface Version extends Omit<InfoVersionResult, 'path' | 'metadata'>, Pick<VersionView, 'logged'> {
   readonly metadata: Metadata;
 }
 

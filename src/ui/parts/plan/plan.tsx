@@ -5,6 +5,7 @@
  */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso/router';
 import type { GateReport } from '../../../generated/output.ts';
 import { type Asking, Failure, request } from '../../api/request.ts';
 import { touch } from '../../api/resource.ts';
@@ -40,6 +41,8 @@ export interface Plan<Result> {
     | { readonly method: NonNullable<Asking['method']>; readonly path: string; readonly body: object }
     | undefined;
   show(result: Result, values: Values): ComponentChildren;
+  /** Where whoever did it is led: what the form was about may not be there any more. */
+  readonly leadsTo?: string;
 }
 
 const PLAN_AFTER_MS = 200;
@@ -61,6 +64,7 @@ export function PlanDialog<Result>({
     Object.fromEntries([...plan.fields, REASON].map(({ name, initial = '' }) => [name, initial])),
   );
   const [planned, setPlanned] = useState<{ readonly result?: Result; readonly failure?: Failure }>({});
+  const { route } = useLocation();
   const [isBusy, setBusy] = useState(false);
   const [conflict, setConflict] = useState('');
   const etag = useRef<string | undefined>(undefined);
@@ -124,6 +128,7 @@ export function PlanDialog<Result>({
     try {
       if (await send(false)) {
         touch('*');
+        if (plan.leadsTo !== undefined) route(plan.leadsTo);
         onClose();
       }
     } catch (failure) {

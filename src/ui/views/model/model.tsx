@@ -17,18 +17,22 @@ import { HistoryList } from '../../parts/history/history.tsx';
 import { Markdown } from '../../parts/markdown.tsx';
 import { heldStages } from '../../parts/plan/held-stages.ts';
 import { type Plan, PlanDialog } from '../../parts/plan/plan.tsx';
+import { SavedViews } from '../../parts/table/saved-views.tsx';
 import { VersionTable } from '../../parts/table/version-table.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { Title } from '../../parts/title.tsx';
+import { restoring } from './keeping-plans.tsx';
 import { MetricCharts } from './metric-charts.tsx';
 import { describing, promotion, rollback, tagging } from './plans.tsx';
 import { StagesOverTime } from './stages-over-time.tsx';
+import { Trash } from './trash.tsx';
 
 const TABS = [
   ['', 'Versions'],
   ['metrics', 'Metrics'],
   ['stages', 'Stages'],
   ['history', 'History'],
+  ['trash', 'Trash'],
 ] as const;
 
 export function ModelView() {
@@ -124,11 +128,15 @@ function Shown({
       )}
       <Tabs tabs={TABS} active={tab} address={modelLink(model)} />
       {tab === '' && (
-        <VersionTable name="versions" caption={`Versions of ${model.ref}`} versions={versions} />
+        <>
+          <SavedViews name="versions" />
+          <VersionTable name="versions" caption={`Versions of ${model.ref}`} versions={versions} />
+        </>
       )}
       {tab === 'metrics' && <MetricCharts versions={versions} />}
       {tab === 'stages' && <StagesOverTime model={model} />}
       {tab === 'history' && <HistoryList reference={model.ref} />}
+      {tab === 'trash' && <Trash model={model} onRestore={(version) => setPlan(restoring(version))} />}
       {plan && <PlanDialog plan={plan} onClose={() => setPlan(undefined)} />}
     </>
   );

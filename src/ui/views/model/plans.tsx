@@ -4,7 +4,7 @@ import { Stage, Tags } from '../../parts/bits.tsx';
 import { GateTable } from '../../parts/plan/gates.tsx';
 import type { Plan } from '../../parts/plan/plan.tsx';
 
-interface ModelName {
+export interface ModelName {
   readonly type: string;
   readonly model: string;
 }
@@ -14,7 +14,7 @@ interface Labelled {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-function pathOf({ type, model }: ModelName, ...rest: readonly string[]): string {
+export function pathOf({ type, model }: ModelName, ...rest: readonly string[]): string {
   return `/models/${[type, model, ...rest].map(encodeURIComponent).join('/')}`;
 }
 

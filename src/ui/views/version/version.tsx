@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import { useRoute } from 'preact-iso/router';
 import { formatBytes } from '../../../render/words/quantity.ts';
-import { linkTo, modelLink, runLink, useQuery, versionLink } from '../../address.ts';
+import { linkTo, modelLink, runLink, useQuery, versionLink, withQuery } from '../../address.ts';
 import { modelTopic } from '../../api/live.ts';
 import { useResource } from '../../api/resource.ts';
 import { useMayWrite, useStatus } from '../../api/status.ts';
@@ -16,6 +16,7 @@ import { Markdown } from '../../parts/markdown.tsx';
 import { type Plan, PlanDialog } from '../../parts/plan/plan.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { Title } from '../../parts/title.tsx';
+import { deletion, pinning } from '../model/keeping-plans.tsx';
 import { aliasing, describing, promotion, tagging, unaliasing } from '../model/plans.tsx';
 import { Files } from './files.tsx';
 import { Lineage } from './lineage.tsx';
@@ -39,11 +40,18 @@ export function VersionView() {
       <a href={linkTo('models')}>Models</a> / {type} / <a href={modelLink({ type, model })}>{model}</a>
     </>
   );
-  if (data) return <Shown key={data.ref} version={data} above={above} path={path} />;
+  if (data && failure?.code !== 'MREG_NOT_FOUND')
+    return <Shown key={data.ref} version={data} above={above} path={path} />;
   return (
     <>
       <Title text={version} above={above} />
       {failure && <Trouble failure={failure} />}
+      {failure?.code === 'MREG_NOT_FOUND' && (
+        <p>
+          A version that was deleted may still be in{' '}
+          <a href={withQuery(modelLink({ type, model }), { view: 'trash' })}>the trash of {model}</a>.
+        </p>
+      )}
     </>
   );
 }
@@ -63,42 +71,20 @@ function Shown({
   const { data: status } = useStatus();
   // biome-ignore lint/suspicious/noExplicitAny: the form does not look into what its plan gives.
   const [plan, setPlan] = useState<Plan<any>>();
-  const promote = () => status && setPlan(promotion(version, status.stages));
-  useKeys(
-    mayWrite
-      ? {
-          p: { does: 'promote this version', run: () => void promote() },
-          a: { does: 'set an alias', run: () => setPlan(aliasing(version)) },
-          e: { does: 'edit the description', run: () => setPlan(describing(version)) },
-          t: { does: 'edit the tags', run: () => setPlan(tagging(version)) },
-        }
-      : {},
-  );
+  const promote = () => {
+    if (status) setPlan(promotion(version, status.stages));
+  };
+  const actions = mayWrite ? actionsOf(version, setPlan, promote) : [];
+  useKeys(Object.fromEntries(actions.map(({ key, does, run }) => [key, { does, run }])));
   return (
     <>
       <Title text={version.version} above={above}>
-        {mayWrite && (
-          <>
-            <button type="button" class="main" onClick={promote}>
-              Promote
-            </button>
-            <button type="button" onClick={() => setPlan(aliasing(version))}>
-              Alias
-            </button>
-            <button type="button" onClick={() => setPlan(describing(version))}>
-              Describe
-            </button>
-            <button type="button" onClick={() => setPlan(tagging(version))}>
-              Tag
-            </button>
-          </>
-        )}
+        {actions.map(({ title, run }, at) => (
+          <button key={title} type="button" class={at === 0 ? 'main' : undefined} onClick={run}>
+            {title}
+          </button>
+        ))}
       </Title>
-      {version.deleted && (
-        <Trouble
-          failure={{ message: 'This version is in the trash.', hint: `mreg restore ${version.ref}` }}
-        />
-      )}
       <dl class="facts">
         <Fact name="Stage">
           <Stage stage={version.stage} />
@@ -142,6 +128,24 @@ function Shown({
       {plan && <PlanDialog plan={plan} onClose={() => setPlan(undefined)} />}
     </>
   );
+}
+
+/** What can be done to a version, each with its button and its key. */
+function actionsOf(
+  version: Version,
+  // biome-ignore lint/suspicious/noExplicitAny: the form does not look into what its plan gives.
+  propose: (plan: Plan<any>) => void,
+  promote: () => void,
+) {
+  const pin = version.pinned ? 'Unpin' : 'Pin';
+  return [
+    { title: 'Promote', key: 'p', does: 'promote this version', run: promote },
+    { title: 'Alias', key: 'a', does: 'set an alias', run: () => propose(aliasing(version)) },
+    { title: 'Describe', key: 'e', does: 'edit the description', run: () => propose(describing(version)) },
+    { title: 'Tag', key: 't', does: 'edit the tags', run: () => propose(tagging(version)) },
+    { title: pin, key: 'n', does: pin.toLowerCase(), run: () => propose(pinning(version)) },
+    { title: 'Delete', key: 'd', does: 'move to the trash', run: () => propose(deletion(version)) },
+  ];
 }
 
 function Overview({ version }: { readonly version: Version }) {
