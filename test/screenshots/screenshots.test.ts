@@ -10,6 +10,8 @@ import { noBrowser, startSampleServer } from '../support/sample.ts';
 import { skipFor } from '../support/skip.ts';
 
 const FOLDER = process.env.MREG_SCREENSHOTS ?? 'docs/images/ui';
+/** Only the views that it names, such as `runs,groups`; all if it is not set. */
+const ONLY = process.env.MREG_SCREENSHOT_VIEWS?.split(',');
 const SIZES = [
   ['desk', 1440, 900],
   ['telephone', 390, 844],
@@ -23,9 +25,10 @@ describe('screenshots', skipFor(noBrowser), () => {
       await page.close();
       await server.stop();
     });
-    const { runs } = await new Registry(server.root).searchRuns({ condition: 'status = finished', limit: 4 });
+    const { runs } = await new Registry(server.root).searchRuns({ condition: 'status = finished' });
     const [run] = runs;
-    const ids = runs.map(({ id }) => `run=${id}`).join('&');
+    const all = runs.map(({ id }) => `run=${id}`);
+    const ids = all.slice(0, 4).join('&');
     const views: readonly (readonly [string, string, string, string?])[] = [
       ['models', '/', 'ppo_momentum'],
       ['model', '/models/rl_agents/ppo_momentum', 'Trades the index'],
@@ -34,11 +37,15 @@ describe('screenshots', skipFor(noBrowser), () => {
       ['plan', '/models/forecast/next_close', 'v1.0.11', 'p'],
       ['version', '/models/sentiment/lora_reviews/v1.0.5', 'On record'],
       ['files', '/models/sentiment/lora_reviews/v1.0.5?view=files&file=plots%2Fimportance.svg', 'importance'],
+      ['lineage', '/models/sentiment/lora_reviews/v1.0.3?view=lineage', 'lora_reviews@v1.0.4'],
+      ['trash', '/models/vision/weld_defects?view=trash', 'trash'],
       ['load', '/models/sentiment/lora_reviews/v1.0.5?view=load', 'MLflow'],
       ['runs', '/experiments/1', 'finished'],
+      ['run-groups', '/experiments/1?group=learning_rate&spread=deviation', ' ± '],
       ['run', `/runs/${run?.id}?smooth=0.7`, 'val_loss'],
       ['compare', `/compare?${ids}`, 'learning_rate'],
       ['curves', `/compare?${ids}&view=curves&smooth=0.6`, 'val_loss'],
+      ['groups', `/compare?${all.join('&')}&view=curves&smooth=0.6&group=learning_rate`, 'learning_rate='],
       ['parallel', `/compare?${ids}&view=parallel`, 'Parallel'],
       ['catalogue', '/catalogue', 'datasets/prices'],
       ['history', '/history', 'register'],
@@ -48,7 +55,7 @@ describe('screenshots', skipFor(noBrowser), () => {
       await setTheme(page, theme);
       for (const [size, width, height] of SIZES) {
         await resize(page, width, height);
-        for (const [name, address, text, key] of views) {
+        for (const [name, address, text, key] of views.filter(([view]) => ONLY?.includes(view) ?? true)) {
           await page.load(server.address + address);
           await see(page, text);
           await until(page, "document.querySelector('.live.live')");

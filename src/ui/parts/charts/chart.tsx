@@ -134,7 +134,10 @@ function optionsOf(
     legend: { show: lines.length > 1, live: true },
     scales: { x: { time: isTime }, y: isLog ? { distr: 3 } : {} },
     bands,
-    series: [{ ...(names && { value: (_, at) => place(at) }) }, ...series],
+    series: [
+      { label: names ? 'version' : isTime ? 'time' : 'at', ...(names && { value: (_, at) => place(at) }) },
+      ...series,
+    ],
     axes: [
       {
         ...axis,

@@ -9,6 +9,7 @@ import { compareValues } from '../../format.ts';
 import { useKeys } from '../../keyboard.ts';
 import type { Column } from './column.ts';
 import { ColumnMenu, useChosen } from './columns.tsx';
+import { useSavedViews } from './saved-views.tsx';
 import { useWindow } from './window.ts';
 
 interface Selection {
@@ -19,6 +20,8 @@ interface Selection {
 interface Props<Row> {
   /** Unique among tables: chosen columns are kept under it. */
   readonly name: string;
+  /** The name under which views of it are saved, if tables share them. */
+  readonly views?: string;
   readonly caption: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
@@ -36,6 +39,7 @@ const WIDTH = 120;
 
 export function Table<Row>({
   name,
+  views = name,
   caption,
   columns,
   rows,
@@ -46,6 +50,7 @@ export function Table<Row>({
   tools,
 }: Props<Row>) {
   const [query, setQuery] = useQuery();
+  const saved = useSavedViews(views);
   const [chosen, choose] = useChosen(name, columns);
   const shown = columns.filter(({ key }, at) => at === 0 || chosen.has(key));
   const sort = query.get('sort') ?? order;
@@ -91,8 +96,10 @@ export function Table<Row>({
 
   return (
     <section class="listing" aria-label={caption}>
+      {saved.row}
       <div class="tools">
         {tools}
+        {saved.menu}
         <ColumnMenu columns={columns.slice(1)} chosen={chosen} choose={choose} />
       </div>
       <div class="table" ref={box}>

@@ -1,6 +1,7 @@
 import { sayNumber } from '../../format.ts';
 import { Scrolling } from '../../parts/scrolling.tsx';
 import type { Comparison, Dimension } from './comparison.ts';
+import { Legend } from './legend.tsx';
 
 const HEIGHT = 300;
 const GAP = 150;
@@ -29,6 +30,7 @@ export function ParallelCoordinates({
   return (
     <figure class="chart">
       <figcaption>Parallel coordinates</figcaption>
+      <Legend subjects={subjects} />
       <Scrolling label="Parallel coordinates">
         <svg
           width={width}
@@ -50,7 +52,7 @@ export function ParallelCoordinates({
                 <title>{name}</title>
               </text>
               {ticks.slice(0, 8).map(({ at: place, value }) => (
-                <text key={place} x={6} y={yOf(place)} dy="0.32em">
+                <text key={place} x={6} y={yOf(place)} dy="-0.4em">
                   {sayNumber(value).slice(0, 14)}
                 </text>
               ))}

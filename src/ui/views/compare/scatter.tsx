@@ -2,6 +2,7 @@ import { useQuery } from '../../address.ts';
 import { sayNumber } from '../../format.ts';
 import { Empty } from '../../parts/bits.tsx';
 import type { Comparison, Dimension } from './comparison.ts';
+import { Legend } from './legend.tsx';
 
 const WIDTH = 640;
 const HEIGHT = 380;
@@ -28,6 +29,7 @@ export function Scatter({
         <Axis label="Up" dimensions={dimensions} value={up.name} onChange={(y) => setQuery({ y })} />
         <Axis label="Across" dimensions={dimensions} value={across.name} onChange={(x) => setQuery({ x })} />
       </figcaption>
+      <Legend subjects={subjects} />
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         class="scatter"

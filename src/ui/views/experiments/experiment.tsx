@@ -16,7 +16,6 @@ import { namesOf } from '../../parts/names.ts';
 import { SearchField } from '../../parts/search/search-field.tsx';
 import { UnknownFields } from '../../parts/search/unknown-fields.tsx';
 import { useMarked } from '../../parts/table/marked.tsx';
-import { SavedViews } from '../../parts/table/saved-views.tsx';
 import { Table } from '../../parts/table/table.tsx';
 import { Title } from '../../parts/title.tsx';
 import { GroupTable } from './group-table.tsx';
@@ -91,7 +90,6 @@ export function Experiment() {
       />
       {failure && <Trouble failure={failure} />}
       <UnknownFields fields={page?.unknown_fields ?? []} />
-      <SavedViews name={`runs-${id}`} />
       {isGrouped ? <GroupTable {...given} /> : <RunTable {...given} params={params} />}
     </>
   );

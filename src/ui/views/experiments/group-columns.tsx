@@ -31,22 +31,25 @@ export function measureGroups(
 /** The columns of groups: what they have in common, how many runs they have, a mean and a spread of each metric. */
 export function groupColumns(
   groups: readonly RunGroup[],
+  params: readonly string[],
   metrics: readonly string[],
   directions: Readonly<Record<string, 'min' | 'max'>>,
   band: Band,
 ): Column<RunGroup>[] {
+  const [only = ''] = params.length === 1 ? params : [];
+  const nameOf = (group: RunGroup) => (only === '' ? sayGroup(group.params) : (group.params[only] ?? '–'));
   return [
     {
       key: 'group',
-      title: 'Group',
-      width: 300,
-      value: ({ params }) => sayGroup(params),
-      cell: ({ params }) => sayGroup(params),
+      title: only || 'Group',
+      width: only === '' ? 300 : 140,
+      value: nameOf,
+      cell: nameOf,
     },
     {
       key: 'runs',
       title: 'Runs',
-      width: 80,
+      width: 60,
       align: 'right',
       value: ({ members }) => members.length,
       cell: ({ members }) => members.length,
@@ -77,7 +80,9 @@ function Mean({ spread, band }: { readonly spread: Spread | undefined; readonly 
       {sayNumber(mean)}
       {many > 1 && (
         <span class="soft">
-          {band === 'deviation' ? ` ± ${sayNumber(deviation)}` : ` (${sayNumber(low)} – ${sayNumber(high)})`}
+          {band === 'deviation'
+            ? ` ± ${Number(deviation.toPrecision(2))}`
+            : ` (${sayNumber(low)} – ${sayNumber(high)})`}
         </span>
       )}
     </>

@@ -36,8 +36,8 @@ export function GroupTable({ experiment, runs, metrics, differing, directions, t
     [runs, params, metrics, directions, isBest],
   );
   const columns = useMemo(
-    () => groupColumns(groups, metrics, directions, band),
-    [groups, metrics, directions, band],
+    () => groupColumns(groups, params, metrics, directions, band),
+    [groups, params, metrics, directions, band],
   );
   const { selection, button } = useMarked((keys) => ({
     run: groups.filter(({ key }) => keys.includes(key)).flatMap(({ members }) => members.map(({ id }) => id)),
@@ -49,6 +49,7 @@ export function GroupTable({ experiment, runs, metrics, differing, directions, t
   return (
     <Table
       name={`groups-${experiment}`}
+      views={`runs-${experiment}`}
       caption="Groups of runs"
       columns={columns}
       rows={groups}

@@ -128,7 +128,7 @@ function metricColumns(
       return {
         key: `${word}.${metric}`,
         title: `${word} ${metric}`,
-        width: 150,
+        width: 175,
         align: 'right',
         shown: shown && isCurve && direction !== undefined,
         value,

@@ -17,7 +17,6 @@ import { HistoryList } from '../../parts/history/history.tsx';
 import { Markdown } from '../../parts/markdown.tsx';
 import { heldStages } from '../../parts/plan/held-stages.ts';
 import { type Plan, PlanDialog } from '../../parts/plan/plan.tsx';
-import { SavedViews } from '../../parts/table/saved-views.tsx';
 import { VersionTable } from '../../parts/table/version-table.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { Title } from '../../parts/title.tsx';
@@ -128,10 +127,7 @@ function Shown({
       )}
       <Tabs tabs={TABS} active={tab} address={modelLink(model)} />
       {tab === '' && (
-        <>
-          <SavedViews name="versions" />
-          <VersionTable name="versions" caption={`Versions of ${model.ref}`} versions={versions} />
-        </>
+        <VersionTable name="versions" caption={`Versions of ${model.ref}`} versions={versions} />
       )}
       {tab === 'metrics' && <MetricCharts versions={versions} />}
       {tab === 'stages' && <StagesOverTime model={model} />}

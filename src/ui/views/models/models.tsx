@@ -14,7 +14,6 @@ import { Sparkline } from '../../parts/charts/sparkline.tsx';
 import { heldStages } from '../../parts/plan/held-stages.ts';
 import { SearchField } from '../../parts/search/search-field.tsx';
 import type { Column } from '../../parts/table/column.ts';
-import { SavedViews } from '../../parts/table/saved-views.tsx';
 import { Table } from '../../parts/table/table.tsx';
 import { Title } from '../../parts/title.tsx';
 import { NoModels } from './no-models.tsx';
@@ -112,35 +111,32 @@ export function Models() {
       {isComplete && items.length === 0 && !failure ? (
         <NoModels />
       ) : (
-        <>
-          <SavedViews name="models" />
-          <Table
-            name="models"
-            caption="Models"
-            columns={COLUMNS}
-            rows={found}
-            keyOf={({ ref }) => ref}
-            linkOf={(model) => modelLink(model)}
-            tools={
-              <>
-                <SearchField
-                  label="Find models by name, or versions by a condition"
-                  placeholder="a name, or a condition: f1 > 0.8 and stage = production"
-                  value={find}
-                  fields={fields}
-                  onInput={(text) => setQuery({ find: text })}
-                  onCondition={(where) => route(withQuery(linkTo('search'), { where }))}
-                />
-                <output>
-                  {found.length === items.length
-                    ? count(items.length, 'model')
-                    : `${found.length} of ${items.length}`}
-                  {!isComplete && ' …'}
-                </output>
-              </>
-            }
-          />
-        </>
+        <Table
+          name="models"
+          caption="Models"
+          columns={COLUMNS}
+          rows={found}
+          keyOf={({ ref }) => ref}
+          linkOf={(model) => modelLink(model)}
+          tools={
+            <>
+              <SearchField
+                label="Find models by name, or versions by a condition"
+                placeholder="a name, or a condition: f1 > 0.8 and stage = production"
+                value={find}
+                fields={fields}
+                onInput={(text) => setQuery({ find: text })}
+                onCondition={(where) => route(withQuery(linkTo('search'), { where }))}
+              />
+              <output>
+                {found.length === items.length
+                  ? count(items.length, 'model')
+                  : `${found.length} of ${items.length}`}
+                {!isComplete && ' …'}
+              </output>
+            </>
+          }
+        />
       )}
     </>
   );
