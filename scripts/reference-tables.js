@@ -78,7 +78,9 @@ function settings({ SETTINGS, SETTING_KEYS }) {
 function results(commands, schemas) {
   const ofVersion = Object.keys(schemas.common.definitions.version.properties);
   const kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  const rows = commands.flatMap((command) =>
+  // A command whose stdout is another's has no document of its own to print.
+  const told = commands.filter(({ prints }) => prints !== 'nothing more');
+  const rows = told.flatMap((command) =>
     command.results.map((name) => {
       const { properties = {} } = schemas[kebab(name)];
       const isVersion = 'metadata_digest' in properties;

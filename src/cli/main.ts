@@ -111,11 +111,23 @@ async function run(
     progress?.clear();
     for (const note of notes) await writeLine(streams.stderr, renderNote(note, await errorUi()));
     const ui = await uiOf(streams.stdout, env, global.color);
-    await writeLine(streams.stdout, renderResult(format, command, result, input as never, ui));
+    await writeLine(streams.stdout, renderResult(format, command, result, input as never, ui)).catch(
+      async (error) => {
+        throw await ofResult(result, error);
+      },
+    );
     return command.status?.(result) ?? 0;
   } finally {
     progress?.clear();
   }
+}
+
+/** The error of a result that cannot be told: if it is that of a change, the change was made all the same. */
+async function ofResult(result: object, error: unknown): Promise<unknown> {
+  const { applied, revision } = result as { readonly applied?: unknown; readonly revision?: unknown };
+  if (applied !== true || typeof revision !== 'number') return error;
+  const { committed } = await import('../store/journal/committed.ts');
+  return committed(revision, error);
 }
 
 function createContext(
@@ -158,7 +170,7 @@ function createContext(
       // As an AbortSignal, which takes Node long to load.
       const signal = { aborted: false };
       // The second signal is obeyed by the system: it ends the process at once, which loses nothing either.
-      for (const name of ['SIGINT', 'SIGTERM'] as const)
+      for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
         process.once(name, () => {
           signal.aborted = true;
         });

@@ -1,4 +1,5 @@
 /** Readers of the values of options, for their declarations. What they throw names the option. */
+import { type JsonValue, stringifyJson } from '../core/json/index.ts';
 import { parseAssignment, parseTag } from '../core/values/assignment.ts';
 import { MregError } from '../errors.ts';
 
@@ -25,11 +26,21 @@ export const step: ReadOption<number> = (text, flag) => {
   });
 };
 
-/** Pairs that were read as an object; undefined if there are none. */
+/** Pairs that were read as an object; undefined if there are none.
+ * @throws MREG_USAGE for a key with two values: nobody can tell which was meant */
 export function byKey<T>(
   pairs: readonly (readonly [key: string, value: T])[],
 ): Record<string, T> | undefined {
-  return pairs.length === 0 ? undefined : Object.fromEntries(pairs);
+  const values = new Map<string, T>();
+  for (const [key, value] of pairs) {
+    const [one, other] = [values.get(key) ?? value, value].map((each) => stringifyJson(each as JsonValue));
+    if (one !== other)
+      throw new MregError('MREG_USAGE', `${key} is given twice: ${one} and ${other}`, {
+        hint: 'leave one of them out',
+      });
+    values.set(key, value);
+  }
+  return pairs.length === 0 ? undefined : Object.fromEntries(values);
 }
 
 /** `K=V`, the value as `read` takes it. */

@@ -8,7 +8,7 @@ import { MregError } from '../errors.ts';
 import { failureLines } from '../render/failure.ts';
 import { escapeJson, escapeText } from '../render/terminal/escape.ts';
 import type { Ui } from '../render/terminal/ui.ts';
-import { errno, meaningOf } from '../store/place/folder/io.ts';
+import { errno, meaningOf } from '../system-error.ts';
 import type { Command, GlobalInput } from './command.ts';
 
 /** A stream of the process, as far as mreg uses it. */

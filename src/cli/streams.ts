@@ -3,7 +3,7 @@
  * files and pipes are written to directly, and Node's streams are for terminals and for whoever sets a pipe not to block.
  */
 import { fstatSync, statSync, writeSync } from 'node:fs';
-import { errno } from '../store/place/folder/io.ts';
+import { errno } from '../system-error.ts';
 import type { Streams } from './main.ts';
 import type { Stream } from './output.ts';
 

@@ -1,10 +1,11 @@
 /** Finds and reads configuration files, and finds the registry. Only reads; decisions are in `resolve.ts`. */
-import { readdirSync, type Stats, statSync } from 'node:fs';
+import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, join } from 'node:path';
 import { parseJson, toPlain } from '../core/json/index.ts';
 import { parseYaml } from '../core/json/yaml.ts';
 import { MregError } from '../errors.ts';
 import { readRegular, UnfitFile } from '../regular-file.ts';
+import { ioSync, meaningOf } from '../system-error.ts';
 import { isMapping } from './kind.ts';
 import {
   type Environment,
@@ -41,7 +42,8 @@ export interface Surroundings {
  * or a params.yaml that has a `model_registry:` section. The user's is `mreg/config.yaml` in
  * `$XDG_CONFIG_HOME`, else in `~/.config` (XDG Base Directory Specification, which ignores a relative path).
  * Throws MREG_INVALID as `resolveSettings` does and for a file that cannot be parsed (the message begins
- * with file:line:column) or exceeds 64 KiB (a params.yaml without the section: 1 MiB); MREG_IO for a file that cannot be read.
+ * with file:line:column) or exceeds 64 KiB (a params.yaml without the section: 1 MiB); MREG_IO for a file
+ * that cannot be read, such as a link that leads nowhere.
  */
 export async function loadSettings({ cwd, env, home, flags = {} }: Surroundings): Promise<ResolvedSettings> {
   const { XDG_CONFIG_HOME: xdg = '' } = env;
@@ -102,7 +104,8 @@ function isRegistry(directory: string): boolean {
  * directory serves another purpose. */
 function occupantOf(directory: string): string | undefined {
   if (!statIfPresent(directory)?.isDirectory()) return undefined;
-  const entries = readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const listed = ioSync('read', directory, () => readdirSync(directory, { withFileTypes: true }));
+  const entries = listed.sort((a, b) => (a.name < b.name ? -1 : 1));
   const file = entries.find((entry) => entry.isFile() && !INNOCENT.test(entry.name));
   const holdsVersions = () =>
     entries.some((type) => type.isDirectory() && holdsMetadata(join(directory, type.name)));
@@ -112,7 +115,7 @@ function occupantOf(directory: string): string | undefined {
 const INNOCENT = /^\.|^(readme|license|changelog)\b|\.(md|rst|txt|ya?ml|json|toml)$/i;
 
 function holdsMetadata(type: string): boolean {
-  return readdirSync(type).some(
+  return ioSync('read', type, () => readdirSync(type)).some(
     (version) => statIfPresent(join(type, version, 'metadata.json')) !== undefined,
   );
 }
@@ -123,25 +126,25 @@ function upward(directory: string | undefined): readonly string[] {
   return parent === directory ? [directory] : [directory, ...upward(parent)];
 }
 
-/** Asked for without a detour over threads, which would take longer than the answers. */
-function existing(paths: readonly string[], isWanted: (stats: Stats) => boolean): readonly string[] {
-  return paths.filter((path) => {
-    const stats = statIfPresent(path);
-    return stats !== undefined && isWanted(stats);
-  });
-}
-
-/** What cannot be looked at, such as below a directory of someone else's, is not there for us. */
-function statIfPresent(path: string): Stats | undefined {
+/** What cannot be looked at, such as below a directory of someone else's, is not there for us. Asked for without a detour over
+ * threads, which would take longer than the answers. */
+function statIfPresent(path: string, stat: typeof statSync = statSync): Stats | undefined {
   try {
-    return statSync(path, { throwIfNoEntry: false });
+    return stat(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
   }
 }
 
+/** What has a name of ours is there, also a link that leads nowhere: gates that cannot be read are not gates that are not there.
+ * Only a regular file of a name that others use concerns us. */
+function isSettings(file: string): boolean {
+  if (basename(file) === SHARED_FILE) return statIfPresent(file)?.isFile() ?? false;
+  return statIfPresent(file, lstatSync as typeof statSync) !== undefined;
+}
+
 async function firstSettings(paths: readonly string[]): Promise<SettingsFile | undefined> {
-  for (const file of existing(paths, (stats) => stats.isFile())) {
+  for (const file of paths.filter(isSettings)) {
     const settings = await readSettings(file);
     if (settings !== undefined) return settings;
   }
@@ -180,8 +183,7 @@ function readBytes(file: string, most: number): Buffer {
     return readRegular(file, { most });
   } catch (cause) {
     if (cause instanceof UnfitFile) throw tooLarge(file, cause.problem);
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new MregError('MREG_IO', `cannot read ${file}: ${reason}`, { details: { file }, cause });
+    throw new MregError('MREG_IO', `cannot read ${file}: ${meaningOf(cause)}`, { details: { file }, cause });
   }
 }
 

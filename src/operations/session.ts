@@ -100,8 +100,12 @@ export async function stateOrEmpty(session: Session, wanted?: Wanted, mustExist 
   const state = await newestState(session, wanted);
   if (state) return state;
   if (create && !mustExist) return EMPTY_STATE;
-  throw new MregError('MREG_NOT_FOUND', `no registry at ${layout.root}, and none is to be made`, {
-    hint: `mreg init ${layout.root} makes it; mreg config root says where the directory was named`,
-    details: { root: layout.root },
+  throw noneToBeMade(layout.root);
+}
+
+export function noneToBeMade(root: string): MregError {
+  return new MregError('MREG_NOT_FOUND', `no registry at ${root}, and none is to be made`, {
+    hint: `mreg init ${root} makes it; mreg config root says where the directory was named`,
+    details: { root },
   });
 }

@@ -43,6 +43,8 @@ export interface Group {
   readonly routes: readonly Route[];
   /** The answer to a failure. */
   fail(error: unknown, answer: Call['answer']): object;
+  /** The answer to somebody who may not speak, if it is not MLflow's. */
+  refuse?(code: 'UNAUTHENTICATED' | 'PERMISSION_DENIED', message: string): object;
   /** The answer to a path below the prefixes that no route has. */
   notFound(method: string, path: string): object;
 }
@@ -79,6 +81,10 @@ export async function createApp(options: ServerOptions, groups: readonly Group[]
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 
   const guard = createGuard(options);
+  const byPrefix = groups
+    .flatMap((group) => group.prefixes.map((prefix) => ({ prefix, group })))
+    .sort((a, b) => b.prefix.length - a.prefix.length);
+  const groupOf = (path: string) => byPrefix.find(({ prefix }) => path.startsWith(prefix))?.group;
   const pathsOf = (isWanted: (route: Route) => boolean | undefined) =>
     new Set(
       groups.flatMap(({ prefixes, routes }) =>
@@ -97,8 +103,9 @@ export async function createApp(options: ServerOptions, groups: readonly Group[]
     // The page asks for the token itself; to a request of a page the browser would answer with a dialog of its own.
     if (refusal.status === 401 && headers['sec-fetch-dest'] !== 'empty')
       reply.header('www-authenticate', 'Basic realm="mlflow"');
-    const error_code = refusal.status === 401 ? 'UNAUTHENTICATED' : 'PERMISSION_DENIED';
-    await reply.code(refusal.status).send({ error_code, message: refusal.message });
+    const code = refusal.status === 401 ? 'UNAUTHENTICATED' : 'PERMISSION_DENIED';
+    const body = groupOf(request.url)?.refuse?.(code, refusal.message);
+    await reply.code(refusal.status).send(body ?? { error_code: code, message: refusal.message });
   });
 
   const metrics = new RequestMetrics();
@@ -121,13 +128,9 @@ export async function createApp(options: ServerOptions, groups: readonly Group[]
   app.get('/api/v1/version', async () => ({ version: VERSION, mlflow: MLFLOW_VERSION }));
   const following = new Set<PassThrough>();
   for (const group of groups) addGroup(app, group, options, following);
-  const byPrefix = groups
-    .flatMap((group) => group.prefixes.map((prefix) => ({ prefix, group })))
-    .sort((a, b) => b.prefix.length - a.prefix.length);
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? '';
-    const found = byPrefix.find(({ prefix }) => path.startsWith(prefix));
-    return reply.code(404).send(found?.group.notFound(request.method, path) ?? {});
+    return reply.code(404).send(groupOf(path)?.notFound(request.method, path) ?? {});
   });
   app.addHook('preClose', async () => {
     for (const stream of following) stream.end();

@@ -26,7 +26,7 @@ const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'
 
 /** Whether an address is reached from this machine alone. */
 export function isLoopback(host: string): boolean {
-  return LOOPBACK.has(host) || host === '::1' || host.startsWith('127.');
+  return LOOPBACK.has(host) || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 /** A check of each request: undefined if it may pass. */

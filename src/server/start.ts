@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { MregError } from '../errors.ts';
+import { meaningOf } from '../system-error.ts';
 import { apiGroups } from './api/group.ts';
 import { createApp } from './app.ts';
 import { mlflowGroups, switchedOff } from './mlflow/group.ts';
@@ -29,7 +30,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...(options.mlflow === false ? switchedOff(mlflow) : mlflow),
     await pageGroup(options),
   ];
-  const app = await createApp(options, groups);
+  const app = await createApp(options, groups).catch((error) => {
+    throw tlsError(error);
+  });
   try {
     await app.listen({ host, port });
   } catch (error) {
@@ -58,11 +61,19 @@ export function checkExposure(host: string, token: string | undefined, noAuth: b
   });
 }
 
-function listenError(error: unknown, host: string, port: number): MregError {
+/** What OpenSSL does not take. Other errors pass. */
+function tlsError(error: unknown): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
-  const why =
-    code === 'EADDRINUSE' ? 'the port is taken' : code === 'EACCES' ? 'permission denied' : (code ?? message);
-  return new MregError('MREG_IO', `cannot listen on ${host}:${port}: ${why}`, {
+  if (code === undefined || !/^ERR_(OSSL|SSL|TLS|CRYPTO)/.test(code)) return error;
+  return new MregError('MREG_INVALID', `the certificate and the key cannot be used: ${message}`, {
+    hint: '--tls-cert and --tls-key take PEM files that belong together; the key has no passphrase',
+    cause: error,
+  });
+}
+
+function listenError(error: unknown, host: string, port: number): MregError {
+  const { code } = error as NodeJS.ErrnoException;
+  return new MregError('MREG_IO', `cannot listen on ${host}:${port}: ${meaningOf(error)}`, {
     hint: code === 'EADDRINUSE' ? 'add --port N, or --port 0 for any that is free' : undefined,
     details: { host, port, ...(code !== undefined && { errno: code }) },
     cause: error,

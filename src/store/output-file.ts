@@ -1,8 +1,8 @@
 import { lstat, open, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { MregError } from '../errors.ts';
+import { errno, ifPresent, io } from '../system-error.ts';
 import { replaceAll, writeFully } from './place/folder/durable.ts';
-import { errno, ifPresent, io } from './place/folder/io.ts';
 
 interface OutputFile {
   /** Absolute. */

@@ -8,9 +8,9 @@
  */
 import { MregError } from '../errors.ts';
 import type { FileRecord } from '../generated/metadata.ts';
+import { meaningOf } from '../system-error.ts';
 import type { Work } from '../work.ts';
 import type { Source } from './intake/source.ts';
-import { meaningOf } from './place/folder/io.ts';
 
 /** What has a name in a directory. */
 export interface Listed {

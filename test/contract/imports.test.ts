@@ -102,8 +102,7 @@ const FOLDER_KNOWN: readonly RegExp[] = [
 
 it('only these files know that a registry lies in a folder', () => {
   const knowing = files.filter((file) =>
-    // What errors of the system mean is the same everywhere.
-    targetsOf(file).some((target) => /^src\/store\/place\/folder\/(?!io\.ts)/.test(target)),
+    targetsOf(file).some((target) => /^src\/store\/place\/folder\//.test(target)),
   );
   expect(knowing.filter((file) => !FOLDER_KNOWN.some((one) => one.test(file)))).toEqual([]);
 });

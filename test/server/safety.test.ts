@@ -84,7 +84,12 @@ it.each([
     body: { experiment_ids: ['0'] },
   });
   expect([read.status, search.status, write.status]).toEqual([reading, reading, writing]);
-  if (reading === 401) expect(read.headers['www-authenticate']).toBe('Basic realm="mlflow"');
+  if (reading === 401) {
+    expect(read.headers['www-authenticate']).toBe('Basic realm="mlflow"');
+    expect(read.json).toMatchObject({ error_code: 'UNAUTHENTICATED' });
+    const own = await guarded.ask('GET', '/api/v1/models', { headers });
+    expect(own.json).toEqual({ error: { code: 'UNAUTHENTICATED', message: expect.any(String) } });
+  }
 });
 
 it('tells that it is there without a token, and no more', async () => {

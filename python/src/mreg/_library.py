@@ -149,11 +149,11 @@ class Library:
         """A model, or the whole registry, as [one HTML page](report.md) that needs nothing else: `{ html, … }`. Writes nothing."""
         return self._call("report", {"ref": ref, "compare": compare, "metrics": metrics, "since": since, "title": title})
 
-    def promote(self, ref: str, *, to: str | None = None, require: Sequence[str] | None = None, better_than: str | None = None, metric: str | None = None, direction: Literal["min", "max"] | None = None, by: str | None = None, override: str | None = None, keep_existing: bool | None = None, expect: str | None = None, reason: str | None = None, dry_run: bool | None = None) -> Json:
+    def promote(self, ref: str, *, to: str | None = None, require: Sequence[str] | None = None, better_than: str | None = None, metric: str | None = None, direction: Literal["min", "max"] | None = None, by: str | None = None, override: Any = None, keep_existing: bool | None = None, expect: str | None = None, reason: str | None = None, dry_run: bool | None = None) -> Json:
         """Moves a version one stage forward, or to the stage asked for, if it passes the gates."""
         return self._call("promote", {"ref": ref, "to": to, "require": require, "betterThan": better_than, "metric": metric, "direction": direction, "by": by, "override": override, "keepExisting": keep_existing, "expect": expect, "reason": reason, "dryRun": dry_run})
 
-    def transition(self, ref: str, *, to: str, override: str | None = None, keep_existing: bool | None = None, expect: str | None = None, reason: str | None = None, dry_run: bool | None = None) -> Json:
+    def transition(self, ref: str, *, to: str, override: Any = None, keep_existing: bool | None = None, expect: str | None = None, reason: str | None = None, dry_run: bool | None = None) -> Json:
         """Moves a version to any stage, if it passes the stage's gates in the configuration."""
         return self._call("transition", {"ref": ref, "to": to, "override": override, "keepExisting": keep_existing, "expect": expect, "reason": reason, "dryRun": dry_run})
 

@@ -2,7 +2,7 @@ import { DEFAULT_KEEP } from '../../core/decide/policy.ts';
 import { cleanupPlan, cleanupText } from '../../render/changes/retention.ts';
 import { defineCommand } from '../command.ts';
 import { count } from '../option-values.ts';
-import { CHANGE_OPTIONS, CONFIRM_OPTIONS, requireConsent, TAG_FILTER } from './options.ts';
+import { CHANGE_OPTIONS, CONFIRM_OPTIONS, noteUnknownType, requireConsent, TAG_FILTER } from './options.ts';
 
 export const cleanup = defineCommand({
   name: 'cleanup',
@@ -53,9 +53,10 @@ export const cleanup = defineCommand({
     };
     if (request.keep === undefined && request.olderThan === undefined)
       context.note(`no rule was given: the ${DEFAULT_KEEP} newest versions stay; --keep N says how many`);
-    if (options.dryRun || yes || !context.interactive) return registry.cleanup(request);
-    const plan = await registry.cleanup({ ...request, dryRun: true });
-    if (plan.remove.length === 0) return plan;
+    const isAsked = !options.dryRun && !yes && context.interactive;
+    const plan = await registry.cleanup(isAsked ? { ...request, dryRun: true } : request);
+    if (plan.remove.length + plan.keep.length === 0) await noteUnknownType(options.type, registry, context);
+    if (!isAsked || plan.remove.length === 0) return plan;
     await context.confirm(
       (ui) => cleanupPlan(plan, ui),
       `${plan.action} ${plan.remove.length} version${plan.remove.length === 1 ? '' : 's'}?`,

@@ -3,7 +3,7 @@ import { trashTable } from '../../render/changes/retention.ts';
 import { modelTable } from '../../render/reading/model.ts';
 import { versionTable } from '../../render/reading/version.ts';
 import { defineCommand } from '../command.ts';
-import { noteUnknown, TAG_FILTER } from './options.ts';
+import { noteUnknown, noteUnknownType, TAG_FILTER } from './options.ts';
 
 export const list = defineCommand({
   name: 'list',
@@ -62,7 +62,9 @@ export const list = defineCommand({
         hint: 'mreg list MODEL --stage STAGE',
       });
     }
-    return registry.models({ type });
+    const result = await registry.models({ type });
+    if (result.models.length === 0) await noteUnknownType(type, registry, context);
+    return result;
   },
   text: (result, ui, { deleted }) =>
     'models' in result

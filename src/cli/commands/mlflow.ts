@@ -2,7 +2,7 @@ import type { Settings } from '../../config/settings.ts';
 import { MregError } from '../../errors.ts';
 import { pullText, pushText } from '../../render/mlflow.ts';
 import { type Context, defineCommand } from '../command.ts';
-import { announceNew, CHANGE_OPTIONS } from './options.ts';
+import { announceNew, CHANGE_OPTIONS, ensureRegistry } from './options.ts';
 import { makeToken } from './server-options.ts';
 
 const FAMILY = { group: 'Set up', family: "MLflow's code, servers and folders" } as const;
@@ -27,7 +27,7 @@ export const mlflowExec = defineCommand({
       mlflowSettings(context),
     ]);
     const registry = await context.registry(undefined, { follow: true });
-    if (!(await registry.exists())) await registry.init();
+    await ensureRegistry(context, registry);
     const token = makeToken();
     const running = await startServer({
       registry,

@@ -1,8 +1,10 @@
 /** Option groups that several commands share. */
 
+import { nearest } from '../../core/names/nearest.ts';
 import type { Direction } from '../../core/query/direction.ts';
 import { MregError } from '../../errors.ts';
 import type { UnknownField } from '../../generated/output.ts';
+import { noneToBeMade } from '../../operations/session.ts';
 import type { Registry } from '../../registry.ts';
 import type { Context, OptionSpec } from '../command.ts';
 import { tagOrAny } from '../option-values.ts';
@@ -75,6 +77,29 @@ export function noteUnknown(
 ): void {
   for (const { name, nearest } of unknown)
     note(`no ${what} has ${name}${nearest === null ? '' : `; did you mean ${nearest}?`}`);
+}
+
+/** Notes a type that no model has: a mistyped one selects nothing.
+ * @throws MREG_NOT_FOUND, MREG_DAMAGED, MREG_IO */
+export async function noteUnknownType(
+  type: string | undefined,
+  registry: Registry,
+  { note }: { note(text: string): void },
+): Promise<void> {
+  if (type === undefined) return;
+  const { models } = await registry.models();
+  const types = [...new Set(models.map((model) => model.type))];
+  if (types.includes(type)) return;
+  const meant = nearest(type, types);
+  note(`no model is of type ${type}${meant === undefined ? '' : `; did you mean ${meant}?`}`);
+}
+
+/** Makes the registry where there is none, and notes its root.
+ * @throws MREG_NOT_FOUND if none is to be made */
+export async function ensureRegistry(context: Context, registry: Registry): Promise<void> {
+  if (await registry.exists()) return;
+  if (!(await context.settings()).settings.create) throw noneToBeMade(registry.root);
+  await announceNew(context, registry, false, () => registry.init());
 }
 
 /** Runs `work`, and notes the root if it made a registry: a misspelt root makes a new one. */

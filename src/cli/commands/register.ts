@@ -6,7 +6,7 @@ import { MregError } from '../../errors.ts';
 import type { RegisterRequest } from '../../operations/registration/register-request.ts';
 import { registerText } from '../../render/changes/register.ts';
 import { defineCommand } from '../command.ts';
-import { pair } from '../option-values.ts';
+import { byKey, pair } from '../option-values.ts';
 import { announceNew, CHANGE_OPTIONS } from './options.ts';
 
 const readMetric = pair(metricValue);
@@ -158,8 +158,8 @@ export const register = defineCommand({
         aliases: input.alias,
         parents: input.parent.length > 0 ? input.parent : undefined,
         evaluations,
-        metrics: Object.fromEntries(input.metric),
-        parameters: Object.assign({}, ...parameters, Object.fromEntries(input.param)),
+        metrics: byKey(input.metric),
+        parameters: Object.assign({}, ...parameters, byKey(input.param)),
         config: input.config,
         dataVersion: input.dataVersion,
         metadata: {
@@ -167,9 +167,7 @@ export const register = defineCommand({
           ...given('mlflow_run_id', input.runId),
           ...given('description', input.description),
           ...given('notes', input.notes),
-          ...(input.tag.length > 0 && {
-            tags: Object.fromEntries(input.tag),
-          }),
+          ...(input.tag.length > 0 && { tags: byKey(input.tag) }),
         },
         calls: {
           metadata: input.metadata,

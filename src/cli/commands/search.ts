@@ -1,7 +1,7 @@
 import { searchText } from '../../render/reading/compare.ts';
 import { defineCommand } from '../command.ts';
 import { count } from '../option-values.ts';
-import { noteUnknown } from './options.ts';
+import { noteUnknown, noteUnknownType } from './options.ts';
 
 export const search = defineCommand({
   name: 'search',
@@ -28,6 +28,7 @@ export const search = defineCommand({
     for (const ref of result.unreadable)
       context.note(`${ref} could not be asked, as its metadata cannot be read: mreg verify ${ref}`);
     noteUnknown(result, context);
+    if (result.versions.length === 0) await noteUnknownType(type, registry, context);
     return result;
   },
   text: searchText,

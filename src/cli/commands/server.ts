@@ -1,6 +1,7 @@
 import { MregError } from '../../errors.ts';
 import type { LogEvent } from '../../server/options.ts';
 import { type Context, defineCommand } from '../command.ts';
+import { ensureRegistry } from './options.ts';
 import { parsePort, readSecret, readSmall } from './server-options.ts';
 
 const DEFAULT_PORT = '5000';
@@ -61,7 +62,7 @@ export const server = defineCommand({
     const token = await tokenOf(context, input.tokenFile, '--token-file', 'MREG_TOKEN');
     checkExposure(host, token, input.noAuth);
     const registry = await context.registry(undefined, { follow: true });
-    if (!(await registry.exists())) await registry.init();
+    await ensureRegistry(context, registry);
     const running = await startServer({
       registry,
       host,
@@ -70,7 +71,7 @@ export const server = defineCommand({
       readToken: await tokenOf(context, input.readTokenFile, '--read-token-file', 'MREG_READ_TOKEN'),
       allowedHosts: input.allowHost,
       allowedOrigins: input.allowOrigin,
-      basePath: input.basePath,
+      basePath: readBasePath(input.basePath),
       tls: await tlsOf(context, input.tlsCert, input.tlsKey),
       policy: settings,
       mlflow: settings['mlflow.enabled'],
@@ -88,6 +89,14 @@ export const server = defineCommand({
   quiet: () => '',
   ownsStdout: () => true,
 });
+
+/** @throws MREG_USAGE */
+function readBasePath(path: string | undefined): string | undefined {
+  if (path === undefined || path.startsWith('/')) return path;
+  throw new MregError('MREG_USAGE', `--base-path '${path}' does not begin with a slash`, {
+    hint: `for example: --base-path /${path}`,
+  });
+}
 
 async function tokenOf(
   context: Context,

@@ -71,9 +71,7 @@ export function decideGates(
   context: GateContext,
 ): Evidence | Needs {
   const { policy } = context;
-  const conditions = [...gatesOf(policy, stage), ...(request.require ?? [])]
-    .flatMap((text) => conjuncts(parseCondition(text, policy.stages)))
-    .filter(({ text }, at, all) => all.findIndex((other) => other.text === text) === at);
+  const conditions = readConditions(stage, request, policy);
   const incumbent = holderOf(candidate, pointerOf(candidate.model, stage));
   const needs = conditions.flatMap((condition) => [
     ...needsOf(condition, candidate, 'candidate', context),
@@ -88,6 +86,15 @@ export function decideGates(
   if (failed.length === 0) return { gates };
   if (request.override !== undefined) return { gates, override: request.override };
   throw refused(candidate, stage, gates, failed);
+}
+
+/** What a version has to meet to enter a stage, once each; for a version that is there already too, since a fault in them is a fault.
+ * @throws MREG_INVALID, MREG_USAGE */
+export function readConditions(stage: string, request: GateRequest, policy: Policy): Condition[] {
+  if (request.by !== undefined) readMargin(request.by);
+  return [...gatesOf(policy, stage), ...(request.require ?? [])]
+    .flatMap((text) => conjuncts(parseCondition(text, policy.stages)))
+    .filter(({ text }, at, all) => all.findIndex((other) => other.text === text) === at);
 }
 
 /** A new version has not been in any stage, so it enters a stage with gates by promotion only.

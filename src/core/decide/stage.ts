@@ -16,7 +16,14 @@ import {
 import { rollbackTargets } from '../state/stages/rollback-targets.ts';
 import { listOf } from '../state/stages/stage-lists.ts';
 import { modelKey, pointerOf, type State, stageOf } from '../state/state.ts';
-import { decideGates, type Evidence, type Facts, type GateRequest, type Needs } from './gate.ts';
+import {
+  decideGates,
+  type Evidence,
+  type Facts,
+  type GateRequest,
+  type Needs,
+  readConditions,
+} from './gate.ts';
 import type { Policy } from './policy.ts';
 
 /** A version's way from one stage to another, and what it drives out. */
@@ -95,7 +102,10 @@ function moveThroughGates(
   facts: Facts,
 ): Decided | Needs {
   const decided = move(found, to, policy, request);
-  if (decided.changes.length === 0) return decided;
+  if (decided.changes.length === 0) {
+    readConditions(to, request, policy);
+    return decided;
+  }
   const evidence = decideGates(found, to, request, { state, policy, ...facts });
   return 'needs' in evidence ? evidence : { ...decided, evidence };
 }

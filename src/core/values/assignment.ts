@@ -1,4 +1,4 @@
-import { MregError } from '../../errors.ts';
+import { invalid, MregError } from '../../errors.ts';
 import { JsonNumber, type JsonValue, parseJson } from '../json/index.ts';
 
 /** The two sides of `K=V`, split at the first `=`. `what` names the word in the error.
@@ -30,6 +30,8 @@ const NON_FINITE: readonly (readonly [RegExp, string])[] = [
 export function metricValue(text: string, name: string): JsonValue {
   for (const [pattern, name] of NON_FINITE) if (pattern.test(text)) return name;
   const value = literal(text);
+  if (value instanceof JsonNumber && !Number.isFinite(value.toNumber()))
+    throw invalid(`metric ${name}: '${text}' is past the range of numbers, which ends at 1.8e308`);
   if (typeof value === 'number' || value instanceof JsonNumber) return value;
   throw new MregError('MREG_INVALID', `metric ${name}: '${text}' is not a number`, {
     hint: `for example: ${name}=0.83`,

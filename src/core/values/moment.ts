@@ -40,6 +40,14 @@ export function parseMoment(text: string, now: Date, day: 'start' | 'end' = 'end
   throw invalid(`'${text}' is not a time such as 2026-05-03, 2026-05-03T14:00:00Z or 7d (ago)`);
 }
 
+/** The moment before which something is old; a date is meant from its start.
+ * @throws MREG_INVALID, also for a moment that has not come: everything would be older */
+export function parseAge(text: string, now: Date): Date {
+  const moment = parseMoment(text, now, 'start');
+  if (moment.getTime() <= now.getTime()) return moment;
+  throw invalid(`'${text}' has not come yet: everything is older`);
+}
+
 /** Date.parse takes 30 February for 2 March. */
 function isDay(day: string): boolean {
   const time = Date.parse(`${day}T00:00Z`);

@@ -38,6 +38,10 @@ const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const text: Rule = { expected: 'text', holds: isText };
+export const reason: Rule = {
+  expected: 'a text that says why',
+  holds: (value) => isText(value) && value.trim() !== '',
+};
 export const flag: Rule = { expected: 'true or false', holds: (value) => typeof value === 'boolean' };
 export const count: Rule = {
   expected: 'a whole number from 0',

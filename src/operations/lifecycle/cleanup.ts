@@ -11,7 +11,7 @@ import { currentNames } from '../../core/state/fold/current-names.ts';
 import { findDescendants } from '../../core/state/references/referrers.ts';
 import { type ServiceEnd, serviceEnds } from '../../core/state/stages/stage-periods.ts';
 import type { State } from '../../core/state/state.ts';
-import { parseMoment } from '../../core/values/moment.ts';
+import { parseAge } from '../../core/values/moment.ts';
 import type { TagFilter } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
 import type { CleanupResult } from '../../generated/output.ts';
@@ -124,8 +124,7 @@ function ruleOf({ policy }: Session, request: CleanupRequest, now: Date): Retent
     action: request.delete ? 'delete' : 'archive',
     keep,
     rollback,
-    olderThan:
-      olderThan === undefined ? undefined : { moment: parseMoment(olderThan, now, 'start'), text: olderThan },
+    olderThan: olderThan === undefined ? undefined : { moment: parseAge(olderThan, now), text: olderThan },
     stage: stage === undefined ? undefined : parseStage(stage, policy.stages),
     tags,
   };

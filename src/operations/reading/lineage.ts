@@ -19,6 +19,8 @@ export interface LineageRequest extends OriginRequest {
   readonly origins?: boolean | undefined;
 }
 
+const COMMIT = /^[0-9a-f]{7,64}$/i;
+
 /** The ancestors and descendants of versions, by the log. metadata.json is read only if run, data or commit are needed.
  * @throws MREG_USAGE, MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_INVALID, MREG_IO */
 export async function lineage(session: Session, request: LineageRequest): Promise<LineageResult> {
@@ -29,6 +31,11 @@ export async function lineage(session: Session, request: LineageRequest): Promis
       hint: 'mreg lineage NAME@production, or mreg lineage --data-version ID',
     });
   }
+  if (commit !== undefined && !COMMIT.test(commit))
+    throw new MregError(
+      'MREG_INVALID',
+      `'${commit}' is no git commit: 7 to 64 hexadecimal digits were expected`,
+    );
   const lookup = await lookUp(session);
   const parents = parentsByVersion(lookup);
   const one = ref === undefined ? undefined : viewVersion(resolveVersion(lookup, parseReference(ref)));

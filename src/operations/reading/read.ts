@@ -22,9 +22,9 @@ import type {
   VersionView,
 } from '../../generated/output.ts';
 import { catchUpAnew } from '../../store/journal/log.ts';
-import { ioSync } from '../../store/place/folder/io.ts';
 import { exists } from '../../store/place/folder/read-sync.ts';
 import { isThere, unlessStale } from '../../store/place.ts';
+import { ioSync } from '../../system-error.ts';
 import { lookUpOne, requireState, type Session } from '../session.ts';
 import { readMetadata } from './read-metadata.ts';
 

@@ -5,8 +5,9 @@ const ZERO_WIDTH = /[\u0300-\u036f]/;
 const WIDE =
   /[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18cff}\u{1aff0}-\u{1b2ff}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]/u;
 
-function graphemes(text: string): string[] {
-  return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
+/** To find the characters of a text takes long, so they are found one by one. */
+function* graphemes(text: string): Generator<string> {
+  for (const { segment } of new Intl.Segmenter().segment(text)) yield segment;
 }
 
 function graphemeWidth(grapheme: string): number {
@@ -26,8 +27,13 @@ function graphemeWidth(grapheme: string): number {
  */
 export function textWidth(text: string): number {
   if (PRINTABLE_ASCII.test(text)) return text.length;
-  return graphemes(text).reduce((width, grapheme) => width + graphemeWidth(grapheme), 0);
+  let width = 0;
+  // What is longer is wider than any terminal.
+  for (const grapheme of graphemes(text.slice(0, LONGEST))) width += graphemeWidth(grapheme);
+  return width;
 }
+
+const LONGEST = 4096;
 
 /** The text, or as much of its beginning as fits into `width` columns with a `…`; never half a character. */
 export function truncateText(text: string, width: number): string {
@@ -47,7 +53,7 @@ export function shortenText(text: string, width: number): string {
   const rest = text.slice(0, text.length - version.length);
   if (rest === '') return text;
   if (width < 1) return version;
-  const tail = reversed(beginning(reversed(rest), Math.floor(room / 2)));
+  const tail = ending(rest, Math.floor(room / 2));
   return `${beginning(rest, room - textWidth(tail))}…${tail}${version}`;
 }
 
@@ -77,16 +83,26 @@ function wholeWords(text: string, width: number): string {
 }
 
 function beginning(text: string, width: number): string {
-  let kept = '';
-  let room = width;
-  for (const grapheme of graphemes(text)) {
-    room -= graphemeWidth(grapheme);
-    if (room < 0) break;
-    kept += grapheme;
-  }
-  return kept;
+  if (PRINTABLE_ASCII.test(text)) return text.slice(0, Math.max(0, width));
+  return whileRoom(graphemes(text), width).join('');
 }
 
-function reversed(text: string): string {
-  return graphemes(text).reverse().join('');
+function ending(text: string, width: number): string {
+  if (PRINTABLE_ASCII.test(text)) return text.slice(Math.max(0, text.length - width));
+  const near = text.slice(-LONGEST);
+  const all = [...graphemes(near)];
+  // Its first character may be the rest of one.
+  if (near !== text) all.shift();
+  return whileRoom(all.reverse(), width).reverse().join('');
+}
+
+function whileRoom(characters: Iterable<string>, width: number): string[] {
+  const kept: string[] = [];
+  let room = width;
+  for (const character of characters) {
+    room -= graphemeWidth(character);
+    if (room < 0) break;
+    kept.push(character);
+  }
+  return kept;
 }

@@ -28,7 +28,8 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   MREG_INTERRUPTED: 503,
 };
 
-const ERRORS: Pick<Group, 'fail' | 'notFound'> = {
+const ERRORS: Pick<Group, 'fail' | 'notFound' | 'refuse'> = {
+  refuse: (code, message) => ({ error: { code, message } }),
   fail(error, answer) {
     const failure =
       error instanceof MregError ? error : new MregError('MREG_BUG', 'an internal error occurred');

@@ -2,7 +2,7 @@ import type { Transform, Writable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { Compression } from '../../core/archive/compression.ts';
 import { MregError } from '../../errors.ts';
-import { errno, meaningOf } from '../place/folder/io.ts';
+import { errno, meaningOf } from '../../system-error.ts';
 import { zstd } from './zstd.ts';
 
 /** Where an archive's bytes go. */

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { checkFormat } from '../../core/archive/compression.ts';
 import type { Limits } from '../../core/archive/list.ts';
 import { MregError } from '../../errors.ts';
-import { ifPresent, io, ioError } from '../place/folder/io.ts';
+import { ifPresent, io, ioError } from '../../system-error.ts';
 import { PIECE, readAhead, twoBuffers } from '../place/pump.ts';
 import type { GrowingFile } from './growing-file.ts';
 import { gunzip, swollen } from './gunzip.ts';

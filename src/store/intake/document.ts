@@ -3,8 +3,8 @@ import { extname } from 'node:path';
 import { isJsonObject, type JsonObject, parseJson } from '../../core/json/index.ts';
 import { parseYaml } from '../../core/json/yaml.ts';
 import { MregError } from '../../errors.ts';
+import { ifPresent, io } from '../../system-error.ts';
 import { readAgain } from '../place/folder/again.ts';
-import { ifPresent, io } from '../place/folder/io.ts';
 
 const MAX_BYTES = 1024 * 1024;
 

@@ -1,8 +1,8 @@
 /** What a source's files hold, as they are read once. */
 import { createHash } from 'node:crypto';
 import type { FileRecord } from '../../generated/metadata.ts';
+import { io } from '../../system-error.ts';
 import { inLanes, stopIfInterrupted, type Work } from '../../work.ts';
-import { io } from '../place/folder/io.ts';
 import { type Buffers, PIECE, piecesOf, pump, twoBuffers } from '../place/pump.ts';
 import type { OpenFile } from '../place.ts';
 import { readSource } from './read-source.ts';

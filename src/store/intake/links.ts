@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { ifPresent, io } from '../place/folder/io.ts';
+import { ifPresent, io } from '../../system-error.ts';
 import { holds } from './source.ts';
 
 /** Which links in a source are followed: none; those that stay inside it, or inside the Hugging Face cache that it lies in; all. */

@@ -1,7 +1,7 @@
 /** How the files of a source are read: whoever made it may exchange them at any moment. */
 import { type BigIntStats, closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { errno, io, ioError, ioSync } from '../place/folder/io.ts';
+import { errno, io, ioError, ioSync } from '../../system-error.ts';
 import { openFile } from '../place/folder/open-file.ts';
 import type { OpenFile } from '../place.ts';
 import { placeOf, refuse, type SourceFile } from './source.ts';

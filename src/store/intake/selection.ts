@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ifPresent, io } from '../place/folder/io.ts';
+import { ifPresent, io } from '../../system-error.ts';
 
 /** What lies beside models and belongs to no version: version control, secrets, caches, environments, what systems leave. */
 const NEVER_TAKEN: readonly string[] = [

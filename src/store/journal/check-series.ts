@@ -1,7 +1,7 @@
 import type { Fault } from '../../core/integrity/fault.ts';
 import { fileOf } from '../../core/journal/block.ts';
+import { meaningOf } from '../../system-error.ts';
 import { type Layout, relativeTo } from '../layout.ts';
-import { meaningOf } from '../place/folder/io.ts';
 import { inspectJournal, type Part } from './inspect.ts';
 import { listJournal } from './journal.ts';
 import { decodeBatches, seriesOf } from './series.ts';

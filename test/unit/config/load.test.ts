@@ -82,10 +82,21 @@ describe('the project file', () => {
     expect((await loadedName('b')).source).toBe('default');
   });
 
-  it('is not a directory of its name', async () => {
-    directory('mreg.yaml');
-    write('mreg.json', '{"name": "a"}');
-    expect((await loadedName()).name).toBe('a');
+  it.each(['a directory', 'a link to nothing', 'a link to itself'])(
+    'is not left out where %s has its name: its gates would be as well',
+    async (what) => {
+      if (what === 'a directory') directory('mreg.yaml');
+      else symlinkSync(what === 'a link to itself' ? 'mreg.yaml' : 'nothing', join(top, 'mreg.yaml'));
+      await expect(loadedName()).rejects.toMatchObject({
+        code: 'MREG_IO',
+        message: expect.stringContaining(`cannot read ${join(top, 'mreg.yaml')}: `),
+      });
+    },
+  );
+
+  it('is no directory called params.yaml, which is a name that others use', async () => {
+    directory('params.yaml');
+    expect((await loadedName()).source).toBe('default');
   });
 
   it('is not looked for below a file', async () => {

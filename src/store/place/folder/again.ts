@@ -8,7 +8,7 @@
 import { closeSync, lstatSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { MregError } from '../../../errors.ts';
-import { errno, io } from './io.ts';
+import { errno, io } from '../../../system-error.ts';
 
 /** Before each further attempt. A mount that times out has waited long enough by itself: ETIMEDOUT is final. */
 const PAUSES_MS = [0, 10, 50, 200];

@@ -12,9 +12,9 @@ import { type FileHandle, link, mkdir, open, rename, rmdir, unlink, writeFile } 
 import { dirname, join } from 'node:path';
 import { MregError } from '../../../errors.ts';
 import { readRegular } from '../../../regular-file.ts';
+import { errno, ifPresent, io, ioError } from '../../../system-error.ts';
 import type { CreateOptions, NewFile } from '../../place.ts';
 import { readAgain } from './again.ts';
-import { errno, ifPresent, io, ioError } from './io.ts';
 import { openNew, takeModeOf } from './modes.ts';
 import { createSyncs } from './sync-while-writing.ts';
 

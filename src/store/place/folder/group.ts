@@ -2,10 +2,10 @@
 import { chmodSync, constants, lstatSync, realpathSync, statSync } from 'node:fs';
 import { access, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { ifPresent, io, ioSync, meaningOf } from '../../../system-error.ts';
 import type { Closed, Refusal } from '../../place.ts';
 import { makeDirectory } from './durable.ts';
 import { checkInside } from './inside.ts';
-import { ifPresent, io, ioSync, meaningOf } from './io.ts';
 import { isOpenToGroup, isShared, openToGroup } from './modes.ts';
 import { type Root, relativeTo } from './own.ts';
 

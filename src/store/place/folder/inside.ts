@@ -6,10 +6,10 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { damaged } from '../../../errors.ts';
+import { errno, ioError, ioSync } from '../../../system-error.ts';
 import type { Impostor } from '../../place.ts';
 import { againSync } from './again.ts';
 import { makeDirectory, syncPath } from './durable.ts';
-import { errno, ioError, ioSync } from './io.ts';
 import { makeNew, untilShared } from './modes.ts';
 import { type Root, relativeTo } from './own.ts';
 

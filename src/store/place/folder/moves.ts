@@ -1,10 +1,10 @@
 /** How a file or a directory gets another name inside a registry. Neither name is reached by way of a symbolic link. */
 import { link, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errno, ioError } from '../../../system-error.ts';
 import type { Pending } from '../../place.ts';
 import { linkError, syncPath } from './durable.ts';
 import { checkInside, findImpostor, makeInside } from './inside.ts';
-import { errno, ioError } from './io.ts';
 import type { Root } from './own.ts';
 import { statIfPresent } from './read-sync.ts';
 

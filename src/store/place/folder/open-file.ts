@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { damaged } from '../../../errors.ts';
+import { errno, ifPresent } from '../../../system-error.ts';
 import type { OpenFile } from '../../place.ts';
 import { readAgain } from './again.ts';
-import { errno, ifPresent } from './io.ts';
 
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 

@@ -5,9 +5,9 @@
 import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { damaged } from '../../../errors.ts';
 import { readRegular, UnfitFile } from '../../../regular-file.ts';
+import { errno, ioError } from '../../../system-error.ts';
 import type { Facts, Kind, Listed } from '../../place.ts';
 import { againSync } from './again.ts';
-import { errno, ioError } from './io.ts';
 
 /** All bytes of a file, or undefined where there is none.
  * @throws MREG_DAMAGED for what is no regular file; MREG_IO */

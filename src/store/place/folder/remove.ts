@@ -9,9 +9,9 @@ import { constants, existsSync, type Stats } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readdir, rename, rmdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { damaged } from '../../../errors.ts';
+import { errno, ifPresent, io } from '../../../system-error.ts';
 import { inLanes } from '../../../work.ts';
 import { checkInside } from './inside.ts';
-import { errno, ifPresent, io } from './io.ts';
 import type { OwnDirectories, Root } from './own.ts';
 
 type Name = string | Buffer;

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { io } from './io.ts';
+import { io } from '../../../system-error.ts';
 
 /** Syncs of one file while it is written. */
 export interface Syncs {

@@ -39,7 +39,7 @@ describe('parseAssignment', () => {
 });
 
 describe('metricValue', () => {
-  it.each(['0', '0.83', '-2', '1.0', '1e-05', '-0', '12345678901234567890', '1E+400'])(
+  it.each(['0', '0.83', '-2', '1.0', '1e-05', '-0', '12345678901234567890', '1E+308'])(
     'keeps %s as written',
     (text) => {
       const value = metricValue(text, 'f1');
@@ -84,6 +84,13 @@ describe('metricValue', () => {
     expect(failure(() => metricValue(text, 'f1'))).toMatchObject({
       code: 'MREG_INVALID',
       message: `metric f1: '${text}' is not a number`,
+    });
+  });
+
+  it('refuses a number that every reader takes for infinity', () => {
+    expect(failure(() => metricValue('-1E+400', 'f1'))).toMatchObject({
+      code: 'MREG_INVALID',
+      message: "metric f1: '-1E+400' is past the range of numbers, which ends at 1.8e308",
     });
   });
 });

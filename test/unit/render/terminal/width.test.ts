@@ -20,6 +20,14 @@ describe('textWidth', () => {
   });
 });
 
+test('a text of a million characters is shortened as fast as it is read', () => {
+  for (const letter of ['x', 'é']) {
+    const short = shortenText(letter.repeat(1_000_000), 9);
+    expect(short).toBe(`${letter.repeat(4)}…${letter.repeat(4)}`);
+  }
+  expect(shortenText(`${'日'.repeat(100_000)}👩‍👩‍👧`, 6)).toBe('日…👩‍👩‍👧');
+});
+
 describe('truncateText', () => {
   test.each([
     ['production', 10, 'production'],

@@ -9,12 +9,12 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { MregError } from '../../../../errors.ts';
 import type { FileRecord } from '../../../../generated/metadata.ts';
+import { io } from '../../../../system-error.ts';
 import { inLanes } from '../../../../work.ts';
 import { readSource } from '../../../intake/read-source.ts';
 import type { SourceFile } from '../../../intake/source.ts';
 import type { Hasher } from '../../../place.ts';
 import { createHasher } from '../hash/hasher.ts';
-import { io } from '../io.ts';
 
 const { COPYFILE_EXCL, COPYFILE_FICLONE_FORCE } = constants;
 

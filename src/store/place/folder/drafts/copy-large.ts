@@ -4,13 +4,13 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FileRecord } from '../../../../generated/metadata.ts';
+import { io, ioSync } from '../../../../system-error.ts';
 import { readSource } from '../../../intake/read-source.ts';
 import { placeOf, type SourceFile } from '../../../intake/source.ts';
 import { pump, readAhead } from '../../pump.ts';
 import { writeFullySync } from '../durable.ts';
 import { createRingMemory, openInlet } from '../hash/shared-memory.ts';
 import { startHashWorker } from '../hash/start-hash-worker.ts';
-import { io, ioSync } from '../io.ts';
 import { openNew } from '../modes.ts';
 import { removeTree } from '../remove.ts';
 import { createSyncs } from '../sync-while-writing.ts';

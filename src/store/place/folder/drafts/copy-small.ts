@@ -9,10 +9,10 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { FileRecord } from '../../../../generated/metadata.ts';
+import { io, ioSync } from '../../../../system-error.ts';
 import { readSmallSource } from '../../../intake/read-source.ts';
 import { placeOf, type SourceFile } from '../../../intake/source.ts';
 import { writeFullySync } from '../durable.ts';
-import { io, ioSync } from '../io.ts';
 import { openNewSync } from '../modes.ts';
 
 const CHUNK = 1 << 16;

@@ -2,12 +2,12 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { FileRecord } from '../../../../generated/metadata.ts';
+import { io } from '../../../../system-error.ts';
 import { inLanes, type Work } from '../../../../work.ts';
 import { eachFile, hashFile, type Progress, progressOf } from '../../../intake/hash-source.ts';
 import type { Source, SourceFile } from '../../../intake/source.ts';
 import type { Buffers } from '../../pump.ts';
 import { syncPath, writeFully } from '../durable.ts';
-import { io } from '../io.ts';
 import { makeNew, openNew } from '../modes.ts';
 import { removeTree } from '../remove.ts';
 import type { LargeCopier } from './copy-large.ts';

@@ -3,9 +3,9 @@
 import type { FileHandle } from 'node:fs/promises';
 import { unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errno, io } from '../../../../system-error.ts';
 import type { Writer } from '../../../place.ts';
 import { writeFully } from '../durable.ts';
-import { errno, io } from '../io.ts';
 import { makeNew, openNew } from '../modes.ts';
 import { createSyncs } from '../sync-while-writing.ts';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { errno, ifPresent, meaningOf } from '../../../../system-error.ts';
 import type { Reading } from '../../../place.ts';
 import { PIECE, piecesOf, pump, twoBuffers } from '../../pump.ts';
 import { again, insist } from '../again.ts';
-import { errno, ifPresent, meaningOf } from '../io.ts';
 
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 

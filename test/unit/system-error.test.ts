@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { MregError } from '../../../../../src/errors.ts';
-import { errno, io, meaningOf } from '../../../../../src/store/place/folder/io.ts';
+import { MregError } from '../../src/errors.ts';
+import { errno, io, meaningOf } from '../../src/system-error.ts';
 
 /** As Node 20 reports a number that it has no name for. */
 function unnamed(number: number): Error {

@@ -1,4 +1,5 @@
-import { MregError } from '../../../errors.ts';
+/** Errors of the operating system: their names, what they mean, and a MregError made of one. */
+import { MregError } from './errors.ts';
 
 const MEANINGS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
@@ -22,6 +23,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
   EPIPE: 'the reader has gone away',
   EAGAIN: 'it is not ready',
   ETIMEDOUT: 'the server did not answer in time',
+  EADDRINUSE: 'the port is taken',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  ENOTFOUND: 'there is no such host',
   EHOSTDOWN: 'the server is down',
   EHOSTUNREACH: 'the server cannot be reached',
   EREMOTEIO: 'the server reported an error',
