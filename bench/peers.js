@@ -12,7 +12,7 @@ const WORK = ['register', 'production', 'promote', 'list'];
 const ROUNDS = 7;
 const VERSIONS = 3;
 
-const INSTALLED =
+export const INSTALLED =
   process.env.MREG_BENCH_PEERS ??
   join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'mreg-bench', 'peers');
 

@@ -7,7 +7,7 @@ import { createPlace } from './place.js';
 import { describeMachine, formatTable, HEADINGS, machineLine, rowCells } from './report.js';
 import { ROWS } from './rows.js';
 
-const USAGE = `npm run bench -- [row...] [--json FILE] [--rounds N] [--keep DIR] [--tiny] [--growth [--plots DIR]] [--peers] [--page FILE]
+const USAGE = `npm run bench -- [row...] [--json FILE] [--rounds N] [--keep DIR] [--tiny] [--growth [--plots DIR]] [--peers] [--mlflow] [--page FILE]
 rows: ${ROWS.map(({ name }) => name).join(' ')}
 `;
 
@@ -58,6 +58,12 @@ const KINDS = {
     const figures = measurePeers(place, { rounds });
     return { text: peersTable(figures), figures };
   },
+  async mlflow(place, { tiny }) {
+    const { measureMlflow, mlflowTable } = await import('./mlflow/measure.js');
+    const tell = (name, measured) => process.stderr.write(`${name}: ${JSON.stringify(measured)}\n`);
+    const figures = await measureMlflow(place, { tiny, tell });
+    return { text: mlflowTable(figures), figures };
+  },
 };
 
 /** A command line that is wrong: status 2, as mreg has it. */
@@ -81,6 +87,7 @@ const OPTIONS = {
   tiny: { type: 'boolean', default: false },
   growth: { type: 'boolean', default: false },
   peers: { type: 'boolean', default: false },
+  mlflow: { type: 'boolean', default: false },
   plots: { type: 'string' },
   page: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
@@ -97,12 +104,17 @@ async function main() {
   if (values.json !== undefined && !existsSync(dirname(values.json)))
     refuse(`no directory for --json ${values.json}`);
   if (values.page !== undefined && !existsSync(values.page)) refuse(`no file for --page ${values.page}`);
-  const kind = values.growth ? 'growth' : values.peers ? 'peers' : 'rows';
+  const kind = ['growth', 'peers', 'mlflow'].find((one) => values[one]) ?? 'rows';
   const place = createPlace({ size: values.tiny ? 'tiny' : 'full', keep: values.keep });
   try {
     const began = new Date().toISOString();
     const machine = describeMachine();
-    const { text, figures } = await KINDS[kind](place, { rows, rounds, plots: values.plots });
+    const { text, figures } = await KINDS[kind](place, {
+      rows,
+      rounds,
+      plots: values.plots,
+      tiny: values.tiny,
+    });
     const loadAfter = describeMachine().load;
     const report = `${text}\n\n${machineLine(machine, loadAfter)}`;
     process.stdout.write(`${report}\n`);

@@ -24,11 +24,13 @@ export interface Session {
 }
 
 /** The newest state that this process has seen, and the last of its pending changes. */
-interface Memory {
+export interface Memory {
   state?: State | undefined;
   last?: Promise<unknown> | undefined;
   /** The state that waits to be published. */
   unpublished?: State | undefined;
+  /** The publishing that goes on, or waits. */
+  publishing?: Promise<void> | undefined;
 }
 
 /** The newest state: read from the registry, or continued from the state in memory.

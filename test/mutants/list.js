@@ -467,7 +467,7 @@ export const MUTANTS = [
     in: 'bringUpToDate',
     from: 'for (const key of written) if (await isStale(layout, key, manifest)) stale.push(key);',
     to: 'stale.length = 0;',
-    tests: ['test/store/read-state.test.ts', 'a file that another writer has put back meanwhile'],
+    tests: ['test/store/read-state.test.ts', 'new again'],
   },
   {
     name: 'gc takes what a person put there for a leftover',

@@ -15,7 +15,7 @@ import {
   type RunDigest,
   unpackDigest,
 } from '../../src/core/tracking/digest.ts';
-import { collectPoints, orderByTime } from '../../src/core/tracking/history.ts';
+import { collectPoints, PointList } from '../../src/core/tracking/history.ts';
 import { orderBy } from '../../src/core/tracking/order.ts';
 import { viewRun } from '../../src/core/tracking/view.ts';
 
@@ -145,16 +145,22 @@ it('a run is what a naive reader of all its batches makes of it', () => {
 it('a point that was sent twice is one point', () => {
   fc.assert(
     fc.property(journal, (batches) => {
-      const once = new Map<string, CurvePoint[]>();
-      const twice = new Map<string, CurvePoint[]>();
+      const once = new Map<string, PointList>();
+      const twice = new Map<string, PointList>();
       for (const batch of batches) {
         collectPoints(once, batch, ['a']);
         collectPoints(twice, batch, ['a']);
         collectPoints(twice, batch, ['a']);
       }
       const texts = (points: readonly CurvePoint[]) => points.map((each) => each.join());
-      const ordered = texts(orderByTime(twice.get('a') ?? []));
-      expect(ordered).toEqual(texts(orderByTime(once.get('a') ?? [])));
+      const inOrder = (found = new PointList()) => {
+        const list = found.orderByTime();
+        return Array.from({ length: list.length }, (_, index) => list.at(index));
+      };
+      const ordered = texts(inOrder(twice.get('a')));
+      expect(ordered).toEqual(texts(inOrder(once.get('a'))));
+      const byTime = inOrder(once.get('a')).toSorted((a, b) => a[1] - b[1] || comparePoints(a, b));
+      expect(ordered).toEqual(texts(byTime));
       expect(new Set(ordered)).toEqual(new Set(texts(pointsOf(batches, 'a'))));
       expect(new Set(ordered).size).toBe(ordered.length);
     }),

@@ -278,6 +278,26 @@ it('pages hold together', async () => {
   expect(names).toEqual(Array.from({ length: 7 }, (_, each) => `page${each}`));
 });
 
+it('pages of a history have each point once, and those that came meanwhile', async () => {
+  const { run } = await call('POST', 'runs/create', { experiment_id: '0' });
+  const run_id = run.info.run_id;
+  const log = (steps: readonly number[]) => {
+    const metrics = steps.map((step) => ({ key: 'loss', value: step / 2, timestamp: 1000 + step, step }));
+    return call('POST', 'runs/log-batch', { run_id, metrics });
+  };
+  await log([5, 3, 1, 2, 4, 0]);
+  const steps: number[] = [];
+  for (let token = ''; ; ) {
+    const asked = `run_id=${run_id}&metric_key=loss&max_results=3&page_token=${encodeURIComponent(token)}`;
+    const { metrics, next_page_token } = await call('GET', `metrics/get-history?${asked}`);
+    steps.push(...metrics.map(({ step }: { step: number }) => step));
+    if (next_page_token === undefined) break;
+    token = next_page_token;
+    if (steps.length === 3) await log([6, 3]);
+  }
+  expect(steps).toEqual([0, 1, 2, 3, 4, 5, 6]);
+});
+
 it('what pages and older clients ask', async () => {
   const id = await runWithModel();
   const small = `/ajax-api/2.0/mlflow/upload-artifact?run_uuid=${id}`;

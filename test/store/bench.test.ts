@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generateRegistry } from '../../bench/generate.js';
+import { measureMlflow, mlflowTable } from '../../bench/mlflow/measure.js';
 import { createPlace } from '../../bench/place.js';
 import { ROWS } from '../../bench/rows.js';
 import { measureRows } from '../../bench/run.js';
@@ -25,5 +26,12 @@ describe('the bench', () => {
     if (measured?.missing !== undefined) return expect(row).toHaveProperty('needs');
     expect(measured?.result.ours.n).toBe(1);
     expect(measured?.result.ratio.median).toBeGreaterThan(0);
+  });
+
+  it('asks servers what clients of MLflow ask', async () => {
+    const measured = await measureMlflow(place, { tiny: true, beside: false });
+    expect(Object.keys(measured.rows)).toHaveLength(11);
+    expect(measured.rows.history?.times.mreg?.[10]?.n).toBe(1);
+    expect(mlflowTable(measured).split('\n').length).toBeGreaterThan(20);
   });
 });

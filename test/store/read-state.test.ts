@@ -129,7 +129,7 @@ describe('a reader', () => {
 });
 
 describe('a writer that stood still', () => {
-  it('makes a file new again that another writer has put back meanwhile', async () => {
+  const expectNewAgain = async () => {
     const [model, manifest] = [fileOf('a/m'), readFileSync(layout.manifest)];
     await mreg('tag', 'a/m@1', 'x=1');
     const newest = fileOf('a/m');
@@ -140,6 +140,13 @@ describe('a writer that stood still', () => {
     await publishing;
     expect(fileOf('a/m')).toBe(newest);
     expectSound(root);
+  };
+
+  it('makes a file new again that another writer has put back meanwhile', expectNewAgain);
+
+  it('makes a large file new again, of which it reads no more than the beginning', async () => {
+    await mreg('describe', 'a/m', 'x'.repeat(100_000));
+    await expectNewAgain();
   });
 
   it('before its files leaves the newest state', async () => {

@@ -208,3 +208,27 @@ test('an upload that breaks off leaves nothing', async () => {
       code: 'MREG_INVALID',
     });
 });
+
+test.for([undefined, 2])(
+  'the history of all metrics in pages is the whole history, from step %s',
+  async (sinceStep) => {
+    const registry = new Registry(join(workspace(), 'registry'));
+    const { id } = await registry.createRun();
+    const points = ['a', 'b', 'c'].flatMap((key) =>
+      [4, 1, 3, 2].map((step) => ({ key, value: step, timestamp: step, step })),
+    );
+    await registry.logBatch({ id, points });
+    const all = (await registry.metricHistory({ id, sinceStep })).points;
+    expect(all).toHaveLength(sinceStep === undefined ? 12 : 9);
+    for (const limit of [1, 3, 5, 12]) {
+      const found = [];
+      for (let after: string | undefined; ; ) {
+        const page = await registry.metricHistory({ id, sinceStep, limit, after });
+        found.push(...page.points);
+        if (page.next === null) break;
+        after = page.next;
+      }
+      expect(found).toEqual(all);
+    }
+  },
+);

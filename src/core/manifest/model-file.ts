@@ -43,6 +43,13 @@ export function parseModel(key: string, text: string): ModelState | undefined {
   return model === key && Number.isInteger(state.revision) ? state : undefined;
 }
 
+/** The revision of a model's file by its first lines; undefined for lines that are not those of such a file. */
+export function parseRevision(key: string, beginning: string): number | undefined {
+  const head = `{\n  "model": ${JSON.stringify(key)},\n  "revision": `;
+  const digits = beginning.startsWith(head) ? /^\d{1,15}(?=,\n)/.exec(beginning.slice(head.length)) : null;
+  return digits ? Number(digits[0]) : undefined;
+}
+
 function sorted(keys: string[]): string[] {
   return keys.sort();
 }

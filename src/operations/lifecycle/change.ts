@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Reference } from '../../core/names/reference.ts';
 import type { State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
@@ -12,7 +13,7 @@ import {
 import type { Layout } from '../../store/layout.ts';
 import type { Pending } from '../../store/place.ts';
 import { publishState } from '../../store/state/publish-state.ts';
-import { lookUpOne, requireState, type Session } from '../session.ts';
+import { lookUpOne, type Memory, requireState, type Session } from '../session.ts';
 
 /** Options that every change has. */
 export interface ChangeOptions {
@@ -73,22 +74,34 @@ export async function changeFrom<Outcome>(
  * the log from an older state on. */
 const PUBLISH_AFTER_MS = 100;
 
+/** If there is much to write, publishing takes a tenth of the time, unless others would have to read too much of the log. */
+const PAUSES = 9;
+const LONGEST_PAUSE_MS = 2000;
+
 function publisherOf({
   layout,
   memory,
 }: Session): ((layout: Layout, state: State) => Promise<void>) | undefined {
   if (!memory) return undefined;
   return async (_layout, state) => {
-    const isWaiting = memory.unpublished !== undefined;
     memory.unpublished = state;
-    if (isWaiting) return;
-    setTimeout(() => {
-      const newest = memory.unpublished;
-      memory.unpublished = undefined;
-      // A failure needs no report: readers use the log instead.
-      void publishState(layout, newest);
-    }, PUBLISH_AFTER_MS);
+    memory.publishing ??= publishLater(layout, memory);
   };
+}
+
+/** Publishes the newest state after a while, until there is no newer one. */
+async function publishLater(layout: Layout, memory: Memory): Promise<void> {
+  for (let pause = PUBLISH_AFTER_MS; memory.unpublished; ) {
+    await wait(pause);
+    const began = performance.now();
+    const newest = memory.unpublished;
+    memory.unpublished = undefined;
+    // A failure needs no report: readers use the log instead.
+    await publishState(layout, newest).catch(() => undefined);
+    const took = performance.now() - began;
+    pause = Math.max(PUBLISH_AFTER_MS, Math.min(LONGEST_PAUSE_MS, PAUSES * took));
+  }
+  memory.publishing = undefined;
 }
 
 /** Changes of one long-lived process run one after the other: if two raced, one of them would decide again. */

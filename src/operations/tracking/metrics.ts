@@ -1,8 +1,10 @@
-import { orderCurve, type CurvePoint as Point, thin } from '../../core/tracking/curve.ts';
-import { collectPoints, type HistoryPoint, orderByTime } from '../../core/tracking/history.ts';
+import { orderCurve, thin } from '../../core/tracking/curve.ts';
+import type { RunDigest } from '../../core/tracking/digest.ts';
+import { collectPoints, type HistoryPoint, type PointList } from '../../core/tracking/history.ts';
 import { MregError } from '../../errors.ts';
 import type { CurvePoint } from '../../generated/output.ts';
-import { readBatches, readRun } from '../../store/tracking/run-journal.ts';
+import type { Layout } from '../../store/layout.ts';
+import { type KnownRun, readBatches, readRun } from '../../store/tracking/run-journal.ts';
 import type { Session } from '../session.ts';
 import { kindOf, requireRun } from './change-run.ts';
 
@@ -43,17 +45,19 @@ export interface MetricCurves {
  * @throws MREG_NOT_FOUND, MREG_INVALID for an `after` that no answer gave; MREG_DAMAGED, MREG_IO */
 export async function metricHistory(session: Session, request: MetricHistoryRequest): Promise<MetricHistory> {
   const { id, keys = [], sinceStep = Number.NEGATIVE_INFINITY, limit = Number.POSITIVE_INFINITY } = request;
-  const { place } = await requireRun(session, kindOf(id), id);
+  const run = await requireRun(session, kindOf(id), id);
   const offset = request.after === undefined ? 0 : Number(request.after);
   if (!Number.isSafeInteger(offset) || offset < 0)
     throw new MregError('MREG_INVALID', `'${request.after}' is not where a page begins`);
-  const found = new Map<string, Point[]>();
-  for await (const batch of readBatches(session.layout, place, keys.length > 0 ? keys : undefined))
-    collectPoints(found, batch, keys);
   const points: HistoryPoint[] = [];
   let passed = 0;
-  for (const key of [...found.keys()].sort()) {
-    for (const [step, timestamp, value] of orderByTime(found.get(key) ?? [])) {
+  for (const [key, found] of await readHistory(session.layout, run, keys)) {
+    // Without a condition the points before the page need no look.
+    const skipped =
+      sinceStep === Number.NEGATIVE_INFINITY ? Math.min(found.length, Math.max(0, offset - passed)) : 0;
+    passed += skipped;
+    for (let index = skipped; index < found.length; index += 1) {
+      const [step, timestamp, value] = found.at(index);
       if (step < sinceStep) continue;
       passed += 1;
       if (passed <= offset) continue;
@@ -62,6 +66,34 @@ export async function metricHistory(session: Session, request: MetricHistoryRequ
     }
   }
   return { points, next: null };
+}
+
+type History = readonly (readonly [key: string, points: PointList])[];
+
+/** The metric that was read last: the pages of a long history are asked for one after the other. */
+const LAST = new WeakMap<
+  Layout,
+  { readonly digest: RunDigest; readonly next: number; readonly key: string; readonly history: History }
+>();
+
+/** The points of each metric by time, each once. */
+async function readHistory(
+  layout: Layout,
+  { place, digest, next }: KnownRun,
+  keys: readonly string[],
+): Promise<History> {
+  const [key] = keys;
+  const last = LAST.get(layout);
+  if (keys.length === 1 && last?.digest === digest && last.next === next && last.key === key)
+    return last.history;
+  const found = new Map<string, PointList>();
+  for await (const batch of readBatches(layout, place, keys.length > 0 ? keys : undefined))
+    collectPoints(found, batch, keys);
+  const history = [...found.keys()]
+    .sort()
+    .map((name) => [name, (found.get(name) as PointList).orderByTime()] as const);
+  if (keys.length === 1 && key !== undefined) LAST.set(layout, { digest, next, key, history });
+  return history;
 }
 
 const POINTS = 1000;

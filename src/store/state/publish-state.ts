@@ -11,7 +11,7 @@ import { MregError } from '../../errors.ts';
 import { catchUp } from '../journal/log.ts';
 import type { Layout } from '../layout.ts';
 import type { NewFile } from '../place.ts';
-import { readExperiments, readManifest, readModel, stateOf } from './read-state.ts';
+import { readExperiments, readManifest, readRevision, stateOf } from './read-state.ts';
 
 const TURNS = 3;
 
@@ -74,7 +74,7 @@ function writtenKeys(state: State): readonly string[] {
 async function isStale(layout: Layout, key: string, { models, experiments = 0 }: Manifest): Promise<boolean> {
   if (key === MANIFEST) return false;
   if (key === EXPERIMENTS) return ((await readExperiments(layout))?.revision ?? 0) < experiments;
-  return ((await readModel(layout, key))?.revision ?? 0) < (models.get(key)?.revision ?? 0);
+  return ((await readRevision(layout, key)) ?? 0) < (models.get(key)?.revision ?? 0);
 }
 
 async function readAlso(

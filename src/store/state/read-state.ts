@@ -3,7 +3,7 @@
  * and the log says what came after both.
  */
 import { type Manifest, parseManifest } from '../../core/manifest/manifest.ts';
-import { parseModel } from '../../core/manifest/model-file.ts';
+import { parseModel, parseRevision } from '../../core/manifest/model-file.ts';
 import { changesExperiments, type Experiments, parseExperiments } from '../../core/state/experiments.ts';
 import { keysChanged } from '../../core/state/fold/fold.ts';
 import type { ModelState } from '../../core/state/model.ts';
@@ -143,6 +143,23 @@ export async function readModel(layout: Layout, key: string): Promise<ModelState
   const fault = model && modelFault(key, model);
   if (fault !== undefined) throw damaged(layout.model(key), fault, REPAIR);
   return model;
+}
+
+const SMALL_FILE = 64 * 1024;
+const BEGINNING = 1024;
+
+/** The revision of a model's file; of a large one no more than the beginning is read. Undefined if it is missing or torn.
+ * @throws MREG_DAMAGED, MREG_IO */
+export async function readRevision(layout: Layout, key: string): Promise<number | undefined> {
+  const { place } = layout;
+  const { size = 0 } = (await place.stat(layout.model(key))) ?? {};
+  const file = size > SMALL_FILE ? await place.open(layout.model(key)) : undefined;
+  if (!file) return (await readModel(layout, key))?.revision;
+  const buffer = Buffer.alloc(BEGINNING);
+  const { bytesRead } = await file.read(buffer, 0, BEGINNING, 0).finally(() => file.close());
+  return (
+    parseRevision(key, buffer.toString('utf8', 0, bytesRead)) ?? (await readModel(layout, key))?.revision
+  );
 }
 
 /** The experiments as their file has them; undefined if it is missing or torn.

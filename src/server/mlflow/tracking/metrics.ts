@@ -26,21 +26,30 @@ async function history(mlflow: Mlflow, fields: Fields): Promise<object> {
       `Invalid value ${size} for parameter 'max_results' supplied. It must be a positive integer.`,
     );
   const offset = readToken(fields.text('page_token'));
-  const points = await pointsOf(mlflow, id, key);
-  const page = size === undefined ? points.slice(offset) : points.slice(offset, offset + size);
-  const end = offset + page.length;
+  const { points, next } = await pageOfHistory(mlflow, id, key, offset, size);
   return {
-    ...(page.length > 0 && { metrics: page.map(pointOf) }),
-    ...(end < points.length && { next_page_token: writeToken(end) }),
+    ...(points.length > 0 && { metrics: points.map(pointOf) }),
+    ...(next !== null && { next_page_token: writeToken(Number(next)) }),
   };
 }
 
-/** The points of a metric by their times; none of a run that is not there. */
-async function pointsOf({ registry }: Mlflow, id: string, key: string): Promise<readonly Point[]> {
+/** All points of a metric by their times. */
+async function pointsOf(mlflow: Mlflow, id: string, key: string): Promise<readonly Point[]> {
+  return (await pageOfHistory(mlflow, id, key, 0, undefined)).points;
+}
+
+/** Points of a metric by their times; none of a run that is not there. */
+async function pageOfHistory(
+  { registry }: Mlflow,
+  id: string,
+  key: string,
+  offset: number,
+  limit: number | undefined,
+): Promise<{ readonly points: readonly Point[]; readonly next: string | null }> {
   try {
-    return (await registry.metricHistory({ id, keys: [key] })).points;
+    return await registry.metricHistory({ id, keys: [key], limit, after: String(offset) });
   } catch (error) {
-    if (isMissing(error)) return [];
+    if (isMissing(error)) return { points: [], next: null };
     throw error;
   }
 }

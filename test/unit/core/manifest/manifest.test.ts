@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { decideTags } from '../../../../src/core/decide/label.ts';
 import { formatManifest, parseManifest, updateManifest } from '../../../../src/core/manifest/manifest.ts';
-import { formatModel, parseModel } from '../../../../src/core/manifest/model-file.ts';
+import { formatModel, parseModel, parseRevision } from '../../../../src/core/manifest/model-file.ts';
 import { parseReference } from '../../../../src/core/names/reference.ts';
 import type { ModelState } from '../../../../src/core/state/model.ts';
 import { eachSummary, summarize } from '../../../../src/core/state/models.ts';
@@ -172,4 +172,21 @@ it('reading all models grows with their number', () => {
       expect(models?.keys().every((key) => models.get(key)?.latest === 'v1.0.0')).toBe(true);
     };
   });
+});
+
+it('the beginning of a file tells the revision of its model, and of no other', () => {
+  const { models } = stateAfter(...steps);
+  const text = formatModel('nlp/llama', models['nlp/llama'] as ModelState);
+  expect(parseRevision('nlp/llama', text.slice(0, 60))).toBe(models['nlp/llama']?.revision);
+  expect(parseRevision('nlp/llama2', text)).toBeUndefined();
+  const [model = '', revision = ''] = text.slice(4).split('\n');
+  for (const cut of [
+    '',
+    '{',
+    '{\n',
+    `{\n  ${model}\n`,
+    `{\n${revision}\n  ${model}\n`,
+    text.slice(0, text.indexOf(revision) + 16),
+  ])
+    expect(parseRevision('nlp/llama', cut)).toBeUndefined();
 });
