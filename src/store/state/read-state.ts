@@ -135,7 +135,7 @@ async function upToModels(layout: Layout, state: State): Promise<State> {
 
 /** A model that the manifest names, as its file has it; undefined where that is missing or torn.
  * @throws MREG_DAMAGED for one that is not well formed; MREG_IO */
-export async function readModel(layout: Layout, key: string): Promise<ModelState | undefined> {
+async function readModel(layout: Layout, key: string): Promise<ModelState | undefined> {
   const misplaced = keyFault(key);
   if (misplaced !== undefined) throw damaged(layout.manifest, misplaced, REPAIR);
   const bytes = await readNamed(layout.place, layout.model(key));
