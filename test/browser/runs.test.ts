@@ -102,6 +102,21 @@ describe('runs', skipFor(noBrowser), () => {
     expectQuiet(page, server.address);
   });
 
+  it('keeps the keyboard at its row if another comes before it', async () => {
+    const registry = new Registry(server.root);
+    await open('/experiments/1', 'running');
+    await press(page, 'j', 'j');
+    const focused = () => page.evaluate('document.activeElement.href');
+    const before = await focused();
+    expect(before).toContain('/runs/');
+    await registry.createRun({ experiment: '1', name: 'newest', startTime: Date.now(), status: 'KILLED' });
+    await until(page, "document.querySelector('tbody tr:not(.gap)').innerText.includes('newest')");
+    await expect.poll(focused).toBe(before);
+    await until(page, "document.activeElement.closest('tr').className === 'active'");
+    await press(page, 'k');
+    expect(await focused()).not.toBe(before);
+  });
+
   it('saves what is looked at under a name, opens it again, shares it in the address, and forgets it', async () => {
     await open('/experiments/1?where=status+%3D+finished&sort=best.val_loss', 'finished');
     await click(page, 'Columns');

@@ -95,6 +95,25 @@ it('shows what a deletion would do, deletes, lists the trash and restores, each 
   ]);
 });
 
+it('goes on with the list that the first page began, whatever begins meanwhile', async () => {
+  const registry = new Registry(server.root);
+  const { experiment } = await registry.createExperiment({ name: 'paged' });
+  const made = [];
+  for (let at = 0; at < 5; at += 1)
+    made.push((await registry.createRun({ experiment: experiment.id, startTime: 1000 + at })).id);
+  const page = async (cursor: string) =>
+    (await server.ask('GET', `${API}/runs?experiment=${experiment.id}&limit=2${cursor}`)).json;
+  const idsOf = ({ runs }: { runs: { id: string }[] }) => runs.map((run) => run.id);
+  const first = await page('');
+  await registry.createRun({ experiment: experiment.id, startTime: 9000 });
+  const second = await page(`&cursor=${first.next_cursor}`);
+  const third = await page(`&cursor=${second.next_cursor}`);
+  expect([first, second, third].flatMap(idsOf)).toEqual(made.toReversed());
+  expect(third.next_cursor).toBeNull();
+  // A list that begins anew has what has begun since.
+  expect(idsOf(await page(''))).not.toContain(made[3]);
+});
+
 it('events begin after a revision, and after nothing else', async () => {
   expect(await server.ask('GET', `${API}/events?since=yesterday`)).toMatchObject({
     status: 400,

@@ -1,6 +1,6 @@
 /** Runs as answers of mreg's own interface. */
 import { MregError } from '../../errors.ts';
-import type { RunView } from '../../generated/output.ts';
+import type { RunListResult, RunView } from '../../generated/output.ts';
 import type { Registry } from '../../registry.ts';
 import { parseRunFilter, readRunOrder } from '../mlflow/tracking/search-runs.ts';
 import { type Asked, pageOf } from './route.ts';
@@ -14,24 +14,55 @@ export interface RunSearch {
   readonly view?: string;
 }
 
-/** Runs of experiments, of all where none are given.
+/** What a search found, for the pages after the first. */
+interface Kept {
+  readonly found: RunListResult;
+  readonly at: number;
+}
+
+const KEPT = new WeakMap<Registry, Map<string, Kept>>();
+const KEPT_FOR_MS = 30_000;
+const MOST_KEPT = 4;
+
+/** Runs of experiments, of all where none are given. The first page sees the registry as it is; those after it go on with what the
+ * first has found, so that a run that begins meanwhile moves none from one page to the next.
  * @throws MREG_INVALID, MREG_NOT_FOUND */
 export async function searchRuns(
   registry: Registry,
   asked: Asked,
   experiments: readonly string[],
 ): Promise<object> {
+  const all = KEPT.get(registry) ?? new Map<string, Kept>();
+  KEPT.set(registry, all);
+  const key = JSON.stringify([
+    experiments,
+    ...['where', 'filter', 'order_by', 'view'].map((name) => asked.queries(name)),
+  ]);
+  const kept = (asked.count('cursor') ?? 0) > 0 ? all.get(key) : undefined;
+  const isFresh = kept && performance.now() - kept.at < KEPT_FOR_MS;
+  const found = isFresh ? kept.found : await findRuns(registry, asked, experiments);
+  const { items, next_cursor } = pageOf(found.runs, asked);
+  all.delete(key);
+  if (next_cursor !== null) all.set(key, isFresh ? kept : { found, at: performance.now() });
+  if (all.size > MOST_KEPT) all.delete(all.keys().next().value as string);
+  const { unreadable, unknown_fields } = found;
+  return { runs: items, unreadable, unknown_fields, next_cursor };
+}
+
+async function findRuns(
+  registry: Registry,
+  asked: Asked,
+  experiments: readonly string[],
+): Promise<RunListResult> {
   const where = said(() => parseRunFilter(asked.query('filter')));
   const order = said(() => asked.queries('order_by').flatMap(readRunOrder));
-  const { runs, unreadable, unknown_fields } = await registry.searchRuns({
+  return registry.searchRuns({
     ...(experiments.length > 0 && { experiments }),
     view: asked.query('view') as 'active' | undefined,
     condition: asked.query('where'),
     ...(where && { where }),
     order,
   });
-  const { items, next_cursor } = pageOf(runs, asked);
-  return { runs: items, unreadable, unknown_fields, next_cursor };
 }
 
 /** A mistake in MLflow's grammar, as this interface tells of mistakes. */

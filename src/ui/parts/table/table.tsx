@@ -3,10 +3,11 @@
  * action on several, and is walked through with `j` and `k`.
  */
 import type { ComponentChildren } from 'preact';
-import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { useQuery } from '../../address.ts';
 import { compareValues } from '../../format.ts';
 import { useKeys } from '../../keyboard.ts';
+import { useActiveRow } from './active-row.ts';
 import type { Column } from './column.ts';
 import { ColumnMenu, useChosen } from './columns.tsx';
 import { useSavedViews } from './saved-views.tsx';
@@ -56,20 +57,11 @@ export function Table<Row>({
   const sort = query.get('sort') ?? order;
   const sorted = useMemo(() => sortRows(rows, columns, sort), [rows, columns, sort]);
   const box = useRef<HTMLDivElement>(null);
-  const { from, to } = useWindow(box, sorted.length, ROW_HEIGHT);
-  const [active, setActive] = useState(-1);
-  // Keys may come faster than the table is drawn.
-  const at = useRef(-1);
-  const activate = (row: number) => {
-    at.current = row;
-    setActive(row);
-  };
-  const wanted = useRef(false);
-
+  const { from, to, most } = useWindow(box, sorted.length, ROW_HEIGHT);
+  const { active, activate, go, place: activePlace } = useActiveRow(box, sorted, keyOf);
   const step = (by: number) => {
-    const next = Math.min(sorted.length - 1, Math.max(0, at.current + by));
-    wanted.current = true;
-    activate(next);
+    const next = Math.min(sorted.length - 1, Math.max(0, activePlace() + by));
+    go(next);
     reveal(box.current, next);
   };
   useKeys({
@@ -79,19 +71,11 @@ export function Table<Row>({
       x: {
         does: 'mark the row',
         run: () => {
-          const row = sorted[at.current];
+          const row = sorted[activePlace()];
           if (row !== undefined) selection.toggle(keyOf(row));
         },
       },
     }),
-  });
-  // The row may come into sight only now.
-  useLayoutEffect(() => {
-    if (!wanted.current) return;
-    const link = box.current?.querySelector<HTMLElement>(`tr[data-row="${active}"] a`);
-    if (!link) return;
-    wanted.current = false;
-    link.focus({ preventScroll: true });
   });
 
   return (
@@ -135,7 +119,8 @@ export function Table<Row>({
               const place = from + index;
               return (
                 <tr
-                  key={key}
+                  // What went out of sight is drawn anew as what came into it: to make elements takes longer.
+                  key={place % most}
                   data-row={place}
                   aria-rowindex={place + 2}
                   class={place === active ? 'active' : undefined}

@@ -2,15 +2,15 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 
 /** Drawn beyond what can be seen, so that scrolling shows no gap. */
-const BEYOND = 12;
+const BEYOND = 8;
 const AT_FIRST = 40;
 
-/** Which rows of one height can be seen in a box that scrolls: from the first up to, not including, the last. */
+/** Which rows of one height can be seen in a box that scrolls: from the first up to, not including, the last; `most` at once. */
 export function useWindow(
   box: RefObject<HTMLElement | null>,
   rows: number,
   height: number,
-): { from: number; to: number } {
+): { from: number; to: number; most: number } {
   const [seen, setSeen] = useState({ first: 0, many: AT_FIRST });
   useLayoutEffect(() => {
     const element = box.current;
@@ -31,5 +31,5 @@ export function useWindow(
     };
   }, [box, height]);
   const from = Math.max(0, Math.min(seen.first, rows) - BEYOND);
-  return { from, to: Math.min(rows, seen.first + seen.many + BEYOND) };
+  return { from, to: Math.min(rows, seen.first + seen.many + BEYOND), most: seen.many + 2 * BEYOND };
 }
