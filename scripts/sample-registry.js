@@ -109,6 +109,7 @@ export async function makeSample(Registry, root, now = Date.now()) {
         name,
         metrics: measured,
         parameters: { ...params, seed: at + 1 },
+        dataVersion: `2026-w${20 + at - (at % 2)}`,
         metadata: {
           ...(at % 3 === 0 && { description: 'Trained on the data of the quarter, *checked by hand*.' }),
           tags: { data: `2026-w${20 + at}` },

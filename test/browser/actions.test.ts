@@ -196,5 +196,9 @@ describe('changes from the page', skipFor(noBrowser), () => {
     await click(page, 'Register it');
     await isClosed();
     expect((await registry.version('from_the_page@1')).run_id).toBe(run?.id);
+    await open('/models/sentiment/from_the_page/v1.0.0?view=lineage', 'run');
+    await expectAccessible(page, 'lineage');
+    await click(page, '.node.run');
+    await until(page, `location.pathname === '/runs/${run?.id}'`);
   });
 });

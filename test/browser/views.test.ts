@@ -49,7 +49,7 @@ describe('the page', skipFor(noBrowser), () => {
     ['/models/sentiment/lora_reviews/v1.0.5?view=files&file=metrics.json', '"f1_score":'],
     ['/models/datasets/prices/1?view=files&file=prices.csv', '2026-01-07'],
     ['/models/sentiment/lora_reviews/v1.0.5?view=load', 'MLflow'],
-    ['/models/sentiment/lora_reviews/v1.0.3?view=lineage', 'sentiment/lora_reviews@v1.0.4'],
+    ['/models/sentiment/lora_reviews/v1.0.3?view=lineage', 'v1.0.4'],
     ['/models/sentiment/lora_reviews/v1.0.5?view=history', 'champion'],
     ['/experiments', 'lora_reviews tuning'],
     ['/experiments/1', 'running'],

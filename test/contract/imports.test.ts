@@ -26,7 +26,7 @@ const PACKAGES: readonly (readonly [name: RegExp, places: RegExp])[] = [
   [/^fastify$/, /^src\/server\/app\.ts$/],
   [/^tar\//, /^src\/core\/archive\/header\.ts$/],
   [/^execa$/, /^src\/provenance\/git\.ts$/],
-  [/^(d3-.*|@dagrejs\/dagre)$/, /^src\/render\/report\//],
+  [/^(d3-.*|@dagrejs\/dagre)$/, /^src\/render\/(report|graph)\//],
   [/^(preact|preact-iso|uplot|mdast.*)(\/|$)/, /^src\/ui\//],
   [/^yaml$/, /^src\/core\/json\/yaml\.ts$/],
   // A registry's bytes are touched by its place alone. These handle what lies outside of it: sources, archives, pages, the user's

@@ -60,9 +60,10 @@ export const readingRoutes: readonly ApiRoute[] = [
     method: 'GET',
     path: '/lineage',
     summary: 'what a version was derived from, and what was derived from it',
-    query: { ref: 'the version' },
+    query: { ref: 'the version', origins: 'true: also the run, data and commit of each' },
     result: 'lineage',
-    run: (registry, asked) => registry.lineage({ ref: asked.query('ref') }),
+    run: (registry, asked) =>
+      registry.lineage({ ref: asked.query('ref'), origins: asked.query('origins') === 'true' }),
   },
   {
     method: 'GET',

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { drawCurve, smooth } from '../../../src/ui/parts/charts/draw-curve.ts';
+import { sectionsOf } from '../../../src/ui/parts/charts/sections.tsx';
 import { bestOf } from '../../../src/ui/parts/table/best.ts';
 import { dimensionsOf } from '../../../src/ui/views/compare/comparison.ts';
 
@@ -54,4 +55,14 @@ it('knows the best value only if something says what is better and they differ',
   expect(bestOf([3, 3], 'max')).toBeUndefined();
   expect(bestOf([3, 1], undefined)).toBeUndefined();
   expect(bestOf([], 'max')).toBeUndefined();
+});
+
+it('puts metrics under the part of their names before a slash, those of the machine last', () => {
+  const names = ['system/cpu', 'train/loss', 'loss', 'train/acc', '/odd', 'val/'];
+  const sections = sectionsOf(names.map((name) => ({ name })));
+  expect(sections.map(([title, some]) => [title, some.map(({ name }) => name)])).toEqual([
+    ['', ['loss', '/odd', 'val/']],
+    ['train', ['train/loss', 'train/acc']],
+    ['system', ['system/cpu']],
+  ]);
 });

@@ -7,6 +7,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import type { GateReport } from '../../../generated/output.ts';
+import { type ModelName, modelPath } from '../../api/paths.ts';
 import { type Asking, Failure, request } from '../../api/request.ts';
 import { touch } from '../../api/resource.ts';
 import { Trouble } from '../bits.tsx';
@@ -33,7 +34,7 @@ export interface Plan<Result> {
   /** The word on the button. */
   readonly does: string;
   /** The model that it changes: it has to be the one that the plan was made for. */
-  readonly model?: { readonly type: string; readonly model: string };
+  readonly model?: ModelName;
   /** Undefined as long as something is missing. */
   ask(
     values: Values,
@@ -44,6 +45,9 @@ export interface Plan<Result> {
   /** Where whoever did it is led: what the form was about may not be there any more. */
   readonly leadsTo?: string;
 }
+
+// biome-ignore lint/suspicious/noExplicitAny: the form does not look into what its plan gives.
+export type AnyPlan = Plan<any>;
 
 const PLAN_AFTER_MS = 200;
 const OVERRIDE: Field = {
@@ -87,8 +91,7 @@ export function PlanDialog<Result>({
   };
   const look = async () => {
     if (!plan.model) return;
-    const { type, model } = plan.model;
-    etag.current = (await request(`/models/${encodeURIComponent(type)}/${encodeURIComponent(model)}`)).etag;
+    etag.current = (await request(modelPath(plan.model))).etag;
   };
   const makePlan = async (): Promise<void> => {
     turn.current += 1;
@@ -223,7 +226,7 @@ function gatesOf(failure: Failure | undefined): readonly GateReport[] | undefine
   return failure?.code === 'MREG_NO' ? (failure.details.gates as GateReport[] | undefined) : undefined;
 }
 
-async function sayLastChange({ type, model }: NonNullable<Plan<unknown>['model']>): Promise<string> {
+async function sayLastChange({ type, model }: ModelName): Promise<string> {
   const ref = encodeURIComponent(`${type}/${model}`);
   const { data } = await request<{ entries: { by: { user: string }; command: string }[] }>(
     `/history?ref=${ref}&limit=1`,

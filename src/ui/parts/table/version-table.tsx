@@ -2,7 +2,6 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { VersionView } from '../../../generated/output.ts';
-import { formatBytes } from '../../../render/words/quantity.ts';
 import { versionLink } from '../../address.ts';
 import { sayNumber } from '../../format.ts';
 import { Age, Alias, Stage, Tags } from '../bits.tsx';
@@ -10,6 +9,7 @@ import { metricNames, useDirections } from '../metrics.ts';
 import { bestOf } from './best.ts';
 import type { Column } from './column.ts';
 import { useMarked } from './marked.tsx';
+import { SIZE_COLUMN } from './size-column.ts';
 import { Table } from './table.tsx';
 
 /** Metrics that are shown until somebody chooses others. */
@@ -115,14 +115,7 @@ const MORE: readonly Column<VersionView>[] = [
     value: ({ registered_at }) => registered_at,
     cell: ({ registered_at }) => <Age at={registered_at} />,
   },
-  {
-    key: 'size',
-    title: 'Size',
-    width: 90,
-    align: 'right',
-    value: ({ size }) => size,
-    cell: ({ size }) => formatBytes(size),
-  },
+  SIZE_COLUMN,
   { key: 'tags', title: 'Tags', width: 220, cell: ({ tags }) => <Tags tags={tags} /> },
   {
     key: 'description',

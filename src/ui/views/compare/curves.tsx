@@ -3,8 +3,8 @@ import { useResources } from '../../api/resource.ts';
 import type { Curves as CurvesAnswer } from '../../api/types.ts';
 import { count } from '../../format.ts';
 import { Empty } from '../../parts/bits.tsx';
-import { Chart } from '../../parts/charts/chart.tsx';
 import { drawCurve } from '../../parts/charts/draw-curve.ts';
+import { ChartSections } from '../../parts/charts/sections.tsx';
 import { CurveTools, useCurveOptions } from '../../parts/charts/tools.tsx';
 import { averageLines } from '../../parts/groups/average-lines.ts';
 import { GroupTools, useGrouping } from '../../parts/groups/group-tools.tsx';
@@ -45,17 +45,7 @@ export function Curves({ comparison: { subjects, metrics, params } }: { readonly
         <GroupTools names={names} />
       </CurveTools>
       {drawn.length === 0 && <Empty>None of them has a curve: a metric with more than one point.</Empty>}
-      <div class="charts">
-        {drawn.map(({ name, lines }) => (
-          <Chart
-            key={name}
-            title={name}
-            lines={lines}
-            isLog={options.isLog}
-            isTime={options.over === 'time'}
-          />
-        ))}
-      </div>
+      <ChartSections charts={drawn} options={options} />
     </>
   );
 }

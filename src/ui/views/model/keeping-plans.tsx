@@ -2,13 +2,9 @@
 import type { DeleteResult, VersionChangeResult, VersionView } from '../../../generated/output.ts';
 import { formatBytes } from '../../../render/words/quantity.ts';
 import { modelLink, withQuery } from '../../address.ts';
+import { versionPath } from '../../api/paths.ts';
 import { Stage } from '../../parts/bits.tsx';
 import type { Plan } from '../../parts/plan/plan.tsx';
-import { pathOf } from './plans.tsx';
-
-function versionPath(version: VersionView, ...rest: readonly string[]): string {
-  return pathOf(version, 'versions', version.version, ...rest);
-}
 
 /** Pins a version, or takes its pin away. */
 export function pinning(version: VersionView): Plan<VersionView> {

@@ -7,6 +7,7 @@ import { formatBytes } from '../../../render/words/quantity.ts';
 import { linkTo, modelLink, useQuery, versionLink } from '../../address.ts';
 import { modelTopic } from '../../api/live.ts';
 import { usePages } from '../../api/pages.ts';
+import { modelPath } from '../../api/paths.ts';
 import { useResource } from '../../api/resource.ts';
 import { useMayWrite, useStatus } from '../../api/status.ts';
 import type { Model, VersionPage } from '../../api/types.ts';
@@ -16,7 +17,7 @@ import { Age, Alias, Fact, Stage, Tags, Trouble } from '../../parts/bits.tsx';
 import { HistoryList } from '../../parts/history/history.tsx';
 import { Markdown } from '../../parts/markdown.tsx';
 import { heldStages } from '../../parts/plan/held-stages.ts';
-import { type Plan, PlanDialog } from '../../parts/plan/plan.tsx';
+import { type AnyPlan, PlanDialog } from '../../parts/plan/plan.tsx';
 import { VersionTable } from '../../parts/table/version-table.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { Title } from '../../parts/title.tsx';
@@ -36,10 +37,14 @@ const TABS = [
 
 export function ModelView() {
   const { type = '', model: name = '' } = useRoute().params;
-  const path = `/models/${encodeURIComponent(type)}/${encodeURIComponent(name)}`;
+  const path = modelPath({ type, model: name });
   const topics = [modelTopic(type, name)];
   const { data: model, failure } = useResource<Model>(path, topics);
-  const listing = usePages<VersionView, VersionPage>(`${path}/versions`, 'versions', { topics });
+  const listing = usePages<VersionView, VersionPage>(
+    modelPath({ type, model: name }, 'versions'),
+    'versions',
+    { topics },
+  );
   if (failure && !model)
     return (
       <>
@@ -64,8 +69,7 @@ function Shown({
   const tab = query.get('view') ?? '';
   const mayWrite = useMayWrite();
   const { data: status } = useStatus();
-  // biome-ignore lint/suspicious/noExplicitAny: the form does not look into what its plan gives.
-  const [plan, setPlan] = useState<Plan<any>>();
+  const [plan, setPlan] = useState<AnyPlan>();
   const latest = versions.find(({ version }) => version === model.latest) ?? versions[0];
   const promote = () => latest && status && setPlan(promotion(latest, status.stages));
   const held = heldStages(model.stages, status?.stages ?? []);

@@ -1,21 +1,13 @@
 /** What can be changed of a model and its versions, each as a form with a plan. */
 import type { TransitionResult, VersionView } from '../../../generated/output.ts';
+import { type ModelName, modelPath, versionPath } from '../../api/paths.ts';
 import { Stage, Tags } from '../../parts/bits.tsx';
 import { GateTable } from '../../parts/plan/gates.tsx';
 import type { Plan } from '../../parts/plan/plan.tsx';
 
-export interface ModelName {
-  readonly type: string;
-  readonly model: string;
-}
-
 interface Labelled {
   readonly description: string | null;
   readonly tags: Readonly<Record<string, string>>;
-}
-
-export function pathOf({ type, model }: ModelName, ...rest: readonly string[]): string {
-  return `/models/${[type, model, ...rest].map(encodeURIComponent).join('/')}`;
 }
 
 /** Moves a version to a stage, the next one at first. */
@@ -37,7 +29,7 @@ export function promotion(version: VersionView, stages: readonly string[]): Plan
     ],
     ask: ({ to, better_than, metric }) => ({
       method: 'POST',
-      path: pathOf(version, 'versions', version.version, 'promote'),
+      path: versionPath(version, 'promote'),
       body: { to, ...(better_than && { better_than }), ...(metric && { metric }) },
     }),
     show: (result) => <Moves result={result} />,
@@ -51,7 +43,7 @@ export function rollback(model: ModelName, held: readonly string[]): Plan<Transi
     does: 'Roll back',
     model,
     fields: [{ name: 'stage', label: 'Stage', choices: held, initial: held[0] ?? '' }],
-    ask: ({ stage }) => ({ method: 'POST', path: pathOf(model, 'rollback'), body: { stage } }),
+    ask: ({ stage }) => ({ method: 'POST', path: modelPath(model, 'rollback'), body: { stage } }),
     show: (result) => <Moves result={result} />,
   };
 }
@@ -67,7 +59,7 @@ export function aliasing(version: VersionView): Plan<VersionView> {
     ],
     ask: ({ alias }) =>
       alias
-        ? { method: 'PUT', path: pathOf(version, 'aliases', alias), body: { version: version.version } }
+        ? { method: 'PUT', path: modelPath(version, 'aliases', alias), body: { version: version.version } }
         : undefined,
     show: (_, { alias }) => (
       <p>
@@ -84,7 +76,7 @@ export function unaliasing(version: VersionView, alias: string): Plan<VersionVie
     does: 'Remove it',
     model: version,
     fields: [],
-    ask: () => ({ method: 'DELETE', path: pathOf(version, 'aliases', alias), body: {} }),
+    ask: () => ({ method: 'DELETE', path: modelPath(version, 'aliases', alias), body: {} }),
     show: () => (
       <p>
         <b>@{alias}</b> does not show {version.ref} any more
@@ -166,7 +158,8 @@ function nameOf({ type, model, version }: ModelName & { readonly version?: strin
 }
 
 function subjectPath(subject: ModelName & { readonly version?: string }): string {
-  return subject.version === undefined ? pathOf(subject) : pathOf(subject, 'versions', subject.version);
+  const { version } = subject;
+  return version === undefined ? modelPath(subject) : versionPath({ ...subject, version });
 }
 
 function readTags(text: string): Record<string, string> {

@@ -3,11 +3,11 @@ import { formatBytes } from '../../../render/words/quantity.ts';
 import { versionLink, withQuery } from '../../address.ts';
 import { modelTopic } from '../../api/live.ts';
 import { usePages } from '../../api/pages.ts';
+import { modelPath } from '../../api/paths.ts';
 import { useMayWrite } from '../../api/status.ts';
 import type { Model } from '../../api/types.ts';
 import { Age, Empty, Stage, Trouble } from '../../parts/bits.tsx';
 import { Scrolling } from '../../parts/scrolling.tsx';
-import { pathOf } from './plans.tsx';
 
 /** The versions of a model that are in the trash, the last to be deleted first. */
 export function Trash({
@@ -18,7 +18,7 @@ export function Trash({
   onRestore(version: VersionView): void;
 }) {
   const mayWrite = useMayWrite();
-  const path = withQuery(pathOf(model, 'versions'), { deleted: 'true' });
+  const path = withQuery(modelPath(model, 'versions'), { deleted: 'true' });
   const { items, isComplete, failure } = usePages<VersionView>(path, 'versions', {
     topics: [modelTopic(model.type, model.model)],
   });

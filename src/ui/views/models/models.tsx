@@ -2,7 +2,6 @@
 
 import { useMemo } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
-import { formatBytes } from '../../../render/words/quantity.ts';
 import { linkTo, modelLink, useQuery, withQuery } from '../../address.ts';
 import { modelTopic } from '../../api/live.ts';
 import { usePages } from '../../api/pages.ts';
@@ -14,6 +13,7 @@ import { Sparkline } from '../../parts/charts/sparkline.tsx';
 import { heldStages } from '../../parts/plan/held-stages.ts';
 import { SearchField } from '../../parts/search/search-field.tsx';
 import type { Column } from '../../parts/table/column.ts';
+import { SIZE_COLUMN } from '../../parts/table/size-column.ts';
 import { Table } from '../../parts/table/table.tsx';
 import { Title } from '../../parts/title.tsx';
 import { NoModels } from './no-models.tsx';
@@ -69,14 +69,7 @@ const COLUMNS: readonly Column<ListedModel>[] = [
     cell: ({ aliases }) => Object.keys(aliases).map((name) => <Alias key={name} name={name} />),
   },
   { key: 'tags', title: 'Tags', width: 200, shown: false, cell: ({ tags }) => <Tags tags={tags} /> },
-  {
-    key: 'size',
-    title: 'Size',
-    width: 90,
-    align: 'right',
-    value: ({ size }) => size,
-    cell: ({ size }) => formatBytes(size),
-  },
+  SIZE_COLUMN,
 ];
 
 /** The models that an event names are asked for alone. */

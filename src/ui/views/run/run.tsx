@@ -10,7 +10,7 @@ import { useMayWrite } from '../../api/status.ts';
 import { sayNumber } from '../../format.ts';
 import { useKeys } from '../../keyboard.ts';
 import { Age, AtStep, Copy, Empty, Fact, Tags, Trouble } from '../../parts/bits.tsx';
-import { type Plan, PlanDialog } from '../../parts/plan/plan.tsx';
+import { type AnyPlan, PlanDialog } from '../../parts/plan/plan.tsx';
 import { RunStatus } from '../../parts/run-status.tsx';
 import { Scrolling } from '../../parts/scrolling.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
@@ -53,8 +53,8 @@ function Shown({ run, above }: { readonly run: Run; readonly above: preact.JSX.E
   const [query] = useQuery();
   const tab = query.get('view') ?? '';
   const mayWrite = useMayWrite();
-  const [plan, setPlan] = useState<Plan<unknown>>();
-  const register = () => run.artifacts > 0 && setPlan(registration(run) as Plan<unknown>);
+  const [plan, setPlan] = useState<AnyPlan>();
+  const register = () => run.artifacts > 0 && setPlan(registration(run));
   useKeys(
     mayWrite && run.artifacts > 0 ? { v: { does: 'register as a version', run: () => void register() } } : {},
   );

@@ -1,68 +1,124 @@
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { LineageResult } from '../../../generated/output.ts';
-import { refLink, withQuery } from '../../address.ts';
+import { layOut } from '../../../render/graph/lay-out.ts';
+import { refLink, runLink, withQuery } from '../../address.ts';
 import { useResource } from '../../api/resource.ts';
-import { Empty, Stage, Trouble } from '../../parts/bits.tsx';
+import { count } from '../../format.ts';
+import { Empty, Trouble } from '../../parts/bits.tsx';
+import { Scrolling } from '../../parts/scrolling.tsx';
+import { type LineageNode, lineageGraph } from './lineage-graph.ts';
 
-/** What a version was derived from, and what was derived from it, as trees. */
+const WIDTH = 190;
+const HEIGHT = 48;
+
+/** What a version came from, and what came from it: versions, the runs that made them, their data. Arrows lead to the right. */
 export function Lineage({ reference }: { readonly reference: string }) {
-  const { data, failure } = useResource<LineageResult>(withQuery('/lineage', { ref: reference }), ['models']);
+  const { data, failure } = useResource<LineageResult>(
+    withQuery('/lineage', { ref: reference, origins: 'true' }),
+    ['models'],
+  );
+  const graph = useMemo(() => data && lineageGraph(reference, data), [reference, data]);
+  const laid = useMemo(
+    () =>
+      graph &&
+      layOut(
+        graph.nodes.map(({ key }) => ({ key, width: WIDTH, height: HEIGHT })),
+        graph.edges,
+      ),
+    [graph],
+  );
+  const box = useRef<HTMLDivElement>(null);
+  // What is asked about stands in the middle at first.
+  useLayoutEffect(() => {
+    box.current?.querySelector('.self')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [laid]);
   if (failure) return <Trouble failure={failure} />;
-  if (!data) return <p class="soft">…</p>;
-  if (data.edges.length === 0)
-    return <Empty>It was derived from no other version, and no other from it.</Empty>;
-  const parentsOf = (ref: string) =>
-    data.edges.filter(({ child }) => child === ref).map(({ parent }) => parent);
-  const childrenOf = (ref: string) =>
-    data.edges.filter(({ parent }) => parent === ref).map(({ child }) => child);
-  const missing = new Set(data.missing);
-  const root = data.roots.find(({ ref }) => ref === reference);
+  if (!graph || !laid) return <p class="soft">…</p>;
+  if (graph.edges.length === 0)
+    return (
+      <Empty>
+        No run, no data and no other version is on record as its origin, and nothing came from it.
+      </Empty>
+    );
+  const { width, height, middles, arrows } = laid;
   return (
-    <div class="lineage">
-      <Branch title="Derived from" refs={parentsOf(reference)} next={parentsOf} missing={missing} />
-      <p class="self">
-        <b>{reference}</b> {root && <Stage stage={root.stage} />}
+    <>
+      <Scrolling label="Lineage">
+        <div class="graph" ref={box} style={{ width: `${width}px`, height: `${height}px` }}>
+          <svg width={width} height={height} aria-hidden="true">
+            <defs>
+              <marker
+                id="tip"
+                viewBox="0 0 8 8"
+                refX="7"
+                refY="4"
+                markerWidth="7"
+                markerHeight="7"
+                orient="auto"
+              >
+                <path d="M0 0L8 4L0 8z" />
+              </marker>
+            </defs>
+            {arrows.map((d) => (
+              <path key={d} class="edge" d={d} marker-end="url(#tip)" />
+            ))}
+          </svg>
+          {graph.nodes.map((node, at) => (
+            <Box key={node.key} node={node} isSelf={node.key === reference} {...middles[at]} />
+          ))}
+        </div>
+      </Scrolling>
+      <p class="hidden">
+        {graph.edges.map(({ parent, child }) => `${child} came from ${parent}.`).join(' ')}
       </p>
-      <Branch title="Derived from it" refs={childrenOf(reference)} next={childrenOf} missing={missing} />
-    </div>
+      {graph.left > 0 && (
+        <p class="soft">
+          {count(graph.left, 'version')} further away are not drawn: <code>mreg lineage {reference}</code>{' '}
+          lists all.
+        </p>
+      )}
+    </>
   );
 }
 
-interface Tree {
-  readonly refs: readonly string[];
-  next(ref: string): readonly string[];
-  readonly missing: ReadonlySet<string>;
-  /** Those above, so that a circle ends. */
-  readonly above?: readonly string[];
-}
-
-function Branch({ title, ...tree }: Tree & { readonly title: string }) {
-  if (tree.refs.length === 0) return null;
-  return (
-    <section>
-      <h2>{title}</h2>
-      <Twigs {...tree} />
-    </section>
+function Box({
+  node: { key, kind, name, note },
+  isSelf,
+  x = 0,
+  y = 0,
+}: {
+  readonly node: LineageNode;
+  readonly isSelf: boolean;
+  readonly x?: number;
+  readonly y?: number;
+}) {
+  const given = {
+    class: isSelf ? 'node self' : `node ${kind}`,
+    title: key,
+    style: {
+      left: `${x - WIDTH / 2}px`,
+      top: `${y - HEIGHT / 2}px`,
+      width: `${WIDTH}px`,
+      height: `${HEIGHT}px`,
+    },
+  };
+  const text = (
+    <>
+      <b>{name}</b>
+      <span class="soft">{note}</span>
+    </>
   );
-}
-
-function Twigs({ refs, next, missing, above = [] }: Tree) {
-  return (
-    <ul class="tree">
-      {refs.map((ref) => {
-        const further = above.includes(ref) ? [] : next(ref);
-        return (
-          <li key={ref}>
-            {missing.has(ref) ? (
-              <span class="soft">{ref} (not in the registry)</span>
-            ) : (
-              <a href={refLink(ref)}>{ref}</a>
-            )}
-            {further.length > 0 && (
-              <Twigs refs={further} next={next} missing={missing} above={[...above, ref]} />
-            )}
-          </li>
-        );
-      })}
-    </ul>
-  );
+  if (kind === 'version' && !isSelf)
+    return (
+      <a href={withQuery(refLink(key), { view: 'lineage' })} {...given}>
+        {text}
+      </a>
+    );
+  if (kind === 'run')
+    return (
+      <a href={runLink(key.replace('run ', ''))} {...given}>
+        {text}
+      </a>
+    );
+  return <div {...given}>{text}</div>;
 }

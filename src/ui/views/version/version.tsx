@@ -5,6 +5,7 @@ import { useRoute } from 'preact-iso/router';
 import { formatBytes } from '../../../render/words/quantity.ts';
 import { linkTo, modelLink, runLink, useQuery, versionLink, withQuery } from '../../address.ts';
 import { modelTopic } from '../../api/live.ts';
+import { versionPath } from '../../api/paths.ts';
 import { useResource } from '../../api/resource.ts';
 import { useMayWrite, useStatus } from '../../api/status.ts';
 import type { Version } from '../../api/types.ts';
@@ -13,7 +14,7 @@ import { useKeys } from '../../keyboard.ts';
 import { Age, Alias, Copy, Fact, Stage, Tags, Trouble } from '../../parts/bits.tsx';
 import { HistoryList } from '../../parts/history/history.tsx';
 import { Markdown } from '../../parts/markdown.tsx';
-import { type Plan, PlanDialog } from '../../parts/plan/plan.tsx';
+import { type AnyPlan, PlanDialog } from '../../parts/plan/plan.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { Title } from '../../parts/title.tsx';
 import { deletion, pinning } from '../model/keeping-plans.tsx';
@@ -33,7 +34,7 @@ const TABS = [
 
 export function VersionView() {
   const { type = '', model = '', version = '' } = useRoute().params;
-  const path = `/models/${[type, model].map(encodeURIComponent).join('/')}/versions/${encodeURIComponent(version)}`;
+  const path = versionPath({ type, model, version });
   const { data, failure } = useResource<Version>(path, [modelTopic(type, model)]);
   const above = (
     <>
@@ -69,8 +70,7 @@ function Shown({
   const tab = query.get('view') ?? '';
   const mayWrite = useMayWrite();
   const { data: status } = useStatus();
-  // biome-ignore lint/suspicious/noExplicitAny: the form does not look into what its plan gives.
-  const [plan, setPlan] = useState<Plan<any>>();
+  const [plan, setPlan] = useState<AnyPlan>();
   const promote = () => {
     if (status) setPlan(promotion(version, status.stages));
   };
@@ -131,12 +131,7 @@ function Shown({
 }
 
 /** What can be done to a version, each with its button and its key. */
-function actionsOf(
-  version: Version,
-  // biome-ignore lint/suspicious/noExplicitAny: the form does not look into what its plan gives.
-  propose: (plan: Plan<any>) => void,
-  promote: () => void,
-) {
+function actionsOf(version: Version, propose: (plan: AnyPlan) => void, promote: () => void) {
   const pin = version.pinned ? 'Unpin' : 'Pin';
   return [
     { title: 'Promote', key: 'p', does: 'promote this version', run: promote },
