@@ -18,7 +18,7 @@ interface Place {
   readonly y: number;
 }
 
-interface Laid {
+export interface Laid {
   readonly width: number;
   readonly height: number;
   /** The middle of each box, in the order of the boxes. */

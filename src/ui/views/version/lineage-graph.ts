@@ -8,7 +8,7 @@ export interface LineageNode {
   readonly note: string;
 }
 
-interface LineageGraph {
+export interface LineageGraph {
   readonly nodes: readonly LineageNode[];
   readonly edges: readonly { readonly parent: string; readonly child: string }[];
   /** Versions that are too many to be drawn. */

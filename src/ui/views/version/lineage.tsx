@@ -1,12 +1,12 @@
-import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { LineageResult } from '../../../generated/output.ts';
-import { layOut } from '../../../render/graph/lay-out.ts';
+import type { Laid } from '../../../render/graph/lay-out.ts';
 import { refLink, runLink, withQuery } from '../../address.ts';
 import { useResource } from '../../api/resource.ts';
 import { count } from '../../format.ts';
 import { Empty, Trouble } from '../../parts/bits.tsx';
 import { Scrolling } from '../../parts/scrolling.tsx';
-import { type LineageNode, lineageGraph } from './lineage-graph.ts';
+import { type LineageGraph, type LineageNode, lineageGraph } from './lineage-graph.ts';
 
 const WIDTH = 190;
 const HEIGHT = 48;
@@ -17,30 +17,34 @@ export function Lineage({ reference }: { readonly reference: string }) {
     withQuery('/lineage', { ref: reference, origins: 'true' }),
     ['models'],
   );
-  const graph = useMemo(() => data && lineageGraph(reference, data), [reference, data]);
-  const laid = useMemo(
-    () =>
-      graph &&
-      layOut(
-        graph.nodes.map(({ key }) => ({ key, width: WIDTH, height: HEIGHT })),
-        graph.edges,
-      ),
-    [graph],
-  );
+  const [drawn, setDrawn] = useState<LineageGraph & Laid>();
+  useEffect(() => {
+    let isWanted = true;
+    const draw = async (result: LineageResult) => {
+      const { layOut } = await import('../../../render/graph/lay-out.ts');
+      const graph = lineageGraph(reference, result);
+      const boxes = graph.nodes.map(({ key }) => ({ key, width: WIDTH, height: HEIGHT }));
+      if (isWanted) setDrawn({ ...graph, ...layOut(boxes, graph.edges) });
+    };
+    if (data) void draw(data);
+    return () => {
+      isWanted = false;
+    };
+  }, [reference, data]);
   const box = useRef<HTMLDivElement>(null);
   // What is asked about stands in the middle at first.
   useLayoutEffect(() => {
     box.current?.querySelector('.self')?.scrollIntoView({ block: 'nearest', inline: 'center' });
-  }, [laid]);
+  }, [drawn]);
   if (failure) return <Trouble failure={failure} />;
-  if (!graph || !laid) return <p class="soft">…</p>;
-  if (graph.edges.length === 0)
+  if (!drawn) return <p class="soft">…</p>;
+  const { nodes, edges, left, width, height, middles, arrows } = drawn;
+  if (edges.length === 0)
     return (
       <Empty>
         No run, no data and no other version is on record as its origin, and nothing came from it.
       </Empty>
     );
-  const { width, height, middles, arrows } = laid;
   return (
     <>
       <Scrolling label="Lineage">
@@ -63,18 +67,16 @@ export function Lineage({ reference }: { readonly reference: string }) {
               <path key={d} class="edge" d={d} marker-end="url(#tip)" />
             ))}
           </svg>
-          {graph.nodes.map((node, at) => (
+          {nodes.map((node, at) => (
             <Box key={node.key} node={node} isSelf={node.key === reference} {...middles[at]} />
           ))}
         </div>
       </Scrolling>
-      <p class="hidden">
-        {graph.edges.map(({ parent, child }) => `${child} came from ${parent}.`).join(' ')}
-      </p>
-      {graph.left > 0 && (
+      <p class="hidden">{edges.map(({ parent, child }) => `${child} came from ${parent}.`).join(' ')}</p>
+      {left > 0 && (
         <p class="soft">
-          {count(graph.left, 'version')} further away are not drawn: <code>mreg lineage {reference}</code>{' '}
-          lists all.
+          {count(left, 'version')} further away are not drawn: <code>mreg lineage {reference}</code> lists
+          all.
         </p>
       )}
     </>
