@@ -30,6 +30,8 @@ export interface ArgumentSpec {
   readonly summary: string;
   readonly optional?: true;
   readonly variadic?: true;
+  /** Its words may begin with a dash, and stand after `--`. */
+  readonly afterDashes?: true;
   readonly completes?: Completes;
 }
 

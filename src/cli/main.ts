@@ -95,7 +95,9 @@ async function run(
     print: (text) => writeLine(streams.stdout, text),
     async runProgram(words, variables) {
       const { runProgram } = await import('./run-program.ts');
-      return runProgram(words, { ...env, ...variables }, place.cwd);
+      return runProgram(words, { ...env, ...variables }, place.cwd, async (error) =>
+        writeLine(streams.stderr, renderError(error, false, await errorUi())),
+      );
     },
     get interactive() {
       return streams.stderr.isTTY === true && streams.stdin?.isTTY === true;

@@ -66,6 +66,10 @@ export function usageError(
     }
     case 'commander.unknownOption': {
       const spec = commands.find(({ name }) => `mreg ${name}` === path);
+      if (spec?.arguments.some(({ afterDashes }) => afterDashes))
+        return new MregError('MREG_USAGE', `no option '${quoted}' of ${path}`, {
+          hint: `put -- before the command: ${path} -- COMMAND …`,
+        });
       return refuse(
         `no option '${quoted}' of ${path}`,
         suggest(quoted.replace(/=.*/s, ''), optionsOf({ ...spec?.options, ...GLOBAL_OPTIONS })),

@@ -25,8 +25,7 @@ export function pullText(result: MlflowPullResult, ui: Ui, dryRun: boolean): str
       { text: version.stage, style: 'stage' },
       version.aliases.join(', '),
       version.withheld.join(', '),
-      version.external ??
-        (version.size === null ? '' : ui.tty ? formatBytes(version.size) : String(version.size)),
+      version.external === null ? sizeText(version.size, ui) : ui.tty ? 'external' : version.external,
     ]),
   );
   if (!ui.tty) return table;
@@ -41,6 +40,11 @@ export function pullText(result: MlflowPullResult, ui: Ui, dryRun: boolean): str
     ...(dryRun ? [ui.style.dim('dry run: nothing was changed')] : []),
   ];
   return lines.filter((text) => text !== '').join('\n');
+}
+
+function sizeText(size: number | null, { tty }: Ui): string {
+  if (size === null) return '';
+  return tty ? formatBytes(size) : String(size);
 }
 
 const PUSHED: readonly Column[] = [

@@ -108,6 +108,7 @@ it("a server's 3 models with 40 versions, changed, pulled again", skipFor(withou
   const first = await mreg(root, 'mlflow', 'pull', address);
   expect(first).toMatchObject({ runs: { pulled: 40, changed: 0, same: 0 }, failed: [], absent: [] });
   expect(first.versions).toHaveLength(38);
+  expect(first.versions.every(({ size }: { size: number }) => size > 2000)).toBe(true);
 
   // Nothing new: nothing is written, and no file comes.
   expect(await mreg(root, 'mlflow', 'pull', address)).toMatchObject({
@@ -163,8 +164,10 @@ it('a folder that MLflow wrote, and that was moved since', skipFor(withoutMlflow
     '/model/data/weights.bin',
     '/notes ü.txt',
   ]);
-  const sizes = (await mreg(root, 'list', 'churn')).versions.map(({ size }: { size: number }) => size);
-  expect(sizes.every((size: number) => size > 2000)).toBe(true);
+  for (const name of ['churn', 'sentiment']) {
+    const sizes = (await mreg(root, 'list', name)).versions.map(({ size }: { size: number }) => size);
+    expect(sizes.every((size: number) => size > 2000)).toBe(true);
+  }
   expect(await mreg(root, 'mlflow', 'pull', moved)).toMatchObject({
     runs: { same: 40 },
     files: 0,

@@ -30,9 +30,10 @@ def train(name, number):
             file.write(f"notes of {number}")
         mlflow.log_artifacts(f"{work}/model", "model")
         mlflow.log_artifact(f"{work}/notes ü.txt")
-    source = f"{run.info.artifact_uri}/model"
+    # The clients take both.
+    place = f"runs:/{run.info.run_id}" if name == "sentiment" else run.info.artifact_uri
     return client.create_model_version(
-        name, source, run.info.run_id, tags={"number": str(number)}, description=f"number {number}"
+        name, f"{place}/model", run.info.run_id, tags={"number": str(number)}, description=f"number {number}"
     )
 
 

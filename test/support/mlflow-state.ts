@@ -73,6 +73,13 @@ export async function readState(address: string) {
     return found;
   };
   const { registered_models = [] } = await get(`${API}/registered-models/search`, { max_results: '1000' });
+  /** `runs:/…` as MLflow's clients find it. */
+  const placeOf = async (uri: string) => {
+    const [, run_id, path] = /^runs:\/([^/]+)(.*)$/.exec(uri) ?? [];
+    if (run_id === undefined) return uri;
+    const { run } = await get(`${API}/runs/get`, { run_id });
+    return `${run.info.artifact_uri}${path}`;
+  };
   const models: Record<string, ModelState> = {};
   for (const { name } of registered_models) {
     const { registered_model: model } = await get(`${API}/registered-models/get`, { name });
@@ -90,7 +97,7 @@ export async function readState(address: string) {
         run_id: version.run_id ?? '',
         created_at: version.creation_timestamp,
         tags: pairs(version.tags),
-        files: await files(artifact_uri),
+        files: await files(await placeOf(artifact_uri)),
       };
     };
     await Promise.all(model_versions.map(readVersion));

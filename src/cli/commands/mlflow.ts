@@ -2,7 +2,7 @@ import type { Settings } from '../../config/settings.ts';
 import { MregError } from '../../errors.ts';
 import { pullText, pushText } from '../../render/mlflow.ts';
 import { type Context, defineCommand } from '../command.ts';
-import { announceNew, CHANGE_OPTIONS, ensureRegistry } from './options.ts';
+import { announceNew, CHANGE_OPTIONS, ensureRegistry, noteExternal } from './options.ts';
 import { makeToken } from './server-options.ts';
 
 const FAMILY = { group: 'Set up', family: "MLflow's code, servers and folders" } as const;
@@ -13,8 +13,11 @@ export const mlflowExec = defineCommand({
   summary: 'run a command whose MLflow calls go to this registry',
   description:
     'Starts a server at a free port of this machine, with a token that only the command gets (MLFLOW_TRACKING_URI and ' +
-    'MLFLOW_TRACKING_TOKEN), and ends it with the command. The exit status is that of the command.',
-  arguments: [{ name: 'command', summary: 'the command and its words, after --', variadic: true }],
+    'MLFLOW_TRACKING_TOKEN), and ends it with the command. The exit status is that of the command; 127 if there is none of that ' +
+    'name, 126 if it cannot be run.',
+  arguments: [
+    { name: 'command', summary: 'the command and its words, after --', variadic: true, afterDashes: true },
+  ],
   options: {},
   examples: [
     { line: 'mreg mlflow exec -- python train.py', does: 'a training, with nothing to operate' },
@@ -109,6 +112,12 @@ export const mlflowPull = defineCommand({
       ),
     );
     for (const feature of result.absent) context.note(`${result.from} has no ${feature}`);
+    noteExternal(
+      context,
+      result.versions.flatMap(({ ref, outcome, external }) =>
+        outcome === 'pulled' && external !== null ? [{ ref, source: external }] : [],
+      ),
+    );
     for (const { what, message } of result.failed) context.note(`${what} did not come: ${message}`);
     return result;
   },

@@ -9,6 +9,9 @@ import type { Registry } from '../../registry.ts';
 import type { Context, OptionSpec } from '../command.ts';
 import { tagOrAny } from '../option-values.ts';
 
+/** Versions without files of which each gets a note of its own. */
+const NOTED = 8;
+
 export const CHANGE_OPTIONS = {
   reason: { value: 'TEXT', summary: 'why; kept in the history' },
   dryRun: { summary: 'show what would change, and change nothing' },
@@ -100,6 +103,17 @@ export async function ensureRegistry(context: Context, registry: Registry): Prom
   if (await registry.exists()) return;
   if (!(await context.settings()).settings.create) throw noneToBeMade(registry.root);
   await announceNew(context, registry, false, () => registry.init());
+}
+
+/** Notes the versions whose files are elsewhere. */
+export function noteExternal(
+  { note }: Pick<Context, 'note'>,
+  external: readonly { readonly ref: string; readonly source: string }[],
+): void {
+  for (const { ref, source } of external.slice(0, NOTED))
+    note(`${ref} has no files here: they are at ${source}`);
+  const more = external.length - NOTED;
+  if (more > 0) note(`${more} more versions have no files here; --json lists them`);
 }
 
 /** Runs `work`, and notes the root if it made a registry: a misspelt root makes a new one. */

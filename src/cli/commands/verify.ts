@@ -1,8 +1,6 @@
 import { verifyText } from '../../render/integrity.ts';
 import { defineCommand } from '../command.ts';
-
-/** Versions without files of which each gets a note of its own. */
-const NOTED = 8;
+import { noteExternal } from './options.ts';
 
 export const verify = defineCommand({
   name: 'verify',
@@ -36,10 +34,7 @@ export const verify = defineCommand({
   async run(input, context) {
     const result = await (await context.registry()).verify(input, context.work('verify'));
     for (const { file, problem } of result.notes) context.note(`${file} ${problem}`);
-    for (const { ref, source } of result.external.slice(0, NOTED))
-      context.note(`${ref} has no files here: they are at ${source}`);
-    const more = result.external.length - NOTED;
-    if (more > 0) context.note(`${more} more versions have no files here; --json lists them`);
+    noteExternal(context, result.external);
     if (input.quick) context.note('only sizes were compared; mreg verify without --quick reads every byte');
     return result;
   },

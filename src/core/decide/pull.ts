@@ -6,11 +6,12 @@ import { formatReference } from '../names/reference.ts';
 import { readStage } from '../names/stage.ts';
 import { readVersion, type Version } from '../names/version.ts';
 import type { ModelState, VersionState } from '../state/model.ts';
+import { ambiguous } from '../state/references/not-found.ts';
 import { getModel } from '../state/references/resolve.ts';
-import { modelKey, type State, stageOf, versionState } from '../state/state.ts';
+import { modelKey, type State, splitKey, stageOf, versionState } from '../state/state.ts';
 import { decideCreate } from './model.ts';
 import type { Policy } from './policy.ts';
-import { placeElsewhere } from './registration/elsewhere.ts';
+import { keysElsewhere, placeElsewhere } from './registration/elsewhere.ts';
 import { checkModelName, numberTaken } from './registration/register.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -55,9 +56,11 @@ export interface PulledModel<There extends VersionThere> {
 /** The tag of a version's semantic version, where a registry like this one has written it. */
 const VERSION_TAG = 'mreg.version';
 const DIGEST_TAG = 'mreg.digest';
+const OTHER_TYPE = 'pull it under another type: --type TYPE';
 
 /** Which versions of a model are here, and what the others will be called: as a tag says, else `vN.0.0`.
- * @throws MREG_EXISTS if a number or a version is taken by something else; MREG_INVALID for a name, MREG_USAGE if the configuration
+ * @throws MREG_EXISTS if a number or a version is taken by something else; MREG_AMBIGUOUS if models of several types are called so and
+ * none came from there; MREG_INVALID for a name, MREG_USAGE if the configuration
  * leaves the type open */
 export function planPull<There extends VersionThere>(
   state: State,
@@ -66,7 +69,8 @@ export function planPull<There extends VersionThere>(
   versions: readonly There[],
   versionTag: string = VERSION_TAG,
 ): PulledModel<There> {
-  const { type, name } = placeElsewhere(state, policy, model);
+  const chosenType = model.type ?? typePulled(state, model.name, versions);
+  const { type, name } = placeElsewhere(state, policy, { name: model.name, type: chosenType });
   if (type === undefined)
     throw new MregError('MREG_USAGE', `no type given for the new model '${name}'`, {
       hint: `add --type ${policy.types?.[0]}`,
@@ -81,7 +85,10 @@ export function planPull<There extends VersionThere>(
       const [version, known] = byNumber.get(there.number) ?? [];
       if (version !== undefined && known && isSame(known, there))
         return { there, version: version as Version, is: 'here' };
-      if (known) throw numberTaken(type, name, there.number, here?.next_number ?? 1);
+      if (known) {
+        const { code, message, details } = numberTaken(type, name, there.number, here?.next_number ?? 1);
+        throw new MregError(code, message, { hint: OTHER_TYPE, details });
+      }
       const wanted = readVersion(there.tags[versionTag] ?? there.tags[VERSION_TAG] ?? '');
       const chosen = wanted ?? (`v${there.number}.0.0` as Version);
       if (there.number < (here?.next_number ?? 1)) return { there, version: chosen, is: 'gone' };
@@ -90,7 +97,7 @@ export function planPull<There extends VersionThere>(
           'MREG_EXISTS',
           `${formatReference(type, name, chosen)} is taken: version ${there.number} cannot be called so`,
           {
-            hint: 'pull it under another type: --type TYPE',
+            hint: OTHER_TYPE,
             details: { ref: formatReference(type, name, chosen), number: there.number },
           },
         );
@@ -98,6 +105,24 @@ export function planPull<There extends VersionThere>(
       return { there, version: chosen, is: 'new' };
     });
   return { type, name, exists: here !== undefined && here.moved_to === undefined, versions: planned };
+}
+
+/** The type of the model that earlier pulls made of the one there; undefined if it need not be known.
+ * @throws MREG_AMBIGUOUS */
+function typePulled(state: State, called: string, versions: readonly VersionThere[]): string | undefined {
+  const keys = keysElsewhere(state, called);
+  if (keys.length < 2) return undefined;
+  const types = keys.map((key) => splitKey(key));
+  const pulled = types.filter(({ type, name }) => {
+    const here = Object.values(getModel(state, type, name)?.versions ?? {});
+    return versions.some((there) => here.some((one) => one.number === there.number && isSame(one, there)));
+  });
+  if (pulled.length === 1) return pulled[0]?.type;
+  const { code, message, details } = ambiguous(`'${called}' is a model`, keys);
+  throw new MregError(code, message, {
+    hint: `say which, such as --type ${types[0]?.type}`,
+    details,
+  });
 }
 
 /** By the moment of its registration and by its source: nobody can change either. */

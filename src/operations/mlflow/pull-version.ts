@@ -8,8 +8,8 @@ import { NO_STAGE } from '../../core/names/stage.ts';
 import { parseArtifactPath } from '../../core/tracking/artifacts.ts';
 import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
-import { isBelow, pathBelow } from '../../mlflow/location.ts';
-import type { RemoteFiles, RemoteVersion } from '../../mlflow/place.ts';
+import { isBelow, pathBelow, placeInRun } from '../../mlflow/location.ts';
+import type { RemoteFiles, RemoteLoggedModel, RemoteRun, RemoteVersion } from '../../mlflow/place.ts';
 import { openIncoming } from '../../store/archive/incoming.ts';
 import { METADATA_FILE } from '../../store/layout.ts';
 import { pump } from '../../store/place/pump.ts';
@@ -36,28 +36,61 @@ export async function stageVersion(
   pulling: Pulling,
   pulled: PulledVersion<RemoteVersion>,
 ): Promise<StagedVersion> {
-  const { session, place, runs, loggedModels } = pulling;
-  const { there } = pulled;
-  const location = await place.locate(there);
-  const run = there.run_id === undefined ? undefined : runs.get(there.run_id);
-  const model = there.model_id === undefined ? undefined : loggedModels.get(there.model_id);
-  for (const owner of [run, model]) {
+  const { place } = pulling;
+  const location = await place.locate(pulled.there);
+  for await (const candidate of placesOf(pulling, pulled.there, location)) {
+    const staged = (await takeOwn(pulling, candidate)) ?? (await takeRemote(pulling, candidate));
+    if (staged) return { pulled, external: undefined, staged };
+  }
+  return { pulled, external: location, staged: await takeNothing(pulling.session.layout) };
+}
+
+/** Where files may lie, and whose they may be. */
+interface Place {
+  readonly location: string;
+  readonly run: RemoteRun | undefined;
+  readonly model: RemoteLoggedModel | undefined;
+}
+
+/** Where the files of a version may lie. `runs:/…` is a place in the run that it names; a model that MLflow 3 logged lies beside that
+ * run, under its name. */
+async function* placesOf(
+  { place, runs, loggedModels }: Pulling,
+  { run_id, model_id }: RemoteVersion,
+  location: string,
+): AsyncGenerator<Place> {
+  const inRun = placeInRun(location);
+  const id = inRun?.run ?? run_id;
+  const run = id === undefined ? undefined : (runs.get(id) ?? (await place.run(id)));
+  const model = model_id === undefined ? undefined : loggedModels.get(model_id);
+  if (!inRun) yield { location, run, model };
+  if (!inRun || !run) return;
+  yield { location: `${run.artifacts.replace(/\/+$/, '')}/${inRun.path}`, run, model };
+  for (const output of run.outputs) {
+    const logged = loggedModels.get(output.model_id) ?? (await place.loggedModel(output.model_id));
+    if (logged?.name === inRun.path) yield { location: logged.artifacts, run, model: logged };
+  }
+}
+
+/** What came with a run, or with a logged model, is here already. */
+async function takeOwn(
+  { session, runs, loggedModels }: Pulling,
+  { location, run, model }: Place,
+): Promise<TakenFiles | undefined> {
+  for (const owner of [run && runs.get(run.id), model && loggedModels.get(model.id)]) {
     if (!owner || !isBelow(location, owner.artifacts)) continue;
     const path = pathBelow(location, owner.artifacts);
     const { files } = await listArtifactFiles(session, { owner: owner.id, path });
     if (files.length === 0) continue;
     const source = await filesOfOwner(session, owner.id, path);
-    return {
-      pulled,
-      external: undefined,
-      staged: await takeFiles(session.layout, source, { env: undefined }, {}),
-    };
+    return takeFiles(session.layout, source, { env: undefined }, {});
   }
-  const maker = run ?? (there.run_id === undefined ? undefined : await place.run(there.run_id));
-  const files = await place.files(location, maker);
-  if (!files || files.files.length === 0)
-    return { pulled, external: location, staged: await takeNothing(session.layout) };
-  return { pulled, external: undefined, staged: await download(pulling, files) };
+  return undefined;
+}
+
+async function takeRemote(pulling: Pulling, { location, run }: Place): Promise<TakenFiles | undefined> {
+  const files = await pulling.place.files(location, run);
+  return files && files.files.length > 0 ? download(pulling, files) : undefined;
 }
 
 async function download(

@@ -71,12 +71,14 @@ async function planModels(session: Session, place: MlflowPlace, request: PullReq
   for (const name of names) {
     const model = there.find((one) => one.name === name);
     if (!model) {
+      // References here begin with a type, names there have no slash.
+      const [, called = name] = name.split('/');
       const close = nearest(
-        name,
+        called,
         there.map((one) => one.name),
       );
       throw new MregError('MREG_NOT_FOUND', `no model '${name}' at ${place.address}`, {
-        hint: close && `did you mean ${close}?`,
+        hint: close && `did you mean ${close}?${called === name ? '' : ' --type says the type here'}`,
         details: { model: name, address: place.address },
       });
     }

@@ -31,14 +31,19 @@ export function findElsewhere(
   called: string,
   asked?: string,
 ): { readonly type: string; readonly name: string } | undefined {
-  const keys = [...keysNamed(state, called), ...keysDisplayed(state, called)].filter((key) => {
+  const keys = keysElsewhere(state, called, asked);
+  if (keys.length > 1) throw ambiguous(`'${called}' is a model`, keys);
+  return keys[0] === undefined ? undefined : splitKey(keys[0]);
+}
+
+/** The models, of any type unless one is asked for, that are called so elsewhere. */
+export function keysElsewhere(state: State, called: string, asked?: string): string[] {
+  return [...keysNamed(state, called), ...keysDisplayed(state, called)].filter((key) => {
     const { type, name } = splitKey(key);
     const { display_name } = modelAt(state, key) ?? state.unread?.get(key) ?? {};
     const isHere = isModel(key, { ...(movedTo(state, key) !== undefined && { moved_to: name }) });
     return isHere && (asked ?? type) === type && nameElsewhere(name, display_name) === called;
   });
-  if (keys.length > 1) throw ambiguous(`'${called}' is a model`, keys);
-  return keys[0] === undefined ? undefined : splitKey(keys[0]);
 }
 
 /** The plain name for a new model that is called so elsewhere, and that name if it is another one. */
