@@ -9,7 +9,9 @@ import signal
 import subprocess
 import sys
 import threading
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -177,3 +179,75 @@ def test_the_library_has_what_mreg_has(command: list[str], tmp_path: Path) -> No
     ready, answer = (json.loads(line) for line in output.splitlines())
     assert ready["params"]["version"] == mreg.__version__
     assert answer["error"] == {"code": -32601, "message": "mreg has no method 'nothing'"}
+
+
+def test_a_tag_is_found_by_the_value_that_set_it(registry: Registry, weights: Path) -> None:
+    given = {"fold": 1, "final": True, "rate": 1e-7, "day": date(2024, 1, 16), "note": None, "symbol": "AAPL"}
+    tags = {"fold": "1", "final": "true", "rate": "1e-07", "day": "2024-01-16", "note": "", "symbol": "AAPL"}
+    first = registry.register_model({"a": 1}, "m", tags=given)
+    assert first.tags == tags
+    registry.register_model({"a": 2}, "other")
+    assert registry.tag_version("other@1", given).tags == tags
+    for name, value in given.items():
+        assert [each.ref for each in registry.get_versions_by_tag("m", name, value)] == [first.ref]
+        assert len(registry.find_by_tags({name: value})) == 2
+    assert registry.get_versions_by_tag("m", "final", False) == []
+    registry.transition_stage("m", 1, "Production")
+    assert registry.load_model_by_tags({"fold": 1, "final": True}) == {"a": 1}
+    assert registry.load_model_for_prediction(fold=1, final=True) == {"a": 1}
+    assert registry.untag_version("m@1", "fold").tags.keys() == tags.keys() - {"fold"}
+    assert registry.register(weights, name="m", tags="nightly").tags == {"nightly": ""}
+    with pytest.raises(mreg.Invalid, match=r"a tag cannot have the value \[1\]"):
+        registry.tag_version("m@1", {"folds": [1]})
+
+
+@pytest.mark.parametrize("direction", ["minimize", "minimum", "lower", "MIN", ""])
+def test_a_direction_is_min_or_max(registry: Registry, weights: Path, direction: Any) -> None:
+    registry.register(weights, name="m", metrics={"rmse": 2})
+    registry.register(weights, name="m", metrics={"rmse": 1})
+    assert registry.best("m", "rmse", "min").number == 2
+    assert registry.best("m", "rmse", "max").number == 1
+    for best in (registry.best, registry.find_best_model, registry.load_best_model):
+        with pytest.raises(mreg.Invalid, match="expected 'min' or 'max'"):
+            best("m", "rmse", direction)
+    with pytest.raises(mreg.MregError, match="expected"):
+        registry.library.best("m", metric="rmse", direction=direction)
+    with pytest.raises(mreg.MregError, match="expected"):
+        registry.library.promote("m", better_than="production", metric="rmse", direction=direction)
+
+
+def test_other_words_are_refused_by_name(registry: Registry) -> None:
+    with pytest.raises(mreg.Invalid, match="dependencies is 'automatic', expected 'auto' or a mapping"):
+        registry.register_trained_model({"a": 1}, "m", dependencies="automatic")  # type: ignore[arg-type]
+    with pytest.raises(mreg.Invalid, match="done"):
+        registry.run("e").end("done")
+    assert registry.list_models() == []
+
+
+@pytest.mark.parametrize("said", ["/nope", "/tmp", "'open"])
+def test_a_command_that_does_not_start(registry: Registry, weights: Path, monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setenv("MREG_COMMAND", said)
+    with pytest.raises(mreg.WrongUsage, match=said):
+        registry.register(weights, name="m")
+
+
+def test_what_cannot_be_saved_is_an_error_of_mreg(registry: Registry) -> None:
+    with pytest.raises(mreg.Invalid, match="a generator cannot be saved"):
+        registry.register_model((each for each in "abc"), "m")
+    with pytest.raises(mreg.Invalid, match="object cannot be written as JSON"):
+        registry.register_model({}, "m", metadata={"o": object()})
+    assert not registry.root.exists()
+
+
+def test_messages_name_the_arguments_of_the_call(registry: Registry, weights: Path) -> None:
+    registry.register(weights, name="m", metrics={"odd": 1})
+    with pytest.raises(mreg.WrongUsage) as error:
+        registry.best("m", "odd")
+    assert error.value.hint == "add direction, or to the configuration: metrics: {odd: max}"
+    with pytest.raises(mreg.WrongUsage, match="a comparison needs better_than and metric"):
+        registry.promote("m", metric="odd")
+
+
+def test_an_empty_root_is_refused() -> None:
+    with pytest.raises(mreg.Invalid, match="the root is empty"):
+        Registry("")

@@ -316,7 +316,7 @@ class ReferenceTest(ReaderTest):
                 self.registry.resolve(reference)
 
     def test_no_reference(self) -> None:
-        for reference in ("", "ppo", "ppo@", "@1", "models:/a/b/c/d", "ppo@a/b", "../etc@1", "ppo@v1."):
+        for reference in ("", "ppo", "ppo@^", "@1", "models:/a/b/c/d", "ppo@a/b", "../etc@1", "ppo@v1."):
             with self.subTest(reference), self.assertRaises(MregError) as raised:
                 self.registry.resolve(reference)
             self.assertEqual(raised.exception.status, 2 if reference == "ppo" else 3)

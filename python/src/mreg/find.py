@@ -16,8 +16,12 @@ DEFAULT = "model_registry"
 
 def find_root(given: str | os.PathLike[str] | None = None) -> Path:
     """The directory given, else that of MREG_ROOT, of the nearest settings file, the nearest `model_registry` that is a
-    registry, `model_registry` here. Raises Invalid for s3:// and the like."""
+    registry, `model_registry` here. Raises Invalid for an empty text, s3:// and the like."""
     here = Path.cwd()
+    if given is not None and not os.fspath(given):
+        raise Invalid(
+            "the root is empty, expected a directory", hint="for example: model_registry; without a root it is looked for"
+        )
     said = given if given is not None else os.environ.get("MREG_ROOT")
     if said:
         return _place(os.fspath(said), here)

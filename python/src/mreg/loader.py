@@ -10,6 +10,7 @@ from typing import Any
 from .errors import NotFound
 from .models import compatibility, kept, loading
 from .reading.folder import Folder, with_files
+from .tags import tags_to_find
 from .version import Version, Versions
 
 
@@ -83,13 +84,14 @@ class Loader(Folder):
     def load_model_for_prediction(self, *, model_type: str | None = None, cached: bool = True, **tags: Any) -> Any:
         """The newest model with these tags, of those in Production if one is there: `symbol="AAPL", timeframe="1d"`.
 
-        `model_type` is a tag too. The object is shared with others that ask for it, unless `cached=False`.
+        `model_type` is a tag too; values are those of `find_by_tags`.
+        The object is shared with others that ask for it, unless `cached=False`.
         Raises NotFound where no version has them all.
         """
         wanted = {**tags, "model_type": model_type} if model_type is not None else tags
-        return self.load_model_by_tags({name: str(value) for name, value in wanted.items()}, cached=cached)
+        return self.load_model_by_tags(wanted, cached=cached)
 
-    def load_model_by_tags(self, tags: Mapping[str, str] | Iterable[str], **options: Any) -> Any:
+    def load_model_by_tags(self, tags: Mapping[str, Any] | Iterable[str], **options: Any) -> Any:
         """The newest model with these tags, of those in Production if one is there; `options` are those of `load_version`.
 
         Raises NotFound where no version has them all.
@@ -97,13 +99,16 @@ class Loader(Folder):
         found = self.find_by_tags(tags)
         serving = [each for each in found if each.stage == "Production"] or list(found)
         if not serving:
-            asked = [f"{key}={value}" for key, value in tags.items()] if isinstance(tags, Mapping) else list(tags)
+            asked = (name if text is None else f"{name}={text}" for name, text in tags_to_find(tags).items())
             raise NotFound(f"no version has the tags {', '.join(asked)}")
         return self.load_version(max(serving, key=lambda each: each.registered_at), **options)
 
-    def find_by_tags(self, tags: Mapping[str, str] | Iterable[str]) -> Versions:
-        """The versions of all models that have these tags, the newest registration of each model first."""
-        wanted = dict(tags) if isinstance(tags, Mapping) else dict.fromkeys(tags)
+    def find_by_tags(self, tags: Mapping[str, Any] | Iterable[str]) -> Versions:
+        """The versions of all models that have these tags, the newest registration of each model first.
+
+        A value finds the tag that `register` makes of it: 1 finds `1`, True finds `true`. None, or a list, asks for no value.
+        """
+        wanted = tags_to_find(tags)
         return Versions(each for each in self.all_versions() if has_tags(each, wanted))
 
     def check_compatibility(self, reference: str) -> list[str]:

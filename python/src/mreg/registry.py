@@ -13,6 +13,7 @@ from .errors import Invalid, NotFound
 from .loader import has_tags
 from .models import saving
 from .tables import Comparison, Difference, History
+from .tags import tags_to_find
 from .version import Version, Versions
 from .writer import Writer
 
@@ -21,7 +22,7 @@ class Registry(Writer):
     """A registry: at `root`, else where the command line would find it. Reading needs Python alone; changes need mreg.
 
     With `local_copies` files are copied into that directory before a model is loaded, once for each version: for a registry on
-    a network drive. Raises Invalid for a root such as s3://….
+    a network drive. Raises Invalid for an empty root, and for one such as s3://….
     """
 
     def __repr__(self) -> str:
@@ -52,9 +53,10 @@ class Registry(Writer):
         """As `models`."""
         return self.models()
 
-    def get_versions_by_tag(self, model_name: str, tag: str, value: str | None = None) -> Versions:
-        """The versions of a model that have a tag, with this value if one is given."""
-        return Versions(each for each in self.versions(model_name) if has_tags(each, {tag: value}))
+    def get_versions_by_tag(self, model_name: str, tag: str, value: Any = None) -> Versions:
+        """The versions of a model that have a tag, with this value if one is given: `True` finds `true`. Raises NotFound."""
+        wanted = tags_to_find({tag: value})
+        return Versions(each for each in self.versions(model_name) if has_tags(each, wanted))
 
     def find_best_model(self, model_name: str, metric: str, direction: Literal["min", "max"] | None = None) -> Version:
         """As `best`."""

@@ -6,6 +6,7 @@ import atexit
 import json
 import math
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -14,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .errors import Interrupted, MregError, WrongUsage, from_code
+from .errors import Interrupted, Invalid, MregError, WrongUsage, from_code
 
 Progress = Callable[[int, int], None]
 """Called with the bytes that are done, and the bytes in all."""
@@ -41,9 +42,9 @@ class Child:
         with self._lock:
             process = self._started()
             self._calls += 1
-            line = json.dumps({"jsonrpc": "2.0", "id": self._calls, "method": method, "params": given}, default=_plain)
+            line = json.dumps({"jsonrpc": "2.0", "id": self._calls, "method": method, "params": given}, default=plain)
             try:
-                return self._answer(process, f"{line}\n")
+                return self._answer(process, f"{line}\n", params)
             except (OSError, EOFError):
                 self._forget()
                 raise Interrupted(
@@ -62,7 +63,7 @@ class Child:
             if process is not None and self._is_mine():
                 _end(process)
 
-    def _answer(self, process: subprocess.Popen[str], line: str) -> Any:
+    def _answer(self, process: subprocess.Popen[str], line: str, params: Mapping[str, Any] | Sequence[str]) -> Any:
         assert process.stdin and process.stdout
         process.stdin.write(line)
         process.stdin.flush()
@@ -72,7 +73,7 @@ class Child:
                 if self.on_progress:
                     self.on_progress(message["params"]["done"], message["params"]["total"])
             elif message.get("id") == self._calls:
-                return _result(message)
+                return _result(message, params)
 
     def _next(self, process: subprocess.Popen[str]) -> dict[str, Any]:
         assert process.stdout
@@ -90,7 +91,13 @@ class Child:
         if process is not None and self._is_mine():
             _end(process)
         command = [*find_command(), "rpc", "--root", str(self._root)]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+        try:
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+        except OSError as error:
+            raise WrongUsage(
+                f"cannot start '{command[0]}': {error.strerror}",
+                hint="MREG_COMMAND says the command, else npm install --global mreg",
+            ) from None
         self._process, self._began_in = process, _here()
         atexit.register(_end, process, os.getpid())
         try:
@@ -117,7 +124,10 @@ def find_command() -> list[str]:
     """
     said = os.environ.get("MREG_COMMAND")
     if said:
-        return shlex.split(said)
+        try:
+            return shlex.split(said)
+        except ValueError as error:
+            raise WrongUsage(f"MREG_COMMAND is '{said}': {error}") from None
     here = Path.cwd()
     places = [str(directory / "node_modules" / ".bin") for directory in (here, *here.parents)]
     found = shutil.which("mreg") or shutil.which("mreg", path=os.pathsep.join(places))
@@ -142,36 +152,47 @@ def _end(process: subprocess.Popen[str], pid: int | None = None) -> None:
     process.wait()
 
 
-def _result(message: Mapping[str, Any]) -> Any:
+def _result(message: Mapping[str, Any], params: Mapping[str, Any] | Sequence[str]) -> Any:
     error = message.get("error")
     if error is None:
         return message["result"]
     data = error.get("data") or {}
-    raise from_code(data.get("code", "MREG_BUG"), error["message"], data.get("hint"), data.get("details"))
+    hint = data.get("hint")
+    hint = hint and _with_arguments(hint, params)
+    raise from_code(data.get("code", "MREG_BUG"), _with_arguments(error["message"], params), hint, data.get("details"))
+
+
+def _with_arguments(text: str, params: Mapping[str, Any] | Sequence[str]) -> str:
+    """A message with the call's arguments in place of the options of the command line; a command to be typed stays as it is."""
+    if "mreg " in text:
+        return text
+    known = {re.sub("[A-Z]", lambda sign: f"-{sign[0].lower()}", name) for name in params}
+    text = text.replace("--min or --max", "--direction") if "direction" in known else text
+    return re.sub(r"--([a-z-]+)", lambda found: found[1].replace("-", "_") if found[1] in known else found[0], text)
 
 
 def _sent(params: Mapping[str, Any] | Sequence[str]) -> Any:
     if isinstance(params, Mapping):
-        return {name: _finite(value) for name, value in params.items() if value is not None}
+        return {name: finite(value) for name, value in params.items() if value is not None}
     return list(params)
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
     """JSON has no NaN and no infinity: metadata has their names."""
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     if isinstance(value, Mapping):
-        return {str(key): _finite(each) for key, each in value.items()}
+        return {str(key): finite(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_finite(each) for each in value]
+        return [finite(each) for each in value]
     return value
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """What json does not know: paths, and the scalars and arrays of numpy and torch."""
     if isinstance(value, os.PathLike):
         return os.fspath(value)
     for name in ("tolist", "isoformat"):
         if hasattr(value, name):
-            return _finite(getattr(value, name)())
-    raise TypeError(f"{type(value).__name__} cannot be written as JSON")
+            return finite(getattr(value, name)())
+    raise Invalid(f"{type(value).__name__} cannot be written as JSON")

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ._library import Library
+from .errors import Invalid
 from .find import find_root
 from .loader import Loader
 from .models import saving
 from .reading.best import best_of
 from .rpc import Child, Progress
 from .runs import Run
+from .tags import tags_to_set
 from .training.facts import describe_training
 from .version import Version, Versions
 
@@ -49,7 +51,7 @@ class Writer(Loader):
         metrics: Mapping[str, Any] | None = None,
         parameters: Mapping[str, Any] | None = None,
         metadata: Mapping[str, Any] | None = None,
-        tags: Mapping[str, str] | Iterable[str] | None = None,
+        tags: Mapping[str, Any] | Iterable[str] | None = None,
         description: str | None = None,
         aliases: Sequence[str] | None = None,
         parents: Sequence[str] | None = None,
@@ -57,12 +59,13 @@ class Writer(Loader):
     ) -> Version:
         """Copies a file or a directory in as a new version. `others` are those of `library.register`.
 
-        A tag without a value, as in a list, is empty. Metrics may stand in groups; NaN and infinities are kept as texts.
+        Tags are texts: 1 becomes `1`, True `true`; a tag without a value, as in a list, is empty.
+        Metrics may stand in groups; NaN and infinities are kept as texts.
         Raises AlreadyExists for a version that is there, Invalid for a name or a value, NotFound for the source.
         """
         facts = dict(metadata or {})
         if tags is not None:
-            facts["tags"] = dict(tags) if isinstance(tags, Mapping) else dict.fromkeys(tags, "")
+            facts["tags"] = tags_to_set(tags)
         if description is not None:
             facts["description"] = description
         found = self.library.register(
@@ -139,9 +142,12 @@ class Writer(Loader):
         """The version with the best value of a metric, the newest of several.
 
         `metric` is a dotted name or the last part of one, or `latest(name)` for what was logged last. Without `direction` mreg
-        is asked, which knows the project's settings and the usual names. Raises NotFound where no version has a value,
-        WrongUsage where nothing says which values are better.
+        is asked, which knows the project's settings and the usual names. `direction` is `min` where low values are better, else
+        `max`. Raises NotFound where no version has a value, WrongUsage where nothing says which values are better, Invalid for
+        another direction.
         """
+        if direction not in (None, "min", "max"):
+            raise Invalid(f"direction is {direction!r}, expected 'min' or 'max'")
         if direction is not None and "(" not in metric:
             return best_of(self.versions(model), metric, direction)
         return self._changed(self.library.best(model=model, metric=metric, direction=direction))
@@ -179,14 +185,13 @@ class Writer(Loader):
         """Puts back what was in Production before. Raises Conflict where nothing was."""
         return self._changed(self.library.rollback(model, **others))
 
-    def tag_version(self, reference: str, tags: Mapping[str, str] | Iterable[str]) -> Version:
-        """Sets tags of a version; those of a list are empty."""
-        wanted = tags if isinstance(tags, Mapping) else dict.fromkeys(tags, "")
-        return self._changed(self.library.tag(reference, set=wanted))
+    def tag_version(self, reference: str, tags: Mapping[str, Any] | Iterable[str]) -> Version:
+        """Sets tags of a version, as `register` does. Raises Invalid for a value that is no text, number or truth value."""
+        return self._changed(self.library.tag(reference, set=tags_to_set(tags)))
 
     def untag_version(self, reference: str, tags: Iterable[str]) -> Version:
         """Removes tags of a version; one that it does not have is passed over."""
-        return self._changed(self.library.tag(reference, remove=list(tags)))
+        return self._changed(self.library.tag(reference, remove=list(tags_to_set(tags))))
 
     # Runs.
 

@@ -138,12 +138,17 @@ def _lightgbm(model: Any, directory: Path) -> str:
 
 
 def _pickle(model: Any, directory: Path) -> tuple[str, str]:
+    import pickle
+
     try:
         import cloudpickle as pickler
     except ImportError:
-        import pickle as pickler
+        pickler = pickle
     with (directory / "model.pkl").open("wb") as file:
-        pickler.dump(model, file)
+        try:
+            pickler.dump(model, file)
+        except (pickle.PicklingError, AttributeError, TypeError) as error:
+            raise Invalid(f"a {type(model).__name__} cannot be saved: {error}") from error
     return "pickle", "model.pkl"
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from ..errors import Damaged, NotFound, WrongUsage
 from ..version import Version, Versions
 from .lookup import as_whole, find_model, find_version, live, stage_of
-from .names import Reference, parse_reference
+from .references import Reference, parse_reference
 from .state import read_state
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from ..errors import Ambiguous, NotFound, WrongUsage
 from .changes import NO_STAGE
-from .names import NUMBER, RANGE, SEMVER, Reference, latest
-from .ranges import max_satisfying
+from .names import NUMBER, SEMVER, latest
+from .ranges import is_range, max_satisfying
+from .references import Reference, is_selector, parse_reference
 
 STAGES = (NO_STAGE, "Staging", "Production", "Archived")
 SHORT = {"prod": "production", "archive": "archived"}
@@ -43,9 +44,10 @@ def _find_directory(state: dict[str, Any], wanted: Reference) -> tuple[str, str]
             if wanted.model in (facts["directory"], facts["directory"].split("/")[-1]):
                 return key, version
     head, _, stage = (wanted.path or wanted.model).rpartition("/")
-    if head and not _keys_of(state, wanted.model):
-        for key in _keys_of(state, head):
-            return find_version(state, Reference(key, stage))
+    if head and is_selector(stage) and not _keys_of(state, wanted.model):
+        named = parse_reference(head)
+        if _keys_of(state, named.model):
+            return find_version(state, named._replace(selector=stage))
     key = find_model(state, wanted)
     raise WrongUsage(f"'{key}' names a model; a version was expected, such as {key}@production")
 
@@ -71,7 +73,9 @@ def _keys_of(state: dict[str, Any], name: str) -> list[str]:
     """The models of a name, else those that have it as their display name."""
     there = {key: model for key, model in state["models"].items() if "~" not in key and "moved_to" not in model}
     named = [key for key in there if name in (key, key.split("/")[1])]
-    return named or [key for key, model in there.items() if model.get("display_name") == name]
+    # A type in which all versions are deleted counts only if there is no other.
+    alive = [key for key in named if len(named) > 1 and live(there[key])]
+    return alive or named or [key for key, model in there.items() if model.get("display_name") == name]
 
 
 def pick(model: dict[str, Any], selector: str) -> str | None:
@@ -80,11 +84,11 @@ def pick(model: dict[str, Any], selector: str) -> str | None:
     if NUMBER.fullmatch(selector):
         numbers = {facts["number"]: name for name, facts in model["versions"].items()}
         return numbers.get(int(selector))
-    if RANGE.fullmatch(selector):
+    if selector.lower() == "latest":
+        return latest(live(model))
+    if is_range(selector):
         return max_satisfying(live(model), selector)
     word = SHORT.get(selector.lower(), selector.lower())
-    if word == "latest":
-        return latest(live(model))
     if word == NO_STAGE.lower():
         return latest(name for name in live(model) if stage_of(model, name) == NO_STAGE)
     for stage in (*STAGES, *model["stages"]):

@@ -12,6 +12,7 @@ from .names import precedence
 
 _PART = r"(?:0|[1-9]\d*|[xX*])"
 _PARTIAL = re.compile(rf"[v=\s]*({_PART})(?:\.({_PART})(?:\.({_PART})(-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)?)?")
+_MOST = 2**53 - 1
 _HYPHEN = re.compile(r"(\S+)\s+-\s+(\S+)")
 _OPERATORS = ("^", "~>", "~", ">=", "<=", ">", "<", "=", "")
 
@@ -43,6 +44,18 @@ def max_satisfying(versions: Iterable[str], text: str) -> str | None:
     return max(admitted, key=cmp_to_key(_compare), default=None)
 
 
+def is_range(text: str) -> bool:
+    """Whether a text is a range: with a digit or a wildcard, unless it is that of all versions."""
+    if not re.search(r"[0-9xX*]", text) and text.strip().strip("|") != "":
+        return False
+    try:
+        for part in text.split("||"):
+            _parse_alternative(part)
+    except Invalid:
+        return False
+    return True
+
+
 def _admits(comparators: list[_Comparator], version: str) -> bool:
     if not all(each.holds(_compare(version, each.version)) for each in comparators):
         return False
@@ -71,10 +84,12 @@ def _parse_alternative(text: str) -> list[_Comparator]:
 
 def _parse_word(word: str) -> list[_Comparator]:
     operator = next(each for each in _OPERATORS if word.startswith(each))
-    return _comparators(operator, _parse_partial(word[len(operator) :]))
+    text = word[len(operator) :]
+    return _comparators(operator, _parse_partial(text, signs=operator in ("^", "~", "~>")))
 
 
-def _parse_partial(text: str) -> _Partial:
+def _parse_partial(text: str, *, signs: bool = False) -> _Partial:
+    """More signs than one v may stand before all three numbers only where `signs` says so."""
     found = _PARTIAL.fullmatch(text.strip() or "*")
     if not found:
         raise Invalid(f"'{text}' is no version of a range, such as 1.2 or 1.2.x")
@@ -82,7 +97,11 @@ def _parse_partial(text: str) -> _Partial:
     for part in found.groups()[:3]:
         if part is None or part in "xX*":
             break
+        if int(part) > _MOST:
+            raise Invalid(f"'{text}' is no version of a range: its numbers are too large")
         numbers.append(int(part))
+    if len(numbers) == 3 and not signs and not re.match(r"\s*v?[0-9]", text):
+        raise Invalid(f"'{text}' is no version of a range, such as 1.2.0")
     return _Partial(tuple(numbers), (found.group(4) or "") if len(numbers) == 3 else "")
 
 

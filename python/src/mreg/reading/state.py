@@ -10,7 +10,8 @@ from ..errors import Damaged, NotFound
 from .changes import Moved, apply, check_change, check_format, check_model, fits
 from .files import json_object, read, sha256
 from .log import entry_digest, read_log
-from .names import ANY_NAME, Reference
+from .names import ANY_NAME
+from .references import Reference
 
 
 def read_state(root: Path, wanted: Reference) -> dict[str, Any]:

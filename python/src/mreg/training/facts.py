@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..errors import NotFound
+from ..errors import Invalid, NotFound
 from ..reading.files import hash_file
 
 Facts = dict[str, Any]
@@ -27,6 +27,8 @@ def describe_training(
     dependencies: Mapping[str, str] | str | None,
 ) -> tuple[Facts, Facts]:
     """Members of metadata.json, and arguments for `Registry.register`: metrics, parameters, the version of the data."""
+    if isinstance(dependencies, str) and dependencies != "auto":
+        raise Invalid(f"dependencies is {dependencies!r}, expected 'auto' or a mapping")
     facts: Facts = {
         "evaluation_results": evaluation,
         "feature_importance": feature_importance or _importance_of(model),
