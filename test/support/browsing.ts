@@ -68,8 +68,9 @@ export async function click(page: Page, target: string): Promise<void> {
 /** Puts a text into a field in the place of what is there. */
 export async function fill(page: Page, selector: string, text: string): Promise<void> {
   const field = `document.querySelector(${JSON.stringify(selector)})`;
-  await until(page, field);
-  await page.evaluate(`${field}.focus(); ${field}.select?.()`);
+  // A dialog that is being opened takes no focus yet.
+  await until(page, `(${field}?.focus(), document.activeElement === ${field})`);
+  await page.evaluate(`${field}.select?.()`);
   if (text === '') await press(page, 'Backspace');
   else await type(page, text);
 }
