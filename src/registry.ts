@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { resolve as resolvePath } from 'node:path';
 import type { Policy } from './core/decide/policy.ts';
 import type { JsonObject } from './core/json/index.ts';
-import { parsePlace } from './core/names/place.ts';
+import { isBucketAddress, parsePlace } from './core/names/place.ts';
 import { DEFAULT_STAGES } from './core/names/stage.ts';
 import type {
   AdoptResult,
@@ -41,6 +41,11 @@ export type { CatalogueModel } from './operations/reading/catalogue.ts';
 export type { ReportAnswer } from './registry/reading.ts';
 export type { VersionView, Work };
 
+function absolutePlace(text: string): string {
+  const place = parsePlace(text, homedir);
+  return isBucketAddress(place) ? place : resolvePath(place);
+}
+
 /** How a registry is opened; every member is optional. */
 export interface RegistryOptions extends Partial<Policy> {
   /** Who is named in the log (default: the operating system's user and host). */
@@ -66,8 +71,8 @@ export interface RegistryOptions extends Partial<Policy> {
 export class Registry extends Lifecycle {
   readonly #session: Session;
 
-  /** Opens the registry at `root`, a directory that need not exist yet; `~` is the user's home. Reads nothing.
-   * Throws MREG_INVALID for s3:// and the like. */
+  /** Opens the registry at `root`, a directory that need not exist yet, or a bucket (`s3://BUCKET/PREFIX`); `~` is the user's home.
+   * Reads nothing. Throws MREG_INVALID for ftp:// and the like. */
   constructor(
     root: string,
     {
@@ -86,7 +91,7 @@ export class Registry extends Lifecycle {
     // Asking the system for the user is slow, and only changes need the name.
     let author = by;
     const session: Session = {
-      layout: layoutOf(resolvePath(parsePlace(root, homedir))),
+      layout: layoutOf(absolutePlace(root)),
       policy: { stages, auto_archive, types, gates, metrics },
       get by() {
         author ??= currentAuthor();
@@ -101,7 +106,7 @@ export class Registry extends Lifecycle {
     this.#session = session;
   }
 
-  /** The directory, absolute. */
+  /** The directory, absolute, or the address of the bucket. */
   get root(): string {
     return this.#session.layout.root;
   }

@@ -4,7 +4,7 @@
  */
 import { isAbsolute, resolve } from 'node:path';
 import { isName } from '../core/names/name.ts';
-import { expandHome, placeFault } from '../core/names/place.ts';
+import { expandHome, isBucketAddress, placeFault, trimAddress } from '../core/names/place.ts';
 import { MregError } from '../errors.ts';
 
 /**
@@ -65,13 +65,14 @@ export const name: Kind<string> = text(
   'a name: up to 64 letters, digits, dots, underscores and hyphens, beginning with a letter or digit',
 );
 
-/** A directory, made absolute; `~` is the user's home. */
+/** A directory, made absolute, or the address of a bucket; `~` is the user's home. */
 export const path: Kind<string> = {
   read: (value, place) => {
     const { directory, home, refuse } = place;
     const written = line.read(value, place);
     const fault = placeFault(written);
     if (fault !== undefined) return refuse(written, fault);
+    if (isBucketAddress(written)) return trimAddress(written);
     const text = expandHome(written, () => home);
     if (directory === undefined && !isAbsolute(text)) throw workingDirectoryGone();
     return resolve(directory ?? '', text);

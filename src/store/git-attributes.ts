@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import type { Layout } from './layout.ts';
+import { join } from './place/paths.ts';
 
 /** Each file is known by its digest, and two histories make no third: so git converts no line ends here, and leaves each file
  * of a merge as one side has it. */

@@ -1,6 +1,8 @@
-import { join } from 'node:path';
 import { fileOf } from '../core/journal/block.ts';
+import { isBucketAddress } from '../core/names/place.ts';
+import { openBucket } from './place/bucket/open-bucket.ts';
 import { openFolder } from './place/folder/folder.ts';
+import { join } from './place/paths.ts';
 import type { Place } from './place.ts';
 
 export { relativeTo } from './place/folder/own.ts';
@@ -36,13 +38,14 @@ export interface Layout {
 
 export const METADATA_FILE = 'metadata.json';
 
+/** The layout of a registry in a directory, absolute, or in a bucket. */
 export function layoutOf(root: string): Layout {
   const own = join(root, '.mreg');
   const log = join(own, 'log');
   const staging = join(own, 'staging');
   const trash = join(own, 'trash');
   return {
-    place: openFolder({ root, staging, trash }),
+    place: isBucketAddress(root) ? openBucket({ root, staging }) : openFolder({ root, staging, trash }),
     root,
     manifest: join(root, 'manifest.json'),
     private: own,

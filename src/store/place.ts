@@ -16,6 +16,8 @@ import type { Source } from './intake/source.ts';
 export interface Listed {
   readonly name: string;
   readonly kind: Kind;
+  /** Bytes of a file, if the place tells without being asked for it. */
+  readonly size?: number | undefined;
 }
 
 /** `linked` is a symbolic link, and `special` what is neither file nor directory nor link. */
@@ -121,13 +123,19 @@ export interface CreateOptions {
 }
 
 export interface Place {
+  /** Whether a directory that was published can get another name. If not, a version that is deleted stays where it is until `gc`
+   * removes it, and comes back there. */
+  readonly renames: boolean;
+  /** Fails if the place cannot keep these promises. To be called before a registry is made.
+   * @throws MREG_INVALID, MREG_IO */
+  found(): Promise<void>;
   /** All bytes of a file, of one moment; undefined if there is none. */
   read(path: string): Promise<Buffer | undefined>;
-  /** Whether there is a file or a directory. */
+  /** Whether there is a file or a directory; with a slash at the end, a directory. */
   exists(path: string): Promise<boolean>;
   /** What a file or a directory is; undefined if there is none. */
   stat(path: string): Promise<Facts | undefined>;
-  /** What a directory holds, in no order; undefined if there is none. What was created a moment ago may be left out, so
+  /** What a directory holds, in no order; undefined if there is none, and possibly if it is empty. What was created a moment ago may be left out, so
    * what has to be found is asked for by its name. */
   list(directory: string): Promise<readonly Listed[] | undefined>;
   /** Opens a file to read it; undefined if there is none. */

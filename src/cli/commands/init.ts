@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
+import { isBucketAddress } from '../../core/names/place.ts';
 import { MregError } from '../../errors.ts';
 import { type Context, defineCommand } from '../command.ts';
 
@@ -43,5 +44,5 @@ function absolute(context: Context, dir: string): string {
   if (dir === '')
     throw new MregError('MREG_USAGE', 'the directory is empty', { hint: 'for example: mreg init ./models' });
   const place = context.expandPlace(dir);
-  return isAbsolute(place) ? place : resolve(context.cwd, place);
+  return isAbsolute(place) || isBucketAddress(place) ? place : resolve(context.cwd, place);
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { diagnose, foreignRegistry, inaccessiblePlace } from '../../core/decide/repair/doctor.ts';
 import type { Diagnosis, RepairStep } from '../../core/decide/repair/explanations.ts';
 import { findLeftovers } from '../../core/decide/retention/gc.ts';
@@ -11,6 +10,7 @@ import { MregError } from '../../errors.ts';
 import type { DoctorResult } from '../../generated/output.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import { type Layout, relativeTo, timestampOf } from '../../store/layout.ts';
+import { join } from '../../store/place/paths.ts';
 import { rebuildState } from '../../store/state/publish-state.ts';
 import {
   findImpostors,

@@ -1,6 +1,5 @@
 /** A version of an MLflow registry becomes one of this: with its number, its time and a copy of its files. */
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { ownTags, type PulledModel, type PulledVersion } from '../../core/decide/pull.ts';
 import type { JsonObject } from '../../core/json/index.ts';
 import { fileList, METADATA_SCHEMA, mergeMetadata } from '../../core/metadata/metadata.ts';
@@ -12,6 +11,7 @@ import { isBelow, pathBelow, placeInRun } from '../../mlflow/location.ts';
 import type { RemoteFiles, RemoteLoggedModel, RemoteRun, RemoteVersion } from '../../mlflow/place.ts';
 import { openIncoming } from '../../store/archive/incoming.ts';
 import { METADATA_FILE } from '../../store/layout.ts';
+import { join } from '../../store/place/paths.ts';
 import { pump } from '../../store/place/pump.ts';
 import { inLanes, stopIfInterrupted } from '../../work.ts';
 import { publish } from '../registration/publish.ts';

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   checkModelName,
   chooseVersion,
@@ -17,6 +16,7 @@ import { MAX_METADATA } from '../../store/intake/document.ts';
 import { type Committed, type Decision, spreadOut } from '../../store/journal/commit.ts';
 import { catchUp } from '../../store/journal/log.ts';
 import { METADATA_FILE, timestampOf, versionDirectory } from '../../store/layout.ts';
+import { join } from '../../store/place/paths.ts';
 import { placeVersion } from '../../store/versions/place-version.ts';
 import { type ChangeOptions, changeFrom } from '../lifecycle/change.ts';
 import type { Session } from '../session.ts';

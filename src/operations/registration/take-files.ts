@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type { JsonValue } from '../../core/json/index.ts';
 import type { MetadataDocument } from '../../core/metadata/metadata.ts';
 import { detectModel } from '../../detect/detect-model.ts';
@@ -14,6 +13,7 @@ import { openSource } from '../../store/intake/read-source.ts';
 import { holds, type Source, type SourceFile } from '../../store/intake/source.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import type { Layout } from '../../store/layout.ts';
+import { join } from '../../store/place/paths.ts';
 import { openFiles } from '../../store/versions/version-files.ts';
 import type { Work } from '../../work.ts';
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { prepareLayout } from '../journal/commit.ts';
 import type { Layout } from '../layout.ts';
+import { join } from '../place/paths.ts';
 import type { Writer } from '../place.ts';
 
 /** A place in the staging area for what comes out of an archive. */

@@ -63,6 +63,7 @@ export async function commit<Outcome>(
   decide: Decide<Outcome>,
   publish: (layout: Layout, state: State) => Promise<void> = publishState,
 ): Promise<Committed<Outcome>> {
+  if (begin.revision === 0) await layout.place.found();
   await checkHead(layout, begin);
   let before = begin;
   const added: StoredEntry[] = [];
@@ -93,6 +94,7 @@ export async function spreadOut(attempt: number): Promise<void> {
 /** Begins the log of an empty registry; does nothing where another process was faster.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export async function startLog(layout: Layout, context: ChangeContext): Promise<void> {
+  await layout.place.found();
   const { line } = makeEntry(EMPTY_STATE, context, []);
   await appendEntry(layout, 1, line);
   await publishState(layout);

@@ -4,10 +4,10 @@
  * by its own name first, and for blocks after that, the lowest first, misses nothing. If there is a block, it
  * alone counts: a file beside it is still to be removed, or was made by a writer that stood still and found its name free again.
  */
-import { join } from 'node:path';
 import { type Block, blockOf, fileOf, lastOf, parseFile, TOP_LEVEL } from '../../core/journal/block.ts';
 import { damaged } from '../../errors.ts';
 import type { Layout } from '../layout.ts';
+import { join } from '../place/paths.ts';
 import type { Place } from '../place.ts';
 import type { JournalForm, RawFile } from './file.ts';
 

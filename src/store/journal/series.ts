@@ -1,6 +1,5 @@
 /** What was measured of a version over time: a journal of which each batch is what one command logged. */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { type Block, endOf, fileOf, gathered, lastOf } from '../../core/journal/block.ts';
 import type { Header } from '../../core/journal/header.ts';
 import {
@@ -14,6 +13,7 @@ import { damaged } from '../../errors.ts';
 import type { MetricPoint } from '../../generated/output.ts';
 import { inLanes } from '../../work.ts';
 import type { Layout } from '../layout.ts';
+import { join } from '../place/paths.ts';
 import { append } from './append.ts';
 import { type Content, encodeFile } from './file.ts';
 import { gatherSome, MAX_BYTES } from './gather.ts';

@@ -3,7 +3,7 @@
  * it was taken away the path goes on in another directory. So a process that stood still takes away nothing that others have written.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { MregError } from '../../errors.ts';
 import { ioError } from '../../system-error.ts';
@@ -11,6 +11,7 @@ import { stopIfInterrupted, type Work } from '../../work.ts';
 import { openSource } from '../intake/read-source.ts';
 import { refuse, type SourceFile } from '../intake/source.ts';
 import type { Layout } from '../layout.ts';
+import { join } from '../place/paths.ts';
 import { piecesOf, pump, twoBuffers } from '../place/pump.ts';
 import { type Range, streamOf } from '../place/stream.ts';
 import { checkInside } from '../place.ts';

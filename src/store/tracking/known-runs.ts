@@ -2,12 +2,12 @@
  * The runs that this process has read. What others write is seen: before a run is used, its journal is asked by name for the
  * batch that comes next, which is cheap and needs neither a clock nor a listing.
  */
-import { join } from 'node:path';
 import type { RunBatch } from '../../core/tracking/batch.ts';
 import { addBatch } from '../../core/tracking/digest.ts';
 import { isModelId, isRunId } from '../../core/tracking/ids.ts';
 import type { MregError } from '../../errors.ts';
 import type { Layout } from '../layout.ts';
+import { join } from '../place/paths.ts';
 import { isAboutOne, listDirectories } from '../place.ts';
 import { follow, journalOf, type KnownRun, type RunPlace, readRun } from './run-journal.ts';
 

@@ -1,6 +1,5 @@
 /** The journal of a run, or of a logged model: how it is read into a digest, and how it is written to. */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { blockOf, lastOf } from '../../core/journal/block.ts';
 import type { Header, Summary } from '../../core/journal/header.ts';
 import { formatRunBatch, parseRunBatch, type RunBatch, type RunFacts } from '../../core/tracking/batch.ts';
@@ -20,6 +19,7 @@ import { type Gathering, gatherSome } from '../journal/gather.ts';
 import { type Journal, pathOf, readFiles } from '../journal/journal.ts';
 import { readParts } from '../journal/read-parts.ts';
 import type { Layout } from '../layout.ts';
+import { join } from '../place/paths.ts';
 
 /** Where a run or a logged model lies. */
 export interface RunPlace {

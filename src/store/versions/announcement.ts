@@ -4,9 +4,9 @@
  * names is a person's. The file is not synced: if a power cut takes it, the directory stays, which loses nothing.
  */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type { Announcement } from '../../core/decide/retention/gc.ts';
 import type { Layout } from '../layout.ts';
+import { join } from '../place/paths.ts';
 
 const SUFFIX = '.announcement.json';
 

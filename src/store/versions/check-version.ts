@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { compareContent, compareList, type FoundFile } from '../../core/integrity/compare-files.ts';
 import { type Fault, shortDigest } from '../../core/integrity/fault.ts';
 import { comparePaths } from '../../core/names/portable-path.ts';
@@ -7,6 +6,7 @@ import type { VersionState } from '../../core/state/model.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import { contentDigest, sha256 } from '../intake/digest.ts';
 import { type Layout, METADATA_FILE } from '../layout.ts';
+import { join } from '../place/paths.ts';
 import { insist, type Place, type Reading, readOrExplain, reasonOf } from '../place.ts';
 
 /** A version as the log has it. */
@@ -192,11 +192,11 @@ async function listTree(
     const listed = await place.list(join(root, prefix));
     // What disappears meanwhile is found missing by its name.
     if (!listed) return unreadable(prefix, 'cannot be listed: no such file or directory');
-    for (const { name, kind } of listed) {
+    for (const { name, kind, size: told } of listed) {
       const path = prefix === '' ? name : `${prefix}/${name}`;
       if (kind === 'directory') await listTree(place, root, path, found, unreadable);
       else {
-        const size = kind === 'file' ? (await place.stat(join(root, path)))?.size : 0;
+        const size = kind === 'file' ? (told ?? (await place.stat(join(root, path)))?.size) : 0;
         if (size !== undefined) found.set(path, { path, kind, size });
       }
     }

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import type { Inaccessible } from '../../core/decide/repair/doctor.ts';
 import { sha256 } from '../intake/digest.ts';
 import { type Layout, METADATA_FILE, relativeTo } from '../layout.ts';
+import { join } from '../place/paths.ts';
 import { type Impostor, listDirectories, readOrExplain } from '../place.ts';
 
 /** The directories and files that this user cannot use as every command needs to. */

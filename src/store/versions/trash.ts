@@ -5,17 +5,19 @@
  * an overlay, or a trash on another file system), it is copied instead, and then removed where it lies.
  */
 import { randomUUID } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Found, Leftover, Seen } from '../../core/decide/retention/gc.ts';
 import { damaged, MregError } from '../../errors.ts';
 import { listSource } from '../intake/list-source.ts';
 import type { Layout } from '../layout.ts';
+import { join } from '../place/paths.ts';
 import { insist, listDirectories, type Place, readOrExplain } from '../place.ts';
 import { isAnnouncement, parseAnnouncement } from './announcement.ts';
 
-/** Moves a deleted version's directory into the trash, where it is in its place.
+/** Moves a deleted version's directory into the trash, where it is in its place. A place that renames nothing leaves it there.
  * @throws MREG_IO */
 export async function moveToTrash(layout: Layout, directory: string): Promise<void> {
+  if (!layout.place.renames) return;
   await moveIfPresent(layout, layout.absolute(directory), layout.trashed(directory));
 }
 

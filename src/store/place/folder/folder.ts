@@ -11,6 +11,8 @@ import { exists, list, readIfPresent, statIfPresent } from './read-sync.ts';
 /** A folder as the place of a registry. It reads nothing yet. */
 export function openFolder(own: OwnDirectories): Place {
   return {
+    renames: true,
+    found: async () => {},
     read: async (path) => readIfPresent(path),
     exists: async (path) => exists(path),
     stat: async (path) => statIfPresent(path),
