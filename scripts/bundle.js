@@ -24,7 +24,7 @@ const withoutPrograms = {
 /** Loaded when they are first called: semver makes its regular expressions as soon as it is there, each of Node's modules
  * takes half a millisecond, and most lookups need none of them. The functions that our files in a folder import. */
 const CALLED_LATE = {
-  'node:os': { folder: 'src/', functions: ['availableParallelism', 'homedir', 'hostname', 'userInfo'] },
+  'node:os': { folder: 'src/', functions: ['availableParallelism', 'homedir', 'hostname', 'tmpdir', 'userInfo'] },
   'node:zlib': { folder: 'src/detect/', functions: ['inflateRawSync', 'unzipSync'] },
 };
 
@@ -51,6 +51,7 @@ const calledLate = {
 /** What few commands need, by the name of its file in dist/late/: packages and generated code alone, since a class of ours
  * that stood in two files would be two classes. */
 const LATE = {
+  aws4fetch: 'aws4fetch',
   chalk: 'chalk',
   'cli-table3': 'cli-table3',
   dagre: '@dagrejs/dagre',

@@ -2,6 +2,7 @@ import { EMPTY_STATE } from '../core/state/state.ts';
 import type { InitResult } from '../generated/output.ts';
 import { putGitAttributes } from '../store/git-attributes.ts';
 import { prepareLayout, startLog } from '../store/journal/commit.ts';
+import { notInBucket } from '../store/place.ts';
 import { readState } from '../store/state/read-state.ts';
 import type { ChangeOptions } from './lifecycle/change.ts';
 import type { Session } from './session.ts';
@@ -15,6 +16,8 @@ export interface InitRequest extends ChangeOptions {
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export async function init(session: Session, options: InitRequest): Promise<InitResult> {
   const { layout, by, now } = session;
+  if (options.shared && !layout.place.renames)
+    throw notInBucket('be opened to a group', "the bucket's policy says who may read and write it");
   const state = (await readState(layout)) ?? EMPTY_STATE;
   const created = state.revision === 0;
   if (options.shared && !options.dryRun) await layout.place.share(layout.root);

@@ -214,6 +214,14 @@ export async function checkInside(place: Place, root: string, path: string): Pro
   });
 }
 
+/** The refusal of what only a directory of this machine can do. */
+export function notInBucket(what: string, instead: string): MregError {
+  return new MregError('MREG_INVALID', `a registry in a bucket cannot ${what}`, {
+    hint: instead,
+    details: { place: 'bucket' },
+  });
+}
+
 /** Asks for what something names, in one of some places: an absence is believed the second time. */
 export async function insist<T>(
   place: Place,

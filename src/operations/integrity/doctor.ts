@@ -11,6 +11,7 @@ import type { DoctorResult } from '../../generated/output.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import { type Layout, relativeTo, timestampOf } from '../../store/layout.ts';
 import { join } from '../../store/place/paths.ts';
+import { notInBucket } from '../../store/place.ts';
 import { rebuildState } from '../../store/state/publish-state.ts';
 import {
   findImpostors,
@@ -146,14 +147,21 @@ async function mend(layout: Layout, steps: readonly RepairStep[], now: Date): Pr
     const path = layout.absolute(step.path);
     if (step.step === 'share') await layout.place.share(path);
     else if (step.step === 'remove') await layout.place.remove(path);
+    else if (!layout.place.renames)
+      throw notInBucket(`give ${step.path} another name`, 'move its objects with a tool of the store');
     else if (step.step === 'rename') await layout.place.publish(path, layout.absolute(step.to));
     else await layout.place.move(path, join(quarantine, ...step.path.split('/')));
   }
   if (steps.some(({ step }) => step === 'publish-manifest')) await rebuildState(layout);
 }
 
-/** The staging area, if its file system makes no hard links. A symbolic link is not followed. */
+/** The staging area, if its file system makes no hard links. A symbolic link is not followed.
+ * @throws MREG_INVALID for a bucket whose store ignores conditions */
 async function findUnlinkable(layout: Layout): Promise<string | undefined> {
+  if (!layout.place.renames) {
+    await layout.place.found();
+    return undefined;
+  }
   if (await layout.place.findImpostor(layout.staging)) return undefined;
   return (await layout.place.canCreate(layout.staging)) === false
     ? relativeTo(layout, layout.staging)

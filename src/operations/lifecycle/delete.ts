@@ -8,6 +8,7 @@ import { selectModels } from '../../core/decide/retention/retention.ts';
 import { restoredDirectory } from '../../core/names/directory.ts';
 import { formatReference, parseReference } from '../../core/names/reference.ts';
 import type { ModelState } from '../../core/state/model.ts';
+import type { FoundVersion } from '../../core/state/references/resolve.ts';
 import { modelKey, type State, splitKey } from '../../core/state/state.ts';
 import { viewDeleted, viewVersion, viewVersionIn } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
@@ -61,6 +62,11 @@ export async function trash({ layout }: Session, directories: readonly string[])
   }
 }
 
+/** Where a version of a place that renames nothing comes back, it has never left. */
+function restoredTo({ layout }: Session, { directory }: FoundVersion['state'], deletion: number): string {
+  return layout.place.renames ? restoredDirectory(directory, deletion) : directory;
+}
+
 /** The versions in the trash, of one model or of all, the last to be deleted first.
  * @throws MREG_NOT_FOUND, MREG_AMBIGUOUS */
 export async function listDeleted(
@@ -107,7 +113,7 @@ export async function restore(session: Session, request: RestoreRequest): Promis
     const { type, name, version, state: found, deleted } = findDeleted(state, wanted);
     const ref = formatReference(type, name, version);
     if (!request.dryRun) {
-      const directory = restoredDirectory(found.directory, deleted.revision);
+      const directory = restoredTo(session, found, deleted.revision);
       await bringBack(layout, found.directory, directory);
       const metadata = await readNamed(layout.place, layout.absolute(`${directory}/${METADATA_FILE}`));
       if (metadata === undefined || sha256(metadata) !== found.metadata_sha256) {
@@ -128,7 +134,11 @@ export async function restore(session: Session, request: RestoreRequest): Promis
       }
     }
     const { outcome, after, applied } = await changeFrom(session, 'restore', request, state, (now) =>
-      decideRestore(now, { ref: parseReference(ref), deletion: deleted.revision }),
+      decideRestore(now, {
+        ref: parseReference(ref),
+        deletion: deleted.revision,
+        directory: restoredTo(session, found, deleted.revision),
+      }),
     );
     if (outcome)
       return { ...viewVersionIn(after, { ...outcome, version }), revision: after.revision, applied };

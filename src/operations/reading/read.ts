@@ -23,7 +23,8 @@ import type {
 } from '../../generated/output.ts';
 import { catchUpAnew } from '../../store/journal/log.ts';
 import { exists } from '../../store/place/folder/read-sync.ts';
-import { isThere, unlessStale } from '../../store/place.ts';
+import { isThere, notInBucket, unlessStale } from '../../store/place.ts';
+import type { FetchedVersion } from '../../store/versions/fetch-version.ts';
 import { ioSync } from '../../system-error.ts';
 import { lookUpOne, requireState, type Session } from '../session.ts';
 import { readMetadata } from './read-metadata.ts';
@@ -205,12 +206,15 @@ async function locateIn(
       { hint: `mreg info ${found.type}/${found.name}@${found.version}`, details: { external } },
     );
   const { place } = session.layout;
-  const directory = session.layout.absolute(found.state.directory);
+  const directory = place.renames
+    ? session.layout.absolute(found.state.directory)
+    : await fetchInto(session, found.state);
   const wanted = file === undefined ? directory : `${directory}/${file}`;
   if (file === undefined || !/(^|\/)\.\.?(\/|$)/.test(file)) {
-    if (await isThere(place, wanted)) return { ...viewVersion(found), path: wanted, source };
+    const isHere = place.renames ? await isThere(place, wanted) : exists(wanted);
+    if (isHere) return { ...viewVersion(found), path: wanted, source };
   }
-  if (file !== undefined && (await place.exists(directory))) {
+  if (file !== undefined && (!place.renames || (await place.exists(directory)))) {
     throw new MregError(
       'MREG_NOT_FOUND',
       `${found.type}/${found.name}@${found.version} has no file '${file}'`,
@@ -227,6 +231,15 @@ async function locateIn(
       details: { path: directory },
     },
   );
+}
+
+/** The directory of this machine in which the files of a version are, which lie elsewhere.
+ * @throws MREG_INVALID if there is no cache; MREG_DAMAGED, MREG_IO */
+export async function fetchInto({ layout, cache }: Session, version: FetchedVersion): Promise<string> {
+  if (cache === undefined)
+    throw notInBucket('give a directory without a cache', 'MREG_CACHE=DIR says where versions may be kept');
+  const { fetchVersion } = await import('../../store/versions/fetch-version.ts');
+  return fetchVersion(layout, version, cache);
 }
 
 function isNotFound(error: unknown): error is MregError {

@@ -31,7 +31,7 @@ import { listSource } from '../../store/intake/list-source.ts';
 import { placeOf, type Source } from '../../store/intake/source.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
 import { type Layout, METADATA_FILE, timestampOf } from '../../store/layout.ts';
-import { checkInside, listDirectories, type Place } from '../../store/place.ts';
+import { checkInside, listDirectories, notInBucket, type Place } from '../../store/place.ts';
 import { openFiles } from '../../store/versions/version-files.ts';
 import { validate } from '../../validate.ts';
 import { inLanes, type Work } from '../../work.ts';
@@ -65,6 +65,8 @@ export async function adopt(
   work: Work = {},
 ): Promise<AdoptResult> {
   const { layout } = session;
+  if (!layout.place.renames)
+    throw notInBucket('take in a tree made by hand', 'mreg register DIR takes in each version of it');
   let state = await stateOrEmpty(session);
   const adopted: VersionView[] = [];
   const refused: AdoptResult['refused'] = [];

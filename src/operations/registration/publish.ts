@@ -14,6 +14,7 @@ import { MregError } from '../../errors.ts';
 import { sha256 } from '../../store/intake/digest.ts';
 import { MAX_METADATA } from '../../store/intake/document.ts';
 import { type Committed, type Decision, spreadOut } from '../../store/journal/commit.ts';
+import { isDoubtful } from '../../store/journal/committed.ts';
 import { catchUp } from '../../store/journal/log.ts';
 import { METADATA_FILE, timestampOf, versionDirectory } from '../../store/layout.ts';
 import { join } from '../../store/place/paths.ts';
@@ -125,6 +126,8 @@ export async function publish(
       await (committed ? placed.endAnnouncement() : placed.withdraw());
       return committed;
     } catch (error) {
+      // The log may come to name the directory, which stays, as its announcement does.
+      if (isDoubtful(error)) throw error;
       // If the log cannot be read, it may name the directory: the directory stays.
       const newest = await catchUp(session.layout, state).catch(() => Promise.reject(error));
       const taken = error instanceof MregError && error.code === 'MREG_EXISTS';

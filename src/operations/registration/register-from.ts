@@ -20,8 +20,10 @@ import type { VersionChangeResult } from '../../generated/output.ts';
 import { listSource } from '../../store/intake/list-source.ts';
 import type { Source } from '../../store/intake/source.ts';
 import { METADATA_FILE } from '../../store/layout.ts';
+import { notInBucket } from '../../store/place.ts';
 import { artifactPath, artifactRoot } from '../../store/tracking/artifact-files.ts';
 import type { ChangeOptions } from '../lifecycle/change.ts';
+import { fetchInto } from '../reading/read.ts';
 import { readMetadata } from '../reading/read-metadata.ts';
 import { requireState, type Session } from '../session.ts';
 import { kindOf, requireRun } from '../tracking/change-run.ts';
@@ -113,8 +115,11 @@ function refOf({ type, name, version }: FoundVersion): string {
 }
 
 /** The files of a version without its metadata.json: a copy has its own. */
-async function filesOfVersion({ layout }: Session, directory: string): Promise<Source> {
-  const listed = await listSource(layout.absolute(directory));
+async function filesOfVersion(session: Session, version: FoundVersion['state']): Promise<Source> {
+  const { layout } = session;
+  const listed = await listSource(
+    layout.place.renames ? layout.absolute(version.directory) : await fetchInto(session, version),
+  );
   const own = listed.files.find(({ path }) => path === METADATA_FILE);
   return own ? { ...listed, files: filesWithout(listed.files, own, false) } : listed;
 }
@@ -123,6 +128,8 @@ async function filesOfVersion({ layout }: Session, directory: string): Promise<S
  * @throws MREG_NOT_FOUND */
 export async function filesOfOwner(session: Session, owner: string, path: string): Promise<Source> {
   const { layout } = session;
+  if (!layout.place.renames)
+    throw notInBucket('register the files of a run', `mreg run download ${owner} DIR, and mreg register DIR`);
   const { digest, place } = await requireRun(session, kindOf(owner), owner);
   const found = filesBelow(digest, path);
   const isFile = found.length === 1 && found[0]?.path === path;
@@ -160,8 +167,7 @@ async function filesOf(
   copied: FoundVersion | undefined,
 ): Promise<TakenFiles> {
   const { layout } = session;
-  if (copied)
-    return takeFiles(layout, await filesOfVersion(session, copied.state.directory), { env: undefined }, {});
+  if (copied) return takeFiles(layout, await filesOfVersion(session, copied.state), { env: undefined }, {});
   if (owner === undefined) return takeNothing(layout);
   return takeFiles(layout, await filesOfOwner(session, owner, path), { env: undefined }, {});
 }

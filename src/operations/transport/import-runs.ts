@@ -10,7 +10,6 @@ import type { FileRecord } from '../../generated/metadata.ts';
 import type { ImportResult } from '../../generated/output.ts';
 import type { Incoming } from '../../store/archive/incoming.ts';
 import type { Receiver } from '../../store/archive/reader.ts';
-import { readInput } from '../../store/intake/document.ts';
 import { type Content, decodeFile, encodeFile } from '../../store/journal/file.ts';
 import type { Layout } from '../../store/layout.ts';
 import { findRun } from '../../store/tracking/known-runs.ts';
@@ -192,7 +191,12 @@ async function restoreRun(
   await layout.place.prepare(dirname(journal.directory), staged);
   for (const block of run.blocks) {
     const from = incoming.path(`journals/${run.index}/${fileOf(block)}`);
-    const content = await decode(run.place, block, await readInput(from, MAX_FILE), from);
+    const content = await decode(
+      run.place,
+      block,
+      await incoming.read(`journals/${run.index}/${fileOf(block)}`),
+      from,
+    );
     const summary = block.level === 0 ? {} : summarize([content]);
     const bytes = await encodeFile(journal, block, content.lines, summary ?? {});
     await layout.place.put(`${staged}/${fileOf(block)}`, [bytes]);

@@ -3,7 +3,6 @@ import { MregError } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
 import type { Incoming } from '../../store/archive/incoming.ts';
 import type { Receiver } from '../../store/archive/reader.ts';
-import { readInput } from '../../store/intake/document.ts';
 import { appendBatch, createSeries, readSeries, seriesOf } from '../../store/journal/series.ts';
 import type { Layout } from '../../store/layout.ts';
 
@@ -53,7 +52,7 @@ export function receiveSeries(incoming: (() => Promise<Incoming>) | undefined): 
       for (const [key, place] of staged) {
         const directory = placeOf(key);
         if (directory === undefined || !incoming) continue;
-        const bytes = await readInput((await incoming()).path(place), MAX_SERIES);
+        const bytes = await (await incoming()).read(place);
         const batches = parseSeries(bytes, place);
         const journal = seriesOf(layout, directory);
         if (await createSeries(layout, journal, batches)) continue;

@@ -22,6 +22,7 @@ import type { Incoming } from '../../store/archive/incoming.ts';
 import { sha256 } from '../../store/intake/digest.ts';
 import { readDocument } from '../../store/intake/document.ts';
 import { type Committed, spreadOut } from '../../store/journal/commit.ts';
+import { isDoubtful } from '../../store/journal/committed.ts';
 import { catchUp } from '../../store/journal/log.ts';
 import { type Layout, METADATA_FILE } from '../../store/layout.ts';
 import { checkInside } from '../../store/place.ts';
@@ -157,7 +158,7 @@ async function take(
         return { ...committed, outcome };
       }
     } catch (error) {
-      await giveUp(layout, state, placed);
+      if (!isDoubtful(error)) await giveUp(layout, state, placed);
       throw error;
     }
     await giveUp(layout, state, placed);

@@ -37,6 +37,7 @@ export async function foundHistory(
   { layout }: Session,
   { after, received, incoming }: HistoryPlan,
 ): Promise<void> {
+  await layout.place.found();
   const endAnnouncements = await announceAll(layout, after, received);
   for (const { packed, staged } of received.values())
     if (staged !== undefined)

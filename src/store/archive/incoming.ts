@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
+import { damaged } from '../../errors.ts';
 import { prepareLayout } from '../journal/commit.ts';
 import type { Layout } from '../layout.ts';
 import { join } from '../place/paths.ts';
@@ -11,6 +12,9 @@ export interface Incoming {
   path(relative: string): string;
   /** A new file in it; the directories above are made. */
   receive(relative: string): Promise<Writer>;
+  /** All bytes of a file that was received.
+   * @throws MREG_DAMAGED if it is gone; MREG_IO */
+  read(relative: string): Promise<Buffer>;
   /** Everything in it is on the disk now.
    * @throws MREG_IO */
   settle(): Promise<void>;
@@ -57,6 +61,11 @@ export async function openIncoming(layout: Layout): Promise<Incoming> {
           if (syncing.size >= SYNCS_AT_ONCE) await Promise.race(syncing);
         },
       };
+    },
+    async read(relative) {
+      const bytes = await layout.place.read(path(relative));
+      if (!bytes) throw damaged(path(relative), 'is missing');
+      return bytes;
     },
     async settle() {
       await Promise.all(syncing);

@@ -3,7 +3,7 @@ import type { Work } from '../../work.ts';
 import type { Layout } from '../layout.ts';
 import type { Pending } from '../place.ts';
 import { append } from './append.ts';
-import { committed, doubtful } from './committed.ts';
+import { committed, doubtful, mayArrive } from './committed.ts';
 import { type Gathered, type Gathering, gather, gatherSome, planGathering } from './gather.ts';
 import { lineOf, listJournal, logOf, readStretch } from './journal.ts';
 import { parseEntry, readEntry } from './log.ts';
@@ -32,7 +32,8 @@ export async function appendEntry(
 async function judge(layout: Layout, revision: number, line: Uint8Array, error: unknown): Promise<unknown> {
   try {
     const made = lineOf(await readStretch(logOf(layout), revision, revision), revision)?.equals(line);
-    return made ? committed(revision, error) : error;
+    if (made) return committed(revision, error);
+    return mayArrive(error) ? doubtful(revision, error) : error;
   } catch {
     return doubtful(revision, error);
   }

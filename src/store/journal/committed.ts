@@ -10,6 +10,16 @@ export async function onRecord<T>(revision: number, work: () => Promise<T>): Pro
   }
 }
 
+/** Whether what failed may come to be all the same: it was asked of a store over a network, which gave no answer. */
+export function mayArrive(error: unknown): boolean {
+  return error instanceof MregError && error.details?.unanswered === true;
+}
+
+/** Whether a call failed of which nobody can tell whether it put its change on record. */
+export function isDoubtful(error: unknown): boolean {
+  return error instanceof MregError && error.details?.committed === null;
+}
+
 /** The error of a call of which nobody can tell whether it put its change on record. */
 export function doubtful(revision: number, error: unknown): unknown {
   if (!(error instanceof MregError)) return error;

@@ -11,7 +11,7 @@ import { damaged, MregError } from '../../errors.ts';
 import { listSource } from '../intake/list-source.ts';
 import type { Layout } from '../layout.ts';
 import { join } from '../place/paths.ts';
-import { insist, listDirectories, type Place, readOrExplain } from '../place.ts';
+import { insist, listDirectories, notInBucket, type Place, readOrExplain } from '../place.ts';
 import { isAnnouncement, parseAnnouncement } from './announcement.ts';
 
 /** Moves a deleted version's directory into the trash, where it is in its place. A place that renames nothing leaves it there.
@@ -27,6 +27,13 @@ export async function bringBack(layout: Layout, directory: string, restored: str
   // Always by way of the trash: where that is taken, what lies in the old place is not the version, but belongs to a
   // `register` that has lost the race for it and does not know yet.
   const target = layout.absolute(restored);
+  if (!layout.place.renames) {
+    if (await layout.place.exists(`${target}/`)) return true;
+    throw notInBucket(
+      `bring ${directory} back to ${restored}`,
+      `move the objects below ${layout.absolute(directory)} or ${layout.trashed(directory)} with a tool of the store`,
+    );
+  }
   const places = [layout.absolute(directory), layout.trashed(directory), target];
   const moved = await insist(layout.place, places, async () => {
     await moveToTrash(layout, directory);

@@ -65,18 +65,22 @@ export function checkUnheld(state: State, found: readonly FoundVersion[]): void 
 
 /** `restore`: takes a deletion back. The version returns to Archived if it was there, else to no stage.
  * `deletion` is the revision of the deletion whose files the caller has moved. If the version was restored and deleted again
- * since, the outcome is undefined and the caller begins anew.
+ * since, the outcome is undefined and the caller begins anew. `directory` is where the files are (default: where a folder has them).
  * A model that was deleted as a whole comes back with the first of its versions.
  * @throws MREG_NOT_FOUND, MREG_CONFLICT where the version is not in the trash; MREG_EXISTS if another model has the name by now */
 export function decideRestore(
   state: State,
-  { ref, deletion }: { ref: Reference; deletion?: number | undefined },
+  {
+    ref,
+    deletion,
+    directory: wanted,
+  }: { ref: Reference; deletion?: number | undefined; directory?: string | undefined },
 ): { changes: Change[]; outcome: DeletedVersion | undefined } {
   const found = findDeleted(state, ref);
   const { type, name, version, deleted } = found;
   if (deletion !== undefined && deleted.revision !== deletion) return { changes: [], outcome: undefined };
   const to = deleted.from === ARCHIVED ? ARCHIVED : NO_STAGE;
-  const directory = restoredDirectory(found.state.directory, deleted.revision);
+  const directory = wanted ?? restoredDirectory(found.state.directory, deleted.revision);
   const now = nameBefore(name);
   const isWhole = now !== name;
   const other = isWhole ? getModel(state, type, now) : undefined;

@@ -31,6 +31,10 @@ export function createBucket({ root, staging }: BucketDirectories): Place {
   const drafts = new Drafts();
   const claims: Claims = { client, staging: prefixOf(staging) };
 
+  const hasBelow = async (prefix: string) =>
+    (await listObjects(client, prefix, { most: 1 })).objects.length > 0;
+  const isDraft = (path: string) => path.startsWith(`${staging}/`) && drafts.holds(path, staging);
+
   const place: Place = {
     renames: false,
     async read(path) {
@@ -40,8 +44,11 @@ export function createBucket({ root, staging }: BucketDirectories): Place {
     async exists(path) {
       if (path.startsWith(`${staging}/`) && drafts.filesOf(path)) return true;
       if (drafts.get(path)) return true;
-      if (!path.endsWith('/') && keyOf(path) !== '' && (await headObject(client, keyOf(path)))) return true;
-      return (await listObjects(client, prefixOf(path), { most: 1 })).objects.length > 0;
+      if (path.endsWith('/') || keyOf(path) === '') return hasBelow(prefixOf(path));
+      // Of all keys that begin with it the key itself is the first, and what is in a directory of that name soon after.
+      const [first] = (await listObjects(client, keyOf(path), { most: 1 })).objects;
+      if (!first) return false;
+      return first.key === keyOf(path) || first.key.startsWith(prefixOf(path)) || hasBelow(prefixOf(path));
     },
     async stat(path) {
       const found =
@@ -99,6 +106,11 @@ export function createBucket({ root, staging }: BucketDirectories): Place {
     prepare: async () => {},
     async create(path, bytes, { arrived, after = [] } = {}) {
       await Promise.all(after);
+      if (isDraft(path)) {
+        if (drafts.get(path)) return 'exists';
+        drafts.put(path, [bytes]);
+        return 'created';
+      }
       return createOwn(client, keyOf(path), bytes, arrived);
     },
     async replace(files) {
@@ -121,6 +133,10 @@ export function createBucket({ root, staging }: BucketDirectories): Place {
     },
     removeEmpty: async () => {},
     async removeFiles(directory, names) {
+      if (isDraft(`${directory}/`)) {
+        for (const name of names) await drafts.discard(`${directory}/${name}`);
+        return;
+      }
       await removeObjects(
         client,
         names.map((name) => `${prefixOf(directory)}${name}`),

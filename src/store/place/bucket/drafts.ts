@@ -52,6 +52,14 @@ export class Drafts {
     return files.size > 0 || this.#directories.has(path) ? files : undefined;
   }
 
+  /** Whether a path lies in a draft: in a directory below the staging area that has a file already. */
+  holds(path: string, staging: string): boolean {
+    const parent = path.slice(0, path.lastIndexOf('/') + 1);
+    if (parent.length <= staging.length + 1) return false;
+    for (const name of this.#files.keys()) if (name.startsWith(parent)) return true;
+    return false;
+  }
+
   /** Its files are where they were published, or nobody knows where. */
   give(path: string): void {
     this.#given.add(path);

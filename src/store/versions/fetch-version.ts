@@ -1,0 +1,134 @@
+/**
+ * A version of a registry in a bucket as a directory of this machine. It lies in the cache under the digest of its metadata.json,
+ * which has the digests of all its files, so what is there is never out of date. Every file is compared as it arrives, and the
+ * directory gets its name once all of it is on the disk: it is never half there.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { rename, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathFault } from '../../core/names/portable-path.ts';
+import { damaged } from '../../errors.ts';
+import type { FileRecord } from '../../generated/metadata.ts';
+import { inLanes, stopIfInterrupted, type Work } from '../../work.ts';
+import { sha256 } from '../intake/digest.ts';
+import { type Layout, METADATA_FILE } from '../layout.ts';
+import { openWriter } from '../place/folder/drafts/write-file.ts';
+import { syncPath } from '../place/folder/durable.ts';
+import { errno, io } from '../place/folder/io.ts';
+import { piecesOf, pump, twoBuffers } from '../place/pump.ts';
+import { readNamed } from '../place.ts';
+
+const FILES_AT_ONCE = 4;
+
+/** What names a version's files in the registry and in the cache. */
+export interface FetchedVersion {
+  /** Relative to the root. */
+  readonly directory: string;
+  readonly metadata_sha256: string;
+}
+
+/** The directory of a version in the cache. Its files are fetched unless they are there.
+ * @throws MREG_DAMAGED for a file that is missing or not the registered one; MREG_IO, MREG_INTERRUPTED */
+export async function fetchVersion(
+  layout: Layout,
+  { directory, metadata_sha256 }: FetchedVersion,
+  cache: string,
+  work: Work = {},
+): Promise<string> {
+  const all = join(cache, 'versions');
+  const target = join(all, metadata_sha256);
+  if (await isThere(target)) return target;
+  const temporary = join(all, `.${randomUUID()}`);
+  try {
+    const metadata = await readMetadata(layout, directory, metadata_sha256);
+    const records = filesIn(metadata, layout.absolute(`${directory}/${METADATA_FILE}`));
+    const own = await openWriter(join(temporary, METADATA_FILE));
+    await own.write(metadata);
+    await own.end();
+    const total = records.reduce((sum, { size }) => sum + size, 0);
+    let done = 0;
+    const progress = (bytes: number) => {
+      done += bytes;
+      work.onProgress?.(done, total);
+      stopIfInterrupted(work);
+    };
+    await inLanes(records, FILES_AT_ONCE, (record) =>
+      fetchFile(layout, layout.absolute(`${directory}/${record.path}`), record, temporary, progress),
+    );
+    await syncTree(temporary, records);
+    await io('create', target, () => rename(temporary, target)).catch(async (error) => {
+      if (!(await isThere(target))) throw error;
+    });
+    await syncPath(all);
+    return target;
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/** Whether a version is in the cache. Its time of change is that of its last use. */
+async function isThere(target: string): Promise<boolean> {
+  try {
+    await stat(target);
+  } catch (error) {
+    if (errno(error) === 'ENOENT') return false;
+    throw error;
+  }
+  await utimes(target, new Date(), new Date()).catch(() => undefined);
+  return true;
+}
+
+async function readMetadata(layout: Layout, directory: string, digest: string): Promise<Buffer> {
+  const path = layout.absolute(`${directory}/${METADATA_FILE}`);
+  const bytes = await readNamed(layout.place, path);
+  if (bytes === undefined) throw damaged(path, 'is missing');
+  if (sha256(bytes) !== digest) throw damaged(path, 'is not the one that was registered');
+  return bytes;
+}
+
+/** The list of files. Whoever may write to the bucket could have put any path into it. */
+function filesIn(metadata: Buffer, path: string): readonly FileRecord[] {
+  const { files } = JSON.parse(metadata.toString('utf8')) as { readonly files?: readonly FileRecord[] };
+  if (!Array.isArray(files)) throw damaged(path, 'has no list of files');
+  for (const file of files as readonly FileRecord[]) {
+    const fault = pathFault(file.path);
+    if (fault !== undefined) throw damaged(path, `lists '${file.path}', which ${fault}`);
+  }
+  return files;
+}
+
+async function fetchFile(
+  { place }: Layout,
+  from: string,
+  { path, size, sha256: expected }: FileRecord,
+  directory: string,
+  progress: (bytes: number) => void,
+): Promise<void> {
+  const file = await place.open(from);
+  if (!file) throw damaged(from, 'is missing');
+  try {
+    if (file.size !== size) throw damaged(from, `has ${file.size} bytes, expected ${size}`);
+    const writer = await openWriter(join(directory, path));
+    try {
+      const hash = createHash('sha256');
+      const buffers = twoBuffers(Math.min(1 << 20, size + 1));
+      await pump(piecesOf(file, buffers), { hash, write: writer.write, progress });
+      if (hash.digest('hex') !== expected) throw damaged(from, 'is not the file that was registered');
+    } catch (error) {
+      await writer.cancel();
+      throw error;
+    }
+    await writer.end();
+  } finally {
+    await file.close();
+  }
+}
+
+/** The names outlive a power cut too. */
+async function syncTree(root: string, records: readonly FileRecord[]): Promise<void> {
+  const directories = new Set(['']);
+  for (const { path } of records)
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1))
+      directories.add(path.slice(0, at));
+  for (const directory of [...directories].sort().reverse()) await syncPath(join(root, directory));
+}
