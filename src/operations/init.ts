@@ -22,6 +22,7 @@ export async function init(session: Session, options: InitRequest): Promise<Init
   const created = state.revision === 0;
   if (options.shared && !options.dryRun) await layout.place.share(layout.root);
   if (!options.dryRun) {
+    if (created) await layout.place.found();
     await prepareLayout(layout);
     // Before the log: if this fails, no registry has been made.
     await putGitAttributes(layout);

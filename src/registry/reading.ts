@@ -92,8 +92,8 @@ export abstract class Reading extends Tracking {
   }
 
   /** Where a version lies, or the first fallback that there is. Local paths begin at `cwd`, else at the working directory. */
-  async path(request: read.PathRequest): Promise<PathResult> {
-    return read.path(this.#session, checked('path', request));
+  async path(request: read.PathRequest, work?: Work): Promise<PathResult> {
+    return read.path(this.#session, checked('path', request), work);
   }
 
   /** The files of a version, with their sizes and digests. */

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { isBucketAddress } from '../../core/names/place.ts';
 import { defineCommand } from '../command.ts';
 
 export const path = defineCommand({
@@ -33,7 +34,9 @@ export const path = defineCommand({
       ?.split(',')
       .map((choice) => choice.trim())
       .filter((choice) => choice !== '');
-    const found = await registry.path({ ref, fallback: choices, file });
+    // Of a folder nothing is fetched.
+    const work = isBucketAddress(registry.root) ? context.work('fetch') : undefined;
+    const found = await registry.path({ ref, fallback: choices, file }, work);
     if (found.source === 'fallback') context.note(`${ref} was not found; this is a fallback`);
     return asRelative ? { ...found, path: relative(context.cwd, found.path) || '.' } : found;
   },

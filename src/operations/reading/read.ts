@@ -26,6 +26,7 @@ import { exists } from '../../store/place/folder/read-sync.ts';
 import { isThere, notInBucket, unlessStale } from '../../store/place.ts';
 import type { FetchedVersion } from '../../store/versions/fetch-version.ts';
 import { ioSync } from '../../system-error.ts';
+import type { Work } from '../../work.ts';
 import { lookUpOne, requireState, type Session } from '../session.ts';
 import { readMetadata } from './read-metadata.ts';
 
@@ -134,15 +135,15 @@ export async function measured(session: Session, versions: readonly VersionView[
 
 /** The directory of a version, or the first fallback that exists.
  * @throws MREG_NOT_FOUND; MREG_DAMAGED where the log knows the version but its directory or file is gone */
-export async function path(session: Session, request: PathRequest): Promise<PathResult> {
+export async function path(session: Session, request: PathRequest, work: Work = {}): Promise<PathResult> {
   const ref = parseReference(request.ref);
   const fallback = [request.fallback ?? []].flat();
   try {
-    return await locate(session, ref, request, 'reference');
+    return await locate(session, ref, request, 'reference', work);
   } catch (error) {
     if (fallback.length === 0 || !isNotFound(error)) throw error;
     for (const candidate of fallback) {
-      const found = await tryFallback(session, ref, candidate, request);
+      const found = await tryFallback(session, ref, candidate, request, work);
       if (found) return found;
     }
     throw new MregError(
@@ -161,6 +162,7 @@ async function tryFallback(
   wanted: Reference,
   candidate: string,
   request: PathRequest,
+  work: Work,
 ): Promise<PathResult | undefined> {
   try {
     if (/^\.|[\\/]/.test(candidate)) {
@@ -170,7 +172,7 @@ async function tryFallback(
       return exists(local) ? { path: local, source: 'fallback' } : undefined;
     }
     const ref = parseReference(`${calledBy(wanted)}@${candidate}`);
-    return await locate(session, ref, request, 'fallback');
+    return await locate(session, ref, request, 'fallback', work);
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;
@@ -182,9 +184,10 @@ function locate(
   ref: Reference,
   request: PathRequest,
   source: PathResult['source'],
+  work: Work,
 ): Promise<PathResult> {
   return unlessStale(session.layout.place, statePaths(session), async () =>
-    locateIn(session, await lookUpOne(session, ref), ref, request, source),
+    locateIn(session, await lookUpOne(session, ref), ref, request, source, work),
   );
 }
 
@@ -194,6 +197,7 @@ async function locateIn(
   ref: Reference,
   request: PathRequest,
   source: PathResult['source'],
+  work: Work,
 ): Promise<PathResult> {
   // No file of a version has a backslash in its name.
   const file = request.file?.replaceAll('\\', '/');
@@ -208,7 +212,7 @@ async function locateIn(
   const { place } = session.layout;
   const directory = place.renames
     ? session.layout.absolute(found.state.directory)
-    : await fetchInto(session, found.state);
+    : await fetchInto(session, found.state, work);
   const wanted = file === undefined ? directory : `${directory}/${file}`;
   if (file === undefined || !/(^|\/)\.\.?(\/|$)/.test(file)) {
     const isHere = place.renames ? await isThere(place, wanted) : exists(wanted);
@@ -235,11 +239,15 @@ async function locateIn(
 
 /** The directory of this machine in which the files of a version are, which lie elsewhere.
  * @throws MREG_INVALID if there is no cache; MREG_DAMAGED, MREG_IO */
-export async function fetchInto({ layout, cache }: Session, version: FetchedVersion): Promise<string> {
+export async function fetchInto(
+  { layout, cache }: Session,
+  version: FetchedVersion,
+  work?: Work,
+): Promise<string> {
   if (cache === undefined)
     throw notInBucket('give a directory without a cache', 'MREG_CACHE=DIR says where versions may be kept');
   const { fetchVersion } = await import('../../store/versions/fetch-version.ts');
-  return fetchVersion(layout, version, cache);
+  return fetchVersion(layout, version, cache, work);
 }
 
 function isNotFound(error: unknown): error is MregError {

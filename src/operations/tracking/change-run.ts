@@ -54,7 +54,10 @@ export async function create(
     });
   return withHintOnSpace(async () => {
     await prepareLayout(layout);
-    if (state.revision === 0) await startLog(layout, { command: nounOf(kind), reason: null, by, now });
+    if (state.revision === 0) {
+      await layout.place.found();
+      await startLog(layout, { command: nounOf(kind), reason: null, by, now });
+    }
     const first: RunFacts = { created: { kind, ...created }, ...facts };
     const exists = given !== undefined && (await findRun(layout, id)) !== undefined;
     const batch = exists ? 'exists' : await appendFacts(layout, { experiment, id }, 1, first, now());

@@ -94,7 +94,6 @@ export async function spreadOut(attempt: number): Promise<void> {
 /** Begins the log of an empty registry; does nothing where another process was faster.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export async function startLog(layout: Layout, context: ChangeContext): Promise<void> {
-  await layout.place.found();
   const { line } = makeEntry(EMPTY_STATE, context, []);
   await appendEntry(layout, 1, line);
   await publishState(layout);

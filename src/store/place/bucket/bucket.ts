@@ -86,17 +86,16 @@ export function createBucket({ root, staging }: BucketDirectories): Place {
 
     async canCreate(directory) {
       const key = `${prefixOf(directory)}${randomUUID()}`;
-      const answers: string[] = [];
+      const [first, second] = [Buffer.from('first'), Buffer.from('second')];
       try {
-        for (const text of ['first', 'second'])
-          answers.push(await createObject(client, key, Buffer.from(text)));
+        if ((await createOwn(client, key, first)) === 'exists') return undefined;
+        return (await createObject(client, key, second)) === 'exists';
       } finally {
         await removeObjects(client, [key]).catch(() => undefined);
       }
-      return answers.join() === 'created,exists';
     },
     async found() {
-      if (await place.canCreate(staging)) return;
+      if ((await place.canCreate(staging)) !== false) return;
       throw new MregError(
         'MREG_INVALID',
         `${root} cannot hold a registry: its store ignores conditions (If-None-Match: *), so two writers could lose each other's changes`,
@@ -144,7 +143,8 @@ export function createBucket({ root, staging }: BucketDirectories): Place {
     },
 
     async take(source, draft, work) {
-      const records = await hashFiles(source, work);
+      // Progress is that of the upload, which takes longer.
+      const records = await hashFiles(source, { signal: work.signal });
       drafts.take(draft, source.files, records, work);
       return records;
     },

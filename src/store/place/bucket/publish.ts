@@ -4,6 +4,7 @@
  * object that only one can create, and then looks whether anything lies under the name.
  */
 import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { MregError } from '../../../errors.ts';
 import { inLanes, stopIfInterrupted, type Work } from '../../../work.ts';
 import type { Client } from './client.ts';
@@ -74,14 +75,21 @@ async function uploadAll(
   if (first) await each(first);
 }
 
-/** Removes what lies under a prefix, if nobody else is at work there.
+const ATTEMPTS = 8;
+const FIRST_PAUSE_MS = 20;
+
+/** Removes what lies under a prefix, if nobody else is at work there: others claim it for a moment, to see that it is taken.
  * @throws MREG_IO */
 export async function withdrawFiles(claims: Claims, prefix: string): Promise<boolean> {
-  const done = await claim(claims, prefix, async () => {
-    await removeBelow(claims.client, prefix);
-    return true;
-  });
-  return done ?? false;
+  for (let left = ATTEMPTS, pause = FIRST_PAUSE_MS; left > 0; left -= 1, pause *= 2) {
+    const done = await claim(claims, prefix, async () => {
+      await removeBelow(claims.client, prefix);
+      return true;
+    });
+    if (done) return true;
+    await wait(Math.random() * pause);
+  }
+  return false;
 }
 
 /** Removes every object whose key begins with a prefix.

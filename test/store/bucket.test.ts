@@ -1,0 +1,363 @@
+/** A registry in a bucket of a real store, by the real executable. */
+
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { type Store, startStore, withoutStore } from '../support/bucket.ts';
+import { type Fate, type Passing, startProxy } from '../support/bucket-proxy.ts';
+import { runMreg, startMreg } from '../support/executable.ts';
+import { skipFor } from '../support/skip.ts';
+import { count, expectSound, figures, makeModel, random, SEED, workspace } from '../support/store.ts';
+
+describe('in a bucket of versitygw', skipFor(withoutStore('versitygw')), () => {
+  let store: Store;
+  beforeAll(async () => {
+    store = await startStore('versitygw');
+  });
+  afterAll(async () => store?.stop());
+
+  /** A new registry in the bucket, and what lies in it by the store's own disk. */
+  async function makeRegistry({ endpoint }: { readonly endpoint?: string } = {}) {
+    const place = workspace();
+    const root = store.newRoot();
+    const env = {
+      ...store.env,
+      ...(endpoint && { AWS_ENDPOINT_URL: endpoint }),
+      MREG_ROOT: root,
+      MREG_CACHE: join(place, 'cache'),
+    };
+    const run = (...words: readonly string[]) => runMreg(words, { env, cwd: place });
+    const start = (...words: readonly string[]) => startMreg(words, { env, cwd: place });
+    const answer = async (...words: readonly string[]) => {
+      const { status, stdout, stderr } = await run(...words, '--json');
+      expect({ status, stderr }).toEqual({ status: 0, stderr: expect.not.stringContaining('error') });
+      return JSON.parse(stdout).result;
+    };
+    const source = makeModel(join(place, 'source'), { 'model.bin': 'weights', 'sub/more.txt': 'more' });
+    const directory = join(store.directory, root.slice('s3://'.length));
+    return { place, root, env, run, start, answer, source, directory };
+  }
+
+  test('every command, and the same objects as files are a sound registry', async () => {
+    const { place, root, run, answer, source, directory } = await makeRegistry();
+    const ok = async (...words: readonly string[]) => {
+      const outcome = await run(...words);
+      expect(outcome, words.join(' ')).toMatchObject({ status: 0 });
+      return outcome.stdout.trim();
+    };
+    expect(await run('list')).toMatchObject({
+      status: 4,
+      stderr: expect.stringContaining(`no registry at ${root}`),
+    });
+    expect(await ok('init')).toBe(`made an empty registry at ${root}`);
+    const large = randomBytes(40 << 20);
+    writeFileSync(join(source, 'large.bin'), large);
+    expect(await ok('register', source, '--type', 't', '--name', 'm', '--metric', 'f1=0.9', '-q')).toBe(
+      't/m@v1.0.0',
+    );
+    await ok('register', source, '--type', 't', '--name', 'm', '--stage', 'Staging');
+    await ok('promote', 'm@v1.0.1', '--to', 'Production');
+    await ok('tag', 'm@v1.0.0', 'owner=me');
+    await ok('alias', 'set', 'm@v1.0.0', 'champion');
+    await ok('metric', 'log', 'm@v1.0.0', 'loss=0.5');
+    expect(await answer('list', 'm')).toMatchObject({ damaged: [], versions: [{}, {}] });
+    expect((await answer('info', 'm@champion')).path).toBe(
+      `${root}/${(await answer('info', 'm@champion')).directory}`,
+    );
+    expect((await answer('search', 'metrics.f1 > 0.5')).versions).toHaveLength(2 - 1);
+
+    const path = await ok('path', 'm@production');
+    expect(path.startsWith(join(place, 'cache', 'versions'))).toBe(true);
+    expect(readFileSync(join(path, 'large.bin')).equals(large)).toBe(true);
+    expect(readFileSync(join(path, 'sub/more.txt'), 'utf8')).toBe('more');
+    expect(await ok('path', 'm@production', '--file', 'sub/more.txt')).toBe(join(path, 'sub/more.txt'));
+    expect(await run('path', 'm@production', '--file', 'none')).toMatchObject({ status: 4 });
+
+    await ok('alias', 'rm', 'm', 'champion');
+    await ok('delete', 'm@v1.0.0');
+    expect((await answer('list', '--deleted')).versions).toHaveLength(1);
+    await ok('restore', 'm@v1.0.0');
+    await ok('verify');
+    const archive = join(place, 'all.tar');
+    await ok('export', '--all', '-o', archive);
+    await ok('import', archive, '--root', `${root}-copy`);
+    await ok('verify', '--root', `${root}-copy`);
+    await ok('export', '--all', '--with-history', '-o', join(place, 'history.tar'));
+    await ok('import', join(place, 'history.tar'), '--root', `${root}-history`);
+    const head = async (at: string) => (await answer('verify', '--root', at)).head;
+    expect(await head(`${root}-history`)).toBe(await head(root));
+    await ok('rename', 'm', 'renamed');
+    await ok('delete', 'renamed@v1.0.0');
+    await ok('gc', '--older-than', '0s', '--yes');
+    expect((await answer('list', '--deleted')).versions).toHaveLength(0);
+    await ok('history');
+    await ok('cleanup', 'renamed', '--keep', '1', '--dry-run');
+    expect((await answer('doctor')).findings).toEqual([]);
+    for (const at of [directory, `${directory}-copy`, `${directory}-history`]) {
+      expectSound(at);
+      expect(await run('verify', '--root', at)).toMatchObject({ status: 0 });
+      expect(leftIn(at)).toEqual([]);
+    }
+  });
+
+  test('many processes register and promote at once: nothing is lost, nothing is doubled', async () => {
+    const { start, source, directory, answer } = await makeRegistry();
+    const [processes, each] = [count(8, 16), count(3, 20)];
+    const registered: string[] = [];
+    await Promise.all(
+      Array.from({ length: processes }, async () => {
+        for (let turn = 0; turn < each; turn += 1) {
+          const run = await start('register', source, '--type', 't', '--name', 'm', '-q').ended;
+          expect(run).toMatchObject({ status: 0 });
+          registered.push(run.stdout.trim());
+        }
+      }),
+    );
+    expect(new Set(registered).size).toBe(processes * each);
+    const { versions } = await answer('list', 'm');
+    expect(
+      versions.map(({ number }: { number: number }) => number).sort((a: number, b: number) => a - b),
+    ).toEqual(Array.from({ length: processes * each }, (_, index) => index + 1));
+    const wanted = await Promise.all(
+      ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => start('alias', 'set', 'm@1', name).ended),
+    );
+    expect(wanted.map(({ status }) => status)).toEqual([0, 0, 0, 0, 0, 0]);
+    expectSound(directory);
+    expect(leftIn(directory)).toEqual([]);
+    figures('registered in a bucket', { processes, versions: registered.length });
+  });
+
+  test('kill -9 at random moments: what was acknowledged is there, and gc removes what is left', async () => {
+    const { start, run, source, directory, answer } = await makeRegistry();
+    const next = random(SEED);
+    const register = () => start('register', source, '--type', 't', '--name', 'm', '-q');
+    const began = performance.now();
+    const acknowledged = [(await register().ended).stdout.trim()];
+    let lasts = performance.now() - began;
+    let killed = 0;
+    for (const wanted = count(16, 200); killed < wanted; ) {
+      const running = register();
+      await Promise.race([wait(next() * lasts * 1.2), running.ended]);
+      running.child.kill('SIGKILL');
+      const { status, stdout } = await running.ended;
+      if (stdout.endsWith('\n')) acknowledged.push(stdout.trim());
+      if (status === 'SIGKILL') killed += 1;
+      else lasts *= 0.9;
+    }
+    const { versions } = await answer('list', 'm');
+    const there = versions.map(({ ref }: { ref: string }) => ref);
+    expect(there).toEqual(expect.arrayContaining(acknowledged));
+    expect(await run('verify')).toMatchObject({ status: 0 });
+    expectSound(directory);
+    const left = leftIn(directory).length;
+    await wait(1100);
+    expect(await run('gc', '--older-than', '0s', '--yes')).toMatchObject({ status: 0 });
+    expect(leftIn(directory)).toEqual([]);
+    const directories = readdirSync(join(directory, 't'));
+    expect(directories.filter((name) => readdirSync(join(directory, 't', name)).length > 0)).toHaveLength(
+      there.length,
+    );
+    figures('kills in a bucket', {
+      killed,
+      acknowledged: acknowledged.length,
+      'on record': there.length,
+      left,
+    });
+  });
+
+  /** A registry that is reached through a proxy. */
+  async function throughProxy() {
+    const proxy = await startProxy(store.endpoint);
+    onTestFinished(() => proxy.stop());
+    return { proxy, ...(await makeRegistry({ endpoint: proxy.endpoint })) };
+  }
+
+  test('a network that loses each kind of answer once: all is done once', async () => {
+    const { proxy, run, source, directory, answer } = await throughProxy();
+    const fates: readonly Fate[] = ['lost', 'dropped', 'cut', 'busy'];
+    const met = new Set<string>();
+    let fate: Fate = 'passed';
+    proxy.fateOf = (passing) => {
+      const kind = `${fate} ${kindOf(passing)}`;
+      if (met.has(kind)) return 'passed';
+      met.add(kind);
+      return fate;
+    };
+    writeFileSync(join(source, 'large.bin'), randomBytes(20 << 20));
+    for (fate of fates) {
+      expect(await run('register', source, '--type', 't', '--name', 'm')).toMatchObject({ status: 0 });
+      expect(await run('promote', 'm@latest', '--to', 'Production')).toMatchObject({ status: 0 });
+      expect(await run('path', 'm@latest')).toMatchObject({ status: 0 });
+    }
+    fate = 'passed';
+    expect((await answer('list', 'm')).versions).toHaveLength(fates.length);
+    expect((await answer('verify')).damaged).toEqual([]);
+    expect((await answer('list', 'm')).versions[0].stage).toBe('Production');
+    expectSound(directory);
+    expect(leftIn(directory)).toEqual([]);
+    figures('answers lost', { kinds: met.size });
+  });
+
+  test('a network that is gone in the middle: what cannot be known is not said', async () => {
+    const { proxy, run, source, directory, answer } = await throughProxy();
+    await run('register', source, '--type', 't', '--name', 'm');
+    const isEntry = ({ method, url }: Passing) => method === 'PUT' && /\/log\//.test(url);
+    for (const [fate, committed] of [
+      ['lost', null],
+      ['dropped', null],
+    ] as const) {
+      let isGone = false;
+      proxy.fateOf = (passing) => {
+        if (isGone) return 'dropped';
+        isGone = isEntry(passing);
+        return isGone ? fate : 'passed';
+      };
+      const { status, stderr } = await run('register', source, '--type', 't', '--name', 'm', '--json');
+      expect(status).toBe(74);
+      expect(JSON.parse(stderr).error.details).toMatchObject({ committed });
+      proxy.fateOf = () => 'passed';
+    }
+    // The first was carried out, the second was not.
+    expect((await answer('list', 'm')).versions).toHaveLength(2);
+    expect((await answer('verify')).damaged).toEqual([]);
+    expectSound(directory);
+    for (const words of [['list'], ['verify'], ['promote', 'm@latest', '--to', 'Staging']]) {
+      proxy.fateOf = () => 'dropped';
+      expect(await run(...words), words.join(' ')).toMatchObject({ status: 74 });
+    }
+  });
+
+  test('so many requests as the documentation says', async () => {
+    const { proxy, run, source } = await throughProxy();
+    const told: [string, number][] = [];
+    const asked = async (name: string, ...words: readonly string[]) => {
+      proxy.seen.length = 0;
+      expect(await run(...words), name).toMatchObject({ status: 0, stderr: '' });
+      told.push([name, proxy.seen.length]);
+    };
+    await asked('init', 'init');
+    await asked('register', 'register', source, '--type', 't', '--name', 'm');
+    await asked('path (first)', 'path', 'm@latest');
+    await asked('path', 'path', 'm@latest');
+    await asked('list', 'list');
+    await asked('list MODEL', 'list', 'm');
+    await asked('info', 'info', 'm@latest');
+    await asked('promote', 'promote', 'm@latest', '--to', 'Production');
+    await asked('archive', 'archive', 'm@latest');
+    await asked('delete', 'delete', 'm@1');
+    await asked('restore', 'restore', 'm@1');
+    await asked('verify', 'verify');
+    await asked('gc', 'gc', '--yes');
+    console.log(told);
+  });
+
+  test('credentials: a wrong secret, none, and a profile', async () => {
+    const { env, place, root } = await makeRegistry();
+    const run = (more: Record<string, string>) =>
+      runMreg(['list', '--root', root], { env: { ...env, ...more }, cwd: place });
+    const wrong = await run({ AWS_SECRET_ACCESS_KEY: 'wrong-secret' });
+    expect(wrong).toMatchObject({
+      status: 74,
+      stderr: expect.stringMatching(/secret key is not that|permission/),
+    });
+    expect(wrong.stderr).not.toContain('wrong-secret');
+    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = env as unknown as Record<string, string>;
+    expect(await run({ AWS_ACCESS_KEY_ID: '' })).toMatchObject({
+      status: 3,
+      stderr: expect.stringContaining('hint: set AWS_ACCESS_KEY_ID'),
+    });
+    const credentials = join(place, 'credentials');
+    writeFileSync(
+      credentials,
+      `[default]\naws_access_key_id = none\n\n[team]\naws_access_key_id = ${AWS_ACCESS_KEY_ID}\naws_secret_access_key=${AWS_SECRET_ACCESS_KEY}\n`,
+    );
+    const files = {
+      AWS_ACCESS_KEY_ID: '',
+      AWS_SHARED_CREDENTIALS_FILE: credentials,
+      AWS_CONFIG_FILE: join(place, 'none'),
+    };
+    expect(await run({ ...files, AWS_PROFILE: 'team' })).toMatchObject({ status: 4 });
+    expect(await run({ ...files, AWS_PROFILE: 'nobody' })).toMatchObject({ status: 3 });
+    expect(await runMreg(['list', '--root', 's3://no-such-bucket/x'], { env, cwd: place })).toMatchObject({
+      status: 4,
+      stderr: expect.stringContaining("there is no bucket 'no-such-bucket'"),
+    });
+  });
+
+  test('what only a folder can do is refused, with what to do instead', async () => {
+    const { run, source, place } = await makeRegistry();
+    await run('register', source, '--type', 't', '--name', 'm');
+    for (const words of [
+      ['init', '--shared'],
+      ['adopt'],
+      ['register', source, '--type', 't', '--name', 'm', '--move'],
+    ]) {
+      const { status, stderr } = await run(...words);
+      expect([3, 5], words.join(' ')).toContain(status);
+      expect(stderr).toMatch(/bucket.*\nhint: /);
+    }
+    expect(existsSync(join(place, 'source/model.bin'))).toBe(true);
+  });
+
+  test('a damaged object is found, and never given out', async () => {
+    const { run, source, directory } = await makeRegistry();
+    await run('register', source, '--type', 't', '--name', 'm');
+    const [version = ''] = readdirSync(join(directory, 't'));
+    writeFileSync(join(directory, 't', version, 'model.bin'), 'WEIGHTS');
+    expect(await run('verify')).toMatchObject({ status: 1 });
+    expect(await run('path', 'm@latest')).toMatchObject({ status: 7 });
+  });
+});
+
+test('a store that ignores conditions is refused, and nothing is left in it', async () => {
+  const objects = new Map<string, Buffer>();
+  const server = createServer((asked, answer) => {
+    const { pathname: key, searchParams } = new URL(asked.url ?? '', 'http://store');
+    const pieces: Buffer[] = [];
+    asked.on('data', (piece) => pieces.push(piece));
+    asked.on('end', () => {
+      if (asked.method === 'PUT') objects.set(key, Buffer.concat(pieces));
+      if (asked.method === 'DELETE') objects.delete(key);
+      const found = objects.get(key);
+      const prefix = `${key.replace(/\/$/, '')}/${searchParams.get('prefix')}`;
+      const listed = [...objects.keys()].filter((one) => one.startsWith(prefix));
+      const contents = listed.map((one) => `<Contents><Key>${one.slice('/bucket/'.length)}</Key></Contents>`);
+      if (searchParams.has('list-type'))
+        answer.end(`<ListBucketResult>${contents.join('')}</ListBucketResult>`);
+      else if (asked.method === 'GET' && !found)
+        answer.writeHead(404).end('<Error><Code>NoSuchKey</Code></Error>');
+      else answer.end(asked.method === 'GET' ? found : '');
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as { port: number };
+  const env = {
+    AWS_ACCESS_KEY_ID: 'a',
+    AWS_SECRET_ACCESS_KEY: 'b',
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+  };
+  const place = workspace();
+  const source = makeModel(join(place, 'source'), { 'model.bin': 'weights' });
+  for (const words of [['init'], ['register', source, '--type', 't', '--name', 'm']]) {
+    const run = await runMreg([...words, '--root', 's3://bucket/registry'], { env, cwd: place });
+    expect(run).toMatchObject({ status: 3, stderr: expect.stringContaining('its store ignores conditions') });
+    expect([...objects.keys()]).toEqual([]);
+  }
+});
+
+/** What a request is, whatever it is about. */
+function kindOf({ method, url }: Passing): string {
+  const { pathname, searchParams } = new URL(url, 'http://store');
+  const name = pathname.replace(/[0-9a-f-]{32,}|\d{6,}(-\d+)?/g, 'N').replace(/^\/[^/]+\/N/, '');
+  return [method, name, ...[...searchParams.keys()].sort()].join(' ');
+}
+
+/** The files of the staging area. */
+function leftIn(directory: string): string[] {
+  const staging = join(directory, '.mreg/staging');
+  return existsSync(staging) ? readdirSync(staging) : [];
+}
