@@ -24,7 +24,10 @@ const withoutPrograms = {
 /** Loaded when they are first called: semver makes its regular expressions as soon as it is there, each of Node's modules
  * takes half a millisecond, and most lookups need none of them. The functions that our files in a folder import. */
 const CALLED_LATE = {
-  'node:os': { folder: 'src/', functions: ['availableParallelism', 'homedir', 'hostname', 'tmpdir', 'userInfo'] },
+  'node:os': {
+    folder: 'src/',
+    functions: ['availableParallelism', 'homedir', 'hostname', 'tmpdir', 'userInfo'],
+  },
   'node:zlib': { folder: 'src/detect/', functions: ['inflateRawSync', 'unzipSync'] },
 };
 

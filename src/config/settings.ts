@@ -127,8 +127,8 @@ function amongStages(written: string, { stages, refuse }: Place, at: readonly st
 /** Every setting, in the order in which people are shown them. */
 export const SETTINGS: { readonly [Key in SettingKey]: Setting<Settings[Key]> } = {
   root: {
-    takes: 'a path',
-    summary: "the registry's directory; relative to the file that says so",
+    takes: 'a path, or s3://BUCKET/PREFIX',
+    summary: "the registry's directory, relative to the file that says so, or its bucket",
     kind: path,
     initial: undefined,
     example: 'model_registry',

@@ -169,14 +169,14 @@ export interface Place {
   settle(path: string): Promise<void>;
   /** Writes a small file that nobody has to find after a power cut. The answer removes it. */
   note(path: string, bytes: Uint8Array): Promise<() => Promise<void>>;
-  /** Removes a file, or a directory with all that is in it, as far as it is there. It disappears at once. */
+  /** Removes a file, or a directory with all that is in it, as far as it is there. It disappears at once if the place renames. */
   remove(path: string): Promise<void>;
   /** Removes directories in the order given, up to the first that holds something. */
   removeEmpty(directories: readonly string[]): Promise<void>;
   /** Removes files of one directory, as far as they are there. */
   removeFiles(directory: string, names: readonly string[]): Promise<void>;
 
-  /** Takes the files of a source into a directory that is not there yet and that nobody looks for, and hashes them on the way. On return
+  /** Takes the files of a source into a directory that is not there yet, that nobody looks for and others may not see, and hashes them on the way. On return
    * all but the names in the directory itself outlive a power cut; after a failure nothing of it is left.
    * @throws MREG_INVALID if the source changes meanwhile; MREG_INTERRUPTED */
   take(source: Source, draft: string, work: Work): Promise<FileRecord[]>;
@@ -191,7 +191,8 @@ export interface Place {
   /** Makes a file of a version that is not published yet hold pieces, one after the other. It outlives a power cut. */
   put(path: string, pieces: readonly Uint8Array[]): Promise<void>;
   /** Gives a file, or a complete directory, that outlives a power cut its name, unless that is taken. A file keeps the one that it has as well. All of it can be seen at once, or
-   * nothing; of any number who publish under one name at once one succeeds. The name outlives a power cut on return, or, with
+   * nothing, if the place renames; else its files can be seen one after the other, the first in order last. Of any number who
+   * publish under one name at once one succeeds. The name outlives a power cut on return, or, with
    * `pending`, once that is through. */
   publish(from: string, to: string, pending?: Pending): Promise<'published' | 'exists'>;
   /** The same in the place of a file or of an empty directory. False if there is nothing to move, or if what has the name cannot be

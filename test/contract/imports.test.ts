@@ -24,6 +24,7 @@ const PACKAGES: readonly (readonly [name: RegExp, places: RegExp])[] = [
   [/^ajv$/, /^src\/(validate|store\/journal\/check-entry)\.ts$/],
   [/^ignore$/, /^src\/store\/intake\/selection\.ts$/],
   [/^fastify$/, /^src\/server\/app\.ts$/],
+  [/^aws4fetch$/, /^src\/store\/place\/bucket\/client\.ts$/],
   [/^tar\//, /^src\/core\/archive\/header\.ts$/],
   [/^execa$/, /^src\/provenance\/git\.ts$/],
   [/^(d3-.*|@dagrejs\/dagre)$/, /^src\/render\/(report|graph)\//],
@@ -33,7 +34,7 @@ const PACKAGES: readonly (readonly [name: RegExp, places: RegExp])[] = [
   // cache, configuration, provenance, the code cache, MLflow's folders, the process's streams.
   [
     /^(node:fs|node:fs\/promises|fs-extra)$/,
-    /^src\/(store\/(place\/folder\/|intake\/|archive\/(file|source)\.ts|output-file\.ts|versions\/metadata-cache\.ts)|config\/load\.ts|regular-file\.ts|provenance\/|mlflow\/(folder|client\/credentials)|start\.ts|cli\/streams\.ts)/,
+    /^src\/(store\/(place\/(folder|bucket)\/|intake\/|archive\/(file|source)\.ts|output-file\.ts|versions\/(metadata-cache|fetch-version)\.ts)|config\/load\.ts|regular-file\.ts|provenance\/|mlflow\/(folder|client\/credentials)|start\.ts|cli\/streams\.ts)/,
   ],
 ];
 
@@ -94,8 +95,8 @@ it('no file imports itself by way of others', () => {
 const FOLDER_KNOWN: readonly RegExp[] = [
   /^src\/store\/place\/folder\//,
   /^src\/store\/layout\.ts$/,
-  // Sources, archives and pages.
-  /^src\/store\/(intake\/(list-source|read-source|document)|archive\/file|output-file)\.ts$/,
+  // Sources, archives, pages, and versions in the user's cache.
+  /^src\/store\/(intake\/(list-source|read-source|document)|archive\/file|output-file|versions\/fetch-version)\.ts$/,
   // The fallback of `path`, which may be any path, and the work tree around a registry.
   /^src\/operations\/(reading\/read|integrity\/git-traces)\.ts$/,
 ];

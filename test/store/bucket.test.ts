@@ -232,26 +232,30 @@ describe('in a bucket of versitygw', skipFor(withoutStore('versitygw')), () => {
 
   test('so many requests as the documentation says', async () => {
     const { proxy, run, source } = await throughProxy();
-    const told: [string, number][] = [];
-    const asked = async (name: string, ...words: readonly string[]) => {
+    const told = new Map<string, number>();
+    const ask = async (name: string, ...words: readonly string[]) => {
       proxy.seen.length = 0;
       expect(await run(...words), name).toMatchObject({ status: 0, stderr: '' });
-      told.push([name, proxy.seen.length]);
+      told.set(name, proxy.seen.length);
     };
-    await asked('init', 'init');
-    await asked('register', 'register', source, '--type', 't', '--name', 'm');
-    await asked('path (first)', 'path', 'm@latest');
-    await asked('path', 'path', 'm@latest');
-    await asked('list', 'list');
-    await asked('list MODEL', 'list', 'm');
-    await asked('info', 'info', 'm@latest');
-    await asked('promote', 'promote', 'm@latest', '--to', 'Production');
-    await asked('archive', 'archive', 'm@latest');
-    await asked('delete', 'delete', 'm@1');
-    await asked('restore', 'restore', 'm@1');
-    await asked('verify', 'verify');
-    await asked('gc', 'gc', '--yes');
-    console.log(told);
+    await run('init');
+    await ask('`register`', 'register', source, '--type', 't', '--name', 'm');
+    await ask('`path` of another', 'path', 'm@latest');
+    await ask('`path` of a version in the cache', 'path', 'm@latest');
+    await ask('`list`', 'list');
+    await ask('`list` of a model', 'list', 'm');
+    await ask('`info`', 'info', 'm@latest');
+    await ask('`promote`', 'promote', 'm@latest', '--to', 'Production');
+    await run('archive', 'm@latest');
+    await ask('`delete`', 'delete', 'm@1');
+    await ask('`restore`', 'restore', 'm@1');
+    const [, table = ''] =
+      /<!-- requests -->([\s\S]*)<!-- .requests -->/.exec(readFileSync('docs/bucket.md', 'utf8')) ?? [];
+    const rows = [...table.matchAll(/^\| (`.*?) \| (\d+) \|$/gm)].map(
+      ([, name = '', requests]) => [name, Number(requests)] as const,
+    );
+    expect(new Map(rows)).toEqual(new Map(rows.map(([name]) => [name, told.get(name)])));
+    expect(rows).toHaveLength(told.size);
   });
 
   test('credentials: a wrong secret, none, and a profile', async () => {
@@ -293,6 +297,7 @@ describe('in a bucket of versitygw', skipFor(withoutStore('versitygw')), () => {
     for (const words of [
       ['init', '--shared'],
       ['adopt'],
+      ['register', '--run', 'a9d5fdc7ceca411a99feb274110e84d4', '--name', 'm'],
       ['register', source, '--type', 't', '--name', 'm', '--move'],
     ]) {
       const { status, stderr } = await run(...words);

@@ -19,7 +19,7 @@ import { MregError } from '../../errors.ts';
 import type { VersionChangeResult } from '../../generated/output.ts';
 import { listSource } from '../../store/intake/list-source.ts';
 import type { Source } from '../../store/intake/source.ts';
-import { METADATA_FILE } from '../../store/layout.ts';
+import { type Layout, METADATA_FILE } from '../../store/layout.ts';
 import { notInBucket } from '../../store/place.ts';
 import { artifactPath, artifactRoot } from '../../store/tracking/artifact-files.ts';
 import type { ChangeOptions } from '../lifecycle/change.ts';
@@ -124,12 +124,20 @@ async function filesOfVersion(session: Session, version: FoundVersion['state']):
   return own ? { ...listed, files: filesWithout(listed.files, own, false) } : listed;
 }
 
+/** @throws MREG_INVALID if the files of runs do not lie on this machine */
+export function requireLocalRuns({ place }: Layout, owner: string): void {
+  if (!place.renames)
+    throw notInBucket(
+      'register the files of a run',
+      `mreg run artifacts ${owner} shows where they are: fetch them with a tool of the store, and mreg register DIR`,
+    );
+}
+
 /** The files of a run or a logged model at a path, as they are on record. A metadata.json among them is a file like any other.
  * @throws MREG_NOT_FOUND */
 export async function filesOfOwner(session: Session, owner: string, path: string): Promise<Source> {
   const { layout } = session;
-  if (!layout.place.renames)
-    throw notInBucket('register the files of a run', `mreg run download ${owner} DIR, and mreg register DIR`);
+  requireLocalRuns(layout, owner);
   const { digest, place } = await requireRun(session, kindOf(owner), owner);
   const found = filesBelow(digest, path);
   const isFile = found.length === 1 && found[0]?.path === path;

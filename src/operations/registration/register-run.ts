@@ -5,6 +5,7 @@ import type { Session } from '../session.ts';
 import { artifactDirectory } from '../tracking/artifacts.ts';
 import { kindOf, requireRun } from '../tracking/change-run.ts';
 import { register } from './register.ts';
+import { requireLocalRuns } from './register-from.ts';
 import type { RegisterRequest } from './register-request.ts';
 import { trainingFacts } from './run-facts.ts';
 
@@ -23,6 +24,7 @@ export async function registerRun(
   { run, path, ...request }: RunRegistration,
   work?: Work,
 ): Promise<RegisterResult> {
+  requireLocalRuns(session.layout, run);
   const { place, digest } = await requireRun(session, kindOf(run), run);
   const { path: source } = await artifactDirectory(session, { owner: run, path });
   const { trainedAt, data, metrics, params, source: origin } = trainingFacts(digest, parameterValue);
