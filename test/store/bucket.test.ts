@@ -294,10 +294,11 @@ describe('in a bucket of versitygw', skipFor(withoutStore('versitygw')), () => {
   test('what only a folder can do is refused, with what to do instead', async () => {
     const { run, source, place } = await makeRegistry();
     await run('register', source, '--type', 't', '--name', 'm');
+    const made = await run('run', 'create', '--quiet');
     for (const words of [
       ['init', '--shared'],
       ['adopt'],
-      ['register', '--run', 'a9d5fdc7ceca411a99feb274110e84d4', '--name', 'm'],
+      ['register', '--run', made.stdout.trim(), '--name', 'm'],
       ['register', source, '--type', 't', '--name', 'm', '--move'],
     ]) {
       const { status, stderr } = await run(...words);

@@ -9,7 +9,7 @@ import type { DraftFile } from './drafts.ts';
 import { getRange, type ObjectFacts } from './objects.ts';
 
 /** Bytes that one request asks for. A file that is read from one end to the other has the next ones on their way. */
-const WINDOW = 8 << 20;
+const WINDOW = 4 << 20;
 const WINDOWS_AHEAD = 3;
 
 /** @throws MREG_IO if the object is replaced or removed meanwhile */

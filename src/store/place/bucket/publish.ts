@@ -10,9 +10,15 @@ import { inLanes, stopIfInterrupted, type Work } from '../../../work.ts';
 import type { Client } from './client.ts';
 import type { DraftFile } from './drafts.ts';
 import { createObject, getObject, listObjects, removeObjects } from './objects.ts';
-import { upload } from './upload.ts';
+import { PART, upload } from './upload.ts';
 
-const FILES_AT_ONCE = 8;
+/** Files up to so many bytes, and how many of them go at once: what is on its way is in memory. A larger file goes alone, its parts
+ * beside each other. */
+const LANES = [
+  { most: 256 << 10, atOnce: 16 },
+  { most: PART, atOnce: 4 },
+  { most: Number.POSITIVE_INFINITY, atOnce: 1 },
+];
 
 /** What became of files: where they lie, or that they may lie under a name that has to be cleaned up. */
 export type Outcome = 'published' | 'exists' | { readonly failure: unknown; readonly isClean: boolean };
@@ -71,7 +77,12 @@ async function uploadAll(
   };
   const each = ([path, file]: readonly [string, DraftFile]) =>
     upload(client, `${prefix}${path}`, file, { progress });
-  await inLanes(others, FILES_AT_ONCE, each);
+  let least = -1;
+  for (const { most, atOnce } of LANES) {
+    const fitting = others.filter(([, { size }]) => size > least && size <= most);
+    await inLanes(fitting, atOnce, each);
+    least = most;
+  }
   if (first) await each(first);
 }
 

@@ -10,7 +10,7 @@ import { createObject, headObject, WRITER } from './objects.ts';
 import { textOf, toXml } from './xml.ts';
 
 /** Bytes of a part, unless that would make too many parts. */
-const PART = 16 << 20;
+export const PART = 8 << 20;
 const MOST_PARTS = 10_000;
 const PARTS_AT_ONCE = 4;
 
