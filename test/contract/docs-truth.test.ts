@@ -104,7 +104,9 @@ const OTHER_VARIABLES = [
   'MREG_READ_TOKEN',
   'MREG_TOKEN',
   'MREG_TEST_EXECUTABLE',
+  'MREG_TEST_GOFAKES3',
   'MREG_TEST_PYTHON',
+  'MREG_TEST_VERSITYGW',
 ];
 
 describe('docs/scripting.md', () => {

@@ -807,8 +807,8 @@ export const MUTANTS = [
   {
     name: 'passing: a call that fails after its commit does not say so',
     in: 'judge',
-    from: 'return made ? committed(revision, error) : error;',
-    to: 'return error;',
+    from: 'if (made) return committed(revision, error);',
+    to: '',
     tests: passing('after its commit'),
   },
   {

@@ -18,7 +18,7 @@ import { errno, meaningOf } from '../folder/io.ts';
 import { type Access, findAccess } from './credentials.ts';
 import { textOf } from './xml.ts';
 
-export interface Request {
+interface Request {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   /** The key of an object; the bucket itself if empty. */
   readonly key: string;
@@ -29,7 +29,7 @@ export interface Request {
   readonly accept?: readonly number[] | undefined;
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;

@@ -8,7 +8,7 @@ import { MregError } from '../../../errors.ts';
 import { readRegular } from '../../../regular-file.ts';
 import { ifPresent, io } from '../folder/io.ts';
 
-export interface Credentials {
+interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;

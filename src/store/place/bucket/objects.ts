@@ -13,7 +13,7 @@ export interface ObjectFacts {
   readonly writer: string | undefined;
 }
 
-export interface ListedObject {
+interface ListedObject {
   readonly key: string;
   readonly size: number;
   readonly changed: Date;
