@@ -26,7 +26,10 @@ export interface BucketDirectories {
 export function createBucket({ root, staging }: BucketDirectories): Place {
   const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(root) ?? [];
   const client = createClient(bucket);
-  const keyOf = (path: string) => `${prefix}${path.slice(root.length)}`.replace(/^\/|\/$/g, '');
+  const keyOf = (path: string) => {
+    if (path !== root && !path.startsWith(`${root}/`)) throw new Error(`${path} is not a path of ${root}`);
+    return `${prefix}${path.slice(root.length)}`.replace(/^\/|\/$/g, '');
+  };
   const prefixOf = (path: string) => (keyOf(path) === '' ? '' : `${keyOf(path)}/`);
   const drafts = new Drafts();
   const claims: Claims = { client, staging: prefixOf(staging) };
@@ -126,6 +129,7 @@ export function createBucket({ root, staging }: BucketDirectories): Place {
       return () => removeObjects(client, [keyOf(path)]).catch(() => undefined);
     },
     async remove(path) {
+      if (path.length <= root.length + 1) throw new Error(`${path} is all of the registry`);
       await drafts.discard(path);
       await removeObjects(client, [keyOf(path)]);
       await removeBelow(client, prefixOf(path));

@@ -75,8 +75,12 @@ async function uploadAll(
     work.onProgress?.(done, total);
     stopIfInterrupted(work);
   };
-  const each = ([path, file]: readonly [string, DraftFile]) =>
-    upload(client, `${prefix}${path}`, file, { progress });
+  // Exclusive, so that a request that was given up and arrives late replaces nothing.
+  const each = async ([path, file]: readonly [string, DraftFile]) => {
+    const key = `${prefix}${path}`;
+    if ((await upload(client, key, file, { exclusive: true, progress })) === 'created') return;
+    throw new MregError('MREG_IO', `cannot write ${key}: something else has been put there`);
+  };
   let least = -1;
   for (const { most, atOnce } of LANES) {
     const fitting = others.filter(([, { size }]) => size > least && size <= most);
