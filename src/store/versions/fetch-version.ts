@@ -9,12 +9,12 @@ import { join } from 'node:path';
 import { pathFault } from '../../core/names/portable-path.ts';
 import { damaged } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
+import { errno, io } from '../../system-error.ts';
 import { inLanes, stopIfInterrupted, type Work } from '../../work.ts';
 import { sha256 } from '../intake/digest.ts';
 import { type Layout, METADATA_FILE } from '../layout.ts';
 import { openWriter } from '../place/folder/drafts/write-file.ts';
 import { syncPath } from '../place/folder/durable.ts';
-import { errno, io } from '../place/folder/io.ts';
 import { piecesOf, pump, twoBuffers } from '../place/pump.ts';
 import { readNamed } from '../place.ts';
 

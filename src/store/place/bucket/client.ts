@@ -14,7 +14,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
 import { AwsV4Signer } from 'aws4fetch';
 import { MregError } from '../../../errors.ts';
-import { errno, meaningOf } from '../folder/io.ts';
+import { errno, meaningOf } from '../../../system-error.ts';
 import { type Access, findAccess } from './credentials.ts';
 import { textOf } from './xml.ts';
 

@@ -6,7 +6,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { MregError } from '../../../errors.ts';
 import { readRegular } from '../../../regular-file.ts';
-import { ifPresent, io } from '../folder/io.ts';
+import { ifPresent, io } from '../../../system-error.ts';
 
 interface Credentials {
   readonly accessKeyId: string;

@@ -10,11 +10,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MregError } from '../../../errors.ts';
 import type { FileRecord } from '../../../generated/metadata.ts';
+import { io } from '../../../system-error.ts';
 import type { Work } from '../../../work.ts';
 import { readSource } from '../../intake/read-source.ts';
 import { refuse, type SourceFile } from '../../intake/source.ts';
 import type { Writer } from '../../place.ts';
-import { io } from '../folder/io.ts';
 
 /** A file that is not published yet. */
 export interface DraftFile {
