@@ -33,9 +33,9 @@ export interface Memory {
   publishing?: Promise<void> | undefined;
 }
 
-/** The newest state: read from the registry, or continued from the state in memory.
+/** The newest state: read from the registry, or continued from the state in memory; undefined if there is no registry.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
-async function newestState({ layout, memory }: Session, wanted?: Wanted): Promise<State | undefined> {
+export async function newestState({ layout, memory }: Session, wanted?: Wanted): Promise<State | undefined> {
   if (!memory) return readState(layout, wanted);
   const known = memory.state;
   const state = (known && (await follow(layout, known))) ?? (await readState(layout));

@@ -20,9 +20,8 @@ import {
 import { MregError } from '../../errors.ts';
 import type { ExperimentChangeResult, ExperimentListResult, ExperimentView } from '../../generated/output.ts';
 import type { Decide } from '../../store/journal/commit.ts';
-import { readState } from '../../store/state/read-state.ts';
 import { type ChangeOptions, changeFrom } from '../lifecycle/change.ts';
-import { requireState, type Session, stateOrEmpty } from '../session.ts';
+import { newestState, requireState, type Session, stateOrEmpty } from '../session.ts';
 
 /** Selects live things, deleted ones, or both. */
 export type LifecycleView = 'active' | 'deleted' | 'all';
@@ -142,8 +141,8 @@ export async function ensureExperiment(
 }
 
 /** All experiments; only Default if there is no registry yet. */
-export async function readExperimentsOf({ layout }: Session): Promise<Experiments | undefined> {
-  const state = await readState(layout, 'experiments');
+export async function readExperimentsOf(session: Session): Promise<Experiments | undefined> {
+  const state = await newestState(session, 'experiments');
   return state && experimentsIn(state);
 }
 
