@@ -5,7 +5,7 @@ import { findLeftovers } from '../../core/decide/retention/gc.ts';
 import type { Fault } from '../../core/integrity/fault.ts';
 import { ownedDirectories } from '../../core/state/directories.ts';
 import type { State } from '../../core/state/state.ts';
-import { parseAge } from '../../core/values/moment.ts';
+import { parseMoment } from '../../core/values/moment.ts';
 import { MregError } from '../../errors.ts';
 import type { DoctorResult } from '../../generated/output.ts';
 import { prepareLayout } from '../../store/journal/commit.ts';
@@ -49,7 +49,7 @@ export async function doctor(
   work: Work = {},
 ): Promise<DoctorResult> {
   const { layout } = session;
-  const limit = parseAge(request.olderThan ?? DEFAULT_AGE, session.now());
+  const limit = parseMoment(request.olderThan ?? DEFAULT_AGE, session.now(), 'start');
   const { diagnoses, revision, head } = await examine(session, limit, work);
   // If a link stands in the place of a directory, a repair would move and remove files outside the registry.
   const sound = diagnoses.every(({ finding }) => finding.kind !== 'directory-replaced');

@@ -9,7 +9,7 @@ import {
 } from '../../core/decide/retention/gc.ts';
 import { seriesDirectory } from '../../core/series/place.ts';
 import { placesOf } from '../../core/state/directories.ts';
-import { parseAge } from '../../core/values/moment.ts';
+import { parseMoment } from '../../core/values/moment.ts';
 import { MregError } from '../../errors.ts';
 import type { GcResult } from '../../generated/output.ts';
 import { gatherLog, planGatheringLog } from '../../store/journal/append-entry.ts';
@@ -47,7 +47,7 @@ interface Removable {
 export async function gc(session: Session, request: GcRequest = {}, work: Work = {}): Promise<GcResult> {
   const { layout } = session;
   const text = request.olderThan ?? DEFAULT_AGE;
-  const limit = { moment: parseAge(text, session.now()), text };
+  const limit = { moment: parseMoment(text, session.now(), 'start'), text };
   const seen = await listLeftovers(layout);
   const places = await seeRuns(session);
   const state = await requireState(session);
