@@ -20,7 +20,7 @@ export interface RunningServer {
 export const CLOSE_WITHIN_MS = 4000;
 
 /** Starts the server.
- * @throws MREG_USAGE for an address that others reach, without a token; MREG_IO if the port is taken */
+ * @throws MREG_INVALID for a certificate or a key that cannot be used; MREG_IO if the port is taken */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host, port, registry, tls, basePath = '' } = options;
   const externalSources = options.externalSources ?? 'allow';
@@ -30,14 +30,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...(options.mlflow === false ? switchedOff(mlflow) : mlflow),
     await pageGroup(options),
   ];
-  const app = await createApp(options, groups).catch((error) => {
-    throw tlsError(error);
-  });
-  try {
-    await app.listen({ host, port });
-  } catch (error) {
-    throw listenError(error, host, port);
-  }
+  const app = await createApp(options, groups)
+    .then(async (made) => {
+      await made.listen({ host, port });
+      return made;
+    })
+    .catch((error) => {
+      throw startError(error, host, port);
+    });
   // So that the first request does not wait for it. What is wrong with the registry is told to whoever asks.
   void registry.catalogue().catch(() => {});
   const bound = app.server.address() as AddressInfo;
@@ -61,21 +61,18 @@ export function checkExposure(host: string, token: string | undefined, noAuth: b
   });
 }
 
-/** What OpenSSL does not take. Other errors pass. */
-function tlsError(error: unknown): unknown {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === undefined || !/^ERR_(OSSL|SSL|TLS|CRYPTO)/.test(code)) return error;
-  return new MregError('MREG_INVALID', `the certificate and the key cannot be used: ${message}`, {
-    hint: '--tls-cert and --tls-key take PEM files that belong together; the key has no passphrase',
-    cause: error,
-  });
-}
-
-function listenError(error: unknown, host: string, port: number): MregError {
-  const { code } = error as NodeJS.ErrnoException;
+/** An error of the certificate, which comes when the server is made or when it listens, or of the address. Other errors pass. */
+function startError(error: unknown, host: string, port: number): unknown {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  if (/^ERR_(OSSL|SSL|TLS|CRYPTO)/.test(code))
+    return new MregError('MREG_INVALID', `the certificate and the key cannot be used: ${message}`, {
+      hint: '--tls-cert and --tls-key take PEM files that belong together; the key has no passphrase',
+      cause: error,
+    });
+  if (!/^E[A-Z0-9]+$/.test(code)) return error;
   return new MregError('MREG_IO', `cannot listen on ${host}:${port}: ${meaningOf(error)}`, {
     hint: code === 'EADDRINUSE' ? 'add --port N, or --port 0 for any that is free' : undefined,
-    details: { host, port, ...(code !== undefined && { errno: code }) },
+    details: { host, port, errno: code },
     cause: error,
   });
 }
