@@ -10,6 +10,7 @@ import { type ApiRoute, apiRoute } from './route.ts';
 import { RunWatch } from './run-watch.ts';
 import { statusRoutes } from './status.ts';
 import { datasetRoute, mlopsRoutes, teamRoutes } from './team.ts';
+import { versionRoutes } from './versions.ts';
 
 /** The status of each failure; 412 besides, for a model that is not the one of `If-Match`. */
 export const STATUS: Readonly<Record<ErrorCode, number>> = {
@@ -65,7 +66,14 @@ export function apiGroups(options: ServerOptions): readonly Group[] {
     { prefix: '/api/v1/mlflow', routes: teamRoutes },
     {
       prefix: OWN,
-      routes: [...modelRoutes, ...readingRoutes, ...statusRoutes(options), datasetRoute, events],
+      routes: [
+        ...modelRoutes,
+        ...versionRoutes,
+        ...readingRoutes,
+        ...statusRoutes(options),
+        datasetRoute,
+        events,
+      ],
     },
     { prefix: '/mlops', routes: mlopsRoutes },
   ];
