@@ -139,35 +139,17 @@ export function mlflowTable({ sizes, started, atRest, rows, clients }) {
   ]);
   const most = (server) => rows.up?.peaks[server];
   const mib = (value) => (value === undefined ? '' : `${Math.round(value)} MiB`);
-  lines.push([
-    'start to `/health`',
-    ...besideOthers([MREG, ONE, FOUR].map((server) => started[server])),
-    '',
-    '',
-    '',
-    '',
-    '',
-  ]);
-  lines.push([
+  const alone = (what, cells) => lines.push([what, ...cells, ...Array(9 - cells.length).fill('')]);
+  const three = [MREG, ONE, FOUR];
+  alone('start to `/health`', besideOthers(three.map((server) => started[server])));
+  alone(
     'memory after the start',
-    ...[MREG, ONE, FOUR].map((server) => mib(atRest[server])),
-    '',
-    '',
-    '',
-    '',
-    '',
-    '',
-  ]);
-  lines.push([
+    three.map((server) => mib(atRest[server])),
+  );
+  alone(
     'memory while a file comes',
-    ...[MREG, ONE, FOUR].map((server) => mib(most(server))),
-    '',
-    '',
-    '',
-    '',
-    '',
-    '',
-  ]);
+    three.map((server) => mib(most(server))),
+  );
   const headings = [
     '',
     MREG,
