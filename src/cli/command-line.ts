@@ -27,6 +27,9 @@ export type Invocation =
     }
   | { readonly kind: 'print'; readonly text: string };
 
+/** What nobody types who reads what is printed. */
+const FOR_SCRIPTS: readonly string[] = ['--json', '--ndjson', '--quiet', '-q'];
+
 /** Reads a command line; of the commands, those that it names are enough. Help is as wide as a terminal of `columns`.
  * @throws MREG_USAGE */
 export function parseCommandLine(
@@ -82,8 +85,9 @@ export function parseCommandLine(
     program.parse(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0 && error.code !== 'commander.help')
-      throw usageError(error, program, argv, named);
+    // Without a command people are shown which there are; a script is told.
+    const isHelp = error.code === 'commander.help' && !argv.some((word) => FOR_SCRIPTS.includes(word));
+    if (error.exitCode !== 0 && !isHelp) throw usageError(error, program, argv, named);
   }
   return chosen ?? { kind: 'print', text: printed };
 }

@@ -56,6 +56,8 @@ export function usageError(
   const refuse = (message: string, close?: string) =>
     new MregError('MREG_USAGE', message, { hint: close ? `did you mean ${close}?` : help });
   switch (error.code) {
+    case 'commander.help':
+      return refuse(`${path} lacks its command`);
     case 'commander.unknownCommand': {
       const members = commands.filter(({ name }) => `mreg ${name}`.startsWith(`${path} `));
       const close = suggest(

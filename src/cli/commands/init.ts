@@ -31,10 +31,11 @@ export const init = defineCommand({
     const registry = await context.registry(dir === undefined ? undefined : absolute(context, dir));
     return registry.init({ shared, dryRun });
   },
-  text: ({ root, created, applied }) =>
-    created
-      ? `${applied ? 'made' : 'would make'} an empty registry at ${root}`
-      : `there is a registry at ${root} already`,
+  text({ root, created, applied }, _ui, { shared }) {
+    const [make, open] = applied ? ['made', 'opened'] : ['would make', 'would open'];
+    if (created) return `${make} an empty registry at ${root}`;
+    return shared ? `${open} the registry at ${root} to its group` : `there is a registry at ${root} already`;
+  },
   prints: "the registry's directory",
   quiet: ({ root }) => root,
 });

@@ -40,7 +40,7 @@ export function requireConsent(
 ): void {
   if (yes || dryRun || interactive) return;
   throw new MregError('MREG_USAGE', `mreg ${line} needs --yes where nobody can be asked`, {
-    hint: `look first: mreg ${line} --dry-run, then say --yes`,
+    hint: 'look first: add --dry-run; then add --yes in its place',
   });
 }
 

@@ -8,8 +8,9 @@ export function parseAssignment(text: string, what: string): [key: string, value
   const key = text.slice(0, Math.max(split, 0));
   if (key === '__proto__') throw new MregError('MREG_USAGE', `${what}: the key '__proto__' is not allowed`);
   if (key !== '') return [key, text.slice(split + 1)];
+  const example = split === 0 ? `key=${text.slice(1) || 'value'}` : `${text || 'key'}=value`;
   throw new MregError('MREG_USAGE', `${what} '${text}' is not of the form K=V`, {
-    hint: `for example: ${text.replace('=', '') || 'key'}=value`,
+    hint: `for example: ${example}`,
   });
 }
 

@@ -7,7 +7,7 @@
  * the move fails and its temporary file goes.
  */
 import { randomUUID } from 'node:crypto';
-import { statSync, writeSync } from 'node:fs';
+import { lstatSync, statSync, writeSync } from 'node:fs';
 import { type FileHandle, link, mkdir, open, rename, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MregError } from '../../../errors.ts';
@@ -90,9 +90,20 @@ export async function makeDirectory(path: string): Promise<void> {
   try {
     await mkdir(path);
   } catch (error) {
-    if (errno(error) !== 'EEXIST' || !isDirectory(path)) throw ioError('create', path, error);
+    if (errno(error) !== 'EEXIST') throw ioError('create', path, error);
+    if (!isDirectory(path)) throw noDirectory(path);
   }
   await syncPath(dirname(path));
+}
+
+function noDirectory(path: string): MregError {
+  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
+  const problem = isLink
+    ? 'it is a symbolic link that leads to no directory'
+    : 'there is a file of this name';
+  return new MregError('MREG_IO', `cannot create ${path}: ${problem}`, {
+    details: { path, errno: 'EEXIST' },
+  });
 }
 
 function isDirectory(path: string): boolean {

@@ -28,7 +28,7 @@ describe('parseAssignment', () => {
 
   it.each([
     ['f1_score', '--metric', "--metric 'f1_score' is not of the form K=V", 'for example: f1_score=value'],
-    ['=0.8', '--metric', "--metric '=0.8' is not of the form K=V", 'for example: 0.8=value'],
+    ['=0.8', '--metric', "--metric '=0.8' is not of the form K=V", 'for example: key=0.8'],
     ['', 'tag', "tag '' is not of the form K=V", 'for example: key=value'],
     ['=', 'tag', "tag '=' is not of the form K=V", 'for example: key=value'],
     ['__proto__x', 'tag', "tag '__proto__x' is not of the form K=V", 'for example: __proto__x=value'],
