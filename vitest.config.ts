@@ -16,9 +16,11 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-const project = (name: string) => ({
+/** `pure` tests leave nothing behind in their process, so their files share it. */
+const project = (name: string, { pure = false } = {}) => ({
   test: {
     name,
+    isolate: !pure,
     include: [`test/${name}/**/*.test.ts`],
     setupFiles: ['test/support/seed.ts'],
     testTimeout: TEST_HANGS_AFTER_MS,
@@ -39,8 +41,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     reporters: ['default', new SkippedReporter(), ...counts],
     projects: [
-      project('unit'),
-      project('property'),
+      project('unit', { pure: true }),
+      project('property', { pure: true }),
       project('store'),
       project('proofs'),
       project('scripts'),
