@@ -227,7 +227,9 @@ function committers(place, writers) {
   const registry = place.emptyRegistry(`commits-${writers}`);
   place.run(registerTiny(place, registry));
   return place.shell(
-    'for writer in $(seq "$WRITERS"); do "$NODE" "$PROGRAM" "$ROOT" bench@v1.0.0 "$EACH" "$writer" & done; wait',
+    // Each is waited for by itself: a failure of one is a failure of all.
+    'for writer in $(seq "$WRITERS"); do "$NODE" "$PROGRAM" "$ROOT" bench@v1.0.0 "$EACH" "$writer" & all="$all $!"; done; ' +
+      'for writer in $all; do wait "$writer" || exit; done',
     {
       NODE: process.execPath,
       PROGRAM: join(import.meta.dirname, 'commits.js'),
