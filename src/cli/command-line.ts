@@ -27,8 +27,8 @@ export type Invocation =
     }
   | { readonly kind: 'print'; readonly text: string };
 
-/** What nobody types who reads what is printed. */
-const FOR_SCRIPTS: readonly string[] = ['--json', '--ndjson', '--quiet', '-q'];
+/** A document is wanted, which help is not. */
+const FOR_SCRIPTS: readonly string[] = ['--json', '--ndjson'];
 
 /** Reads a command line; of the commands, those that it names are enough. Help is as wide as a terminal of `columns`.
  * @throws MREG_USAGE */
