@@ -1,4 +1,6 @@
+import { cpSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Registry } from '../../src/registry.ts';
@@ -20,15 +22,17 @@ interface Event {
   readonly event: string;
   // biome-ignore lint/suspicious/noExplicitAny: what a test compares.
   readonly data: any;
+  /** When it came, as `performance.now` has it. */
+  readonly at: number;
 }
 
 /** A client that listens from a position on. */
-async function listen(lastEventId?: string) {
+async function listen(lastEventId?: string, { address } = server) {
   const events: Event[] = [];
   let rest = '';
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
-    request(`${server.address}/api/v1/events`, { headers, agent: false }, resolve).on('error', reject).end();
+    request(`${address}/api/v1/events`, { headers, agent: false }, resolve).on('error', reject).end();
   });
   answer.setEncoding('utf8').on('error', () => undefined);
   answer.on('data', (piece: string) => {
@@ -36,7 +40,8 @@ async function listen(lastEventId?: string) {
     rest = blocks.pop() ?? '';
     for (const block of blocks) {
       const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/s)));
-      if (fields.event) events.push({ id: fields.id, event: fields.event, data: JSON.parse(fields.data) });
+      const { id, event, data } = fields;
+      if (event) events.push({ id, event, data: JSON.parse(data), at: performance.now() });
     }
   });
   return {
@@ -62,6 +67,8 @@ const movesOf = (events: readonly Event[], id: string) =>
 it('tells of each run that moves, whoever writes to it, and of each entry of the log', async () => {
   const old = await registry.createRun({ name: 'old' });
   const client = await listen();
+  // The runs that are there are known then.
+  await client.next(({ event }) => event === 'missed');
   const { id } = await registry.createRun({ name: 'first' });
   const begun = await client.next(({ event, data }) => event === 'run' && data.id === id);
   expect(begun.data).toMatchObject({
@@ -105,4 +112,21 @@ it('says that moves were missed if another server had counted them; entries are 
   await plain.next(({ event }) => event === 'change');
   await plain.end();
   expect(plain.events.map(({ event }) => event)).toEqual(['change']);
+});
+
+it('answers others while all runs are read for the first time, and says then that moves were missed', async () => {
+  const cold = await startTestServer();
+  const { id } = await new Registry(cold.root).createRun();
+  const runs = join(cold.root, '.mreg', 'runs', '0');
+  for (let count = 1; count < 4000; count += 1)
+    cpSync(join(runs, id), join(runs, count.toString(16).padStart(32, '0')), { recursive: true });
+  const [client, told] = await Promise.all([
+    listen(undefined, cold),
+    cold.ask('GET', '/api/v1/models').then(({ status }) => ({ status, at: performance.now() })),
+  ]);
+  const missed = await client.next(({ event }) => event === 'missed');
+  expect(told.status).toBe(200);
+  expect(missed.at).toBeGreaterThan(told.at);
+  await client.end();
+  await cold.stop();
 });

@@ -21,15 +21,15 @@ export async function followEvents(registry: Registry, watch: RunWatch, asked: A
   const stream = new PassThrough();
   const since = asked.count('since');
   const last = /^(\d{1,15})(?:\.(\w+)-(\d{1,15}))?$/.exec(String(headers['last-event-id'] ?? ''));
-  await watch.look().catch(() => undefined);
   const at: Position = {
     revision: last ? Number(last[1]) : (since ?? (await registry.catalogue()).revision),
-    move: last?.[2] === watch.epoch ? Number(last[3]) : watch.seq,
+    // Another server has counted the moves that this client has seen, so none of them is known here.
+    move: last?.[2] === undefined ? watch.seq : last[2] === watch.epoch ? Number(last[3]) : 0,
   };
+  // A client may leave while something is looked up for it.
+  const write = (text: string) => void (stream.writable && stream.write(text));
   const send = (event: string, data: object) =>
-    stream.write(
-      `id: ${at.revision}.${watch.epoch}-${at.move}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`,
-    );
+    write(`id: ${at.revision}.${watch.epoch}-${at.move}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   const sendEntries = async () => {
     const { revision } = await registry.catalogue();
     if (revision <= at.revision) return;
@@ -43,45 +43,45 @@ export async function followEvents(registry: Registry, watch: RunWatch, asked: A
   const sendMoves = async () => {
     await watch.look();
     const moves = watch.since(at.move);
-    if (!moves) sendMissed();
+    if (!moves) {
+      at.move = watch.seq;
+      send('missed', { what: 'runs' });
+    }
     for (const { seq, run } of moves ?? []) {
       at.move = seq;
       send('run', run);
     }
   };
-  const sendMissed = () => {
-    at.move = watch.seq;
-    send('missed', { what: 'runs' });
-  };
-  let isAsking = false;
-  const poll = async () => {
-    if (isAsking) return;
-    isAsking = true;
-    try {
-      await sendEntries();
-      await sendMoves();
-    } catch (error) {
-      stream.write(
-        `event: failure\ndata: ${JSON.stringify({ message: error instanceof Error ? error.name : 'Error' })}\n\n`,
-      );
-    } finally {
-      isAsking = false;
-    }
-  };
-  const asking = setInterval(poll, ASK_EVERY_MS);
-  const beating = setInterval(() => stream.write(': \n\n'), BEAT_EVERY_MS);
+  const tellFailure = (error: unknown) =>
+    write(
+      `event: failure\ndata: ${JSON.stringify({ message: error instanceof Error ? error.name : 'Error' })}\n\n`,
+    );
+  // A look at many runs takes its time, and entries do not wait for it.
+  const polls = [sendEntries, sendMoves].map((send) => oneAtATime(() => send().catch(tellFailure)));
+  const timers = [
+    ...polls.map((poll) => setInterval(poll, ASK_EVERY_MS)),
+    setInterval(() => write(': \n\n'), BEAT_EVERY_MS),
+  ];
   const end = () => {
-    clearInterval(asking);
-    clearInterval(beating);
+    for (const timer of timers) clearInterval(timer);
     stream.end();
   };
   raw.socket.once('close', end);
   stream.once('close', end);
   answer.header('content-type', 'text/event-stream; charset=utf-8');
   answer.header('cache-control', 'no-store');
-  stream.write(`retry: 2000\n\n`);
-  // Another server has counted the moves that this client has seen.
-  if (last?.[2] !== undefined && last[2] !== watch.epoch) sendMissed();
-  void poll();
+  write('retry: 2000\n\n');
+  for (const poll of polls) void poll();
   return stream;
+}
+
+/** Does nothing while an earlier call is under way. */
+function oneAtATime(work: () => Promise<unknown>): () => Promise<void> {
+  let isBusy = false;
+  return async () => {
+    if (isBusy) return;
+    isBusy = true;
+    await work();
+    isBusy = false;
+  };
 }

@@ -46,7 +46,7 @@ export class RunWatch {
     await this.#looking;
   }
 
-  /** The moves after a number, in order; undefined if they are no longer all known. */
+  /** The moves after a number, in order; undefined if they are not all known: after the first look, and once there are too many. */
   since(seq: number): readonly Move[] | undefined {
     const first = this.#seq - this.#moves.length;
     return seq < first || seq > this.#seq ? undefined : this.#moves.slice(seq - first);
@@ -65,7 +65,9 @@ export class RunWatch {
       this.#moves.push({ seq: this.#seq, run: { id, experiment, name, status, deleted_at, batches } });
       return false;
     };
-    await this.#registry.searchRuns({ view: 'all', where: note });
+    await this.#registry.searchRuns({ view: 'all', where: note, limit: 0 });
+    // What moved before a run was seen for the first time, nobody knows. So that counts as a move which is no longer known.
+    if (isFirst) this.#seq += 1;
     if (this.#moves.length > MOST_KEPT) this.#moves = this.#moves.slice(-MOST_KEPT / 2);
     const took = performance.now() - begun;
     this.#nextLook = performance.now() + Math.max(LOOK_EVERY_MS, took / SHARE);

@@ -2,6 +2,7 @@
  * The runs that this process has read. What others write is seen: before a run is used, its journal is asked by name for the
  * batch that comes next, which is cheap and needs neither a clock nor a listing.
  */
+import { setImmediate as turn } from 'node:timers/promises';
 import type { RunBatch } from '../../core/tracking/batch.ts';
 import { addBatch } from '../../core/tracking/digest.ts';
 import { isModelId, isRunId } from '../../core/tracking/ids.ts';
@@ -12,6 +13,9 @@ import { isAboutOne, listDirectories } from '../place.ts';
 import { follow, journalOf, type KnownRun, type RunPlace, readRun } from './run-journal.ts';
 
 const MOST_KNOWN = 50_000;
+
+/** A place may answer without a pause. After so many runs, other work of this process gets its turn. */
+const RUNS_A_TURN = 50;
 
 const KNOWN = new WeakMap<Layout, Map<string, KnownRun>>();
 
@@ -67,7 +71,8 @@ export async function findRuns(
   const isWanted = kind === 'run' ? isRunId : isModelId;
   const ids = (await listIds(layout, experiment, onUnreadable)).filter(isWanted);
   const found: KnownRun[] = [];
-  for (const id of ids) {
+  for (const [at, id] of ids.entries()) {
+    if (at % RUNS_A_TURN === RUNS_A_TURN - 1) await turn();
     const place = { experiment, id };
     try {
       const known = knownOf(layout).get(id);

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Change } from '../../generated/log-entry.ts';
 import type { EntryView } from '../../generated/output.ts';
 import { apiLink } from './request.ts';
-import { type Topic, touch } from './resource.ts';
+import { ANY_RUN, type Topic, touch } from './resource.ts';
 
 /** Whether changes come in. */
 export type Connection = 'connecting' | 'live' | 'lost';
@@ -65,7 +65,7 @@ function follow({ open, lose }: { open(): void; lose(): void }): EventSource {
   source.addEventListener('open', open);
   source.addEventListener('error', lose);
   source.addEventListener('change', ({ data }) => touch(...topicsOf(JSON.parse(data))));
-  source.addEventListener('missed', () => touch('*'));
+  source.addEventListener('missed', () => touch('runs', ANY_RUN));
   source.addEventListener('run', ({ data }) => touch('runs', `run:${JSON.parse(data).id}`));
   return source;
 }

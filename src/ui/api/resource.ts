@@ -13,6 +13,9 @@ export interface Resource<T> {
 /** What an answer is about: `models`, `model:type/name`, `runs`, `run:id`, `history`. Whoever hears one of them asks again. */
 export type Topic = string;
 
+/** Stands for every `run:id`. */
+export const ANY_RUN: Topic = 'run:*';
+
 const listeners = new Set<(topics: ReadonlySet<Topic>) => void>();
 let gathered: Set<Topic> | undefined;
 
@@ -36,7 +39,8 @@ export function touch(...topics: readonly Topic[]): void {
 export function useTopics(topics: readonly Topic[], changed: (topics: ReadonlySet<Topic>) => void): void {
   useEffect(() => {
     const listener = (heard: ReadonlySet<Topic>) => {
-      if (heard.has('*') || topics.some((topic) => heard.has(topic))) changed(heard);
+      const isHeard = (topic: Topic) => heard.has(topic) || (topic.startsWith('run:') && heard.has(ANY_RUN));
+      if (heard.has('*') || topics.some(isHeard)) changed(heard);
     };
     listeners.add(listener);
     return () => void listeners.delete(listener);
