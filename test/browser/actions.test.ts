@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { Registry } from '../../src/registry.ts';
-import { findBrowser, Page } from '../support/browser.ts';
+import type { Page } from '../support/browser.ts';
 import {
   choose,
   click,
@@ -17,27 +17,21 @@ import { runMreg } from '../support/executable.ts';
 import { noBrowser, startSampleServer } from '../support/sample.ts';
 import type { TestServer } from '../support/server.ts';
 import { skipFor } from '../support/skip.ts';
+import { type Visit, visit } from '../support/visit.ts';
 
 describe('changes from the page', skipFor(noBrowser), () => {
   let server: TestServer;
   let page: Page;
+  let open: Visit['open'];
   let registry: Registry;
 
   beforeAll(async () => {
-    server = await startSampleServer();
+    const visited = await visit(startSampleServer());
+    ({ server, page, open } = visited);
     registry = new Registry(server.root);
-    page = await Page.open(findBrowser() ?? '');
-  });
-  afterAll(async () => {
-    await page?.close();
-    await server?.stop();
+    return visited.end;
   });
 
-  const open = async (address: string, text: string) => {
-    await page.load(server.address + address);
-    await see(page, text);
-    await until(page, "document.querySelector('.live.live')");
-  };
   const lastOf = async (ref: string) => (await registry.history({ ref, limit: 1 })).entries[0];
   const isClosed = () => until(page, "!document.querySelector('dialog')");
 

@@ -1,14 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { MregError } from '../../src/errors.ts';
 import { Registry } from '../../src/registry.ts';
-import { findBrowser, Page } from '../support/browser.ts';
-import { expectQuiet, see, until } from '../support/browsing.ts';
+import type { Page } from '../support/browser.ts';
+import { expectQuiet, see } from '../support/browsing.ts';
 import { HOSTILE } from '../support/report.ts';
 import { noBrowser } from '../support/sample.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { skipFor } from '../support/skip.ts';
+import { isLive, visit } from '../support/visit.ts';
 
 const TEXTS: readonly string[] = [
   ...HOSTILE.map((text) => text.slice(0, 5000)),
@@ -36,13 +37,10 @@ describe('what people wrote', skipFor(noBrowser), () => {
   let page: Page;
 
   beforeAll(async () => {
-    server = await startTestServer();
+    const visited = await visit(startTestServer());
+    ({ server, page } = visited);
     registry = new Registry(server.root);
-    page = await Page.open(findBrowser() ?? '');
-  });
-  afterAll(async () => {
-    await page?.close();
-    await server?.stop();
+    return visited.end;
   });
 
   /** Writes a text wherever one can be written; some cannot be, and then nothing is to be shown. */
@@ -88,7 +86,7 @@ describe('what people wrote', skipFor(noBrowser), () => {
       for (const [address, word] of views) {
         await page.load(server.address + address);
         await see(page, word);
-        await until(page, "document.querySelector('.live.live')");
+        await isLive(page);
         expect(await page.evaluate(OWNED), address).toEqual({
           scripts: 2,
           images: 0,

@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { generateRegistry } from '../../bench/generate.js';
 import { Registry } from '../../src/registry.ts';
-import { findBrowser, Page } from '../support/browser.ts';
+import type { Page } from '../support/browser.ts';
 import { press, see, until } from '../support/browsing.ts';
 import { noBrowser } from '../support/sample.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { skipFor } from '../support/skip.ts';
+import { visit } from '../support/visit.ts';
 
 const MODELS = 10_000;
 const RUNS = 10_000;
@@ -22,9 +23,12 @@ describe('a registry of ten thousand models and runs', skipFor(noBrowser), () =>
   let page: Page;
 
   beforeAll(async () => {
-    server = await startTestServer([], {
-      fill: (root) => generateRegistry(root, { models: MODELS, versions: 2 * MODELS }),
-    });
+    const visited = await visit(
+      startTestServer([], {
+        fill: (root) => generateRegistry(root, { models: MODELS, versions: 2 * MODELS }),
+      }),
+    );
+    ({ server, page } = visited);
     const registry = new Registry(server.root);
     for (let begun = 0; begun < RUNS; begun += AT_ONCE)
       await Promise.all(
@@ -39,11 +43,7 @@ describe('a registry of ten thousand models and runs', skipFor(noBrowser), () =>
       );
     // The server has read the registry then.
     await server.ask('GET', '/api/v1/models?limit=1');
-    page = await Page.open(findBrowser() ?? '');
-  });
-  afterAll(async () => {
-    await page?.close();
-    await server?.stop();
+    return visited.end;
   });
 
   const rows = () => page.evaluate("document.querySelectorAll('tbody tr:not(.gap)').length");

@@ -1,33 +1,30 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { Registry } from '../../src/registry.ts';
-import { findBrowser, Page } from '../support/browser.ts';
+import type { Page } from '../support/browser.ts';
 import { see, until } from '../support/browsing.ts';
 import { runMreg, startMreg } from '../support/executable.ts';
 import { noBrowser, startSampleServer } from '../support/sample.ts';
 import type { TestServer } from '../support/server.ts';
 import { skipFor } from '../support/skip.ts';
+import { isLive, visit } from '../support/visit.ts';
 
 describe('a page that is open', skipFor(noBrowser), () => {
   let server: TestServer;
   let page: Page;
 
   beforeAll(async () => {
-    server = await startSampleServer();
-    page = await Page.open(findBrowser() ?? '');
-  });
-  afterAll(async () => {
-    await page?.close();
-    await server?.stop();
+    const visited = await visit(startSampleServer());
+    ({ server, page } = visited);
+    return visited.end;
   });
 
   const mreg = async (...words: string[]) =>
     expect(await runMreg([...words, '--root', server.root])).toMatchObject({ status: 0 });
-  const isLive = () => until(page, "document.querySelector('.live.live')");
 
   it('shows what the command line does beside it, without a reload', async () => {
     await page.load(`${server.address}/`);
     await see(page, 'weld_defects');
-    await isLive();
+    await isLive(page);
     await page.evaluate("window.isTheSame = true; 'set'");
     await mreg('promote', 'weld_defects@latest', '--to', 'production');
     await until(
@@ -63,13 +60,13 @@ describe('a page that is open', skipFor(noBrowser), () => {
   it('says that the connection is lost, and goes on where it was once it is back', async () => {
     await page.load(`${server.address}/models/forecast/volatility`);
     await see(page, 'GARCH');
-    await isLive();
+    await isLive(page);
     server.running.child.kill('SIGKILL');
     await see(page, 'connection lost');
     await mreg('tag', 'volatility', 'meanwhile=yes');
     const { port } = new URL(server.address);
     const again = startMreg(['server', '--port', port, '--root', server.root]);
-    await isLive();
+    await isLive(page);
     await until(page, "document.querySelector('.facts').innerText.includes('meanwhile=yes')");
     again.child.kill('SIGTERM');
     await again.ended;

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { Registry } from '../../src/registry.ts';
-import { findBrowser, Page } from '../support/browser.ts';
+import type { Page } from '../support/browser.ts';
 import {
   choose,
   click,
@@ -15,25 +15,19 @@ import {
 import { noBrowser, startSampleServer } from '../support/sample.ts';
 import type { TestServer } from '../support/server.ts';
 import { skipFor } from '../support/skip.ts';
+import { type Visit, visit } from '../support/visit.ts';
 
 describe('runs', skipFor(noBrowser), () => {
   let server: TestServer;
   let page: Page;
+  let open: Visit['open'];
 
   beforeAll(async () => {
-    server = await startSampleServer();
-    page = await Page.open(findBrowser() ?? '');
-  });
-  afterAll(async () => {
-    await page?.close();
-    await server?.stop();
+    const visited = await visit(startSampleServer());
+    ({ server, page, open } = visited);
+    return visited.end;
   });
 
-  const open = async (address: string, text: string) => {
-    await page.load(server.address + address);
-    await see(page, text);
-    await until(page, "document.querySelector('.live.live')");
-  };
   const heads = (): Promise<string[]> =>
     page.evaluate("[...document.querySelectorAll('thead th')].map((head) => head.innerText)");
   const rowsOf = (): Promise<string[]> =>

@@ -1,21 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findBrowser, Page } from '../support/browser.ts';
-import { click, expectAccessible, fill, press, see, until } from '../support/browsing.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from '../support/browser.ts';
+import { click, expectAccessible, fill, press, see } from '../support/browsing.ts';
 import { noBrowser } from '../support/sample.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { skipFor } from '../support/skip.ts';
+import { isLive, visit } from '../support/visit.ts';
 
 describe('a server that asks for a token', skipFor(noBrowser), () => {
   let server: TestServer;
   let page: Page;
 
   beforeAll(async () => {
-    server = await startTestServer([], { env: { MREG_TOKEN: 'write me', MREG_READ_TOKEN: 'read me' } });
-    page = await Page.open(findBrowser() ?? '');
-  });
-  afterAll(async () => {
-    await page?.close();
-    await server?.stop();
+    const visited = await visit(
+      startTestServer([], { env: { MREG_TOKEN: 'write me', MREG_READ_TOKEN: 'read me' } }),
+    );
+    ({ server, page } = visited);
+    return visited.end;
   });
 
   const signIn = async (token: string) => {
@@ -36,7 +36,7 @@ describe('a server that asks for a token', skipFor(noBrowser), () => {
     await page.load(`${server.address}/`);
     await signIn('write me');
     await see(page, 'This registry is empty');
-    await until(page, "document.querySelector('.live.live')");
+    await isLive(page);
     expect(await page.evaluate('document.cookie')).toBe('');
     expect(await page.evaluate('JSON.stringify([localStorage, sessionStorage])')).not.toContain('write me');
     const made = await page.evaluate(

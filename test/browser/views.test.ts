@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { Registry } from '../../src/registry.ts';
-import { findBrowser, Page } from '../support/browser.ts';
+import type { Page } from '../support/browser.ts';
 import {
   click,
   expectAccessible,
@@ -14,23 +14,22 @@ import {
 import { noBrowser, startSampleServer } from '../support/sample.ts';
 import type { TestServer } from '../support/server.ts';
 import { skipFor } from '../support/skip.ts';
+import { type Visit, visit } from '../support/visit.ts';
 
 describe('the page', skipFor(noBrowser), () => {
   let server: TestServer;
   let page: Page;
+  let open: Visit['open'];
   let run: string;
   let runs: string;
 
   beforeAll(async () => {
-    server = await startSampleServer();
+    const visited = await visit(startSampleServer());
+    ({ server, page, open } = visited);
     const { runs: all } = await new Registry(server.root).searchRuns({ limit: 3 });
     run = all[1]?.id ?? '';
     runs = all.map(({ id }) => `run=${id}`).join('&');
-    page = await Page.open(findBrowser() ?? '');
-  });
-  afterAll(async () => {
-    await page?.close();
-    await server?.stop();
+    return visited.end;
   });
 
   /** The address of each view, and a text that stands there once it is whole. */
@@ -71,12 +70,6 @@ describe('the page', skipFor(noBrowser), () => {
     ['/runs/0123456789abcdef0123456789abcdef', 'no run'],
     ['/models/a/b/c/d', 'Nothing is here'],
   ];
-
-  const open = async (address: string, text: string) => {
-    await page.load(server.address + address);
-    await see(page, text);
-    await until(page, "document.querySelector('.live.live')");
-  };
 
   it('shows each view at its address, asks no other host, and says nothing in the console', async () => {
     for (const [address, text] of VIEWS().slice(0, -3)) {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, it, onTestFinished } from 'vitest';
 import { Registry } from '../../src/registry.ts';
-import { findBrowser, Page } from '../support/browser.ts';
-import { press, resize, see, setTheme, until } from '../support/browsing.ts';
+import { press, resize, setTheme, until } from '../support/browsing.ts';
 import { noBrowser, startSampleServer } from '../support/sample.ts';
 import { skipFor } from '../support/skip.ts';
+import { visit } from '../support/visit.ts';
 
 const FOLDER = process.env.MREG_SCREENSHOTS ?? 'docs/images/ui';
 /** Only the views that it names, such as `runs,groups`; all if it is not set. */
@@ -19,12 +19,8 @@ const SIZES = [
 
 describe('screenshots', skipFor(noBrowser), () => {
   it('are made', async () => {
-    const server = await startSampleServer();
-    const page = await Page.open(findBrowser() ?? '');
-    onTestFinished(async () => {
-      await page.close();
-      await server.stop();
-    });
+    const { server, page, open, end } = await visit(startSampleServer());
+    onTestFinished(end);
     const { runs } = await new Registry(server.root).searchRuns({ condition: 'status = finished' });
     const [run] = runs;
     const all = runs.map(({ id }) => `run=${id}`);
@@ -55,9 +51,7 @@ describe('screenshots', skipFor(noBrowser), () => {
       for (const [size, width, height] of SIZES) {
         await resize(page, width, height);
         for (const [name, address, text, key] of views.filter(([view]) => ONLY?.includes(view) ?? true)) {
-          await page.load(server.address + address);
-          await see(page, text);
-          await until(page, "document.querySelector('.live.live')");
+          await open(address, text);
           if (key) {
             await press(page, key);
             await until(page, "document.querySelector('.moves, .outcome .trouble')");
