@@ -85,7 +85,10 @@ function Frame() {
 
 function isWithin(path: string, place: string): boolean {
   const own = path.slice(BASE.length - 1);
-  if (place === 'models') return own === '/' || own.startsWith('/models') || own.startsWith('/search');
+  if (place === 'models')
+    return (
+      own === '/' || own.startsWith('/models') || ['/search', '/trash'].some((one) => own.startsWith(one))
+    );
   return own.startsWith(`/${place}`) || (place === 'experiments' && own.startsWith('/runs'));
 }
 

@@ -22,5 +22,6 @@ export const ROUTES = [
   ['runs/:id', lazy(() => import('./views/run/run.tsx').then(({ RunView }) => RunView))],
   ['compare', lazy(() => import('./views/compare/compare.tsx').then(({ Compare }) => Compare))],
   ['catalogue', lazy(() => import('./views/catalogue/catalogue.tsx').then(({ Catalogue }) => Catalogue))],
+  ['trash', lazy(() => import('./views/trash.tsx').then(({ TrashView }) => TrashView))],
   ['history', lazy(() => import('./views/history.tsx').then(({ HistoryView }) => HistoryView))],
 ] as const;

@@ -145,7 +145,9 @@ describe('changes from the page', skipFor(noBrowser), () => {
     await press(page, 'd');
     await until(page, "document.querySelector('dialog .trouble')?.innerText.includes('pin')");
     expect(await page.evaluate("document.querySelector('dialog .main').disabled")).toBe(true);
-    await press(page, 'Escape', 'n');
+    await press(page, 'Escape');
+    await isClosed();
+    await press(page, 'n');
     await see(page, 'Retention rules may take it again.');
     await click(page, 'Unpin it');
     await isClosed();
@@ -178,6 +180,44 @@ describe('changes from the page', skipFor(noBrowser), () => {
     await isClosed();
     await see(page, 'No version of it is in the trash.');
     expect((await registry.version(`vision/weld_defects@${version}`)).stage).toBe('None');
+  });
+
+  it('deletes a model as a whole by keyboard, shows it in the trash, and brings it back', async () => {
+    const ref = 'vision/short_lived';
+    const source = join(server.root, '../short');
+    mkdirSync(source);
+    writeFileSync(join(source, 'model.bin'), 'weights');
+    for (let count = 0; count < 2; count += 1)
+      await registry.register({ source, type: 'vision', name: 'short_lived' });
+    await registry.tag({ ref: `${ref}@v1.0.1`, set: { is: 'second' } });
+    await open(`/models/${ref}`, 'v1.0.1');
+    await press(page, 'd');
+    await see(page, 'with 2 versions → the trash');
+    await fill(page, 'input[name=reason]', 'a try');
+    await press(page, 'Enter');
+    await isClosed();
+    await see(page, 'with its model');
+    expect(await page.evaluate('location.pathname')).toBe('/trash');
+    await expectAccessible(page, 'the trash of the registry');
+    expect((await registry.history({ limit: 1 })).entries[0]).toMatchObject({
+      ...{ command: 'delete', reason: 'a try' },
+    });
+    await page.load(`${server.address}/models/${ref}`);
+    await click(page, 'the trash');
+    await click(page, `Restore ${ref}@v1.0.1`);
+    await see(page, `The model ${ref} comes back with it.`);
+    await click(page, 'Restore it');
+    await isClosed();
+    await until(page, `location.pathname === '/models/${ref}'`);
+    await see(page, 'v1.0.1');
+    expect((await registry.version(`${ref}@v1.0.1`)).tags).toEqual({ is: 'second' });
+    await open('/', 'short_lived');
+    await click(page, 'Trash');
+    await click(page, `Restore ${ref}@v1.0.0`);
+    await click(page, 'Restore it');
+    await isClosed();
+    await see(page, 'The trash is empty.');
+    expect((await registry.listVersions({ model: ref })).versions).toHaveLength(2);
   });
 
   it('makes a version of a run', async () => {

@@ -95,6 +95,23 @@ it('shows what a deletion would do, deletes, lists the trash and restores, each 
   ]);
 });
 
+it('says what deleting a model would do, deletes it for a reason, and lists it in the trash as a whole', async () => {
+  const registry = new Registry(server.root);
+  const source = join(server.root, '../out');
+  await registry.register({ source, type: 't', name: 'whole' });
+  const trash = async () => (await server.ask('GET', `${API}/trash?type=t`)).json.versions;
+  const planned = await server.ask('DELETE', `${API}/models/t/whole`, { body: { dry_run: true } });
+  expect(planned.json).toMatchObject({ model: 't/whole', applied: false });
+  expect(await trash()).toEqual([]);
+  await server.ask('DELETE', `${API}/models/t/whole`, { body: { reason: 'a try' } });
+  expect((await registry.history({ limit: 1 })).entries[0]).toMatchObject({ reason: 'a try' });
+  const [version] = await trash();
+  expect(version).toMatchObject({ version: 'v1.0.0', deleted_with: 't/whole' });
+  await server.ask('POST', `${API}/models/t/${version.model}/versions/v1.0.0/restore`);
+  await registry.delete({ refs: ['t/whole@1'] });
+  expect(await trash()).toMatchObject([{ ref: 't/whole@v1.0.0', deleted_with: null }]);
+});
+
 it('goes on with the list that the first page began, whatever begins meanwhile', async () => {
   const registry = new Registry(server.root);
   const { experiment } = await registry.createExperiment({ name: 'paged' });

@@ -72,10 +72,12 @@ export const modelRoutes: readonly ApiRoute[] = [
     path: MODEL,
     summary: 'moves a model with its versions to the trash',
     query: { force: 'true: also if a stage or an alias refers to one of them' },
+    body: CHANGE,
+    result: 'delete',
     async run(registry, asked) {
       const { ref } = await registry.model(modelOf(asked));
       await checkMatch(registry, asked, ref);
-      return registry.deleteModel({ model: ref, force: asked.query('force') === 'true' });
+      return registry.deleteModel({ model: ref, force: asked.query('force') === 'true', ...changeOf(asked) });
     },
   },
   {

@@ -1,4 +1,6 @@
 /** Versions as resources: what is said of them, their stages, the trash, their files. */
+import { isTrashedName, nameBefore } from '../../core/names/name.ts';
+import type { VersionView } from '../../generated/output.ts';
 import { answerWithFile } from '../send-file.ts';
 import { changeOf, MODEL, modelOf, VERSION, versionOf } from './address.ts';
 import { checkMatch } from './match.ts';
@@ -47,6 +49,19 @@ export const versionRoutes: readonly ApiRoute[] = [
       });
       const { items, next_cursor } = pageOf(versions, asked);
       return { versions: items, damaged: damaged ?? [], unknown_fields, next_cursor };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/trash',
+    summary:
+      'the versions of all models in the trash, the last to be deleted first; deleted_with is a model that was deleted as a whole',
+    query: { type: 'of this type', ...PAGE },
+    async run(registry, asked) {
+      const { versions } = await registry.deleted({ type: asked.query('type') });
+      const { items, next_cursor } = pageOf(versions, asked);
+      const shown = items.map((version) => ({ ...version, deleted_with: deletedWith(version) }));
+      return { versions: shown, next_cursor };
     },
   },
   {
@@ -156,6 +171,10 @@ export const versionRoutes: readonly ApiRoute[] = [
     },
   },
 ];
+
+function deletedWith({ type, model }: VersionView): string | null {
+  return isTrashedName(model) ? `${type}/${nameBefore(model)}` : null;
+}
 
 function tagsOf(asked: Asked): Record<string, string | null> | undefined {
   const tags = asked.queries('tag');

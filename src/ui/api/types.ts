@@ -46,6 +46,11 @@ export interface VersionPage extends Page {
   readonly unknown_fields: readonly UnknownField[];
 }
 
+export interface DeletedVersion extends VersionView {
+  /** The model that was deleted as a whole, and this version with it. */
+  readonly deleted_with?: string | null;
+}
+
 export interface RunPage extends Page {
   readonly runs: readonly RunView[];
   readonly unknown_fields: readonly UnknownField[];

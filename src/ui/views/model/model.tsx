@@ -21,7 +21,7 @@ import { type AnyPlan, PlanDialog } from '../../parts/plan/plan.tsx';
 import { VersionTable } from '../../parts/table/version-table.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { Title } from '../../parts/title.tsx';
-import { restoring } from './keeping-plans.tsx';
+import { modelDeletion, restoring } from './keeping-plans.tsx';
 import { MetricCharts } from './metric-charts.tsx';
 import { describing, promotion, rollback, tagging } from './plans.tsx';
 import { StagesOverTime } from './stages-over-time.tsx';
@@ -50,6 +50,11 @@ export function ModelView() {
       <>
         <Title text={name} above={<a href={linkTo('models')}>Models</a>} />
         <Trouble failure={failure} />
+        {failure.code === 'MREG_NOT_FOUND' && (
+          <p>
+            A model that was deleted may still be in <a href={linkTo('trash')}>the trash</a>.
+          </p>
+        )}
       </>
     );
   if (!model) return <Title text={name} above={<a href={linkTo('models')}>Models</a>} />;
@@ -88,6 +93,7 @@ function Shown({
           r: { does: 'roll back', run: () => void goBack() },
           e: { does: 'edit the description', run: () => setPlan(describing(model)) },
           t: { does: 'edit the tags', run: () => setPlan(tagging(model)) },
+          d: { does: 'move the model to the trash', run: () => setPlan(modelDeletion(model)) },
         }
       : {},
   );
@@ -115,6 +121,9 @@ function Shown({
             </button>
             <button type="button" onClick={() => setPlan(tagging(model))}>
               Tag
+            </button>
+            <button type="button" onClick={() => setPlan(modelDeletion(model))}>
+              Delete
             </button>
           </>
         )}

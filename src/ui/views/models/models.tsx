@@ -99,7 +99,9 @@ export function Models() {
   const found = find === '' ? items : items.filter((model) => isFound(model, find.toLowerCase()));
   return (
     <>
-      <Title text="Models" />
+      <Title text="Models">
+        <a href={linkTo('trash')}>Trash</a>
+      </Title>
       {failure && <Trouble failure={failure} />}
       {isComplete && items.length === 0 && !failure ? (
         <NoModels />
