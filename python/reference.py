@@ -24,6 +24,7 @@ PARTS: list[tuple[str, list[Place]]] = [
     ("History", [("tables.py", "History"), ("tables.py", "Table")]),
     ("Comparison", [("tables.py", "Comparison"), ("tables.py", "Table")]),
     ("Difference", [("tables.py", "Difference"), ("tables.py", "Table")]),
+    ("Lineage", [("tables.py", "Lineage"), ("tables.py", "Table")]),
     ("Run", [("runs.py", "Run")]),
     ("Recording, of mreg.training", [("training/recording.py", "Recording")]),
 ]

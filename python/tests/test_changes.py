@@ -65,6 +65,27 @@ def test_names_of_other_registries(registry: Registry, weights: Path) -> None:
     assert registry.list_models() == []
 
 
+def test_the_lineage_is_a_table(registry: Registry, weights: Path) -> None:
+    registry.register(weights, name="base", metadata={"parents": ["hub/llama"]}, data_version="day-1")
+    registry.register(weights, name="tuned", parents=["base@1"])
+    registry.register(weights, name="merged", parents=["tuned@1"])
+    lineage = registry.lineage("tuned@1")
+    assert lineage["version"]["ref"] == "models/tuned@v1.0.0"
+    assert [(row["relation"], row["version"], row["missing"]) for row in lineage.rows()] == [
+        ("ancestor", "hub/llama", True),
+        ("ancestor", "models/base@v1.0.0", False),
+        ("self", "models/tuned@v1.0.0", False),
+        ("descendant", "models/merged@v1.0.0", False),
+    ]
+    assert lineage.rows()[2]["parents"] == ["models/base@v1.0.0"]
+    assert lineage.rows()[1]["data_version"] == "day-1"
+    assert "<td>hub/llama</td>" in lineage._repr_html_()
+    assert registry.get_model_lineage("tuned@1").rows() == lineage.rows()
+    trained = registry.lineage(data_version="day-1", origins=False)
+    assert [row["version"] for row in trained.rows() if row["relation"] == "self"] == ["models/base@v1.0.0"]
+    assert pytest.importorskip("pandas") and len(lineage.to_frame()) == 4
+
+
 @pytest.mark.parametrize(
     ("wrong", "error"),
     [

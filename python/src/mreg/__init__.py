@@ -29,7 +29,7 @@ from .shortcuts import (
     register_trained_model,
     run,
 )
-from .tables import Comparison, Difference, History
+from .tables import Comparison, Difference, History, Lineage
 from .version import Version, Versions
 
 __version__ = "0.1.0"
@@ -45,6 +45,7 @@ __all__ = [
     "InputOutput",
     "Interrupted",
     "Invalid",
+    "Lineage",
     "MregError",
     "NewerFormat",
     "NotFound",

@@ -12,7 +12,7 @@ from .database import ENDINGS, make_database
 from .errors import Invalid, NotFound
 from .loader import has_tags
 from .models import saving
-from .tables import Comparison, Difference, History
+from .tables import Comparison, Difference, History, Lineage
 from .tags import tags_to_find
 from .version import Version, Versions
 from .writer import Writer
@@ -66,9 +66,17 @@ class Registry(Writer):
         """The changes of a version or of a model, the newest first."""
         return History(self.library.history(ref=reference)["entries"])
 
-    def get_model_lineage(self, reference: str) -> Any:
-        """What a version was derived from and what was derived from it, as `mreg lineage --json` gives it."""
-        return self.library.lineage(ref=reference)
+    def lineage(self, reference: str | None = None, *, origins: bool = True, **others: Any) -> Lineage:
+        """What a version was derived from and what was derived from it. Without a version: what came from a base model, a data
+        set, a run or a commit; `others` are those of `library.lineage`, such as `data_version="md5:6137cde4"`.
+
+        `origins=False` asks for no runs, data and commits: then no metadata is read. Raises NotFound.
+        """
+        return Lineage(self.library.lineage(ref=reference, origins=origins, **others))
+
+    def get_model_lineage(self, reference: str) -> Lineage:
+        """As `lineage`."""
+        return self.lineage(reference)
 
     def compare_versions(self, *references: str) -> Comparison:
         """Versions side by side: metrics, and the hyperparameters that differ. Raises WrongUsage for fewer than two."""

@@ -62,6 +62,29 @@ class Difference(Table, dict[str, Any]):
         ]
 
 
+class Lineage(Table, dict[str, Any]):
+    """What versions came from, and what came from them: `roots`, `ancestors`, `descendants`, `edges`, `missing`, `origins`; a row
+    for each version, ancestors first."""
+
+    def rows(self) -> list[dict[str, Any]]:
+        """What is shown: a version as `ancestor`, `self` or `descendant`, its parents, whether it is missing in the registry, and
+        the run, data and commit that it came from."""
+        roots = [version["ref"] for version in self["roots"]]
+        related = [(each, "ancestor") for each in reversed(self["ancestors"])]
+        related += [(each, "self") for each in roots] + [(each, "descendant") for each in self["descendants"]]
+        origins = {origin["ref"]: origin for origin in self["origins"]}
+        return [
+            {
+                "relation": "self" if ref in roots else relation,
+                "version": ref,
+                "parents": [edge["parent"] for edge in self["edges"] if edge["child"] == ref],
+                "missing": ref in self["missing"],
+                **{name: origins.get(ref, {}).get(name) for name in ("run_id", "data_version", "commit")},
+            }
+            for ref, relation in dict(related).items()
+        ]
+
+
 def _row(values: Iterable[Any]) -> str:
     return f"<tr>{''.join(f'<td>{html.escape(_shown(value))}</td>' for value in values)}</tr>"
 
