@@ -122,7 +122,18 @@ export interface CreateOptions {
   readonly after?: Pending | undefined;
 }
 
+/** Names of a directory: all if neither is given. */
+export interface ListOptions {
+  /** Those that begin so. */
+  readonly beginning?: string | undefined;
+  /** Those that come after this one, byte by byte. */
+  readonly after?: string | undefined;
+}
+
 export interface Place {
+  /** Whether each question is a request over a network, answered as things are at that moment. Then what this process knows is not
+   * asked again, an absence is believed at once, and many names are asked for in one listing. */
+  readonly remote: boolean;
   /** Whether a directory that was published can get another name. If not, a version that is deleted stays where it is until `gc`
    * removes it, and comes back there. */
   readonly renames: boolean;
@@ -137,7 +148,7 @@ export interface Place {
   stat(path: string): Promise<Facts | undefined>;
   /** What a directory holds, in no order; undefined if there is none, and possibly if it is empty. What was created a moment ago may be left out, so
    * what has to be found is asked for by its name. */
-  list(directory: string): Promise<readonly Listed[] | undefined>;
+  list(directory: string, only?: ListOptions): Promise<readonly Listed[] | undefined>;
   /** Opens a file to read it; undefined if there is none. */
   open(path: string): Promise<OpenFile | undefined>;
   /** Reads files to their end. What they do not let be read is part of the answer. `total` bytes are for the progress alone. */
@@ -163,8 +174,10 @@ export interface Place {
    * a power cut. If an answer was lost, the bytes say whose file it is: no two writers write the same. */
   create(path: string, bytes: Uint8Array, options?: CreateOptions): Promise<'created' | 'exists'>;
   /** Makes files hold other bytes, whatever they held; a reader of one sees the old bytes or the new. They do so in the order
-   * given, so whoever sees the last has the others. On return all outlive a power cut. */
-  replace(files: readonly NewFile[]): Promise<void>;
+   * given, so whoever sees the last has the others. On return all outlive a power cut.
+   * A remote place replaces the last only as long as it holds `over`, which are the bytes that `read` gave. The
+   * answer tells whether it did, and is undefined if the place did not compare. */
+  replace(files: readonly NewFile[], over?: Uint8Array): Promise<boolean | undefined>;
   /** On return the bytes of a file, or what anybody has created in a directory, outlive a power cut. */
   settle(path: string): Promise<void>;
   /** Writes a small file that nobody has to find after a power cut. The answer removes it. */
@@ -223,14 +236,15 @@ export function notInBucket(what: string, instead: string): MregError {
   });
 }
 
-/** Asks for what something names, in one of some places: an absence is believed the second time. */
+/** Asks for what something names, in one of some places: an absence is believed the second time, unless the place remembers
+ * nothing. */
 export async function insist<T>(
   place: Place,
   paths: readonly string[],
   ask: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   const first = await ask();
-  if (first !== undefined) return first;
+  if (first !== undefined || place.remote) return first;
   place.refresh(...paths);
   return ask();
 }

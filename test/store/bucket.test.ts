@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { type Store, startStore, withoutStore } from '../support/bucket.ts';
 import { type Fate, type Passing, startProxy } from '../support/bucket-proxy.ts';
 import { runMreg, startMreg } from '../support/executable.ts';
+import { lengthenLog } from '../support/long-log.ts';
 import { skipFor } from '../support/skip.ts';
 import { count, expectSound, figures, makeModel, random, SEED, workspace } from '../support/store.ts';
 
@@ -121,8 +122,12 @@ describe('in a bucket of versitygw', skipFor(withoutStore('versitygw')), () => {
     expect(
       versions.map(({ number }: { number: number }) => number).sort((a: number, b: number) => a - b),
     ).toEqual(Array.from({ length: processes * each }, (_, index) => index + 1));
+    // Each has read the files of one model alone, and publishes what others have changed of the other.
+    expect(await start('register', source, '--type', 't', '--name', 'n').ended).toMatchObject({ status: 0 });
     const wanted = await Promise.all(
-      ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => start('alias', 'set', 'm@1', name).ended),
+      ['a', 'b', 'c', 'd', 'e', 'f'].map(
+        (name, at) => start('alias', 'set', at % 2 ? 'm@1' : 'n@1', name).ended,
+      ),
     );
     expect(wanted.map(({ status }) => status)).toEqual([0, 0, 0, 0, 0, 0]);
     expectSound(directory);
@@ -256,6 +261,34 @@ describe('in a bucket of versitygw', skipFor(withoutStore('versitygw')), () => {
     );
     expect(new Map(rows)).toEqual(new Map(rows.map(([name]) => [name, told.get(name)])));
     expect(rows).toHaveLength(told.size);
+  });
+
+  test('a lookup and a promotion cost the same however long the log is', async () => {
+    const { proxy, place, run, answer, source } = await throughProxy();
+    const ok = async (...words: readonly string[]) =>
+      expect(await run(...words), words.join(' ')).toMatchObject({ status: 0 });
+    const folder = join(place, 'folder');
+    await ok('register', source, '--type', 't', '--name', 'm', '--root', folder);
+    lengthenLog(folder, 297);
+    const archive = join(place, 'folder.tar');
+    await ok('export', '--all', '--with-history', '-o', archive, '--root', folder);
+    await ok('import', archive);
+    const requests = async (...words: readonly string[]) => {
+      proxy.seen.length = 0;
+      await ok(...words);
+      return proxy.seen.length;
+    };
+    await ok('path', 'm@1');
+    expect(await requests('path', 'm@1')).toBe(3);
+    expect(await requests('promote', 'm@1', '--to', 'Production')).toBe(9);
+    // The third is entry 300, with which a hundred is gathered.
+    for (const turn of ['299', '300', '301']) {
+      await ok('tag', 'm@1', `turn=${turn}`);
+      expect((await answer('info', 'm@1')).tags).toEqual({ turn });
+    }
+    expect(await requests('path', 'm@production')).toBe(3);
+    expect(await requests('pin', 'm@1')).toBe(9);
+    expect(await answer('verify')).toMatchObject({ damaged: [], revision: 302 });
   });
 
   test('credentials: a wrong secret, none, and a profile', async () => {

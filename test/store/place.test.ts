@@ -141,6 +141,34 @@ for (const { name, without, makePlace, start, stop } of tested)
       expect(await leftovers(one)).toEqual([]);
     });
 
+    test('list: names that begin alike, and those that come after one', async () => {
+      const { one, place } = await clients();
+      const all = ['a-1', 'a-2', 'a', 'a.b', 'b', 'ä'];
+      for (const name of all) await place.create(`${one.log}/${name}`, bytes(name));
+      const listed = async (only?: { beginning?: string; after?: string }) =>
+        (await place.list(one.log, only))?.map(({ name }) => name).sort();
+      expect(await listed()).toEqual([...all].sort());
+      expect(await listed({ beginning: 'a-' })).toEqual(['a-1', 'a-2']);
+      expect(await listed({ after: 'a-1' })).toEqual(['a-2', 'a.b', 'b', 'ä']);
+      expect(await listed({ beginning: 'a', after: 'a-' })).toEqual(['a-1', 'a-2', 'a.b']);
+      expect((await listed({ beginning: 'c' })) ?? []).toEqual([]);
+    });
+
+    test('replace: a remote place replaces what was read, and nothing else', async () => {
+      const { one, other, place } = await clients();
+      const files = (content: string) => [{ path: one.manifest, bytes: bytes(content) }];
+      await place.replace(files('first'));
+      const first = (await place.read(one.manifest)) as Buffer;
+      expect(await place.replace(files('second'), first)).toBe(place.remote ? true : undefined);
+      const second = (await other.place.read(other.manifest)) as Buffer;
+      expect(await place.replace(files('third'), first)).toBe(place.remote ? false : undefined);
+      if (!place.remote) return;
+      expect(await text(other, other.manifest)).toBe('second');
+      await place.remove(one.manifest);
+      expect(await other.place.replace(files('fourth'), second)).toBe(false);
+      expect(await place.exists(one.manifest)).toBe(false);
+    });
+
     test('create: a name is free again once its file is removed', async () => {
       const { one, other, place, path } = await clients();
       await place.create(path, bytes('first'));

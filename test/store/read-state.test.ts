@@ -154,7 +154,9 @@ describe('a writer that stood still', () => {
     await mreg('tag', 'a/m@1', 'x=1');
     await publishState(layout, late);
     expectSound(root);
-    expect((await readManifest(layout))?.revision).toBe((await catchUp(layout, EMPTY_STATE)).revision);
+    expect((await readManifest(layout))?.manifest.revision).toBe(
+      (await catchUp(layout, EMPTY_STATE)).revision,
+    );
   });
 
   it('between a file and the manifest, and after the manifest, leaves what readers read as the newest', async () => {
@@ -171,7 +173,9 @@ describe('a writer that stood still', () => {
       for (const wanted of ['none', 'all', { name: 'm' }] as const) await expectLikeTheLog(wanted);
       await publishState(layout, late);
       for (const wanted of ['none', 'all', { name: 'm' }] as const) await expectLikeTheLog(wanted);
-      expect((await readManifest(layout))?.revision).toBe((await catchUp(layout, EMPTY_STATE)).revision);
+      expect((await readManifest(layout))?.manifest.revision).toBe(
+        (await catchUp(layout, EMPTY_STATE)).revision,
+      );
     }
     await mreg('tag', 'a/m@1', 'y=1');
     expectSound(root);

@@ -13,8 +13,16 @@ export interface State extends Readonly<Omit<ManifestFile, 'models'>> {
   readonly models: Models;
   /** The models of the manifest, where not all of them are in `models`: those that are missing there were not read. */
   readonly unread?: Summaries | undefined;
+  /** The manifest that the state was read with, as long as all models that were changed since are in `models`. */
+  readonly base?: Base | undefined;
   /** Undefined if there are none, or if they were not read; `experiments` tells. */
   readonly tracked?: Experiments | undefined;
+}
+
+/** A manifest by its bytes. */
+export interface Base {
+  readonly revision: number;
+  readonly bytes: Uint8Array;
 }
 
 /** A log entry with the SHA-256 of its bytes on disk. */

@@ -97,7 +97,8 @@ async function publishLater(layout: Layout, memory: Memory): Promise<void> {
     const newest = memory.unpublished;
     memory.unpublished = undefined;
     // A failure needs no report: readers use the log instead.
-    await publishState(layout, newest).catch(() => undefined);
+    // What the manifest was when the state was read is long past.
+    await publishState(layout, { ...newest, base: undefined }).catch(() => undefined);
     const took = performance.now() - began;
     pause = Math.max(PUBLISH_AFTER_MS, Math.min(LONGEST_PAUSE_MS, PAUSES * took));
   }

@@ -68,9 +68,12 @@ export async function commit<Outcome>(
   let before = begin;
   const added: StoredEntry[] = [];
   for (let attempt = 0; ; attempt += 1) {
-    const tail = await readTail(layout, before);
-    before = await foldTail(layout, before, tail);
-    added.push(...tail);
+    // Whether there is more in the log than `begin` knows a remote place tells by refusing the entry.
+    if (attempt > 0 || !layout.place.remote) {
+      const tail = await readTail(layout, before);
+      before = await foldTail(layout, before, tail);
+      added.push(...tail);
+    }
     const { changes, outcome, evidence } = decide(before, added);
     if (changes.length === 0) return { outcome, evidence, before, after: before, applied: false };
     const { line, stored } = makeEntry(before, context, changes, evidence);

@@ -6,9 +6,10 @@
  */
 import { type Block, blockOf, fileOf, lastOf, parseFile, TOP_LEVEL } from '../../core/journal/block.ts';
 import { damaged } from '../../errors.ts';
+import { inLanes } from '../../work.ts';
 import type { Layout } from '../layout.ts';
 import { join } from '../place/paths.ts';
-import type { Place } from '../place.ts';
+import type { ListOptions, Place } from '../place.ts';
 import type { JournalForm, RawFile } from './file.ts';
 
 /** A journal and where it lies. */
@@ -39,11 +40,11 @@ export function pathOf({ directory }: Journal, block: Block): string {
 
 /** What a journal's directory holds: its files, and names that are none. Undefined if there is no directory.
  * @throws MREG_IO */
-export async function listJournal({
-  place,
-  directory,
-}: Journal): Promise<{ files: Block[]; strays: string[] } | undefined> {
-  const listed = await place.list(directory);
+export async function listJournal(
+  { place, directory }: Journal,
+  only?: ListOptions,
+): Promise<{ files: Block[]; strays: string[] } | undefined> {
+  const listed = await place.list(directory, only);
   if (!listed) return undefined;
   const parsed = listed.map(({ name }) => [name, parseFile(name)] as const);
   return {
@@ -60,8 +61,10 @@ export async function readFiles(
   from: number,
   to = Number.POSITIVE_INFINITY,
 ): Promise<readonly RawFile[]> {
-  const single: RawFile[] = [];
   const end = Math.min(to, lastOf(blockOf(1, from)));
+  const listed = journal.place.remote && end > from ? await readListed(journal, from, end) : undefined;
+  if (listed) return listed;
+  const single: RawFile[] = [];
   for (let first = from; first <= end; first += 1) {
     const block = { level: 0, first };
     const bytes = await journal.place.read(pathOf(journal, block));
@@ -73,17 +76,64 @@ export async function readFiles(
   return block ? [block] : single;
 }
 
+const READ_AT_ONCE = 8;
+
+/** The same by one listing, from the highest block on that may hold `from`; undefined if batches were gathered meanwhile, so that
+ * the listing may have neither the members nor their block: a batch that has no file is asked for by name, and so is one whose
+ * predecessor is gone. */
+async function readListed(
+  journal: Journal,
+  from: number,
+  end: number,
+): Promise<readonly RawFile[] | undefined> {
+  const after = fileOf(blockOf(TOP_LEVEL, from)).replace(/-.*/, '-');
+  const present = new Set(((await listJournal(journal, { after }))?.files ?? []).map(fileOf));
+  const isOrphan = from > blockOf(1, from).first && !present.has(fileOf({ level: 0, first: from - 1 }));
+  const blocks = blocksOf(from).filter((block) => present.has(fileOf(block)));
+  const numbers = Array.from({ length: end - from + 1 }, (_, index) => from + index);
+  const singles = numbers.map((first): Block => ({ level: 0, first }));
+  if (blocks.length === 0 && isOrphan) return undefined;
+  const gap = singles.findIndex((block) => !present.has(fileOf(block)));
+  const wanted = blocks.length > 0 ? blocks.slice(0, 1) : gap < 0 ? singles : singles.slice(0, gap);
+  const read = new Map<Block, Buffer>();
+  await inLanes(wanted, READ_AT_ONCE, async (block) => {
+    const bytes = await journal.place.read(pathOf(journal, block));
+    if (bytes) read.set(block, bytes);
+  });
+  const files = wanted.flatMap((block) => {
+    const bytes = read.get(block);
+    return bytes ? [{ block, bytes }] : [];
+  });
+  return files.length === wanted.length ? files : undefined;
+}
+
 /** The block that holds a batch, if there is one.
  * @throws MREG_IO */
 export async function readBlock(journal: Journal, number: number): Promise<RawFile | undefined> {
-  for (let level = 1; level <= TOP_LEVEL; level += 1) {
-    const block = blockOf(level, number);
-    const path = pathOf(journal, block);
-    // Usually absent; `exists` is cheaper than a failed read.
-    const bytes = (await journal.place.exists(path)) ? await journal.place.read(path) : undefined;
+  for await (const block of findBlocks(journal, number)) {
+    const bytes = await journal.place.read(pathOf(journal, block));
     if (bytes) return { block, bytes };
   }
   return undefined;
+}
+
+/** The blocks that hold a batch, the lowest first, as far as they are there. */
+async function* findBlocks(journal: Journal, number: number): AsyncGenerator<Block> {
+  if (!journal.place.remote) {
+    // Usually absent; `exists` is cheaper than a failed read.
+    for (const block of blocksOf(number)) if (await journal.place.exists(pathOf(journal, block))) yield block;
+    return;
+  }
+  // Those that begin with the same batch come in one listing, and the lower one first.
+  for (const beginning of new Set(blocksOf(number).map((block) => fileOf(block).replace(/-.*/, '-')))) {
+    const present = (await listJournal(journal, { beginning }))?.files ?? [];
+    for (const block of blocksOf(number))
+      if (present.some((one) => fileOf(one) === fileOf(block))) yield block;
+  }
+}
+
+function blocksOf(number: number): Block[] {
+  return Array.from({ length: TOP_LEVEL }, (_, index) => blockOf(index + 1, number));
 }
 
 /** The batches from a number on, as `readFiles` finds them; all of a block if a block holds them.

@@ -32,7 +32,8 @@ export async function foldTail(layout: Layout, state: State, tail: readonly Stor
   const last = tail.at(-1)?.entry.revision;
   if (last === undefined) return state;
   const known = foldOn(state, tail);
-  if (known) return known;
+  // The entries may have changed models that the state has not read.
+  if (known) return known.base ? { ...known, base: undefined } : known;
   let whole = EMPTY_STATE;
   for await (const entries of readOn(layout, EMPTY_STATE)) {
     whole = fold(
@@ -133,8 +134,24 @@ function checkWellFormed(entry: LogEntry, path: string): void {
 /** A state may come from a manifest that was copied without its log: to build on it would break the chain for good.
  * @throws MREG_FORMAT, MREG_DAMAGED, MREG_IO */
 export async function checkHead(layout: Layout, { revision, head }: Position): Promise<void> {
-  if (revision === 0 || (await readEntry(layout, revision))?.sha256 === head) return;
+  if (revision === 0) return;
+  // If it has a file of its own still, that it is the one answers the question.
+  if (layout.place.remote && (await digestOfSingle(layout, revision)) === head) return;
+  if ((await readEntry(layout, revision))?.sha256 === head) return;
   throw damaged(layout.entry(revision), `is not the entry that ${layout.manifest} was made from`);
+}
+
+/** The digest of an entry that has a file of its own. */
+async function digestOfSingle(layout: Layout, revision: number): Promise<string | undefined> {
+  const block = { level: 0, first: revision };
+  const bytes = await layout.place.read(layout.entry(revision));
+  if (!bytes) return undefined;
+  const [{ decodeFile }, { sha256 }] = await Promise.all([
+    import('./file.ts'),
+    import('../intake/digest.ts'),
+  ]);
+  const content = decodeFile(logOf(layout), { block, bytes });
+  return 'problem' in content || !content.lines[0] ? undefined : sha256(content.lines[0]);
 }
 
 /** Whether there is a log, with or without entries.

@@ -2,16 +2,21 @@
  * Publishing the state (docs/format.md, "A commit"): the files of the models that changed, and then the manifest. A change is on
  * record before this. What fails here, or is lost, costs the next reader some entries to fold, no more.
  */
-import { formatManifest, type Manifest, updateManifest } from '../../core/manifest/manifest.ts';
+import {
+  formatManifest,
+  type Manifest,
+  parseManifest,
+  updateManifest,
+} from '../../core/manifest/manifest.ts';
 import { formatModel } from '../../core/manifest/model-file.ts';
 import { formatExperiments } from '../../core/state/experiments.ts';
 import { summarize } from '../../core/state/models.ts';
-import { EMPTY_STATE, type State } from '../../core/state/state.ts';
+import { type Base, EMPTY_STATE, type State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
 import { catchUp } from '../journal/log.ts';
 import type { Layout } from '../layout.ts';
 import type { NewFile } from '../place.ts';
-import { readExperiments, readManifest, readRevision, stateOf } from './read-state.ts';
+import { type ReadManifest, readExperiments, readManifest, readRevision, stateOf } from './read-state.ts';
 
 const TURNS = 3;
 
@@ -19,14 +24,13 @@ const TURNS = 3;
  * that this process has read or made; what is published follows from the files and the log alone. */
 export async function publishState(layout: Layout, known?: State): Promise<void> {
   try {
-    let written: readonly string[] = [];
+    let { written, isSettled }: Published = known?.base
+      ? await publishOver(layout, known, known.base)
+      : NOTHING;
     // Again after it is done: another writer may have published a newer manifest that this one then replaced, or may have put
     // an older file in the place of one of these.
-    for (let turn = 0; turn < TURNS; turn += 1) {
-      const done = await bringUpToDate(layout, known, written);
-      if (done.length === 0) return;
-      written = done;
-    }
+    for (let turn = 0; turn < TURNS && !isSettled; turn += 1)
+      ({ written, isSettled } = await bringUpToDate(layout, known, written));
   } catch (error) {
     if (!(error instanceof MregError)) throw error;
     // What is damaged in the manifest must not be carried from one to the next.
@@ -40,27 +44,55 @@ export async function rebuildState(layout: Layout): Promise<void> {
   await writeAll(layout, await catchUp(layout, EMPTY_STATE));
 }
 
-/** The keys of the models that had to be written, with the manifest; none where all is as it should be. */
+/** What was published. */
+interface Published {
+  /** The keys of the models that were written, with the manifest. */
+  readonly written: readonly string[];
+  /** All is as it should be: there was nothing to write, or the manifest replaced the one that it was made from. Whoever publishes at the
+   * same time then fails to replace his, and looks whether his files have replaced newer ones. */
+  readonly isSettled: boolean;
+}
+
+const NOTHING: Published = { written: [], isSettled: false };
+
+/** Publishes what this process knows in the place of the manifest that it has read. */
+async function publishOver(layout: Layout, known: State, base: Base): Promise<Published> {
+  const manifest = parseManifest(Buffer.from(base.bytes).toString('utf8'), layout.manifest);
+  if (!manifest || ((known.experiments ?? 0) > base.revision && !known.tracked)) return NOTHING;
+  const { tracked, ...facts } = known;
+  const changed: State = {
+    ...facts,
+    ...(tracked && tracked.revision > base.revision && { tracked }),
+    models: Object.fromEntries(
+      Object.entries(known.models).filter(([, { revision }]) => revision > base.revision),
+    ),
+  };
+  return write(layout, changed, updated(changed, manifest), base.bytes);
+}
+
 async function bringUpToDate(
   layout: Layout,
   known: State | undefined,
   written: readonly string[],
-): Promise<readonly string[]> {
-  const manifest = await readManifest(layout);
-  if (!manifest) {
+): Promise<Published> {
+  const read = await readManifest(layout);
+  if (!read) {
     const state = known && !known.unread ? known : EMPTY_STATE;
     return writeAll(layout, await catchUp(layout, state));
   }
-  const state = await stateOf(layout, manifest, 'none', known);
+  const { manifest, bytes } = read;
+  const state = await stateOf(layout, read, 'none', known);
   const stale: string[] = [];
   for (const key of written) if (await isStale(layout, key, manifest)) stale.push(key);
-  if (state.revision === manifest.revision && stale.length === 0) return [];
-  if (!state.unread) return writeAll(layout, state);
-  const whole = stale.length === 0 ? state : await readAlso(layout, manifest, stale, state);
-  const summaries = new Map(Object.entries(whole.models).map(([key, model]) => [key, summarize(model)]));
-  const text = updateManifest(whole, manifest.models, summaries);
-  await layout.place.replace([...filesOf(layout, whole), manifestFile(layout, text)]);
-  return writtenKeys(whole);
+  if (state.revision === manifest.revision && stale.length === 0) return { written: [], isSettled: true };
+  if (!state.unread) return writeAll(layout, state, bytes);
+  const whole = stale.length === 0 ? state : await readAlso(layout, read, stale, state);
+  return write(layout, whole, updated(whole, manifest), bytes);
+}
+
+function updated(state: State, { models }: Manifest): string {
+  const summaries = new Map(Object.entries(state.models).map(([key, model]) => [key, summarize(model)]));
+  return updateManifest(state, models, summaries);
 }
 
 /** Stand for the manifest and for the file of the experiments among the keys of the models that were written. */
@@ -79,7 +111,7 @@ async function isStale(layout: Layout, key: string, { models, experiments = 0 }:
 
 async function readAlso(
   layout: Layout,
-  manifest: Manifest,
+  manifest: ReadManifest,
   keys: readonly string[],
   state: State,
 ): Promise<State> {
@@ -97,17 +129,18 @@ async function readAlso(
   return { ...state, models, tracked };
 }
 
-async function writeAll(layout: Layout, state: State): Promise<readonly string[]> {
-  await layout.place.replace([...filesOf(layout, state), manifestFile(layout, formatManifest(state))]);
-  return writtenKeys(state);
+function writeAll(layout: Layout, state: State, over?: Uint8Array): Promise<Published> {
+  return write(layout, state, formatManifest(state), over);
+}
+
+async function write(layout: Layout, state: State, manifest: string, over?: Uint8Array): Promise<Published> {
+  const files = [...filesOf(layout, state), { path: layout.manifest, bytes: Buffer.from(manifest) }];
+  const isSettled = (await layout.place.replace(files, over)) === true;
+  return { written: writtenKeys(state), isSettled };
 }
 
 function* filesOf(layout: Layout, { models, tracked }: State): Generator<NewFile> {
   if (tracked) yield { path: layout.experiments, bytes: Buffer.from(formatExperiments(tracked)) };
   for (const [key, model] of Object.entries(models))
     yield { path: layout.model(key), bytes: Buffer.from(formatModel(key, model)) };
-}
-
-function manifestFile({ manifest }: Layout, text: string): NewFile {
-  return { path: manifest, bytes: Buffer.from(text) };
 }

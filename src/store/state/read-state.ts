@@ -43,8 +43,8 @@ export function readState(layout: Layout, wanted: Wanted = 'all'): Promise<State
 }
 
 async function readOnce(layout: Layout, wanted: Wanted): Promise<State | undefined> {
-  const manifest = await readManifest(layout);
-  if (manifest) return stateOf(layout, manifest, wanted);
+  const read = await readManifest(layout);
+  if (read) return stateOf(layout, read, wanted);
   // A manifest that is missing or torn says nothing; the log then says it all.
   const state = await catchUp(layout, EMPTY_STATE);
   return state.revision === 0 && !(await logExists(layout)) ? undefined : whole(layout, state);
@@ -57,17 +57,23 @@ async function whole(layout: Layout, state: State, least?: number): Promise<Stat
   return checkWhole(layout, state, least);
 }
 
+/** A manifest, and the bytes that say it. */
+export interface ReadManifest {
+  readonly manifest: Manifest;
+  readonly bytes: Buffer;
+}
+
 /** What manifest.json says; undefined where it is missing or torn.
  * @throws MREG_FORMAT, MREG_IO */
-export async function readManifest(layout: Layout): Promise<Manifest | undefined> {
+export async function readManifest(layout: Layout): Promise<ReadManifest | undefined> {
   const bytes = await layout.place.read(layout.manifest);
   const manifest = bytes && parseManifest(bytes.toString('utf8'), layout.manifest);
-  if (!manifest) return undefined;
+  if (!bytes || !manifest) return undefined;
   checkFormat(manifest.format, layout.manifest);
   // The line of a model is asked when it is parsed.
   const fault = discardedFault(manifest.discarded);
   if (fault !== undefined) throw damaged(layout.manifest, fault, REPAIR);
-  return manifest;
+  return { manifest, bytes };
 }
 
 /** The newest state that a manifest leads to. Models that entries have changed since it was made are always read.
@@ -75,7 +81,7 @@ export async function readManifest(layout: Layout): Promise<Manifest | undefined
  * @throws MREG_DAMAGED, MREG_IO */
 export async function stateOf(
   layout: Layout,
-  manifest: Manifest,
+  { manifest, bytes }: ReadManifest,
   wanted: Wanted,
   known?: State | undefined,
 ): Promise<State> {
@@ -113,9 +119,11 @@ export async function stateOf(
     ...(wanted !== 'all' && { unread: summaries }),
     ...(tracked && { tracked }),
   };
-  if (begin === manifest.revision) return upToModels(layout, await foldTail(layout, read, tail));
-  const head = (await readEntry(layout, begin))?.sha256 ?? null;
-  return upToModels(layout, await foldTail(layout, read, await readTail(layout, { revision: begin, head })));
+  const head = begin === manifest.revision ? undefined : ((await readEntry(layout, begin))?.sha256 ?? null);
+  const entries = head === undefined ? tail : await readTail(layout, { revision: begin, head });
+  const newestState = await foldTail(layout, read, entries);
+  const base = { revision: manifest.revision, bytes };
+  return upToModels(layout, layout.place.remote ? { ...newestState, base } : newestState);
 }
 
 const ATTEMPTS = 3;

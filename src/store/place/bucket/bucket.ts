@@ -9,7 +9,15 @@ import { hashFiles } from '../../intake/hash-source.ts';
 import type { Facts, Listed, Place } from '../../place.ts';
 import { createClient } from './client.ts';
 import { type DraftFile, Drafts } from './drafts.ts';
-import { createObject, getObject, headObject, listObjects, putObject, removeObjects } from './objects.ts';
+import {
+  createObject,
+  getTagged,
+  headObject,
+  listObjects,
+  putObject,
+  removeObjects,
+  replaceObject,
+} from './objects.ts';
 import { createObjectHasher, openDraft, openObject } from './open-object.ts';
 import { type Claims, createOwn, publishFiles, removeBelow, withdrawFiles } from './publish.ts';
 import { upload } from './upload.ts';
@@ -32,6 +40,8 @@ export function createBucket({ root, staging }: BucketDirectories): Place {
   };
   const prefixOf = (path: string) => (keyOf(path) === '' ? '' : `${keyOf(path)}/`);
   const drafts = new Drafts();
+  /** What the store calls the bytes that were read. */
+  const tags = new WeakMap<Uint8Array, string>();
   const claims: Claims = { client, staging: prefixOf(staging) };
 
   const hasBelow = async (prefix: string) =>
@@ -39,10 +49,14 @@ export function createBucket({ root, staging }: BucketDirectories): Place {
   const isDraft = (path: string) => path.startsWith(`${staging}/`) && drafts.holds(path, staging);
 
   const place: Place = {
+    remote: true,
     renames: false,
     async read(path) {
       const draft = drafts.get(path);
-      return draft ? readDraft(draft) : getObject(client, keyOf(path));
+      if (draft) return readDraft(draft);
+      const found = await getTagged(client, keyOf(path));
+      if (found) tags.set(found.body, found.etag);
+      return found?.body;
     },
     async exists(path) {
       if (path.startsWith(`${staging}/`) && drafts.filesOf(path)) return true;
@@ -61,11 +75,14 @@ export function createBucket({ root, staging }: BucketDirectories): Place {
       if (objects.length === 0) return undefined;
       return { kind: 'directory', size: 0, changed: newest(objects) };
     },
-    async list(directory) {
+    async list(directory, { beginning = '', after } = {}) {
       const draft = drafts.filesOf(directory);
       if (draft) return listDraft(draft);
       const start = prefixOf(directory);
-      const { objects, prefixes } = await listObjects(client, start, { delimiter: '/' });
+      const { objects, prefixes } = await listObjects(client, `${start}${beginning}`, {
+        delimiter: '/',
+        after: after && `${start}${after}`,
+      });
       const listed: Listed[] = [
         ...prefixes.map((one) => ({ name: one.slice(start.length, -1), kind: 'directory' as const })),
         ...objects.map(({ key, size }) => ({ name: key.slice(start.length), kind: 'file' as const, size })),
@@ -77,8 +94,7 @@ export function createBucket({ root, staging }: BucketDirectories): Place {
     async open(path) {
       const draft = drafts.get(path);
       if (draft) return openDraft(draft);
-      const found = await headObject(client, keyOf(path));
-      return found && openObject(client, keyOf(path), found);
+      return openObject(client, keyOf(path));
     },
     openHasher: async (work, total) => createObjectHasher(place.open, work, total),
     findImpostor: async () => undefined,
@@ -115,13 +131,16 @@ export function createBucket({ root, staging }: BucketDirectories): Place {
       }
       return createOwn(client, keyOf(path), bytes, arrived);
     },
-    async replace(files) {
+    async replace(files, over) {
       const last = files.at(-1);
-      if (!last) return;
+      if (!last) return undefined;
       await inLanes(files.slice(0, -1), WRITTEN_AT_ONCE, ({ path, bytes }) =>
         putObject(client, keyOf(path), bytes),
       );
+      const tag = over && tags.get(over);
+      if (tag) return replaceObject(client, keyOf(last.path), last.bytes, tag);
       await putObject(client, keyOf(last.path), last.bytes);
+      return undefined;
     },
     settle: async () => {},
     async note(path, bytes) {

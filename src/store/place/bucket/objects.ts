@@ -1,4 +1,5 @@
 /** Objects of a bucket by their keys. */
+import type { IncomingHttpHeaders } from 'node:http';
 import { inLanes } from '../../../work.ts';
 import type { Client } from './client.ts';
 import { partsOf, textOf, textsOf } from './xml.ts';
@@ -25,16 +26,57 @@ export interface Listing {
   readonly prefixes: readonly string[];
 }
 
+interface ListingOptions {
+  readonly delimiter?: '/' | undefined;
+  /** Keys that come after this one. */
+  readonly after?: string | undefined;
+  readonly most?: number | undefined;
+}
+
 const REMOVED_AT_ONCE = 16;
+const NOT_IMPLEMENTED = 501;
 
 /** What an object says of who wrote it, so that a writer whose answer was lost knows its own. */
 export const WRITER = 'x-amz-meta-mreg-writer';
 
+/** All bytes of an object, and what the store calls them; undefined if there is none.
+ * @throws MREG_IO */
+export async function getTagged(
+  client: Client,
+  key: string,
+): Promise<{ readonly body: Buffer; readonly etag: string } | undefined> {
+  const { status, headers, body } = await client.send({ method: 'GET', key, accept: [404] });
+  return status === 404 ? undefined : { body, etag: headers.etag ?? '' };
+}
+
 /** All bytes of an object; undefined if there is none.
  * @throws MREG_IO */
 export async function getObject(client: Client, key: string): Promise<Buffer | undefined> {
-  const { status, body } = await client.send({ method: 'GET', key, accept: [404] });
-  return status === 404 ? undefined : body;
+  return (await getTagged(client, key))?.body;
+}
+
+/** What an object is, with its first bytes, `most` at most; undefined if there is none.
+ * @throws MREG_IO */
+export async function getBeginning(
+  client: Client,
+  key: string,
+  most: number,
+): Promise<(ObjectFacts & { readonly beginning: Buffer }) | undefined> {
+  const range = `bytes=0-${most - 1}`;
+  const { status, headers, body } = await client.send({
+    method: 'GET',
+    key,
+    headers: { range },
+    accept: [404, 416],
+  });
+  if (status === 404) return undefined;
+  if (status === 416) {
+    // An empty object has no first byte.
+    const found = await headObject(client, key);
+    return found && { ...found, beginning: Buffer.alloc(0) };
+  }
+  const all = /\/(\d+)$/.exec(headers['content-range'] ?? '')?.[1];
+  return { ...factsOf(headers, all ?? body.length), beginning: body };
 }
 
 /** A part of an object's bytes, as long as it is the one that `etag` names.
@@ -59,8 +101,12 @@ export async function getRange(
 export async function headObject(client: Client, key: string): Promise<ObjectFacts | undefined> {
   const { status, headers } = await client.send({ method: 'HEAD', key, accept: [404] });
   if (status === 404) return undefined;
+  return factsOf(headers, headers['content-length'] ?? 0);
+}
+
+function factsOf(headers: IncomingHttpHeaders, size: string | number): ObjectFacts {
   return {
-    size: Number(headers['content-length'] ?? 0),
+    size: Number(size),
     changed: new Date(headers['last-modified'] ?? 0),
     etag: headers.etag ?? '',
     writer: headers[WRITER]?.toString(),
@@ -71,6 +117,27 @@ export async function headObject(client: Client, key: string): Promise<ObjectFac
  * @throws MREG_IO */
 export async function putObject(client: Client, key: string, body: Uint8Array): Promise<void> {
   await client.send({ method: 'PUT', key, body });
+}
+
+/** Replaces an object as long as it is the one that `etag` names, and tells whether it did; undefined if the store cannot compare, and
+ * the object is replaced in any case.
+ * @throws MREG_IO */
+export async function replaceObject(
+  client: Client,
+  key: string,
+  body: Uint8Array,
+  etag: string,
+): Promise<boolean | undefined> {
+  const { status } = await client.send({
+    method: 'PUT',
+    key,
+    body,
+    headers: { 'if-match': etag },
+    accept: [404, 412, NOT_IMPLEMENTED],
+  });
+  if (status !== NOT_IMPLEMENTED) return status < 300;
+  await putObject(client, key, body);
+  return undefined;
 }
 
 /** Makes an object unless there is one.
@@ -102,7 +169,7 @@ export async function removeObjects(client: Client, keys: readonly string[]): Pr
 export async function listObjects(
   client: Client,
   prefix: string,
-  { delimiter, most = Number.POSITIVE_INFINITY }: { delimiter?: '/' | undefined; most?: number } = {},
+  { delimiter, after, most = Number.POSITIVE_INFINITY }: ListingOptions = {},
 ): Promise<Listing> {
   const objects: ListedObject[] = [];
   const prefixes: string[] = [];
@@ -115,6 +182,7 @@ export async function listObjects(
         'encoding-type': 'url',
         prefix,
         ...(delimiter && { delimiter }),
+        ...(after && { 'start-after': after }),
         ...(most < 1000 && { 'max-keys': String(most) }),
         ...(token !== undefined && { 'continuation-token': token }),
       },

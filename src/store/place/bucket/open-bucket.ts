@@ -6,7 +6,7 @@ const METHODS = [
   ...['findImpostor', 'findRefusals', 'canCreate', 'findClosed', 'share', 'found'],
   ...['prepare', 'create', 'replace', 'settle', 'note', 'remove', 'removeEmpty', 'removeFiles'],
   ...['take', 'checkMovable', 'link', 'write', 'put', 'publish', 'move', 'withdraw', 'discard'],
-] as readonly Exclude<keyof Place, 'renames' | 'refresh'>[];
+] as readonly Exclude<keyof Place, 'remote' | 'renames' | 'refresh'>[];
 
 /** A bucket as the place of a registry. What speaks to it is loaded when it is asked for something. */
 export function openBucket(own: BucketDirectories): Place {
@@ -19,5 +19,5 @@ export function openBucket(own: BucketDirectories): Place {
     name,
     async (...given: unknown[]) => ((await load())[name] as (...given: unknown[]) => unknown)(...given),
   ]);
-  return { ...Object.fromEntries(methods), renames: false, refresh: () => {} };
+  return { ...Object.fromEntries(methods), remote: true, renames: false, refresh: () => {} };
 }

@@ -6,15 +6,20 @@ import type { Hasher, OpenFile } from '../../place.ts';
 import { piecesOf, pump, twoBuffers } from '../pump.ts';
 import type { Client } from './client.ts';
 import type { DraftFile } from './drafts.ts';
-import { getRange, type ObjectFacts } from './objects.ts';
+import { getBeginning, getRange } from './objects.ts';
 
 /** Bytes that one request asks for. A file that is read from one end to the other has the next ones on their way. */
 const WINDOW = 4 << 20;
 const WINDOWS_AHEAD = 3;
 
-/** @throws MREG_IO if the object is replaced or removed meanwhile */
-export function openObject(client: Client, key: string, { size, changed, etag }: ObjectFacts): OpenFile {
-  const windows = new Map<number, Promise<Buffer>>();
+/** An object that is read piece by piece; undefined if there is none. The first piece comes with the answer to the first request: most
+ * files are no larger.
+ * @throws MREG_IO; so does `read` if the object is replaced or removed meanwhile */
+export async function openObject(client: Client, key: string): Promise<OpenFile | undefined> {
+  const found = await getBeginning(client, key, WINDOW);
+  if (!found) return undefined;
+  const { size, changed, etag, beginning } = found;
+  const windows = new Map([[0, Promise.resolve(beginning)]]);
   let at = 0;
   const ask = (index: number): Promise<Buffer> => {
     const known = windows.get(index);

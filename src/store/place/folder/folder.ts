@@ -11,12 +11,16 @@ import { exists, list, readIfPresent, statIfPresent } from './read-sync.ts';
 /** A folder as the place of a registry. It reads nothing yet. */
 export function openFolder(own: OwnDirectories): Place {
   return {
+    remote: false,
     renames: true,
     found: async () => {},
     read: async (path) => readIfPresent(path),
     exists: async (path) => exists(path),
     stat: async (path) => statIfPresent(path),
-    list: async (directory) => list(directory),
+    list: async (directory, { beginning = '', after = '' } = {}) =>
+      list(directory)?.filter(
+        ({ name }) => name.startsWith(beginning) && (after === '' || isAfter(name, after)),
+      ),
     async open(path) {
       const { openFile } = await import('./open-file.ts');
       return openFile(path);
@@ -60,6 +64,7 @@ export function openFolder(own: OwnDirectories): Place {
         import('./inside.ts'),
       ]);
       await replaceAll(files, own.staging, (directory) => makeInside(own, directory));
+      return undefined;
     },
     async settle(path) {
       const { syncPath } = await import('./durable.ts');
@@ -122,4 +127,8 @@ export function openFolder(own: OwnDirectories): Place {
       await removeFiles(own, directory, names);
     },
   };
+}
+
+function isAfter(name: string, other: string): boolean {
+  return Buffer.compare(Buffer.from(name), Buffer.from(other)) > 0;
 }
