@@ -22,6 +22,11 @@ export function blockOf(level: number, number: number): Block {
   return { level, first: number - ((number - 1) % spanOf(level)) };
 }
 
+/** The blocks that may hold a batch, the lowest first. */
+export function blocksOf(number: number): Block[] {
+  return Array.from({ length: TOP_LEVEL }, (_, index) => blockOf(index + 1, number));
+}
+
 /** The number of a file's last batch. */
 export function lastOf({ level, first }: Block): number {
   return first + spanOf(level) - 1;
@@ -31,6 +36,28 @@ export function lastOf({ level, first }: Block): number {
 export function fileOf(block: Block): string {
   const last = block.level === 0 ? '' : `-${digits(lastOf(block))}`;
   return `${digits(block.first)}${last}.jsonl`;
+}
+
+/** How the names of all blocks begin that begin with the same batch. Names of single batches come after them. */
+export function beginningOf({ first }: Block): string {
+  return `${digits(first)}-`;
+}
+
+/** The files of a listing that hold the batches of a hundred from one on: each its own, up to the first that has none, or the block.
+ * Undefined if batches may have been gathered while the listing was made, so that it has neither them nor their block. */
+export function chooseFiles(
+  listed: readonly Block[],
+  from: number,
+  end: number,
+): readonly Block[] | undefined {
+  const names = new Set(listed.map(fileOf));
+  const block = blocksOf(from).find((one) => names.has(fileOf(one)));
+  if (block) return [block];
+  const isListed = (first: number) => names.has(fileOf({ level: 0, first }));
+  if (from > blockOf(1, from).first && !isListed(from - 1)) return undefined;
+  const files: Block[] = [];
+  for (let first = from; first <= end && isListed(first); first += 1) files.push({ level: 0, first });
+  return files;
 }
 
 /** The file that a name stands for; undefined for a name that no file of a journal has. */

@@ -4,9 +4,18 @@
  * by its own name first, and for blocks after that, the lowest first, misses nothing. If there is a block, it
  * alone counts: a file beside it is still to be removed, or was made by a writer that stood still and found its name free again.
  */
-import { type Block, blockOf, fileOf, lastOf, parseFile, TOP_LEVEL } from '../../core/journal/block.ts';
+import {
+  type Block,
+  beginningOf,
+  blockOf,
+  blocksOf,
+  chooseFiles,
+  fileOf,
+  lastOf,
+  parseFile,
+  TOP_LEVEL,
+} from '../../core/journal/block.ts';
 import { damaged } from '../../errors.ts';
-import { inLanes } from '../../work.ts';
 import type { Layout } from '../layout.ts';
 import { join } from '../place/paths.ts';
 import type { ListOptions, Place } from '../place.ts';
@@ -62,78 +71,54 @@ export async function readFiles(
   to = Number.POSITIVE_INFINITY,
 ): Promise<readonly RawFile[]> {
   const end = Math.min(to, lastOf(blockOf(1, from)));
-  const listed = journal.place.remote && end > from ? await readListed(journal, from, end) : undefined;
-  if (listed) return listed;
+  if (journal.place.remote && end > from) {
+    const after = beginningOf(blockOf(TOP_LEVEL, from));
+    const chosen = chooseFiles((await listJournal(journal, { after }))?.files ?? [], from, end);
+    const read = chosen && (await Promise.all(chosen.map((block) => readOne(journal, block))));
+    if (read?.every((file) => file !== undefined)) return read;
+  }
   const single: RawFile[] = [];
   for (let first = from; first <= end; first += 1) {
     const block = { level: 0, first };
-    const bytes = await journal.place.read(pathOf(journal, block));
-    if (bytes === undefined) break;
-    single.push({ block, bytes });
+    const found = await readOne(journal, block);
+    if (!found) break;
+    single.push(found);
   }
   // Only now: had it been looked for before, all of the files could have gone into it in between.
   const block = await readBlock(journal, from);
   return block ? [block] : single;
 }
 
-const READ_AT_ONCE = 8;
-
-/** The same by one listing, from the highest block on that may hold `from`; undefined if batches were gathered meanwhile, so that
- * the listing may have neither the members nor their block: a batch that has no file is asked for by name, and so is one whose
- * predecessor is gone. */
-async function readListed(
-  journal: Journal,
-  from: number,
-  end: number,
-): Promise<readonly RawFile[] | undefined> {
-  const after = fileOf(blockOf(TOP_LEVEL, from)).replace(/-.*/, '-');
-  const present = new Set(((await listJournal(journal, { after }))?.files ?? []).map(fileOf));
-  const isOrphan = from > blockOf(1, from).first && !present.has(fileOf({ level: 0, first: from - 1 }));
-  const blocks = blocksOf(from).filter((block) => present.has(fileOf(block)));
-  const numbers = Array.from({ length: end - from + 1 }, (_, index) => from + index);
-  const singles = numbers.map((first): Block => ({ level: 0, first }));
-  if (blocks.length === 0 && isOrphan) return undefined;
-  const gap = singles.findIndex((block) => !present.has(fileOf(block)));
-  const wanted = blocks.length > 0 ? blocks.slice(0, 1) : gap < 0 ? singles : singles.slice(0, gap);
-  const read = new Map<Block, Buffer>();
-  await inLanes(wanted, READ_AT_ONCE, async (block) => {
-    const bytes = await journal.place.read(pathOf(journal, block));
-    if (bytes) read.set(block, bytes);
-  });
-  const files = wanted.flatMap((block) => {
-    const bytes = read.get(block);
-    return bytes ? [{ block, bytes }] : [];
-  });
-  return files.length === wanted.length ? files : undefined;
-}
-
 /** The block that holds a batch, if there is one.
  * @throws MREG_IO */
 export async function readBlock(journal: Journal, number: number): Promise<RawFile | undefined> {
-  for await (const block of findBlocks(journal, number)) {
-    const bytes = await journal.place.read(pathOf(journal, block));
-    if (bytes) return { block, bytes };
+  if (journal.place.remote) return readListedBlock(journal, number);
+  for (const block of blocksOf(number)) {
+    // Usually absent; `exists` is cheaper than a failed read.
+    const isThere = await journal.place.exists(pathOf(journal, block));
+    const found = isThere ? await readOne(journal, block) : undefined;
+    if (found) return found;
   }
   return undefined;
 }
 
-/** The blocks that hold a batch, the lowest first, as far as they are there. */
-async function* findBlocks(journal: Journal, number: number): AsyncGenerator<Block> {
-  if (!journal.place.remote) {
-    // Usually absent; `exists` is cheaper than a failed read.
-    for (const block of blocksOf(number)) if (await journal.place.exists(pathOf(journal, block))) yield block;
-    return;
+/** Blocks that begin alike come in one listing, the lower one first. */
+async function readListedBlock(journal: Journal, number: number): Promise<RawFile | undefined> {
+  const blocks = blocksOf(number);
+  for (const beginning of new Set(blocks.map(beginningOf))) {
+    const files = (await listJournal(journal, { beginning }))?.files ?? [];
+    const present = new Set(files.map(fileOf));
+    for (const block of blocks) {
+      const found = present.has(fileOf(block)) ? await readOne(journal, block) : undefined;
+      if (found) return found;
+    }
   }
-  // Those that begin with the same batch come in one listing, and the lower one first.
-  for (const beginning of new Set(blocksOf(number).map((block) => fileOf(block).replace(/-.*/, '-')))) {
-    const present = (await listJournal(journal, { beginning }))?.files ?? [];
-    for (const block of blocksOf(number))
-      if (present.some((one) => fileOf(one) === fileOf(block))) yield block;
-  }
+  return undefined;
 }
 
-function blocksOf(number: number): Block[] {
-  return Array.from({ length: TOP_LEVEL }, (_, index) => blockOf(index + 1, number));
+async function readOne(journal: Journal, block: Block): Promise<RawFile | undefined> {
+  const bytes = await journal.place.read(pathOf(journal, block));
+  return bytes && { block, bytes };
 }
 
 /** The batches from a number on, as `readFiles` finds them; all of a block if a block holds them.

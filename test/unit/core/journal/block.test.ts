@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   blockOf,
+  chooseFiles,
   endOf,
   fileOf,
   gatherable,
@@ -83,5 +84,22 @@ describe('what a listing tells', () => {
     expect(found).toEqual([{ block: top, members: [single, hundred] }]);
     expect(superseded([single, hundred] as never)).toEqual([{ block: hundred, members: [single] }]);
     expect(superseded(membersOf(blockOf(1, 1)))).toEqual([]);
+  });
+});
+
+describe('of a listing', () => {
+  const some = all(0, 101, 7);
+  it.each([
+    ['the batches up to the first that is missing', [...some, ...all(0, 109, 3)], 105, all(0, 105, 3)],
+    ['nothing, if the last that is known is the last', some, 108, []],
+    ['no more than the hundred', [...some, ...all(0, 108, 100)], 108, all(0, 108, 93)],
+    ['the block alone, also beside a member', [...some, blockOf(1, 101)], 105, [blockOf(1, 101)]],
+    ['the lowest block', [blockOf(1, 101), blockOf(2, 1)], 105, [blockOf(1, 101)]],
+    ['a block of the next level', [blockOf(2, 1)], 105, [blockOf(2, 1)]],
+    ['the first of a hundred', all(0, 201, 2), 201, all(0, 201, 2)],
+    ['nothing certain, if the one before is gone', all(1, 1, 1), 105, undefined],
+    ['nothing certain, if there is nothing', [], 2, undefined],
+  ])('it chooses %s', (_, listed, from, chosen) => {
+    expect(chooseFiles(listed, from, lastOf(blockOf(1, from)))).toEqual(chosen);
   });
 });
