@@ -98,4 +98,6 @@ function membersOf(shape) {
 }
 
 const declare = ({ word, type, isOptional }) =>
-  isOptional ? `${word}: ${type === 'Any' ? 'Any' : `${type} | None`} = None` : `${word}: ${type}`;
+  isOptional
+    ? `${word}: ${type === 'Any' || type.endsWith(' | None') ? type : `${type} | None`} = None`
+    : `${word}: ${type}`;

@@ -124,7 +124,7 @@ function methods({ registry, SHAPES }) {
   const common = ['reason', 'dryRun'];
   const rows = methodsOf(registry).map(({ name, words, says }) => {
     const members = Object.keys(SHAPES[name] ?? {});
-    const own = members.filter((member) => !common.includes(member));
+    const own = members.filter((member) => ![...common, 'onlyIf'].includes(member));
     const shown = [...own, ...(common.every((member) => members.includes(member)) ? ['…'] : [])];
     const given = members.length === 0 || own.length > 10 ? words[0] : `{ ${shown.join(', ')} }`;
     const takes = SHAPES[name] ? [given, ...words.filter((word) => word === 'work')] : words;

@@ -1,4 +1,5 @@
 import type { Limits } from '../core/archive/list.ts';
+import type { Expected } from '../core/decide/expected.ts';
 import type { TargetRequest } from '../core/decide/registration/target.ts';
 import type { Evaluation } from '../core/metadata/evaluation.ts';
 import { BUMPS } from '../core/names/bump.ts';
@@ -28,7 +29,7 @@ import {
 import type { InitRequest } from './init.ts';
 import type { DoctorRequest } from './integrity/doctor.ts';
 import type { VerifyRequest } from './integrity/verify.ts';
-import type { ChangeOptions } from './lifecycle/change.ts';
+import type { ChangeOptions, ModelChangeOptions } from './lifecycle/change.ts';
 import type { CleanupRequest } from './lifecycle/cleanup.ts';
 import type { DeleteRequest, RestoreRequest } from './lifecycle/delete.ts';
 import type { GcRequest } from './lifecycle/gc.ts';
@@ -84,6 +85,7 @@ interface Requests extends TrackingRequests {
   readonly tag: label.TagRequest;
   readonly describe: label.DescriptionRequest;
   readonly pin: label.PinRequest;
+  readonly edit: label.EditRequest;
   readonly cleanup: CleanupRequest;
   readonly delete: DeleteRequest;
   readonly restore: RestoreRequest;
@@ -106,7 +108,11 @@ const aFlag = optional(flag);
 const aCount = optional(count);
 const anObject = optional(jsonObject);
 const CHANGE: Shape<ChangeOptions> = { reason: aText, dryRun: aFlag };
-const MOVE = { keepExisting: aFlag, expect: aText, ...CHANGE };
+const MODEL_CHANGE: Shape<ModelChangeOptions> = {
+  ...CHANGE,
+  onlyIf: optional(objectOf<Expected>({ model: text, revisions: listOf(count) })),
+};
+const MOVE = { keepExisting: aFlag, expect: aText, ...MODEL_CHANGE };
 const VERSIONS: Shape<read.ListVersionsRequest> = {
   model: text,
   stage: aText,
@@ -194,8 +200,8 @@ export const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Metho
   transition: { ref: text, to: text, override: optional(reason), ...MOVE },
   archive: { refs: texts, ...CHANGE },
   rollback: { model: text, stage: aText, ...MOVE },
-  setAlias: { ref: text, alias: text, ...CHANGE },
-  removeAlias: { model: text, alias: text, ...CHANGE },
+  setAlias: { ref: text, alias: text, ...MODEL_CHANGE },
+  removeAlias: { model: text, alias: text, ...MODEL_CHANGE },
   createModel: {
     name: text,
     exact: aFlag,
@@ -205,11 +211,20 @@ export const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Metho
     created_at: aText,
     ...CHANGE,
   },
-  renameModel: { model: text, to: text, exact: aFlag, ...CHANGE },
-  deleteModel: { model: text, force: aFlag, ...CHANGE },
-  tag: { ref: text, set: optional(textsByName), remove: someTexts, ...CHANGE },
-  describe: { ref: text, to: either(text, nothing), ...CHANGE },
-  pin: { ref: text, to: flag, ...CHANGE },
+  renameModel: { model: text, to: text, exact: aFlag, ...MODEL_CHANGE },
+  deleteModel: { model: text, force: aFlag, ...MODEL_CHANGE },
+  tag: { ref: text, set: optional(textsByName), remove: someTexts, ...MODEL_CHANGE },
+  describe: { ref: text, to: either(text, nothing), ...MODEL_CHANGE },
+  pin: { ref: text, to: flag, ...MODEL_CHANGE },
+  edit: {
+    ref: text,
+    description: optional(either(text, nothing)),
+    set: optional(textsByName),
+    remove: someTexts,
+    pinned: aFlag,
+    name: aText,
+    ...MODEL_CHANGE,
+  },
   cleanup: {
     model: aText,
     type: aText,
@@ -222,8 +237,8 @@ export const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Metho
     only: someTexts,
     ...CHANGE,
   },
-  delete: { refs: texts, force: aFlag, ...CHANGE },
-  restore: { ref: text, ...CHANGE },
+  delete: { refs: texts, force: aFlag, ...MODEL_CHANGE },
+  restore: { ref: text, ...MODEL_CHANGE },
   deleted: { model: aText, type: aText },
   gc: { olderThan: aText, only: someTexts, ...CHANGE },
   export: {

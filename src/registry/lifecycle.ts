@@ -107,6 +107,12 @@ export abstract class Lifecycle extends Reading {
     return setPin(this.#session, checked('pin', request));
   }
 
+  /** Changes the description, tags, pin or name of a version or a model at once: all that is given, or nothing. */
+  async edit(request: label.EditRequest): Promise<VersionChangeResult | ModelChangeResult> {
+    const { edit } = await import('../operations/lifecycle/label.ts');
+    return edit(this.#session, checked('edit', request));
+  }
+
   /** Archives, or deletes, the versions that a [retention rule](retention.md) chooses; one change for each model. */
   async cleanup(request: CleanupRequest): Promise<CleanupResult> {
     const { cleanup } = await import('../operations/lifecycle/cleanup.ts');

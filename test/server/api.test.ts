@@ -112,6 +112,39 @@ it('says what deleting a model would do, deletes it for a reason, and lists it i
   expect(await trash()).toMatchObject([{ ref: 't/whole@v1.0.0', deleted_with: null }]);
 });
 
+it('a PATCH is done whole or not at all, and one of many that saw the same state is made', async () => {
+  const registry = new Registry(server.root);
+  await registry.createModel({ name: 'edited', type: 't', tags: { team: 'a' } });
+  const model = `${API}/models/t/edited`;
+  const half = await server.ask('PATCH', model, { body: { description: 'x', remove_tags: ['gone'] } });
+  expect(half).toMatchObject({ status: 404, json: { error: { code: 'MREG_NOT_FOUND' } } });
+  expect((await registry.model('t/edited')).description).toBeNull();
+
+  const whole = await server.ask('PATCH', model, {
+    body: { description: 'x', set_tags: { team: 'b' }, name: 'renamed', reason: 'a better name' },
+  });
+  expect(whole.json).toMatchObject({ ref: 't/renamed', description: 'x', tags: { team: 'b' } });
+  const { entries } = await registry.history({ ref: 't/renamed', limit: 1 });
+  expect(entries[0]).toMatchObject({ command: 'edit', reason: 'a better name', changes: { length: 3 } });
+
+  const { etag } = (await server.ask('GET', `${API}/models/t/renamed`)).headers;
+  const many = await Promise.all(
+    Array.from({ length: 8 }, (_, at) =>
+      server.ask('PATCH', `${API}/models/t/renamed`, {
+        body: { description: `${at}` },
+        headers: { 'if-match': String(etag) },
+      }),
+    ),
+  );
+  expect(many.map(({ status }) => status).sort()).toEqual([200, ...Array(7).fill(412)]);
+  expect(
+    await server.ask('DELETE', `${API}/models/t/renamed`, { headers: { 'if-match': 'x' } }),
+  ).toMatchObject({
+    status: 412,
+    json: { error: { code: 'MREG_CONFLICT', details: { model: 't/renamed' } } },
+  });
+});
+
 it('goes on with the list that the first page began, whatever begins meanwhile', async () => {
   const registry = new Registry(server.root);
   const { experiment } = await registry.createExperiment({ name: 'paged' });

@@ -149,29 +149,29 @@ class Library:
         """A model, or the whole registry, as [one HTML page](report.md) that needs nothing else: `{ html, … }`. Writes nothing."""
         return self._call("report", {"ref": ref, "compare": compare, "metrics": metrics, "since": since, "title": title})
 
-    def promote(self, ref: str, *, to: str | None = None, require: Sequence[str] | None = None, better_than: str | None = None, metric: str | None = None, direction: Literal["min", "max"] | None = None, by: str | None = None, override: Any = None, keep_existing: bool | None = None, expect: str | None = None, reason: str | None = None, dry_run: bool | None = None) -> Json:
+    def promote(self, ref: str, *, to: str | None = None, require: Sequence[str] | None = None, better_than: str | None = None, metric: str | None = None, direction: Literal["min", "max"] | None = None, by: str | None = None, override: Any = None, keep_existing: bool | None = None, expect: str | None = None, reason: str | None = None, dry_run: bool | None = None, only_if: Mapping[str, Any] | None = None) -> Json:
         """Moves a version one stage forward, or to the stage asked for, if it passes the gates."""
-        return self._call("promote", {"ref": ref, "to": to, "require": require, "betterThan": better_than, "metric": metric, "direction": direction, "by": by, "override": override, "keepExisting": keep_existing, "expect": expect, "reason": reason, "dryRun": dry_run})
+        return self._call("promote", {"ref": ref, "to": to, "require": require, "betterThan": better_than, "metric": metric, "direction": direction, "by": by, "override": override, "keepExisting": keep_existing, "expect": expect, "reason": reason, "dryRun": dry_run, "onlyIf": only_if})
 
-    def transition(self, ref: str, *, to: str, override: Any = None, keep_existing: bool | None = None, expect: str | None = None, reason: str | None = None, dry_run: bool | None = None) -> Json:
+    def transition(self, ref: str, *, to: str, override: Any = None, keep_existing: bool | None = None, expect: str | None = None, reason: str | None = None, dry_run: bool | None = None, only_if: Mapping[str, Any] | None = None) -> Json:
         """Moves a version to any stage, if it passes the stage's gates in the configuration."""
-        return self._call("transition", {"ref": ref, "to": to, "override": override, "keepExisting": keep_existing, "expect": expect, "reason": reason, "dryRun": dry_run})
+        return self._call("transition", {"ref": ref, "to": to, "override": override, "keepExisting": keep_existing, "expect": expect, "reason": reason, "dryRun": dry_run, "onlyIf": only_if})
 
     def archive(self, refs: Sequence[str], *, reason: str | None = None, dry_run: bool | None = None) -> Json:
         """Moves versions to Archived, all in one change."""
         return self._call("archive", {"refs": refs, "reason": reason, "dryRun": dry_run})
 
-    def rollback(self, model: str, *, stage: str | None = None, keep_existing: bool | None = None, expect: str | None = None, reason: str | None = None, dry_run: bool | None = None) -> Json:
+    def rollback(self, model: str, *, stage: str | None = None, keep_existing: bool | None = None, expect: str | None = None, reason: str | None = None, dry_run: bool | None = None, only_if: Mapping[str, Any] | None = None) -> Json:
         """Gives a stage back to the version that held it before."""
-        return self._call("rollback", {"model": model, "stage": stage, "keepExisting": keep_existing, "expect": expect, "reason": reason, "dryRun": dry_run})
+        return self._call("rollback", {"model": model, "stage": stage, "keepExisting": keep_existing, "expect": expect, "reason": reason, "dryRun": dry_run, "onlyIf": only_if})
 
-    def set_alias(self, ref: str, *, alias: str, reason: str | None = None, dry_run: bool | None = None) -> Json:
+    def set_alias(self, ref: str, *, alias: str, reason: str | None = None, dry_run: bool | None = None, only_if: Mapping[str, Any] | None = None) -> Json:
         """Points an alias at a version."""
-        return self._call("setAlias", {"ref": ref, "alias": alias, "reason": reason, "dryRun": dry_run})
+        return self._call("setAlias", {"ref": ref, "alias": alias, "reason": reason, "dryRun": dry_run, "onlyIf": only_if})
 
-    def remove_alias(self, model: str, *, alias: str, reason: str | None = None, dry_run: bool | None = None) -> Json:
+    def remove_alias(self, model: str, *, alias: str, reason: str | None = None, dry_run: bool | None = None, only_if: Mapping[str, Any] | None = None) -> Json:
         """Removes an alias; resolves to the version that it pointed at."""
-        return self._call("removeAlias", {"model": model, "alias": alias, "reason": reason, "dryRun": dry_run})
+        return self._call("removeAlias", {"model": model, "alias": alias, "reason": reason, "dryRun": dry_run, "onlyIf": only_if})
 
     def aliases(self, model: str) -> Json:
         """Every alias, or those of one model, as `{ aliases }`."""
@@ -181,37 +181,41 @@ class Library:
         """Makes a model without versions; makes the registry where there is none."""
         return self._call("createModel", {"name": name, "exact": exact, "type": type, "description": description, "tags": tags, "created_at": created_at, "reason": reason, "dryRun": dry_run})
 
-    def rename_model(self, model: str, *, to: str, exact: bool | None = None, reason: str | None = None, dry_run: bool | None = None) -> Json:
+    def rename_model(self, model: str, *, to: str, exact: bool | None = None, reason: str | None = None, dry_run: bool | None = None, only_if: Mapping[str, Any] | None = None) -> Json:
         """Gives a model another name in its type; all that it has goes with it, but directories keep their names."""
-        return self._call("renameModel", {"model": model, "to": to, "exact": exact, "reason": reason, "dryRun": dry_run})
+        return self._call("renameModel", {"model": model, "to": to, "exact": exact, "reason": reason, "dryRun": dry_run, "onlyIf": only_if})
 
-    def delete_model(self, model: str, *, force: bool | None = None, reason: str | None = None, dry_run: bool | None = None) -> Json:
+    def delete_model(self, model: str, *, force: bool | None = None, reason: str | None = None, dry_run: bool | None = None, only_if: Mapping[str, Any] | None = None) -> Json:
         """Moves a model with all its versions to the trash, in one change; the name is free then."""
-        return self._call("deleteModel", {"model": model, "force": force, "reason": reason, "dryRun": dry_run})
+        return self._call("deleteModel", {"model": model, "force": force, "reason": reason, "dryRun": dry_run, "onlyIf": only_if})
 
-    def tag(self, ref: str, *, set: Mapping[str, str] | None = None, remove: Sequence[str] | None = None, reason: str | None = None, dry_run: bool | None = None) -> Json:
+    def tag(self, ref: str, *, set: Mapping[str, str] | None = None, remove: Sequence[str] | None = None, reason: str | None = None, dry_run: bool | None = None, only_if: Mapping[str, Any] | None = None) -> Json:
         """Sets tags of a version, or of a model, and removes others."""
-        return self._call("tag", {"ref": ref, "set": set, "remove": remove, "reason": reason, "dryRun": dry_run})
+        return self._call("tag", {"ref": ref, "set": set, "remove": remove, "reason": reason, "dryRun": dry_run, "onlyIf": only_if})
 
-    def describe(self, ref: str, *, to: str | None, reason: str | None = None, dry_run: bool | None = None) -> Json:
+    def describe(self, ref: str, *, to: str | None, reason: str | None = None, dry_run: bool | None = None, only_if: Mapping[str, Any] | None = None) -> Json:
         """Sets the description of a version, or of a model; null removes it."""
-        return self._call("describe", {"ref": ref, "to": to, "reason": reason, "dryRun": dry_run})
+        return self._call("describe", {"ref": ref, "to": to, "reason": reason, "dryRun": dry_run, "onlyIf": only_if})
 
-    def pin(self, ref: str, *, to: bool, reason: str | None = None, dry_run: bool | None = None) -> Json:
+    def pin(self, ref: str, *, to: bool, reason: str | None = None, dry_run: bool | None = None, only_if: Mapping[str, Any] | None = None) -> Json:
         """Pins a version (`to: true`), so that no retention rule touches it, or unpins it."""
-        return self._call("pin", {"ref": ref, "to": to, "reason": reason, "dryRun": dry_run})
+        return self._call("pin", {"ref": ref, "to": to, "reason": reason, "dryRun": dry_run, "onlyIf": only_if})
+
+    def edit(self, ref: str, *, description: str | None = None, set: Mapping[str, str] | None = None, remove: Sequence[str] | None = None, pinned: bool | None = None, name: str | None = None, reason: str | None = None, dry_run: bool | None = None, only_if: Mapping[str, Any] | None = None) -> Json:
+        """Changes the description, tags, pin or name of a version or a model at once: all that is given, or nothing."""
+        return self._call("edit", {"ref": ref, "description": description, "set": set, "remove": remove, "pinned": pinned, "name": name, "reason": reason, "dryRun": dry_run, "onlyIf": only_if})
 
     def cleanup(self, *, model: str | None = None, type: str | None = None, keep: int | None = None, rollback: int | None = None, older_than: str | None = None, stage: str | None = None, tags: Mapping[str, str | None] | None = None, delete: bool | None = None, only: Sequence[str] | None = None, reason: str | None = None, dry_run: bool | None = None) -> Json:
         """Archives, or deletes, the versions that a [retention rule](retention.md) chooses; one change for each model."""
         return self._call("cleanup", {"model": model, "type": type, "keep": keep, "rollback": rollback, "olderThan": older_than, "stage": stage, "tags": tags, "delete": delete, "only": only, "reason": reason, "dryRun": dry_run})
 
-    def delete(self, refs: Sequence[str], *, force: bool | None = None, reason: str | None = None, dry_run: bool | None = None) -> Json:
+    def delete(self, refs: Sequence[str], *, force: bool | None = None, reason: str | None = None, dry_run: bool | None = None, only_if: Mapping[str, Any] | None = None) -> Json:
         """Moves versions to the trash, all in one change; what something refers to is refused."""
-        return self._call("delete", {"refs": refs, "force": force, "reason": reason, "dryRun": dry_run})
+        return self._call("delete", {"refs": refs, "force": force, "reason": reason, "dryRun": dry_run, "onlyIf": only_if})
 
-    def restore(self, ref: str, *, reason: str | None = None, dry_run: bool | None = None) -> Json:
+    def restore(self, ref: str, *, reason: str | None = None, dry_run: bool | None = None, only_if: Mapping[str, Any] | None = None) -> Json:
         """Takes a version out of the trash."""
-        return self._call("restore", {"ref": ref, "reason": reason, "dryRun": dry_run})
+        return self._call("restore", {"ref": ref, "reason": reason, "dryRun": dry_run, "onlyIf": only_if})
 
     def deleted(self, *, model: str | None = None, type: str | None = None) -> Json:
         """The versions in the trash, of one model or of all, as `{ versions }`."""

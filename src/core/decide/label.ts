@@ -79,7 +79,11 @@ export function decideAliasRemoval(
 export function decideTags(
   state: State,
   policy: Policy,
-  request: { ref: Reference; set?: Readonly<Record<string, string>>; remove?: readonly string[] },
+  request: {
+    ref: Reference;
+    set?: Readonly<Record<string, string>> | undefined;
+    remove?: readonly string[] | undefined;
+  },
 ): Decided<Labelled | LabelledModel> {
   checkTagKeys(request.set);
   const found = resolve({ state, stages: policy.stages }, request.ref);

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { checkExpected, type Expected } from '../../core/decide/expected.ts';
 import type { Reference } from '../../core/names/reference.ts';
 import type { State } from '../../core/state/state.ts';
 import { MregError } from '../../errors.ts';
@@ -23,8 +24,14 @@ export interface ChangeOptions {
   readonly dryRun?: boolean | undefined;
 }
 
+/** Options of a change of one model. */
+export interface ModelChangeOptions extends ChangeOptions {
+  /** Changes nothing unless the model still is as it was seen. */
+  readonly onlyIf?: Expected | undefined;
+}
+
 /** The options of a change that puts files on record. */
-interface ChangeFromOptions extends ChangeOptions {
+interface ChangeFromOptions extends ModelChangeOptions {
   /** What has to be on the disk before. */
   readonly after?: Pending | undefined;
 }
@@ -40,7 +47,7 @@ export interface ChangeScope {
 export async function change<Outcome>(
   session: Session,
   scope: ChangeScope,
-  options: ChangeOptions,
+  options: ModelChangeOptions,
   decide: Decide<Outcome>,
 ): Promise<Committed<Outcome>> {
   return changeFrom(session, scope.command, options, await scopeState(session, scope), decide);
@@ -55,11 +62,15 @@ export async function scopeState(session: Session, { only }: ChangeScope): Promi
 export async function changeFrom<Outcome>(
   session: Session,
   command: string,
-  { reason, dryRun, after }: ChangeFromOptions,
+  { reason, dryRun, after, onlyIf }: ChangeFromOptions,
   begin: State,
-  decide: Decide<Outcome>,
+  decideFreely: Decide<Outcome>,
 ): Promise<Committed<Outcome>> {
   const { layout, by, now } = session;
+  const decide: Decide<Outcome> = (state, added) => {
+    if (onlyIf) checkExpected(state, onlyIf);
+    return decideFreely(state, added);
+  };
   const context: ChangeContext = { command, reason: reason ?? null, by, now, after };
   if (dryRun) return rehearse(begin, context, decide);
   return inTurn(session, () =>

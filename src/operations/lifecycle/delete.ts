@@ -1,3 +1,4 @@
+import { checkExpected } from '../../core/decide/expected.ts';
 import {
   decideDelete,
   decideRestore,
@@ -19,15 +20,15 @@ import { METADATA_FILE } from '../../store/layout.ts';
 import { readNamed } from '../../store/place.ts';
 import { bringBack, moveToTrash } from '../../store/versions/trash.ts';
 import { requireState, type Session } from '../session.ts';
-import { type ChangeOptions, change, changeFrom } from './change.ts';
+import { change, changeFrom, type ModelChangeOptions } from './change.ts';
 
-export interface DeleteRequest extends ChangeOptions {
+export interface DeleteRequest extends ModelChangeOptions {
   readonly refs: readonly string[];
   /** Deletes versions that something refers to as well; their aliases are removed. */
   readonly force?: boolean | undefined;
 }
 
-export interface RestoreRequest extends ChangeOptions {
+export interface RestoreRequest extends ModelChangeOptions {
   readonly ref: string;
 }
 
@@ -112,6 +113,8 @@ export async function restore(session: Session, request: RestoreRequest): Promis
   for (;;) {
     const { type, name, version, state: found, deleted } = findDeleted(state, wanted);
     const ref = formatReference(type, name, version);
+    // Before the files move.
+    if (request.onlyIf) checkExpected(state, request.onlyIf);
     if (!request.dryRun) {
       const directory = restoredTo(session, found, deleted.revision);
       await bringBack(layout, found.directory, directory);

@@ -1,3 +1,4 @@
+import { decideEdit, type Edit } from '../../core/decide/edit.ts';
 import {
   decideAlias,
   decideAliasRemoval,
@@ -13,36 +14,41 @@ import { viewVersionIn } from '../../core/view/view.ts';
 import type { AliasListResult, ModelChangeResult, VersionChangeResult } from '../../generated/output.ts';
 import type { Committed } from '../../store/journal/commit.ts';
 import { lookUp, type Session } from '../session.ts';
-import { type ChangeOptions, change } from './change.ts';
+import { change, type ModelChangeOptions } from './change.ts';
 import { changedModel } from './model.ts';
 
-export interface AliasRequest extends ChangeOptions {
+export interface AliasRequest extends ModelChangeOptions {
   readonly ref: string;
   readonly alias: string;
 }
 
-export interface AliasRemovalRequest extends ChangeOptions {
+export interface AliasRemovalRequest extends ModelChangeOptions {
   readonly model: string;
   readonly alias: string;
 }
 
-export interface TagRequest extends ChangeOptions {
+export interface TagRequest extends ModelChangeOptions {
   /** A version, or a model. */
   readonly ref: string;
   readonly set?: Readonly<Record<string, string>>;
   readonly remove?: readonly string[];
 }
 
-export interface DescriptionRequest extends ChangeOptions {
+export interface DescriptionRequest extends ModelChangeOptions {
   /** A version, or a model. */
   readonly ref: string;
   /** Null removes it. */
   readonly to: string | null;
 }
 
-export interface PinRequest extends ChangeOptions {
+export interface PinRequest extends ModelChangeOptions {
   readonly ref: string;
   readonly to: boolean;
+}
+
+export interface EditRequest extends Edit, ModelChangeOptions {
+  /** A version, or a model. */
+  readonly ref: string;
 }
 
 export async function setAlias(session: Session, request: AliasRequest): Promise<VersionChangeResult> {
@@ -96,6 +102,21 @@ export async function setPin(session: Session, request: PinRequest): Promise<Ver
   return labelled(
     await change(session, { command: request.to ? 'pin' : 'unpin', only: ref }, request, (state) =>
       decidePin(state, session.policy, { ...request, ref }),
+    ),
+  );
+}
+
+/** Several of these changes as one: all of them are made, or none. */
+export async function edit(
+  session: Session,
+  request: EditRequest,
+): Promise<VersionChangeResult | ModelChangeResult> {
+  const ref = parseReference(request.ref);
+  // A new name must be free among all models.
+  const only = request.name === undefined ? ref : undefined;
+  return labelledEither(
+    await change(session, { command: 'edit', only }, request, (state) =>
+      decideEdit(state, session.policy, { ...request, ref }),
     ),
   );
 }

@@ -13,12 +13,12 @@ import { viewDetails, viewVersion } from '../../core/view/view.ts';
 import type { DeleteResult, ModelChangeResult } from '../../generated/output.ts';
 import type { Committed } from '../../store/journal/commit.ts';
 import { type Session, stateOrEmpty } from '../session.ts';
-import { type ChangeOptions, change, changeFrom } from './change.ts';
+import { type ChangeOptions, change, changeFrom, type ModelChangeOptions } from './change.ts';
 import { trash } from './delete.ts';
 
 export interface CreateModelRequest extends NewModel, ChangeOptions {}
 
-export interface RenameModelRequest extends ChangeOptions {
+export interface RenameModelRequest extends ModelChangeOptions {
   readonly model: string;
   /** A name, or one from elsewhere, which becomes the display name. */
   readonly to: string;
@@ -26,7 +26,7 @@ export interface RenameModelRequest extends ChangeOptions {
   readonly exact?: boolean | undefined;
 }
 
-export interface DeleteModelRequest extends ChangeOptions {
+export interface DeleteModelRequest extends ModelChangeOptions {
   readonly model: string;
   /** Deletes the model even if a stage, an alias, a pin or a derived version refers to one of its versions. */
   readonly force?: boolean | undefined;

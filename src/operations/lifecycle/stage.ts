@@ -21,15 +21,22 @@ import type { TransitionResult } from '../../generated/output.ts';
 import type { Committed, Decision } from '../../store/journal/commit.ts';
 import { readMetadata } from '../reading/read-metadata.ts';
 import type { Session } from '../session.ts';
-import { type ChangeOptions, type ChangeScope, change, changeFrom, scopeState } from './change.ts';
+import {
+  type ChangeOptions,
+  type ChangeScope,
+  change,
+  changeFrom,
+  type ModelChangeOptions,
+  scopeState,
+} from './change.ts';
 
-export interface PromoteRequest extends MoveOptions, GateRequest, ChangeOptions {
+export interface PromoteRequest extends MoveOptions, GateRequest, ModelChangeOptions {
   readonly ref: string;
   /** The stage to move to (default: one stage forward). */
   readonly to?: string | undefined;
 }
 
-export interface TransitionRequest extends MoveOptions, ChangeOptions {
+export interface TransitionRequest extends MoveOptions, ModelChangeOptions {
   readonly ref: string;
   readonly to: string;
   /** Why it may move though a gate of the stage fails; kept in the history. */
@@ -40,7 +47,7 @@ export interface ArchiveRequest extends ChangeOptions {
   readonly refs: readonly string[];
 }
 
-export interface RollbackRequest extends MoveOptions, ChangeOptions {
+export interface RollbackRequest extends MoveOptions, ModelChangeOptions {
   readonly model: string;
   /** The stage whose pointer goes back (default: the serving stage). */
   readonly stage?: string | undefined;
@@ -92,7 +99,7 @@ export async function rollback(session: Session, request: RollbackRequest): Prom
 async function changeOnFacts(
   session: Session,
   scope: ChangeScope,
-  options: ChangeOptions,
+  options: ModelChangeOptions,
   decide: (state: State, facts: Facts) => Decided | Needs,
 ): Promise<Committed<Move[]>> {
   const metadata = new Map<string, JsonObject>();

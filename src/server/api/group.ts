@@ -35,7 +35,7 @@ const ERRORS: Pick<Group, 'fail' | 'notFound' | 'refuse'> = {
     const failure =
       error instanceof MregError ? error : new MregError('MREG_BUG', 'an internal error occurred');
     const { code, message, hint, details } = failure;
-    const status = code === 'MREG_CONFLICT' && details?.if_match !== undefined ? 412 : STATUS[code];
+    const status = code === 'MREG_CONFLICT' && details?.only_if !== undefined ? 412 : STATUS[code];
     answer.code(status);
     // What is nobody's mistake tells of places on this machine: the log has it.
     if (status >= 500) return { error: { code, message: 'the registry could not do this' } };

@@ -1,5 +1,4 @@
 /** Changes that are made only if a model is still as it was seen: `If-Match` with the ETag of the model. */
-import { MregError } from '../../errors.ts';
 import type { CatalogueModel, Registry } from '../../registry.ts';
 import type { Asked } from './route.ts';
 
@@ -14,17 +13,10 @@ export function etagOf({ revision }: CatalogueModel): string {
   return `"${revision}"`;
 }
 
-/** @throws MREG_CONFLICT if the request was made for another state of the model */
-export async function checkMatch(registry: Registry, { call }: Asked, ref: string): Promise<void> {
-  const wanted = call.headers['if-match'];
-  if (wanted === undefined || wanted === '*') return;
-  const model = await catalogued(registry, ref);
-  if (model && wanted.split(/\s*,\s*/).includes(etagOf(model))) return;
-  throw new MregError(
-    'MREG_CONFLICT',
-    `${ref} has changed: its ETag is ${model ? etagOf(model) : 'none'}, not ${wanted}`,
-    {
-      details: { etag: model ? etagOf(model) : null, if_match: wanted },
-    },
-  );
+/** The condition that a request makes of the model `ref`; undefined where it makes none. */
+export function conditionOf({ call }: Asked, ref: string) {
+  const wanted = call.headers['if-match']?.trim();
+  if (wanted === undefined || wanted === '*') return undefined;
+  // What is no ETag of a model fits none.
+  return { model: ref, revisions: [...wanted.matchAll(/"(\d{1,15})"/g)].map(([, digits]) => Number(digits)) };
 }

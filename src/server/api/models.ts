@@ -1,7 +1,7 @@
 /** Models as resources: each as a whole, its aliases, and who holds a stage. */
-import { changeOf, MODEL, modelOf } from './address.ts';
+import { changeOf, MODEL, modelChangeOf, modelOf } from './address.ts';
 import { listModel } from './listed-model.ts';
-import { catalogued, checkMatch, etagOf } from './match.ts';
+import { catalogued, etagOf } from './match.ts';
 import {
   type ApiRoute,
   CHANGE,
@@ -58,13 +58,9 @@ export const modelRoutes: readonly ApiRoute[] = [
     body: { description: TEXT_OR_NULL, set_tags: TEXTS_BY_NAME, remove_tags: TEXTS, name: TEXT, ...CHANGE },
     async run(registry, asked) {
       const { description, set_tags, remove_tags, name } = asked.body;
-      let { ref } = await registry.model(modelOf(asked));
-      await checkMatch(registry, asked, ref);
-      const change = changeOf(asked);
-      if (description !== undefined) await registry.describe({ ref, to: description, ...change });
-      if (set_tags || remove_tags) await registry.tag({ ref, set: set_tags, remove: remove_tags, ...change });
-      if (name !== undefined) ref = (await registry.renameModel({ model: ref, to: name, ...change })).ref;
-      return registry.model(ref);
+      const { ref } = await registry.model(modelOf(asked));
+      const tags = { set: set_tags, remove: remove_tags };
+      return registry.edit({ ref, description, ...tags, name, ...modelChangeOf(asked, ref) });
     },
   },
   {
@@ -76,8 +72,8 @@ export const modelRoutes: readonly ApiRoute[] = [
     result: 'delete',
     async run(registry, asked) {
       const { ref } = await registry.model(modelOf(asked));
-      await checkMatch(registry, asked, ref);
-      return registry.deleteModel({ model: ref, force: asked.query('force') === 'true', ...changeOf(asked) });
+      const force = asked.query('force') === 'true';
+      return registry.deleteModel({ model: ref, force, ...modelChangeOf(asked, ref) });
     },
   },
   {
@@ -89,8 +85,13 @@ export const modelRoutes: readonly ApiRoute[] = [
     async run(registry, asked) {
       const { stage, keep_existing, expect } = asked.body;
       const model = modelOf(asked);
-      await checkMatch(registry, asked, model);
-      return registry.rollback({ model, stage, keepExisting: keep_existing, expect, ...changeOf(asked) });
+      return registry.rollback({
+        model,
+        stage,
+        keepExisting: keep_existing,
+        expect,
+        ...modelChangeOf(asked),
+      });
     },
   },
   {
@@ -102,8 +103,7 @@ export const modelRoutes: readonly ApiRoute[] = [
     result: 'versionChange',
     async run(registry, asked) {
       const ref = `${modelOf(asked)}@${asked.body.version}`;
-      await checkMatch(registry, asked, modelOf(asked));
-      return registry.setAlias({ ref, alias: asked.part('alias'), ...changeOf(asked) });
+      return registry.setAlias({ ref, alias: asked.part('alias'), ...modelChangeOf(asked) });
     },
   },
   {
@@ -113,9 +113,11 @@ export const modelRoutes: readonly ApiRoute[] = [
     body: CHANGE,
     result: 'versionChange',
     async run(registry, asked) {
-      const model = modelOf(asked);
-      await checkMatch(registry, asked, model);
-      return registry.removeAlias({ model, alias: asked.part('alias'), ...changeOf(asked) });
+      return registry.removeAlias({
+        model: modelOf(asked),
+        alias: asked.part('alias'),
+        ...modelChangeOf(asked),
+      });
     },
   },
 ];

@@ -2,8 +2,7 @@
 import { isTrashedName, nameBefore } from '../../core/names/name.ts';
 import type { VersionView } from '../../generated/output.ts';
 import { answerWithFile } from '../send-file.ts';
-import { changeOf, MODEL, modelOf, VERSION, versionOf } from './address.ts';
-import { checkMatch } from './match.ts';
+import { MODEL, modelChangeOf, modelOf, VERSION, versionOf } from './address.ts';
 import {
   type ApiRoute,
   type Asked,
@@ -81,12 +80,8 @@ export const versionRoutes: readonly ApiRoute[] = [
     async run(registry, asked) {
       const { description, set_tags, remove_tags, pinned } = asked.body;
       const { ref } = await registry.version(versionOf(asked));
-      await checkMatch(registry, asked, modelOf(asked));
-      const change = changeOf(asked);
-      if (description !== undefined) await registry.describe({ ref, to: description, ...change });
-      if (set_tags || remove_tags) await registry.tag({ ref, set: set_tags, remove: remove_tags, ...change });
-      if (pinned !== undefined) await registry.pin({ ref, to: pinned, ...change });
-      return registry.version(ref);
+      const tags = { set: set_tags, remove: remove_tags };
+      return registry.edit({ ref, description, ...tags, pinned, ...modelChangeOf(asked) });
     },
   },
   {
@@ -97,8 +92,7 @@ export const versionRoutes: readonly ApiRoute[] = [
     result: 'delete',
     async run(registry, asked) {
       const { ref } = await registry.version(versionOf(asked));
-      await checkMatch(registry, asked, modelOf(asked));
-      return registry.delete({ refs: [ref], ...changeOf(asked) });
+      return registry.delete({ refs: [ref], ...modelChangeOf(asked) });
     },
   },
   {
@@ -108,8 +102,7 @@ export const versionRoutes: readonly ApiRoute[] = [
     body: CHANGE,
     result: 'versionChange',
     async run(registry, asked) {
-      await checkMatch(registry, asked, modelOf(asked));
-      return registry.restore({ ref: versionOf(asked), ...changeOf(asked) });
+      return registry.restore({ ref: versionOf(asked), ...modelChangeOf(asked) });
     },
   },
   {
@@ -121,7 +114,6 @@ export const versionRoutes: readonly ApiRoute[] = [
     result: 'transition',
     async run(registry, asked) {
       const { to, keep_existing, expect, override } = asked.body;
-      await checkMatch(registry, asked, modelOf(asked));
       const ref = versionOf(asked);
       return registry.transition({
         ref,
@@ -129,7 +121,7 @@ export const versionRoutes: readonly ApiRoute[] = [
         keepExisting: keep_existing,
         expect,
         override,
-        ...changeOf(asked),
+        ...modelChangeOf(asked),
       });
     },
   },
@@ -141,10 +133,16 @@ export const versionRoutes: readonly ApiRoute[] = [
     result: 'transition',
     async run(registry, asked) {
       const { to, require, better_than, metric, by, keep_existing, expect, override } = asked.body;
-      await checkMatch(registry, asked, modelOf(asked));
       const gate = { require, betterThan: better_than, metric, by, override };
       const ref = versionOf(asked);
-      return registry.promote({ ref, to, ...gate, keepExisting: keep_existing, expect, ...changeOf(asked) });
+      return registry.promote({
+        ref,
+        to,
+        ...gate,
+        keepExisting: keep_existing,
+        expect,
+        ...modelChangeOf(asked),
+      });
     },
   },
   {
