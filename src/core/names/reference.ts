@@ -30,7 +30,7 @@ export function readSelector(text: string): Selector | undefined {
   if (version) return { kind: 'version', version };
   if (/^[1-9]\d{0,14}$/.test(text)) return { kind: 'number', number: Number(text) };
   if (text.toLowerCase() === 'latest') return { kind: 'latest' };
-  if (isRange(text)) return { kind: 'range', range: text };
+  if (isRange(text) && text.trim() !== '') return { kind: 'range', range: text };
   return isAlias(text) ? { kind: 'name', name: text } : undefined;
 }
 
@@ -60,7 +60,8 @@ export function parseReference(text: string): Reference {
   const path = (split ? body.slice(0, split.index) : body).replace(/^(\.\/)+|\/+$/g, '');
   const segments = path.split('/');
   let pick = split ? body.slice(split.index + 1) : undefined;
-  if (uri && pick === undefined && segments.length > 1) pick = segments.pop();
+  if (uri && pick === undefined)
+    pick = segments.length > 1 ? segments.pop() : body.endsWith('/') ? '' : undefined;
   const [name, type] = segments.reverse();
   const selector = pick === undefined ? undefined : readSelector(pick);
   // A longer path is a directory below the registry's root, given from somewhere above it.
@@ -69,6 +70,7 @@ export function parseReference(text: string): Reference {
   const called = segments.toReversed().join('/');
   const isPlain = wellFormed && !tooDeep;
   const isCalled = isPlain || isDisplayName(called) || isNameElsewhere(called);
+  if (isCalled && pick?.trim() === '') throw picksNothing(text);
   if (!isCalled || (pick !== undefined && !selector)) throw notAReference(text);
   const names = isPlain ? { ...(type !== undefined && { type }), name } : { name: called };
   return {
@@ -82,6 +84,18 @@ export function parseReference(text: string): Reference {
 /** The reference that always names this version: stages and aliases may move. */
 export function formatReference(type: string, name: string, version: string): string {
   return `${type}/${name}@${version}`;
+}
+
+/** For semver nothing is any version; here it is a variable that is not set, as in `ppo@$STAGE`. */
+function picksNothing(text: string): MregError {
+  return new MregError(
+    'MREG_INVALID',
+    `'${text}' names no version: nothing stands after the ${text.trim().at(-1)}`,
+    {
+      hint: `for example: ${text.trim()}latest`,
+      details: { value: text },
+    },
+  );
 }
 
 function notAReference(text: string): MregError {

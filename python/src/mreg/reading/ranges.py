@@ -45,7 +45,9 @@ def max_satisfying(versions: Iterable[str], text: str) -> str | None:
 
 
 def is_range(text: str) -> bool:
-    """Whether a text is a range: with a digit or a wildcard, unless it is that of all versions."""
+    """Whether a text is a range: with a digit or a wildcard, or of empty alternatives. Nothing at all is none."""
+    if text.strip() == "":
+        return False
     if not re.search(r"[0-9xX*]", text) and text.strip().strip("|") != "":
         return False
     try:

@@ -28,8 +28,8 @@ def parse_reference(text: str) -> Reference:
     is_slashed = is_uri and re.fullmatch(r"[^/]+/[^@/]+", body)
     path, *selectors = [body] if is_slashed else re.split(r"[@:](?=[^@:]*\Z)", body)
     segments = re.sub(r"^(\./)+|/+$", "", path).split("/")
-    if is_uri and not selectors and len(segments) > 1:
-        selectors = [segments.pop()]
+    if is_uri and not selectors and (len(segments) > 1 or body.endswith("/")):
+        selectors = [segments.pop() if len(segments) > 1 else ""]
     # A longer path is a directory below the root, given from somewhere above it.
     too_deep = len(segments) > 2 and (is_uri or selectors)
     called = "/".join(segments)
@@ -45,5 +45,5 @@ def parse_reference(text: str) -> Reference:
 
 
 def is_selector(text: str) -> bool:
-    """Whether it reads as a version, a number, a range, a stage or an alias; nothing is the range of all versions."""
+    """Whether it reads as a version, a number, a range, a stage or an alias. Nothing at all reads as none."""
     return is_range(text) or any(rule.fullmatch(text) for rule in (SEMVER, NUMBER, ALIAS))
