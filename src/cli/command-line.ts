@@ -1,5 +1,6 @@
 /** From words to an invocation; beside usage.ts the only file that knows commander. */
 import { Command as Commander, CommanderError, type Help, Option } from 'commander';
+import { MregError } from '../errors.ts';
 import {
   type Command,
   flagOf,
@@ -128,11 +129,27 @@ function addCommand(
   sub.action((...values: unknown[]) => {
     const given = command.arguments.map(({ name }, index) => [name, values[index]] as const);
     const options = sub.optsWithGlobals();
+    const input = { ...Object.fromEntries(given), ...inputOf(command.options, options) };
+    checkPaths(command, input);
     take({
-      input: { ...Object.fromEntries(given), ...inputOf(command.options, options) },
+      input,
       global: inputOf(GLOBAL_OPTIONS, options) as GlobalInput,
     });
   });
+}
+
+/** An empty path would be read as the working directory. It is a variable that is not set.
+ * @throws MREG_USAGE */
+function checkPaths({ name, arguments: words, options }: Command, input: Record<string, unknown>): void {
+  const paths = [
+    ...words.filter(({ completes }) => completes === 'path').map((word) => [word.name, `<${word.name}>`]),
+    ...Object.entries(options)
+      .filter(([, { completes }]) => completes === 'path')
+      .map(([option]) => [option, flagOf(option)]),
+  ] as const;
+  for (const [key, shown] of paths)
+    if ([input[key as string]].flat().includes(''))
+      throw new MregError('MREG_USAGE', `${shown} is empty`, { hint: `mreg ${name} --help` });
 }
 
 /** A line each where all fit; else what a line does stands above it. */

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { PassThrough, Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { MregError } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { METRICS_TYPE, processLines, RequestMetrics, registryLines } from './metrics.ts';
 import { MLFLOW_VERSION } from './mlflow/protocol.ts';
@@ -57,6 +58,10 @@ const MAX_PATH = 8192;
 /** The server, not yet listening. */
 export async function createApp(options: ServerOptions, groups: readonly Group[]): Promise<FastifyInstance> {
   const { default: fastify } = await import('fastify');
+  const byPrefix = groups
+    .flatMap((group) => group.prefixes.map((prefix) => ({ prefix, group })))
+    .sort((a, b) => b.prefix.length - a.prefix.length);
+  const groupOf = (path: string) => byPrefix.find(({ prefix }) => path.startsWith(prefix))?.group;
   const base = options.basePath?.replace(/\/+$/, '') ?? '';
   const app = fastify({
     logger: false,
@@ -72,8 +77,10 @@ export async function createApp(options: ServerOptions, groups: readonly Group[]
       return own.replace(/^\/{2,}/, '/');
     },
     ...(options.tls && { https: { cert: Buffer.from(options.tls.cert), key: Buffer.from(options.tls.key) } }),
-    frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) =>
-      void reply.code(400).send({ error_code: 'BAD_REQUEST', message: 'the path is not well formed' }),
+    frameworkErrors: (_error: Error, { url }: FastifyRequest, reply: FastifyReply) => {
+      const error = new MregError('MREG_USAGE', 'the path is not well formed');
+      reply.code(400).send(groupOf(url)?.fail(error, reply) ?? { message: error.message });
+    },
   }) as unknown as FastifyInstance;
 
   // Each route reads its body itself: of a file nothing is kept in memory.
@@ -81,10 +88,6 @@ export async function createApp(options: ServerOptions, groups: readonly Group[]
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 
   const guard = createGuard(options);
-  const byPrefix = groups
-    .flatMap((group) => group.prefixes.map((prefix) => ({ prefix, group })))
-    .sort((a, b) => b.prefix.length - a.prefix.length);
-  const groupOf = (path: string) => byPrefix.find(({ prefix }) => path.startsWith(prefix))?.group;
   const pathsOf = (isWanted: (route: Route) => boolean | undefined) =>
     new Set(
       groups.flatMap(({ prefixes, routes }) =>

@@ -112,6 +112,15 @@ it('says what deleting a model would do, deletes it for a reason, and lists it i
   expect(await trash()).toMatchObject([{ ref: 't/whole@v1.0.0', deleted_with: null }]);
 });
 
+it('a path that is no text, and a page of nothing, are mistakes', async () => {
+  const files = `${API}/models/t/kept/versions/1/files`;
+  for (const path of [`${files}/%ff`, `${API}/models?limit=0`])
+    expect(await server.ask('GET', path)).toMatchObject({
+      status: 400,
+      json: { error: { code: 'MREG_USAGE' } },
+    });
+});
+
 it('a PATCH is done whole or not at all, and one of many that saw the same state is made', async () => {
   const registry = new Registry(server.root);
   await registry.createModel({ name: 'edited', type: 't', tags: { team: 'a' } });

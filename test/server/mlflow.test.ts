@@ -240,6 +240,28 @@ it('an upload that breaks off leaves nothing', async () => {
   expect(existsSync(staging) ? readdirSync(staging).length : 0).toBeLessThanOrEqual(1);
 });
 
+it('takes any name that a file may have here, but no version is made of one that does not fit everywhere', async () => {
+  const id = await runWithModel();
+  const name = 'model/2026-11-27T22:00:00 <what?>.json';
+  const url = `${ARTIFACTS}/0/${id}/artifacts/${name.split('/').map(encodeURIComponent).join('/')}`;
+  expect((await server.ask('PUT', url, { body: '{}' })).status).toBe(200);
+  expect((await server.ask('GET', url)).json).toEqual({});
+  const { files } = await call('GET', `artifacts/list?run_id=${id}&path=model`);
+  expect(files.map(({ path }: { path: string }) => path)).toContain(name);
+  await call('POST', 'registered-models/create', { name: 'odd' });
+  const source = `runs:/${id}/model`;
+  const made = await ask('POST', 'model-versions/create', { name: 'odd', source, run_id: id });
+  expect(made).toMatchObject({ status: 400, json: { message: expect.stringContaining(name.slice(6)) } });
+});
+
+it('tags that say what a version is cannot be set to something else', async () => {
+  const version = { name: 'forecast', version: '1' };
+  const shown = { ...version, key: 'mreg.version', value: '1.0.0' };
+  expect((await ask('POST', 'model-versions/set-tag', shown)).status).toBe(200);
+  const other = await ask('POST', 'model-versions/set-tag', { ...shown, value: '9.9.9' });
+  expect(other).toMatchObject({ status: 400, json: { error_code: 'INVALID_PARAMETER_VALUE' } });
+});
+
 it('bad paging, filters and kinds are mistakes of the client', async () => {
   for (const path of [
     'registered-models/search?max_results=0',

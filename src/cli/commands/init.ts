@@ -1,6 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
 import { isBucketAddress } from '../../core/names/place.ts';
-import { MregError } from '../../errors.ts';
 import { type Context, defineCommand } from '../command.ts';
 
 export const init = defineCommand({
@@ -40,10 +39,7 @@ export const init = defineCommand({
   quiet: ({ root }) => root,
 });
 
-/** @throws MREG_USAGE for an empty path, such as that of a variable that is not set */
 function absolute(context: Context, dir: string): string {
-  if (dir === '')
-    throw new MregError('MREG_USAGE', 'the directory is empty', { hint: 'for example: mreg init ./models' });
   const place = context.expandPlace(dir);
   return isAbsolute(place) || isBucketAddress(place) ? place : resolve(context.cwd, place);
 }

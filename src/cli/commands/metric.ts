@@ -3,7 +3,7 @@ import { metricValue } from '../../core/values/assignment.ts';
 import { MregError } from '../../errors.ts';
 import { metricShowText } from '../../render/reading/metric.ts';
 import { defineCommand } from '../command.ts';
-import { count, pair } from '../option-values.ts';
+import { byKey, count, pair } from '../option-values.ts';
 
 const FAMILY = { group: 'Look closer', family: 'what is measured of a version over time' } as const;
 const REF = { name: 'ref', summary: 'a version', completes: 'version-ref' } as const;
@@ -35,10 +35,10 @@ export const metricLog = defineCommand({
       });
     }
     const readMetric = pair(metricValue);
-    const metrics = Object.fromEntries(values.map((text) => readMetric(text, 'metric log')));
+    const metrics = byKey(values.map((text) => readMetric(text, 'metric log')));
     return (await context.registry()).logMetrics({
       ref,
-      metrics: values.length > 0 ? metrics : undefined,
+      metrics,
       at,
       step,
       file,

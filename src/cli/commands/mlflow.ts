@@ -25,6 +25,10 @@ export const mlflowExec = defineCommand({
   ],
   results: ['mlflowExec'],
   async run({ command }, context) {
+    if (command[0] === '')
+      throw new MregError('MREG_USAGE', 'the command is empty', {
+        hint: 'mreg mlflow exec -- python train.py',
+      });
     const [{ startServer }, settings] = await Promise.all([
       import('../../server/start.ts'),
       mlflowSettings(context),

@@ -104,7 +104,13 @@ async function tokenOf(
   option: string,
   variable: string,
 ): Promise<string | undefined> {
-  return file === undefined ? context.env[variable] || undefined : readSecret(context, file, option);
+  if (file !== undefined) return readSecret(context, file, option);
+  const token = context.env[variable];
+  if (token !== '') return token;
+  // A secret that a job was not given: nobody wants a server that asks for nothing in its place.
+  throw new MregError('MREG_INVALID', `${variable} is empty`, {
+    hint: `set it to the token, or unset ${variable}`,
+  });
 }
 
 async function tlsOf(context: Context, cert: string | undefined, key: string | undefined) {

@@ -3,7 +3,7 @@
  * none of them compressed, and its artifacts. So an archive that is unpacked has runs in their places.
  */
 import { invalid } from '../../errors.ts';
-import { comparePaths, pathFault } from '../names/portable-path.ts';
+import { comparePaths, localPathFault } from '../names/portable-path.ts';
 import {
   COUNT,
   FLAG,
@@ -83,7 +83,7 @@ const LABELS: Kind = {
 const INTEGER: Kind = { expected: 'a whole number', fits: Number.isSafeInteger };
 const ARTIFACT_PATH: Kind = {
   expected: 'the path of a file',
-  fits: (value) => typeof value === 'string' && value !== '' && pathFault(value) === undefined,
+  fits: (value) => typeof value === 'string' && value !== '' && localPathFault(value) === undefined,
 };
 const BATCH_ID: Kind = {
   expected: 'eight hexadecimal digits',

@@ -13,14 +13,25 @@ export function isDeviceName(name: string): boolean {
  * Namespaces"; POSIX NAME_MAX).
  */
 export function pathFault(path: string, maxDepth: number = MAX_DEPTH): string | undefined {
+  const fault = localPathFault(path, maxDepth);
+  if (fault !== undefined) return fault;
+  for (const segment of path.split('/')) {
+    if (/[:*?"<>|]/.test(segment)) return 'has one of \\ : * ? " < > |';
+    if (/[. ]$/.test(segment)) return 'has a part that ends with a dot or a space';
+    if (isDeviceName(segment)) return 'has the name of a device on Windows';
+  }
+  return undefined;
+}
+
+/** Why a relative path cannot be that of a file below a directory here: what any POSIX file system takes passes, but for names that
+ * would change a terminal or read as a path of Windows. */
+export function localPathFault(path: string, maxDepth: number = MAX_DEPTH): string | undefined {
   const segments = path.split('/');
   if (segments.length > maxDepth) return `is more than ${maxDepth} directories deep`;
   for (const segment of segments) {
     if (segment === '' || segment === '.' || segment === '..') return 'has an empty or dotted part';
     if (/[\u0000-\u001f\u007f]/.test(segment)) return 'has a control character';
-    if (/[\\:*?"<>|]/.test(segment)) return 'has one of \\ : * ? " < > |';
-    if (/[. ]$/.test(segment)) return 'has a part that ends with a dot or a space';
-    if (isDeviceName(segment)) return 'has the name of a device on Windows';
+    if (segment.includes('\\')) return 'has a backslash';
     if (new TextEncoder().encode(segment).length > MAX_SEGMENT_BYTES)
       return `has a part of over ${MAX_SEGMENT_BYTES} bytes`;
   }

@@ -1,5 +1,5 @@
 import { MregError } from '../../errors.ts';
-import { comparePaths, pathFault } from '../names/portable-path.ts';
+import { comparePaths, localPathFault } from '../names/portable-path.ts';
 import type { ArtifactDigest, RunDigest } from './digest.ts';
 
 /** A file of a run that is on record. */
@@ -18,10 +18,11 @@ export interface ArtifactItem {
   readonly size: number | null;
 }
 
-/** The path of an artifact, as it is stored.
+/** The path of an artifact, as it is stored. Programs write what they like, such as a time of day with colons; only what becomes a
+ * version has to fit every file system.
  * @throws MREG_INVALID */
 export function parseArtifactPath(text: string): string {
-  const fault = text === '' ? 'is empty' : pathFault(text);
+  const fault = text === '' ? 'is empty' : localPathFault(text);
   if (fault === undefined) return text;
   throw new MregError('MREG_INVALID', `the path ${JSON.stringify(text.slice(0, 200))} ${fault}`, {
     details: { path: text },

@@ -123,8 +123,9 @@ export function pageOf<T>(
   asked: Asked,
 ): { items: readonly T[]; next_cursor: string | null } {
   const limit = Math.min(asked.count('limit') ?? MAX_PAGE, MAX_PAGE);
+  if (limit === 0) throw new MregError('MREG_USAGE', "limit '0' is not a whole number from 1");
   const from = asked.count('cursor') ?? 0;
-  const end = from + Math.max(1, limit);
+  const end = from + limit;
   return { items: items.slice(from, end), next_cursor: end < items.length ? String(end) : null };
 }
 

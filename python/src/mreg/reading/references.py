@@ -21,7 +21,9 @@ class Reference(NamedTuple):
 
 
 def parse_reference(text: str) -> Reference:
-    """Raises Invalid."""
+    """Raises Invalid; TypeError for what is no text."""
+    if not isinstance(text, str):
+        raise TypeError(f"a reference is a text, such as 'name@v1.2.0', not {type(text).__name__}")
     is_uri = text.startswith("models:/")
     body = text[len("models:/") :] if is_uri else text
     # A name from elsewhere may hold an @; MLflow, too, takes the last one for the separator.

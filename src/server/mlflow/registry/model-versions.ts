@@ -136,6 +136,13 @@ async function setTag(mlflow: Mlflow, fields: Fields): Promise<object> {
   checkModelName(fields.requiredText('name'));
   checkTag(key, value);
   const { version } = await askedVersion(mlflow, fields);
+  const shown = tagsOf(version)[key];
+  if (shown === value) return {};
+  // It would be hidden by what the version is.
+  if (shown !== version.tags[key])
+    throw invalid(
+      `The tag '${key}' says what the version is, which is '${shown}': it cannot be set to '${value}'.`,
+    );
   await mlflow.registry.tag({ ref: version.ref, set: { [key]: value } });
   return {};
 }
