@@ -26,6 +26,8 @@ export interface Session {
 /** The newest state that this process has seen, and the last of its pending changes. */
 export interface Memory {
   state?: State | undefined;
+  /** Whether there was a registry at any time. */
+  seen?: true | undefined;
   last?: Promise<unknown> | undefined;
   /** The state that waits to be published. */
   unpublished?: State | undefined;
@@ -41,6 +43,7 @@ export async function newestState({ layout, memory }: Session, wanted?: Wanted):
   const state = (known && (await follow(layout, known))) ?? (await readState(layout));
   if (state === undefined || state.revision >= (memory.state?.revision ?? 0) || state.id !== memory.state?.id)
     memory.state = state;
+  if (state) memory.seen = true;
   return state;
 }
 
@@ -98,11 +101,21 @@ export async function registryExists({ layout }: Session): Promise<boolean> {
 /** The state that a change begins with, if it may make the registry.
  * @throws MREG_NOT_FOUND where there is none and none may be made */
 export async function stateOrEmpty(session: Session, wanted?: Wanted, mustExist = false): Promise<State> {
-  const { layout, create } = session;
+  const { layout, create, memory } = session;
   const state = await newestState(session, wanted);
   if (state) return state;
+  if (memory?.seen) throw gone(layout);
   if (create && !mustExist) return EMPTY_STATE;
   throw noneToBeMade(layout.root);
+}
+
+/** A disk that is not mounted, more often than a registry that somebody wants anew: what was written now would be hidden once it is
+ * back, and the numbers of versions given twice. */
+function gone({ root }: Layout): MregError {
+  return new MregError('MREG_NOT_FOUND', `the registry at ${root} is gone: it was there before`, {
+    hint: 'mount its disk again; to begin a new one, start this program again',
+    details: { root },
+  });
 }
 
 export function noneToBeMade(root: string): MregError {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Registry } from '../../src/registry.ts';
@@ -112,9 +112,30 @@ it('says what deleting a model would do, deletes it for a reason, and lists it i
   expect(await trash()).toMatchObject([{ ref: 't/whole@v1.0.0', deleted_with: null }]);
 });
 
+it('makes no registry in the place of one that it has seen', async () => {
+  const away = await startTestServer();
+  const gone = `${away.root}-gone`;
+  const follower = new Registry(join(away.root, '../of-a-program'), { follow: true });
+  const register = () => follower.register({ source: join(server.root, '../out'), type: 't', name: 'a' });
+  try {
+    await register();
+    for (const root of [away.root, follower.root]) renameSync(root, `${root}-gone`);
+    const refused = await away.ask('POST', `${API}/models`, { body: { name: 'a' } });
+    expect(refused).toMatchObject({ status: 404, json: { error: { code: 'MREG_NOT_FOUND' } } });
+    await expect(register()).rejects.toMatchObject({ code: 'MREG_NOT_FOUND' });
+    expect([away.root, follower.root].filter(existsSync)).toEqual([]);
+    renameSync(gone, away.root);
+    expect((await away.ask('POST', `${API}/models`, { body: { name: 'a' } })).status).toBe(201);
+    renameSync(`${follower.root}-gone`, follower.root);
+    expect((await register()).version).toBe('v1.0.1');
+  } finally {
+    await away.stop();
+  }
+});
+
 it('a path that is no text, and a page of nothing, are mistakes', async () => {
   const files = `${API}/models/t/kept/versions/1/files`;
-  for (const path of [`${files}/%ff`, `${API}/models?limit=0`])
+  for (const path of [`${files}/%ff`, `${API}/models?limit=0`, `${API}/models/t/kept/versions?deleted=maybe`])
     expect(await server.ask('GET', path)).toMatchObject({
       status: 400,
       json: { error: { code: 'MREG_USAGE' } },

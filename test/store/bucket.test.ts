@@ -1,7 +1,7 @@
 /** A registry in a bucket of a real store, by the real executable. */
 
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -12,6 +12,11 @@ import { runMreg, startMreg } from '../support/executable.ts';
 import { lengthenLog } from '../support/long-log.ts';
 import { skipFor } from '../support/skip.ts';
 import { count, expectSound, figures, makeModel, random, SEED, workspace } from '../support/store.ts';
+
+function replace(path: string, text: string): void {
+  rmSync(path);
+  writeFileSync(path, text);
+}
 
 describe('in a bucket of versitygw', skipFor(withoutStore('versitygw')), () => {
   let store: Store;
@@ -41,6 +46,27 @@ describe('in a bucket of versitygw', skipFor(withoutStore('versitygw')), () => {
     const directory = join(store.directory, root.slice('s3://'.length));
     return { place, root, env, run, start, answer, source, directory };
   }
+
+  test('what somebody took out of the cache is fetched again, and a cache that cannot be made is told', async () => {
+    const { run, env, place, source } = await makeRegistry();
+    await run('register', source, '--type', 't', '--name', 'm');
+    const fetch = async () => (await run('path', 'm@1')).stdout.trim();
+    const path = await fetch();
+    for (const harm of [
+      () => rmSync(join(path, 'sub'), { recursive: true }),
+      () => replace(join(path, 'model.bin'), 'short'),
+      () => replace(join(path, 'metadata.json'), '{}'),
+      () => rmSync(path, { recursive: true }),
+    ]) {
+      harm();
+      expect(await fetch()).toBe(path);
+      expect(readFileSync(join(path, 'model.bin'), 'utf8')).toBe('weights');
+      expect(readFileSync(join(path, 'sub/more.txt'), 'utf8')).toBe('more');
+    }
+    expect(readdirSync(join(path, '..'))).toHaveLength(1);
+    const nowhere = await runMreg(['path', 'm@1'], { env: { ...env, MREG_CACHE: '/proc/x' }, cwd: place });
+    expect(nowhere).toMatchObject({ status: 74, stderr: expect.stringContaining('/proc/x') });
+  });
 
   test('every command, and the same objects as files are a sound registry', async () => {
     const { place, root, run, answer, source, directory } = await makeRegistry();

@@ -96,7 +96,7 @@ export const experimentRestore = defineCommand({
     return registry.restoreExperiment({ id, ...options });
   },
   text: ({ experiment, applied }, _ui, { dryRun }) =>
-    done(`experiment ${experiment.id} (${experiment.name})`, applied, dryRun, 'is not deleted'),
+    done(`experiment ${experiment.id} (${experiment.name})`, applied, dryRun, 'is back'),
   prints: 'the id of the experiment',
   quiet: ({ experiment }) => experiment.id,
 });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { MregError } from '../../errors.ts';
 import type { Context } from '../command.ts';
+import type { ReadOption } from '../option-values.ts';
 
 const MAX_SECRET = 64 * 1024;
 
@@ -27,6 +28,23 @@ export function parsePort(text: string): number {
     hint: 'a port is a number from 0 to 65535',
   });
 }
+
+/** @throws MREG_USAGE */
+export const readHost: ReadOption<string> = (text, flag) => {
+  if (/^[^\s/]+$/.test(text)) return text;
+  throw new MregError('MREG_USAGE', `${flag} '${text}' is no name of a host`, {
+    hint: `${flag} ml.example.org`,
+  });
+};
+
+/** The beginning of a page's address, as browsers send it.
+ * @throws MREG_USAGE */
+export const readOrigin: ReadOption<string> = (text, flag) => {
+  if (URL.canParse(text) && new URL(text).origin === text) return text;
+  throw new MregError('MREG_USAGE', `${flag} '${text}' is no origin`, {
+    hint: `${flag} https://ml.example.org, without a path or a slash at its end`,
+  });
+};
 
 /** A token that nobody guesses. */
 export function makeToken(): string {

@@ -2,7 +2,7 @@ import { MregError } from '../../errors.ts';
 import type { LogEvent } from '../../server/options.ts';
 import { type Context, defineCommand } from '../command.ts';
 import { ensureRegistry } from './options.ts';
-import { parsePort, readSecret, readSmall } from './server-options.ts';
+import { parsePort, readHost, readOrigin, readSecret, readSmall } from './server-options.ts';
 
 const DEFAULT_PORT = '5000';
 const DEFAULT_HOST = '127.0.0.1';
@@ -31,11 +31,17 @@ export const server = defineCommand({
       completes: 'path',
     },
     noAuth: { summary: 'let everybody who reaches the address read and write' },
-    allowHost: { value: 'NAME', summary: 'a name under which the server is reached', repeat: true },
+    allowHost: {
+      value: 'NAME',
+      summary: 'a name under which the server is reached',
+      repeat: true,
+      reads: readHost,
+    },
     allowOrigin: {
       value: 'ORIGIN',
       summary: 'a page that may change things, such as https://ml.example.org',
       repeat: true,
+      reads: readOrigin,
     },
     basePath: { value: 'PATH', summary: 'the path below which a proxy shows the server' },
     tlsCert: { value: 'FILE', summary: 'the certificate, to serve HTTPS', completes: 'path' },

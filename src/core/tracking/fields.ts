@@ -80,8 +80,13 @@ export function unknownRunFields(fields: readonly Field[], runs: readonly RunVie
     if (member !== 'metrics' && member !== 'params' && member !== 'tags') return [];
     const names = namesOf(member);
     if (names.includes(key)) return [];
-    if (member === 'metrics')
-      return [{ name, nearest: nearestMetric(key, names) ?? nearest(name, RUN_FIELDS.names) ?? null }];
+    if (member === 'metrics') {
+      // A word alone is a metric; people also write a param so.
+      const param = namesOf('params').includes(key) ? `params.${key}` : undefined;
+      return [
+        { name, nearest: param ?? nearestMetric(key, names) ?? nearest(name, RUN_FIELDS.names) ?? null },
+      ];
+    }
     const close = nearest(key, names);
     return [{ name, nearest: close === undefined ? null : `${member}.${close}` }];
   });

@@ -66,7 +66,7 @@ export async function changeFrom<Outcome>(
   begin: State,
   decideFreely: Decide<Outcome>,
 ): Promise<Committed<Outcome>> {
-  const { layout, by, now } = session;
+  const { layout, by, now, memory } = session;
   const decide: Decide<Outcome> = (state, added) => {
     if (onlyIf) checkExpected(state, onlyIf);
     return decideFreely(state, added);
@@ -76,7 +76,9 @@ export async function changeFrom<Outcome>(
   return inTurn(session, () =>
     withHintOnSpace(async () => {
       await prepareLayout(layout);
-      return commit(layout, context, begin, decide, publisherOf(session));
+      const committed = await commit(layout, context, begin, decide, publisherOf(session));
+      if (memory) memory.seen = true;
+      return committed;
     }),
   );
 }

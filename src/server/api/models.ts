@@ -6,6 +6,7 @@ import {
   type ApiRoute,
   CHANGE,
   FLAG,
+  flagOf,
   PAGE,
   pageOf,
   TEXT,
@@ -72,7 +73,7 @@ export const modelRoutes: readonly ApiRoute[] = [
     result: 'delete',
     async run(registry, asked) {
       const { ref } = await registry.model(modelOf(asked));
-      const force = asked.query('force') === 'true';
+      const force = flagOf(asked, 'force');
       return registry.deleteModel({ model: ref, force, ...modelChangeOf(asked, ref) });
     },
   },

@@ -2,7 +2,7 @@
 
 import { answerWithFile } from '../send-file.ts';
 import type { ApiRoute } from './route.ts';
-import { CHANGE, PAGE, pageOf, TEXT, TEXTS, TEXTS_BY_NAME } from './route.ts';
+import { CHANGE, flagOf, PAGE, pageOf, TEXT, TEXTS, TEXTS_BY_NAME } from './route.ts';
 import type { RunSearch } from './tracking.ts';
 import { curvesOf, searchRuns } from './tracking.ts';
 
@@ -63,7 +63,7 @@ export const readingRoutes: readonly ApiRoute[] = [
     query: { ref: 'the version', origins: 'true: also the run, data and commit of each' },
     result: 'lineage',
     run: (registry, asked) =>
-      registry.lineage({ ref: asked.query('ref'), origins: asked.query('origins') === 'true' }),
+      registry.lineage({ ref: asked.query('ref'), origins: flagOf(asked, 'origins') }),
   },
   {
     method: 'GET',

@@ -115,6 +115,14 @@ function countOf(name: string, text: string | undefined): number | undefined {
   throw new MregError('MREG_USAGE', `${name} '${text}' is not a whole number`);
 }
 
+/** Whether a query says so.
+ * @throws MREG_USAGE for what is neither `true` nor `false` */
+export function flagOf({ query }: Asked, name: string): boolean {
+  const said = query(name) ?? 'false';
+  if (said === 'true' || said === 'false') return said === 'true';
+  throw new MregError('MREG_USAGE', `${name} '${said}' is neither true nor false`);
+}
+
 const MAX_PAGE = 1000;
 
 /** A page of a list: `limit` items from `cursor` on, and where the next page begins. */

@@ -8,6 +8,7 @@ import {
   type Asked,
   CHANGE,
   FLAG,
+  flagOf,
   PAGE,
   pageOf,
   TEXT,
@@ -31,7 +32,7 @@ export const versionRoutes: readonly ApiRoute[] = [
       ...PAGE,
     },
     async run(registry, asked) {
-      if (asked.query('deleted') === 'true') {
+      if (flagOf(asked, 'deleted')) {
         const { versions } = await registry.deleted({ model: modelOf(asked) });
         const { items, next_cursor } = pageOf(versions, asked);
         return { versions: items, damaged: [], unknown_fields: [], next_cursor };

@@ -4,17 +4,18 @@
  * directory gets its name once all of it is on the disk: it is never half there.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { rename, rm, stat, utimes } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { readFile, rename, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathFault } from '../../core/names/portable-path.ts';
 import { damaged } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
-import { errno, io } from '../../system-error.ts';
+import { ifPresent, io } from '../../system-error.ts';
 import { inLanes, stopIfInterrupted, type Work } from '../../work.ts';
 import { sha256 } from '../intake/digest.ts';
 import { type Layout, METADATA_FILE } from '../layout.ts';
 import { openWriter } from '../place/folder/drafts/write-file.ts';
-import { syncPath } from '../place/folder/durable.ts';
+import { makeDirectory, syncPath } from '../place/folder/durable.ts';
 import { piecesOf, pump, twoBuffers } from '../place/pump.ts';
 import { readNamed } from '../place.ts';
 
@@ -37,9 +38,12 @@ export async function fetchVersion(
 ): Promise<string> {
   const all = join(cache, 'versions');
   const target = join(all, metadata_sha256);
-  if (await isThere(target)) return target;
+  if (await isWhole(target, metadata_sha256)) return target;
+  await makeDirectory(all);
   const temporary = join(all, `.${randomUUID()}`);
+  const damaged = `${temporary}-damaged`;
   try {
+    await ifPresent(rename(target, damaged));
     const metadata = await readMetadata(layout, directory, metadata_sha256);
     const records = filesIn(metadata, layout.absolute(`${directory}/${METADATA_FILE}`));
     const own = await openWriter(join(temporary, METADATA_FILE));
@@ -57,22 +61,25 @@ export async function fetchVersion(
     );
     await syncTree(temporary, records);
     await io('create', target, () => rename(temporary, target)).catch(async (error) => {
-      if (!(await isThere(target))) throw error;
+      // Another process was faster.
+      if (!(await isWhole(target, metadata_sha256))) throw error;
     });
     await syncPath(all);
     return target;
   } finally {
-    await rm(temporary, { recursive: true, force: true });
+    for (const left of [temporary, damaged]) await rm(left, { recursive: true, force: true });
   }
 }
 
-/** Whether a version is in the cache. Its time of change is that of its last use. */
-async function isThere(target: string): Promise<boolean> {
-  try {
-    await stat(target);
-  } catch (error) {
-    if (errno(error) === 'ENOENT') return false;
-    throw error;
+/** Whether a version is in the cache with all of its files, of which somebody may have removed or shortened some. Its time of change is
+ * that of its last use. */
+async function isWhole(target: string, digest: string): Promise<boolean> {
+  const path = join(target, METADATA_FILE);
+  const metadata = await ifPresent(readFile(path)).catch(() => undefined);
+  if (metadata === undefined || sha256(metadata) !== digest) return false;
+  for (const { path: name, size } of filesIn(metadata, path)) {
+    const stats = lstatSync(join(target, name), { throwIfNoEntry: false });
+    if (!stats?.isFile() || stats.size !== size) return false;
   }
   await utimes(target, new Date(), new Date()).catch(() => undefined);
   return true;

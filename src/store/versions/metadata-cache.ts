@@ -8,7 +8,7 @@
  * about hyperparameters reads hyperparameters. `files`, which is most of a document, is left out.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isJsonObject, JsonNumber, type JsonObject, type JsonValue } from '../../core/json/index.ts';
 import { sha256 } from '../intake/digest.ts';
@@ -54,7 +54,8 @@ export async function keepDocuments(directory: string, root: string, fresh: Docu
       .map(encode)
       .find(({ length }) => length <= MAX_BYTES);
     if (!bytes) return;
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const { makeDirectory } = await import('../place/folder/durable.ts');
+    await makeDirectory(directory, 0o700);
     const temporary = join(directory, `.${randomUUID()}`);
     try {
       await writeFile(temporary, bytes, { mode: 0o600 });

@@ -83,12 +83,12 @@ export async function replaceAll(
 /** Makes a directory and its missing parents, each synced into its parent, with the modes that the umask leaves: a registry's root,
  * and what is above it. Inside a registry `makeInside` makes them.
  * @throws MREG_IO */
-export async function makeDirectory(path: string): Promise<void> {
+export async function makeDirectory(path: string, mode?: number): Promise<void> {
   if (isDirectory(path)) return;
   // Not mkdir's own recursion: below /proc, where nothing can be made, it never ends.
-  await makeDirectory(dirname(path));
+  await makeDirectory(dirname(path), mode);
   try {
-    await mkdir(path);
+    await mkdir(path, mode);
   } catch (error) {
     if (errno(error) !== 'EEXIST') throw ioError('create', path, error);
     if (!isDirectory(path)) throw noDirectory(path);

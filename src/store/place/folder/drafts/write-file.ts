@@ -46,12 +46,14 @@ async function openBelow(path: string): Promise<FileHandle> {
 }
 
 async function makeBelow(directory: string): Promise<void> {
-  try {
-    await makeNew(directory);
-  } catch (error) {
-    if (errno(error) === 'EEXIST') return;
+  const make = () =>
+    makeNew(directory).catch((error) => {
+      if (errno(error) !== 'EEXIST') throw error;
+    });
+  await make().catch(async (error) => {
     if (errno(error) !== 'ENOENT' || dirname(directory) === directory) throw error;
     await makeBelow(dirname(directory));
-    await makeBelow(directory);
-  }
+    // Once: below /proc it would be missing for ever.
+    await make();
+  });
 }
