@@ -32,6 +32,7 @@ import type { VerifyRequest } from './integrity/verify.ts';
 import type { ChangeOptions, ModelChangeOptions } from './lifecycle/change.ts';
 import type { CleanupRequest } from './lifecycle/cleanup.ts';
 import type { DeleteRequest, RestoreRequest } from './lifecycle/delete.ts';
+import type { EditRequest } from './lifecycle/edit.ts';
 import type { GcRequest } from './lifecycle/gc.ts';
 import type * as label from './lifecycle/label.ts';
 import type * as model from './lifecycle/model.ts';
@@ -85,7 +86,7 @@ interface Requests extends TrackingRequests {
   readonly tag: label.TagRequest;
   readonly describe: label.DescriptionRequest;
   readonly pin: label.PinRequest;
-  readonly edit: label.EditRequest;
+  readonly edit: EditRequest;
   readonly cleanup: CleanupRequest;
   readonly delete: DeleteRequest;
   readonly restore: RestoreRequest;

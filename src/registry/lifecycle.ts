@@ -10,6 +10,7 @@ import type {
 } from '../generated/output.ts';
 import type { CleanupRequest } from '../operations/lifecycle/cleanup.ts';
 import type { DeleteRequest, RestoreRequest } from '../operations/lifecycle/delete.ts';
+import type { EditRequest } from '../operations/lifecycle/edit.ts';
 import type { GcRequest } from '../operations/lifecycle/gc.ts';
 import type * as label from '../operations/lifecycle/label.ts';
 import type * as model from '../operations/lifecycle/model.ts';
@@ -108,8 +109,8 @@ export abstract class Lifecycle extends Reading {
   }
 
   /** Changes the description, tags, pin or name of a version or a model at once: all that is given, or nothing. */
-  async edit(request: label.EditRequest): Promise<VersionChangeResult | ModelChangeResult> {
-    const { edit } = await import('../operations/lifecycle/label.ts');
+  async edit(request: EditRequest): Promise<VersionChangeResult | ModelChangeResult> {
+    const { edit } = await import('../operations/lifecycle/edit.ts');
     return edit(this.#session, checked('edit', request));
   }
 

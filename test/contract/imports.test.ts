@@ -95,8 +95,8 @@ it('no file imports itself by way of others', () => {
 const FOLDER_KNOWN: readonly RegExp[] = [
   /^src\/store\/place\/folder\//,
   /^src\/store\/layout\.ts$/,
-  // Sources, archives, pages, and versions in the user's cache.
-  /^src\/store\/(intake\/(list-source|read-source|document)|archive\/file|output-file|versions\/fetch-version)\.ts$/,
+  // Sources, archives, pages, and what lies in the user's cache.
+  /^src\/store\/(intake\/(list-source|read-source|document)|archive\/file|output-file|versions\/(fetch-version|metadata-cache))\.ts$/,
   // The fallback of `path`, which may be any path, and the work tree around a registry.
   /^src\/operations\/(reading\/read|integrity\/git-traces)\.ts$/,
 ];

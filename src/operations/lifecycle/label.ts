@@ -1,4 +1,3 @@
-import { decideEdit, type Edit } from '../../core/decide/edit.ts';
 import {
   decideAlias,
   decideAliasRemoval,
@@ -44,11 +43,6 @@ export interface DescriptionRequest extends ModelChangeOptions {
 export interface PinRequest extends ModelChangeOptions {
   readonly ref: string;
   readonly to: boolean;
-}
-
-export interface EditRequest extends Edit, ModelChangeOptions {
-  /** A version, or a model. */
-  readonly ref: string;
 }
 
 export async function setAlias(session: Session, request: AliasRequest): Promise<VersionChangeResult> {
@@ -106,21 +100,6 @@ export async function setPin(session: Session, request: PinRequest): Promise<Ver
   );
 }
 
-/** Several of these changes as one: all of them are made, or none. */
-export async function edit(
-  session: Session,
-  request: EditRequest,
-): Promise<VersionChangeResult | ModelChangeResult> {
-  const ref = parseReference(request.ref);
-  // A new name must be free among all models.
-  const only = request.name === undefined ? ref : undefined;
-  return labelledEither(
-    await change(session, { command: 'edit', only }, request, (state) =>
-      decideEdit(state, session.policy, { ...request, ref }),
-    ),
-  );
-}
-
 /** Every alias, or those of one model, by model and alias. */
 export async function listAliases(session: Session, model?: string): Promise<AliasListResult> {
   const lookup = await lookUp(session);
@@ -143,7 +122,8 @@ function labelled({ outcome, after, applied }: Committed<Labelled>): VersionChan
   return { ...viewVersionIn(after, outcome), revision: after.revision, applied };
 }
 
-function labelledEither(
+/** The version or the model as a change left it. */
+export function labelledEither(
   committed: Committed<Labelled | LabelledModel>,
 ): VersionChangeResult | ModelChangeResult {
   const { outcome } = committed;

@@ -18,7 +18,7 @@ describe('a path that some file system refuses', () => {
     ['a/', 'empty'],
     ['./a', 'dotted'],
     ['a/../b', 'dotted'],
-    ['a\\b', '\\'],
+    ['a\\b', 'backslash'],
     ['C:a', ':'],
     ['what?', '?'],
     ['a|b', '|'],
