@@ -37,6 +37,7 @@ import { type Author, currentAuthor } from './store/author.ts';
 import { layoutOf } from './store/layout.ts';
 import type { Work } from './work.ts';
 
+export type { VersionViews } from './core/view/version-views.ts';
 export type { CatalogueModel } from './operations/reading/catalogue.ts';
 export type { ReportAnswer } from './registry/reading.ts';
 export type { VersionView, Work };

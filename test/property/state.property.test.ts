@@ -22,7 +22,7 @@ import { parseReference } from '../../src/core/names/reference.ts';
 import { DEFAULT_STAGES } from '../../src/core/names/stage.ts';
 import { currentNames } from '../../src/core/state/fold/current-names.ts';
 import { fold, foldOn, keysChanged } from '../../src/core/state/fold/fold.ts';
-import type { ModelState } from '../../src/core/state/model.ts';
+import { type ModelState, type StoredModel, toState } from '../../src/core/state/model.ts';
 import { isModel, keysNamed, keysOf, summarize } from '../../src/core/state/models.ts';
 import { stagePeriods } from '../../src/core/state/stages/stage-periods.ts';
 import {
@@ -270,7 +270,7 @@ function checkFolding(entries: readonly StoredEntry[], state: State): void {
   if (!manifest) throw new Error('the manifest cannot be read');
   const { models: summaries, ...facts } = manifest;
   const readBack = (key: string, from: State) =>
-    parseModel(key, formatModel(key, from.models[key] as ModelState)) as ModelState;
+    toState(parseModel(key, formatModel(key, from.models[key] as ModelState)) as StoredModel);
   const all = Object.fromEntries(summaries.keys().map((key) => [key, readBack(key, begin)]));
   expect(fold(freeze({ ...facts, models: all }), tail)).toEqual(state);
   checkTenures(entries, state);
@@ -313,12 +313,14 @@ function checkTenures(entries: readonly StoredEntry[], state: State): void {
 async function checkInvariants(state: State, numbered: Map<string, string>): Promise<void> {
   expect(await findFaults('manifest', JSON.parse(formatManifest(state)))).toEqual([]);
   for (const [key, model] of Object.entries(state.models)) {
-    expect(await findFaults('model', { model: key, ...model })).toEqual([]);
+    expect(await findFaults('model', { model: key, ...model, versions: model.versions.toJSON() })).toEqual(
+      [],
+    );
     const live = liveVersions(model).map(([version]) => version);
     // Whoever is called so next begins at 1.
     if (model.moved_to !== undefined)
       for (const used of numbered.keys()) if (used.startsWith(`${key}#`)) numbered.delete(used);
-    for (const [version, { number }] of Object.entries(model.versions)) {
+    for (const [version, { number }] of model.versions) {
       expect(number).toBeLessThan(model.next_number);
       const owner = numbered.get(`${key}#${number}`) ?? version;
       expect(owner).toBe(version);
@@ -344,7 +346,7 @@ function viewOf(state: State): unknown {
       staging: model.stages.Staging ?? [],
       former: Object.entries(model.previous ?? {}).sort(),
       aliases: Object.entries(model.aliases).sort(),
-      versions: Object.entries(model.versions).map(([version, entry]) => ({
+      versions: Array.from(model.versions, ([version, entry]) => ({
         version,
         number: entry.number,
         stage: stageOf(model, version),

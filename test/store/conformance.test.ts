@@ -196,7 +196,7 @@ describe('commit', () => {
     );
     const state = await readState(layout);
     expect(state).toMatchObject({ revision: 20 });
-    const numbers = Object.values(state?.models['t/m']?.versions ?? {}).map(({ number }) => number);
+    const numbers = state?.models['t/m']?.versions.states().map(({ number }) => number);
     expect(numbers).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
   });
 

@@ -59,12 +59,12 @@ export function checkState(state: State): void {
       `the history of the archive discards '${discarded}', where a version lies`,
     );
   for (const directory of owned) folded.add(foldPath(directory));
-  const versions = Object.values(state.models).flatMap((model) => Object.values(model.versions));
+  const versions = Object.values(state.models).flatMap((model) => model.versions.states());
   const places = versions.reduce((sum, { deleted }) => sum + (deleted ? 2 : 1), 0);
   if (folded.size !== places)
     throw new MregError('MREG_INVALID', 'in the history of the archive two versions lie in one directory');
   for (const [key, { versions: own }] of Object.entries(state.models)) {
-    const numbers = Object.values(own).map(({ number }) => number);
+    const numbers = own.states().map(({ number }) => number);
     if (new Set(numbers).size !== numbers.length)
       throw new MregError(
         'MREG_INVALID',
@@ -79,7 +79,7 @@ export function registeredVersions(
   registered: ReadonlySet<string>,
 ): Map<string, PackedVersion> {
   const found = Object.entries(state.models).flatMap(([key, model]) =>
-    Object.entries(model.versions)
+    [...model.versions]
       .filter(([, of]) => registered.has(registrationKey(splitKey(key).type, splitKey(key).name, of)))
       .map(([version, of]) => ({ ...splitKey(key), version, state: of })),
   );

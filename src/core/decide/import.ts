@@ -67,7 +67,7 @@ function planModel(
   const [{ type, name }] = packed as [PackedVersion];
   const model = getModel(state, type, name);
   const stages = stagesOf(source);
-  const taken = new Set([...Object.keys(model?.versions ?? {}), ...packed.map(({ version }) => version)]);
+  const taken = new Set([...(model?.versions.names() ?? []), ...packed.map(({ version }) => version)]);
   let next = model?.next_number ?? 1;
   return packed
     .toSorted((a, b) => a.state.number - b.state.number)

@@ -77,8 +77,8 @@ export function planPull<There extends VersionThere>(
     });
   checkModelName(state, policy, type, name);
   const here = getModel(state, type, name);
-  const byNumber = new Map(Object.entries(here?.versions ?? {}).map((entry) => [entry[1].number, entry]));
-  const taken = new Set(Object.keys(here?.versions ?? {}));
+  const byNumber = new Map([...(here?.versions ?? [])].map((entry) => [entry[1].number, entry]));
+  const taken = new Set(here?.versions.names());
   const planned = versions
     .toSorted((a, b) => a.number - b.number)
     .map((there): PulledVersion<There> => {
@@ -114,7 +114,7 @@ function typePulled(state: State, called: string, versions: readonly VersionTher
   if (keys.length < 2) return undefined;
   const types = keys.map((key) => splitKey(key));
   const pulled = types.filter(({ type, name }) => {
-    const here = Object.values(getModel(state, type, name)?.versions ?? {});
+    const here = getModel(state, type, name)?.versions.states() ?? [];
     return versions.some((there) => here.some((one) => one.number === there.number && isSame(one, there)));
   });
   if (pulled.length === 1) return pulled[0]?.type;

@@ -15,7 +15,7 @@ import {
 } from '../state/references/resolve.ts';
 import { rollbackTargets } from '../state/stages/rollback-targets.ts';
 import { listOf } from '../state/stages/stage-lists.ts';
-import { modelKey, pointerOf, type State, stageOf } from '../state/state.ts';
+import { modelKey, pointerOf, type State, stageOf, versionState } from '../state/state.ts';
 import {
   decideGates,
   type Evidence,
@@ -212,7 +212,7 @@ function nextCandidate(
       },
     );
   }
-  return { ...found, version, state: model.versions[version] as VersionState };
+  return { ...found, version, state: versionState(model, version) as VersionState };
 }
 
 function oneForward(found: FoundVersion, stages: readonly string[]): string {

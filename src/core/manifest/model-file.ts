@@ -1,4 +1,4 @@
-import type { ModelState } from '../state/model.ts';
+import type { ModelState, StoredModel } from '../state/model.ts';
 
 /** The optional members. */
 const FACTS = [
@@ -22,16 +22,16 @@ export function formatModel(key: string, model: ModelState): string {
     ...FACTS.filter((fact) => model[fact] !== undefined).map(
       (fact) => `"${fact}": ${JSON.stringify(model[fact])}`,
     ),
-    `"stages": ${formatLines(stages, sorted)}`,
-    ...(previous ? [`"previous": ${formatLines(previous, sorted)}`] : []),
-    `"aliases": ${formatLines(aliases, sorted)}`,
-    `"versions": ${formatLines(versions, (keys) => keys)}`,
+    `"stages": ${formatLines(sorted(stages))}`,
+    ...(previous ? [`"previous": ${formatLines(sorted(previous))}`] : []),
+    `"aliases": ${formatLines(sorted(aliases))}`,
+    `"versions": ${formatLines(versions)}`,
   ];
   return `{\n  ${members.join(',\n  ')}\n}\n`;
 }
 
 /** The model that a text holds; undefined for a text that is not the file of the model `key`. */
-export function parseModel(key: string, text: string): ModelState | undefined {
+export function parseModel(key: string, text: string): StoredModel | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -39,7 +39,7 @@ export function parseModel(key: string, text: string): ModelState | undefined {
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  const { model, ...state } = value as { model?: unknown } & ModelState;
+  const { model, ...state } = value as { model?: unknown } & StoredModel;
   return model === key && Number.isInteger(state.revision) ? state : undefined;
 }
 
@@ -50,13 +50,11 @@ export function parseRevision(key: string, beginning: string): number | undefine
   return digits ? Number(digits[0]) : undefined;
 }
 
-function sorted(keys: string[]): string[] {
-  return keys.sort();
+function sorted(record: Readonly<Record<string, unknown>>): [string, unknown][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function formatLines(record: Readonly<Record<string, unknown>>, order: (keys: string[]) => string[]): string {
-  const lines = order(Object.keys(record)).map(
-    (key) => `    ${JSON.stringify(key)}: ${JSON.stringify(record[key])}`,
-  );
+function formatLines(members: Iterable<readonly [key: string, value: unknown]>): string {
+  const lines = Array.from(members, ([key, value]) => `    ${JSON.stringify(key)}: ${JSON.stringify(value)}`);
   return lines.length > 0 ? `{\n${lines.join(',\n')}\n  }` : '{}';
 }

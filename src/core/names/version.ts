@@ -77,7 +77,7 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
-function isRelease(version: string): boolean {
+export function isRelease(version: string): boolean {
   return !version.includes('-');
 }
 

@@ -9,7 +9,7 @@ export function ownedSeries({ models }: State): Set<string> {
   return new Set(
     Object.entries(models).flatMap(([key, model]) => {
       const { type, name } = splitKey(key);
-      return Object.values(model.versions).map((version) => seriesDirectory(type, name, version));
+      return model.versions.states().map((version) => seriesDirectory(type, name, version));
     }),
   );
 }

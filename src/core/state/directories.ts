@@ -28,7 +28,7 @@ export function registrationKey(
 export function ownedDirectories(state: State): Set<string> {
   const owned = new Set<string>();
   for (const model of Object.values(state.models))
-    for (const version of Object.values(model.versions))
+    for (const version of model.versions.states())
       for (const directory of placesOf(version)) owned.add(directory);
   return owned;
 }
@@ -45,10 +45,12 @@ export function isRecorded(
   placed: { readonly directory: string; readonly metadata_sha256: string },
 ): boolean {
   return Object.values(state.models).some(({ versions }) =>
-    Object.values(versions).some(
-      ({ directory, metadata_sha256 }) =>
-        directory === placed.directory && metadata_sha256 === placed.metadata_sha256,
-    ),
+    versions
+      .states()
+      .some(
+        ({ directory, metadata_sha256 }) =>
+          directory === placed.directory && metadata_sha256 === placed.metadata_sha256,
+      ),
   );
 }
 

@@ -1,16 +1,27 @@
 import type { ModelSummary } from '../../generated/manifest.ts';
 import type { ModelFile, VersionState } from '../../generated/model.ts';
+import { Versions } from './versions.ts';
 
 export type { VersionState };
 
 /** The source of a version's files, as a client of MLflow gave it. */
 export type MlflowSource = NonNullable<VersionState['mlflow_source']>;
 
-/** A model as the log gives it: what its file holds, under the key of the state. */
-export type ModelState = Omit<ModelFile, 'model'>;
+/** A model as its file holds it, under the key of the state. */
+export type StoredModel = Omit<ModelFile, 'model'>;
+
+/** A model as the log gives it. */
+export type ModelState = Omit<StoredModel, 'versions'> & { versions: Versions };
+
+/** The model that a file holds, or something in the form of one. */
+export function toState<Stored extends Omit<StoredModel, 'revision'>>(
+  stored: Stored,
+): Omit<Stored, 'versions'> & { versions: Versions } {
+  return { ...stored, versions: new Versions(stored.versions) };
+}
 
 /** A model in an archive without history: the revision there means nothing here. */
-export type PackedModel = Omit<ModelState, 'revision'>;
+export type PackedModel = Omit<StoredModel, 'revision'>;
 
 /** Models by <type>/<name>, each whole. */
 export type Models = Readonly<Record<string, ModelState>>;

@@ -1,6 +1,5 @@
 import type { ModelSummary } from '../../generated/manifest.ts';
 import { isTrashedName } from '../names/name.ts';
-import { latestVersion } from '../names/version.ts';
 import { type ModelState, modelAt } from './model.ts';
 import type { State } from './state.ts';
 
@@ -49,19 +48,13 @@ export function isModel(key: string, { moved_to }: Pick<ModelSummary, 'moved_to'
 
 /** The line of a model in the manifest. */
 export function summarize(model: ModelState): ModelSummary {
-  const live: string[] = [];
-  let size = 0;
-  for (const [version, state] of Object.entries(model.versions)) {
-    if (state.deleted) continue;
-    live.push(version);
-    size += state.size;
-  }
+  const { live, latest = null, size } = model.versions.totals();
   const pointers = Object.entries(model.stages).map(([stage, [version = '']]) => [stage, version] as const);
   return {
     revision: model.revision,
     next_number: model.next_number,
-    versions: live.length,
-    latest: latestVersion(live) ?? null,
+    versions: live,
+    latest,
     size,
     stages: Object.fromEntries(pointers.sort(byName)),
     aliases: Object.fromEntries(Object.entries(model.aliases).sort(byName)),

@@ -65,7 +65,7 @@ export function pointerOf(model: ModelState, stage: string): string | undefined 
 
 /** The versions that are not in the trash, in order of registration. */
 export function liveVersions(model: ModelState): [string, VersionState][] {
-  return Object.entries(model.versions).filter(([, version]) => version.deleted === undefined);
+  return [...model.versions].filter(([, version]) => version.deleted === undefined);
 }
 
 /** The names of these versions. */
@@ -73,7 +73,7 @@ export function liveNames(model: ModelState): string[] {
   return liveVersions(model).map(([version]) => version);
 }
 
-/** A version by its exact name, own properties only: `constructor` is no version. */
+/** A version by its exact name: `constructor` is no version. */
 export function versionState(model: ModelState, version: string): VersionState | undefined {
-  return Object.hasOwn(model.versions, version) ? model.versions[version] : undefined;
+  return model.versions.get(version);
 }

@@ -46,8 +46,7 @@ export function viewVersions(
   const stages = stagesByVersion(model);
   const aliased = new Set(Object.values(model.aliases));
   const views: VersionView[] = [];
-  for (const version of Object.keys(model.versions)) {
-    const state = model.versions[version] as VersionState;
+  for (const [version, state] of model.versions) {
     if (state.deleted) continue;
     const aliases = aliased.has(version) ? aliasesOf(model, version) : [];
     const stage = stages.get(version) ?? NO_STAGE;
@@ -59,7 +58,7 @@ export function viewVersions(
 
 /** The versions of a model that are in the trash, the last to be deleted first. */
 export function viewDeleted(found: FoundModel): VersionView[] {
-  return Object.entries(found.model.versions)
+  return [...found.model.versions]
     .flatMap(([version, { deleted }]) => (deleted ? [{ version, revision: deleted.revision }] : []))
     .sort((a, b) => b.revision - a.revision)
     .map(({ version }) => viewVersion({ ...found, version }));

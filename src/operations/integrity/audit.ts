@@ -5,7 +5,7 @@ import { type Block, superseded } from '../../core/journal/block.ts';
 import { formatManifest } from '../../core/manifest/manifest.ts';
 import { formatModel } from '../../core/manifest/model-file.ts';
 import { foldOn } from '../../core/state/fold/fold.ts';
-import type { ModelState } from '../../core/state/model.ts';
+import { type ModelState, toState } from '../../core/state/model.ts';
 import { danglingPointers } from '../../core/state/stages/pointers.ts';
 import { FORMAT, type State } from '../../core/state/state.ts';
 import { manifestFault, modelFault } from '../../core/state/well-formed.ts';
@@ -215,5 +215,5 @@ async function readModelFile(
   const wrong = fault ? `${fault.pointer || 'the document'} ${fault.expected}` : modelFault(key, value);
   if (wrong !== undefined) return { problem: `is not the file of a model: ${wrong}` };
   const { model: is, ...model } = value as ModelFile;
-  return is === key ? { model } : { problem: `is the file of ${is}, not of ${key}` };
+  return is === key ? { model: toState(model) } : { problem: `is the file of ${is}, not of ${key}` };
 }

@@ -127,7 +127,7 @@ async function findRenamed(
   const renamed = new Map<string, string>();
   const missing = new Set(faults.flatMap(({ kind, file }) => (kind === 'version-missing' ? [file] : [])));
   if (missing.size === 0) return renamed;
-  const versions = Object.values(state.models).flatMap((model) => Object.values(model.versions));
+  const versions = Object.values(state.models).flatMap((model) => model.versions.states());
   const owned = ownedDirectories(state);
   for (const place of places) {
     if (owned.has(place)) continue;

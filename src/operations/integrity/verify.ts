@@ -91,7 +91,7 @@ export function findVersions(lookup: Lookup, reference: Reference): readonly Tra
 /** All versions of all models, also those in the trash. */
 export function everyVersion({ models }: State): readonly Tracked[] {
   return Object.entries(models).flatMap(([key, model]) =>
-    Object.entries(model.versions).map(([version, state]) => ({ ...splitKey(key), version, state })),
+    Array.from(model.versions, ([version, state]) => ({ ...splitKey(key), version, state })),
   );
 }
 
@@ -159,7 +159,7 @@ function seriesOf({ type, name, version, state }: Tracked): { ref: string; of: s
 
 function ownerOf({ models }: State, metadataSha256: string): string | undefined {
   for (const [key, { versions }] of Object.entries(models))
-    for (const [version, state] of Object.entries(versions))
+    for (const [version, state] of versions)
       if (state.metadata_sha256 === metadataSha256) return `${key}@${version}`;
   return undefined;
 }

@@ -61,7 +61,7 @@ export async function deleteModel(session: Session, request: DeleteModelRequest)
   const { type, name, trashed } = outcome;
   const was = getModel(before, type, name);
   const model = getModel(after, trashed.type, trashed.name);
-  const versions = Object.keys(model?.versions ?? {}).filter(
+  const versions = (model?.versions.names() ?? []).filter(
     (version) => was && versionState(was, version)?.deleted === undefined,
   );
   const states = versions.flatMap((version) => (model && versionState(model, version)) ?? []);

@@ -1,16 +1,16 @@
 import type { ModelState } from '../../core/state/model.ts';
 import { isModel } from '../../core/state/models.ts';
 import { splitKey } from '../../core/state/state.ts';
-import { type ModelDetails, viewDetails, viewVersions } from '../../core/view/view.ts';
-import type { VersionView } from '../../generated/output.ts';
+import { VersionViews } from '../../core/view/version-views.ts';
+import { type ModelDetails, viewDetails } from '../../core/view/view.ts';
 import { requireState, type Session } from '../session.ts';
 
 /** A model with its versions, the newest registration first. */
-export interface CatalogueModel extends ModelDetails {
-  /** The revision that changed it last. */
-  readonly revision: number;
-  readonly versions: readonly VersionView[];
-}
+export type CatalogueModel = ModelDetails &
+  VersionViews & {
+    /** The revision that changed it last. */
+    readonly revision: number;
+  };
 
 /** Selects the models of a catalogue. */
 export interface CatalogueRequest {
@@ -57,11 +57,8 @@ function viewOf(key: string, model: ModelState): CatalogueModel {
   const known = views.get(model);
   if (known) return known;
   const found = { ...splitKey(key), model };
-  const view = {
-    ...viewDetails(found),
-    revision: model.revision,
-    versions: viewVersions(found),
-  };
+  const { revision } = model;
+  const view = Object.assign(new VersionViews(found), viewDetails(found), { revision });
   views.set(model, view);
   return view;
 }

@@ -7,7 +7,7 @@ export async function countAll(registry: Registry) {
     registry.experiments(),
     registry.searchRuns({ limit: 0 }),
   ]);
-  const versions = models.reduce((sum, model) => sum + model.versions.length, 0);
+  const versions = models.reduce((sum, model) => sum + model.version_count, 0);
   return {
     revision,
     counts: { models: models.length, versions, experiments: experiments.length, runs: total },

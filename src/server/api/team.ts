@@ -71,12 +71,13 @@ export const teamRoutes: readonly ApiRoute[] = [
       const wanted = models.filter(
         (model) =>
           (type === undefined || model.type.toLowerCase() === type) &&
-          (stage === undefined || model.versions.some((version) => version.stage.toLowerCase() === stage)) &&
+          (stage === undefined ||
+            [...model.newestByStage().keys()].some((each) => each.toLowerCase() === stage)) &&
           (tag === undefined ||
             (value === undefined ? key in model.tags : model.tags[key]?.toLowerCase() === value)),
       );
       const { items, next_cursor } = pageOf(wanted, asked);
-      return { models: items.map(({ versions: _, ...model }) => model), next_cursor };
+      return { models: items.map((model) => ({ ...model })), next_cursor };
     },
   },
   {
@@ -195,7 +196,7 @@ async function listServing(registry: Registry, asked: Asked): Promise<object> {
   const { items, next_cursor } = pageOf(serving, asked);
   const found = await Promise.all(
     items.map(async (model) => {
-      const version = model.versions.find((each) => each.version === model.stages[SERVING]);
+      const version = model.version(model.stages[SERVING] ?? '');
       const { entries } = await registry.history({ ref: version?.ref, limit: 20 });
       const arrival = entries.find(({ changes }) =>
         changes.some(

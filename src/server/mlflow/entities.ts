@@ -58,7 +58,7 @@ export function registeredModel(named: NamedModel): object {
     ...(latest.length > 0 && { latest_versions: latest.map(modelVersion) }),
     tags: tagList(model.tags),
     aliases: Object.entries(model.aliases).flatMap(([alias, version]) => {
-      const number = model.versions.find((each) => each.version === version)?.number;
+      const number = model.version(version)?.number;
       return number === undefined ? [] : [{ alias, version: String(number) }];
     }),
   };
@@ -66,9 +66,7 @@ export function registeredModel(named: NamedModel): object {
 
 /** The highest number of each stage, as MLflow has it: the last that was registered. */
 export function latestVersions({ name, model }: NamedModel): NamedVersion[] {
-  const latest = new Map<string, VersionView>();
-  // The newest come first.
-  for (const version of model.versions) if (!latest.has(version.stage)) latest.set(version.stage, version);
+  const latest = model.newestByStage();
   return STAGES.flatMap((stage) => {
     const version = latest.get(stage);
     return version ? [{ name, model, version }] : [];

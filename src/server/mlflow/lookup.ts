@@ -51,11 +51,7 @@ export async function findVersion(mlflow: Mlflow, name: string, asked: string): 
   const isNumber = /^[-+]?\d+$/.test(text);
   if (!isNumber && !isPick(text)) throw invalid(`Parameter 'version' must be an integer, got '${asked}'.`);
   const found = await lookForModel(mlflow, name);
-  const version =
-    found &&
-    (isNumber
-      ? found.model.versions.find(({ number }) => number === Number(text))
-      : await pick(mlflow, found, text));
+  const version = found && (isNumber ? found.model.numbered(Number(text)) : await pick(mlflow, found, text));
   if (found && version) return { ...found, version };
   throw missing(`Model Version (name=${name}, version=${asked}) not found`);
 }
@@ -73,7 +69,7 @@ export async function pick(
 ): Promise<VersionView | undefined> {
   try {
     const { version } = await registry.version(`${model.ref}@${selector}`);
-    return model.versions.find((each) => each.version === version);
+    return model.version(version);
   } catch {
     return undefined;
   }

@@ -76,7 +76,7 @@ async function findNow(layout: Layout, begin: State, packed: PackedVersion): Pro
   const { type, name, state } = packed;
   const newest = await catchUpAnew(layout, begin);
   const model = modelAt(newest, currentKey(newest, modelKey(type, name)));
-  const found = Object.values(model?.versions ?? {}).find(({ number }) => number === state.number);
+  const found = model?.versions.states().find(({ number }) => number === state.number);
   if (found) return found;
   const ref = formatReference(type, name, packed.version);
   throw new MregError('MREG_CONFLICT', `${ref} was purged while it was exported; no archive was made`, {

@@ -6,7 +6,7 @@ import { type Manifest, parseManifest } from '../../core/manifest/manifest.ts';
 import { parseModel, parseRevision } from '../../core/manifest/model-file.ts';
 import { changesExperiments, type Experiments, parseExperiments } from '../../core/state/experiments.ts';
 import { keysChanged } from '../../core/state/fold/fold.ts';
-import type { ModelState } from '../../core/state/model.ts';
+import { type ModelState, toState } from '../../core/state/model.ts';
 import { EMPTY_STATE, modelKey, type State } from '../../core/state/state.ts';
 import { discardedFault, experimentsFault, keyFault, modelFault } from '../../core/state/well-formed.ts';
 import { damaged } from '../../errors.ts';
@@ -150,7 +150,7 @@ async function readModel(layout: Layout, key: string): Promise<ModelState | unde
   const model = bytes && parseModel(key, bytes.toString('utf8'));
   const fault = model && modelFault(key, model);
   if (fault !== undefined) throw damaged(layout.model(key), fault, REPAIR);
-  return model;
+  return model && toState(model);
 }
 
 const SMALL_FILE = 64 * 1024;

@@ -138,7 +138,8 @@ function checkDisplayName(
 
 /** The version that comes next; versions in the trash count, since their names are not free. */
 export function chooseVersion(state: State, type: string, name: string, bump: Bump): Version {
-  return nextVersion(Object.keys(getModel(state, type, name)?.versions ?? {}), bump);
+  const top = getModel(state, type, name)?.versions.totals().highest;
+  return nextVersion(top === undefined ? [] : [top], bump);
 }
 
 /** @throws MREG_EXISTS, with the next free version in the hint */
@@ -232,7 +233,7 @@ function firstLabels(
 
 function taken(state: State, type: string, name: string, version: Version): MregError {
   const free = chooseVersion(state, type, name, 'patch');
-  const trashed = getModel(state, type, name)?.versions[version]?.deleted ? ' (in the trash)' : '';
+  const trashed = getModel(state, type, name)?.versions.get(version)?.deleted ? ' (in the trash)' : '';
   return new MregError('MREG_EXISTS', `${formatReference(type, name, version)} exists${trashed}`, {
     hint: `the next free version is ${free}: add --version ${free}, or leave --version out`,
     details: { ref: formatReference(type, name, version), next_free: free },

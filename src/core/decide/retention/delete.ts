@@ -109,7 +109,7 @@ export function findDeleted(state: State, reference: Reference): DeletedVersion 
     (selector.kind === 'number' && selector.number === number);
   const models = Object.entries(state.models).filter(([key]) => isCalled(key, called));
   const named = models.flatMap(([key, model]) =>
-    Object.entries(model.versions).flatMap(([version, found]) =>
+    [...model.versions].flatMap(([version, found]) =>
       wanted(version, found) ? [{ key, model, version, found }] : [],
     ),
   );

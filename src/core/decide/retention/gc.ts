@@ -89,7 +89,7 @@ export function planGc(
   const isOld = (since: string) => Date.parse(since) < limit.moment.getTime();
   const young = `not older than ${limit.text}`;
   for (const [key, model] of Object.entries(state.models)) {
-    for (const [version, found] of Object.entries(model.versions)) {
+    for (const [version, found] of model.versions) {
       if (!found.deleted) continue;
       const slash = key.indexOf('/');
       const [type, name] = [key.slice(0, slash), key.slice(slash + 1)];

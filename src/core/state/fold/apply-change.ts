@@ -33,7 +33,7 @@ export function applyChange(
         mlflow_source,
       } = change;
       delete model.moved_to;
-      model.versions[change.version] = {
+      model.versions.set(change.version, {
         number: change.number,
         directory,
         registered_at,
@@ -47,7 +47,7 @@ export function applyChange(
         ...(registered_as !== undefined && { registered_as }),
         ...(run_id !== undefined && { run_id }),
         ...(mlflow_source && { mlflow_source }),
-      };
+      });
       model.next_number = Math.max(model.next_number, change.number + 1);
       if (change.display_name !== undefined) model.display_name ??= change.display_name;
       return;
@@ -111,7 +111,7 @@ export function applyChange(
     case 'version-purged': {
       const stamp = timestampOf(versionState(model, change.version)?.directory ?? '');
       if (stamp > (model.purged_until ?? '')) model.purged_until = stamp;
-      delete model.versions[change.version];
+      model.versions.delete(change.version);
       return;
     }
   }
@@ -119,7 +119,7 @@ export function applyChange(
 
 function edit(model: ModelState, version: string, change: (state: VersionState) => VersionState): void {
   const state = versionState(model, version);
-  if (state) model.versions[version] = change(state);
+  if (state) model.versions.set(version, change(state));
 }
 
 function enterStage(model: ModelState, version: string, stage: string): void {

@@ -7,6 +7,7 @@ import { changesExperiments, foldExperiments, NO_EXPERIMENTS } from '../experime
 import { type ModelState, modelAt } from '../model.ts';
 import { copyLists } from '../stages/stage-lists.ts';
 import { modelKey, type State, type StoredEntry } from '../state.ts';
+import { Versions } from '../versions.ts';
 import { applyEntry } from './apply-entry.ts';
 import { emptyModel, isModelMove } from './move-model.ts';
 
@@ -91,6 +92,6 @@ function copyModel(model: ModelState): ModelState {
     stages: copyLists(model.stages),
     ...(model.previous && { previous: copyLists(model.previous) }),
     aliases: { ...model.aliases },
-    versions: { ...model.versions },
+    versions: new Versions(model.versions),
   };
 }

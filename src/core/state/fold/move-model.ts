@@ -2,6 +2,7 @@ import type { Change } from '../../../generated/log-entry.ts';
 import { timestampOf } from '../../names/directory.ts';
 import { nameBefore } from '../../names/name.ts';
 import type { ModelState } from '../model.ts';
+import { Versions } from '../versions.ts';
 
 /** A change that gives a model another name. */
 export type ModelMove = Extract<Change, { change: 'model-renamed' | 'model-deleted' | 'model-restored' }>;
@@ -28,17 +29,11 @@ export function moveModel(source: ModelState, target: ModelState, change: ModelM
 function give(source: ModelState, target: ModelState, name: string, to: string): void {
   const { revision, purged_until: before, ...rest } = target;
   const { purged_until: own, versions, ...facts } = source;
-  const stamps = Object.values(versions).map(({ directory }) => timestampOf(directory));
+  const stamps = versions.states().map(({ directory }) => timestampOf(directory));
   clear(target, Object.keys(rest));
-  Object.assign(target, facts, {
-    revision,
-    versions: Object.fromEntries(
-      Object.entries(versions).map(([version, state]) => [
-        version,
-        { ...state, registered_as: state.registered_as ?? nameBefore(name) },
-      ]),
-    ),
-  });
+  for (const [version, state] of versions)
+    versions.set(version, { ...state, registered_as: state.registered_as ?? nameBefore(name) });
+  Object.assign(target, facts, { revision, versions });
   setPurgedUntil(target, [before, own]);
   clear(source, Object.keys(facts));
   Object.assign(source, { ...emptyModel(source.revision), moved_to: to });
@@ -47,7 +42,7 @@ function give(source: ModelState, target: ModelState, name: string, to: string):
 
 /** A model of which the log says nothing yet. */
 export function emptyModel(revision = 0): ModelState {
-  return { revision, next_number: 1, stages: {}, aliases: {}, versions: {} };
+  return { revision, next_number: 1, stages: {}, aliases: {}, versions: new Versions() };
 }
 
 function clear(model: ModelState, members: readonly string[]): void {

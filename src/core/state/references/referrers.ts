@@ -74,9 +74,9 @@ export function exactReference(state: State, text: string): string | undefined {
   const version =
     selector.kind === 'version'
       ? selector.version
-      : Object.keys(model.versions).find(
-          (other) => selector.kind === 'number' && model.versions[other]?.number === selector.number,
-        );
+      : selector.kind === 'number'
+        ? model.versions.numbered(selector.number)
+        : undefined;
   return version !== undefined && versionState(model, version) ? `${key}@${version}` : undefined;
 }
 

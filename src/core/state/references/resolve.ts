@@ -13,7 +13,7 @@ import {
   pointerOf,
   type State,
   splitKey,
-  stageOf,
+  stagesByVersion,
   versionState,
 } from '../state.ts';
 import { ambiguous, mention, movedAway, noModel, noVersion } from './not-found.ts';
@@ -120,7 +120,7 @@ export function typesOf(state: State, name: string): string[] {
 
 function liveCount(state: State, key: string): number {
   const model = modelAt(state, key);
-  return model ? liveVersions(model).length : (state.unread?.get(key)?.versions ?? 0);
+  return model ? model.versions.totals().live : (state.unread?.get(key)?.versions ?? 0);
 }
 
 function findModel(state: State, reference: Reference): FoundModel {
@@ -195,9 +195,9 @@ function pick({ model }: FoundModel, selector: Selector, stages: readonly string
     case 'version':
       return selector.version;
     case 'number':
-      return Object.entries(model.versions).find(([, state]) => state.number === selector.number)?.[0];
+      return model.versions.numbered(selector.number);
     case 'latest':
-      return latestVersion(liveNames(model));
+      return model.versions.totals().latest;
     case 'range':
       return latestInRange(liveNames(model), selector.range);
     case 'name': {
@@ -211,7 +211,8 @@ function pick({ model }: FoundModel, selector: Selector, stages: readonly string
 
 /** The latest version that has no stage: what `promote` takes next, and MLflow's `/None`. */
 export function latestUnstaged(model: ModelState): string | undefined {
-  return latestVersion(liveNames(model).filter((version) => stageOf(model, version) === NO_STAGE));
+  const staged = stagesByVersion(model);
+  return latestVersion(liveNames(model).filter((version) => !staged.has(version)));
 }
 
 /** The model or the version that a reference names. A name that no model has now also finds the model that had it before.

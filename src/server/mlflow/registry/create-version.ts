@@ -92,9 +92,10 @@ async function readOrigin(mlflow: Mlflow, source: Source, given: Origin, fields:
       return given;
     case 'registered': {
       const { models } = await mlflow.registry.catalogue();
-      const isHere = models.some(({ versions }) => versions.some(({ ref }) => ref === source.ref));
-      if (!isHere) throw wrongOwner(uri, 'run_id');
-      return { ...given, files: { kind: 'version', ref: source.ref } };
+      const model = models.find(({ ref }) => ref === source.model);
+      const version = model?.version(source.version);
+      if (!version) throw wrongOwner(uri, 'run_id');
+      return { ...given, files: { kind: 'version', ref: version.ref } };
     }
     case 'version':
       return copyOrigin(mlflow, source, given, fields);
@@ -144,7 +145,7 @@ async function pickVersion(
 ): Promise<NamedVersion> {
   if (/^\d+$/.test(selector)) return findVersion(mlflow, copied.name, selector);
   const version =
-    copied.model.versions.find(({ aliases }) => aliases.includes(selector)) ??
+    copied.model.aliased(selector) ??
     (isPick(selector) || /^[A-Za-z]+$/.test(selector) ? await pick(mlflow, copied, selector) : undefined);
   if (version) return { ...copied, version };
   throw missing(`Model Version (name=${copied.name}, version=${selector}) not found`);

@@ -164,8 +164,8 @@ async function getByAlias(mlflow: Mlflow, fields: Fields): Promise<object> {
   const version = isPick(alias)
     ? await pick(mlflow, found, alias)
     : alias.toLowerCase() === 'latest'
-      ? found.model.versions[0]
-      : found.model.versions.find(({ aliases }) => aliases.includes(alias));
+      ? found.model.newest
+      : found.model.aliased(alias);
   if (version) return { model_version: modelVersion({ ...found, version }) };
   if (alias.toLowerCase() === 'latest') throw missing(`Latest version not found for model ${name}.`);
   throw invalid(`Registered model alias ${alias} not found.`);

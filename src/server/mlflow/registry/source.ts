@@ -11,7 +11,7 @@ export type Source =
   /** A version of this registry, by its name and whatever picks one. */
   | { readonly kind: 'version'; readonly name: string; readonly pick: string }
   /** The files of a registered version, by the path under which they are shown. */
-  | { readonly kind: 'registered'; readonly ref: string }
+  | { readonly kind: 'registered'; readonly model: string; readonly version: string }
   /** Anywhere else. */
   | { readonly kind: 'elsewhere' };
 
@@ -64,7 +64,7 @@ function splitAtLast(text: string, sign: string): readonly string[] {
 function parseArtifacts(parts: readonly string[]): Source {
   const [first, second = '', third, fourth] = parts;
   if (first === VERSIONS && parts.length === 4)
-    return { kind: 'registered', ref: `${second}/${third}@${fourth}` };
+    return { kind: 'registered', model: `${second}/${third}`, version: fourth ?? '' };
   if (second === 'models' && third !== undefined && fourth === 'artifacts')
     return { kind: 'logged-model', id: third, path: parts.slice(4).join('/') };
   if (third === 'artifacts') return { kind: 'run', run: second, path: parts.slice(3).join('/') };

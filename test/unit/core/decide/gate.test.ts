@@ -4,6 +4,7 @@ import { directionOf } from '../../../../src/core/query/direction.ts';
 import type { VersionState } from '../../../../src/core/state/model.ts';
 import type { FoundVersion } from '../../../../src/core/state/references/resolve.ts';
 import { EMPTY_STATE, type State } from '../../../../src/core/state/state.ts';
+import { Versions } from '../../../../src/core/state/versions.ts';
 import type { MregError } from '../../../../src/errors.ts';
 import { decided } from '../../../support/state.ts';
 
@@ -30,7 +31,7 @@ function setting(
     next_number: 3,
     stages: incumbent ? { Production: ['v1.0.0'] } : {},
     aliases: {},
-    versions,
+    versions: new Versions(versions),
   };
   const state = { ...EMPTY_STATE, models: { 'agents/ppo': model } };
   return {

@@ -21,7 +21,7 @@ const state = stateAfter(
   }),
   register('rl/ppo@v1.1.0'),
 );
-const version = (state: State, name: string) => state.models['rl/ppo']?.versions[name];
+const version = (state: State, name: string) => state.models['rl/ppo']?.versions.get(name);
 
 describe('an alias', () => {
   it.each([

@@ -24,7 +24,9 @@ const ppo = (state: State) => state.models['rl/ppo'] as ModelState;
 const production = (state: State) => pointerOf(ppo(state), 'Production');
 const stages = (state: State) =>
   Object.fromEntries(
-    Object.keys(ppo(state).versions).map((version) => [version, stageOf(ppo(state), version)]),
+    ppo(state)
+      .versions.names()
+      .map((version) => [version, stageOf(ppo(state), version)]),
   );
 
 const promote =

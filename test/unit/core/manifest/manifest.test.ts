@@ -3,7 +3,7 @@ import { decideTags } from '../../../../src/core/decide/label.ts';
 import { formatManifest, parseManifest, updateManifest } from '../../../../src/core/manifest/manifest.ts';
 import { formatModel, parseModel, parseRevision } from '../../../../src/core/manifest/model-file.ts';
 import { parseReference } from '../../../../src/core/names/reference.ts';
-import type { ModelState } from '../../../../src/core/state/model.ts';
+import { type ModelState, type StoredModel, toState } from '../../../../src/core/state/model.ts';
 import { eachSummary, summarize } from '../../../../src/core/state/models.ts';
 import { EMPTY_STATE, type State } from '../../../../src/core/state/state.ts';
 import { expectLinear } from '../../../support/growth.ts';
@@ -97,7 +97,7 @@ it('an update changes the lines of its models, and is what a new one would be', 
 it('a file of a model reads back as the model, and as no other', () => {
   const state = stateAfter(...steps);
   for (const [key, model] of Object.entries(state.models)) {
-    expect(parseModel(key, formatModel(key, model))).toEqual(model);
+    expect(toState(parseModel(key, formatModel(key, model)) as StoredModel)).toEqual(model);
     expect(parseModel('rl/other', formatModel(key, model))).toBeUndefined();
     expect(parseModel(key, formatModel(key, model).slice(0, -3))).toBeUndefined();
   }
