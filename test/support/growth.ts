@@ -33,3 +33,19 @@ async function processorTime(work: () => unknown): Promise<number> {
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
 }
+
+/** Noise, and what is linear and small: writing a file of the whole state now and then. */
+const FLAT = 2.5;
+
+/** Holds that the same work costs about the same on a small thing and on a large one. */
+export async function expectFlat(small: () => unknown, large: () => unknown): Promise<void> {
+  await small();
+  await large();
+  let [leastSmall, leastLarge] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let look = 0; look < LOOKS; look += 1) {
+    leastSmall = Math.min(leastSmall, await processorTime(small));
+    leastLarge = Math.min(leastLarge, await processorTime(large));
+    if (leastLarge <= FLAT * leastSmall) return;
+  }
+  expect.fail(`${leastSmall} ms for the small one, ${leastLarge} ms for the large one`);
+}

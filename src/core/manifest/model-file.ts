@@ -1,4 +1,5 @@
 import type { ModelState, StoredModel } from '../state/model.ts';
+import type { VersionBlock } from '../state/versions.ts';
 
 /** The optional members. */
 const FACTS = [
@@ -25,7 +26,12 @@ export function formatModel(key: string, model: ModelState): string {
     `"stages": ${formatLines(sorted(stages))}`,
     ...(previous ? [`"previous": ${formatLines(sorted(previous))}`] : []),
     `"aliases": ${formatLines(sorted(aliases))}`,
-    `"versions": ${formatLines(versions)}`,
+    `"versions": ${frame(
+      versions
+        .blocks()
+        .map(formatBlock)
+        .filter((text) => text !== ''),
+    )}`,
   ];
   return `{\n  ${members.join(',\n  ')}\n}\n`;
 }
@@ -55,6 +61,22 @@ function sorted(record: Readonly<Record<string, unknown>>): [string, unknown][] 
 }
 
 function formatLines(members: Iterable<readonly [key: string, value: unknown]>): string {
-  const lines = Array.from(members, ([key, value]) => `    ${JSON.stringify(key)}: ${JSON.stringify(value)}`);
+  return frame(linesOf(members));
+}
+
+function linesOf(members: Iterable<readonly [key: string, value: unknown]>): string[] {
+  return Array.from(members, ([key, value]) => `    ${JSON.stringify(key)}: ${JSON.stringify(value)}`);
+}
+
+function frame(lines: readonly string[]): string {
   return lines.length > 0 ? `{\n${lines.join(',\n')}\n  }` : '{}';
+}
+
+/** The lines of versions by their block: a server writes the file of a model again and again, and few of its blocks have changed. */
+const texts = new WeakMap<VersionBlock, string>();
+
+function formatBlock(block: VersionBlock): string {
+  const text = texts.get(block) ?? linesOf(block).join(',\n');
+  texts.set(block, text);
+  return text;
 }

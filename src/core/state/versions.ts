@@ -5,15 +5,11 @@
 import type { VersionState } from '../../generated/model.ts';
 import { compareVersions, isRelease, latestVersion } from '../names/version.ts';
 
-/** What many states share. */
-interface Base {
-  /** As a model's file has them; undefined as soon as there are `rows`. */
-  record?: Readonly<Record<string, VersionState>> | undefined;
-  rows?: ReadonlyMap<string, VersionState>;
-  names?: readonly string[];
-  /** The first version of each number. */
-  numbers?: ReadonlyMap<number, string>;
-}
+/** Versions by name, one after the other; states share the blocks in which nothing changed. */
+export type VersionBlock = ReadonlyMap<string, VersionState>;
+
+/** A change copies a block, and the list of the blocks. */
+const BLOCK = 256;
 
 interface Totals {
   /** The highest version, also of those in the trash. */
@@ -25,74 +21,69 @@ interface Totals {
   size: number;
 }
 
-/** A copy has at most so many differences from what it shares with others. */
-const MOST_DIFFERENCES = 256;
-
 /** Versions by name, in the order of their registration. Nobody changes them but a fold, which changes copies of its own. */
 export class Versions implements Iterable<[version: string, state: VersionState]> {
-  readonly #base: Base;
-  /** In the place of versions of the base; undefined for one that is gone. */
-  readonly #changed: Map<string, VersionState | undefined>;
-  /** After those of the base. */
-  readonly #added: Map<string, VersionState>;
-  #totals?: Totals | undefined;
+  /** As a model's file has them, until somebody asks for more than one of them. */
+  #record: Readonly<Record<string, VersionState>> | undefined;
+  readonly #blocks: VersionBlock[] = [];
+  /** The blocks that nobody else has. */
+  readonly #own = new Set<number>();
+  /** In which block a version stands in one of the states that share this: it may be another in this one. */
+  #places = new Map<string, number>();
+  /** Likewise, the first version of each number. */
+  #numbers = new Map<number, string>();
+  #totals: Totals | undefined;
 
   /** Of a model's file, or the same as others: neither changes with the other. */
   constructor(from: Readonly<Record<string, VersionState>> | Versions = {}) {
     if (!(from instanceof Versions)) {
-      this.#base = { record: from };
-      this.#changed = new Map();
-      this.#added = new Map();
+      this.#record = from;
       return;
     }
-    const isLike = from.#changed.size + from.#added.size <= MOST_DIFFERENCES;
-    this.#base = isLike ? from.#base : { rows: new Map(from) };
-    this.#changed = new Map(isLike ? from.#changed : []);
-    this.#added = new Map(isLike ? from.#added : []);
+    this.#blocks = [...from.blocks()];
+    this.#places = from.#places;
+    this.#numbers = from.#numbers;
     this.#totals = from.#totals && { ...from.#totals };
   }
 
   get(version: string): VersionState | undefined {
-    const added = this.#added.get(version);
-    if (added || this.#changed.has(version)) return added ?? this.#changed.get(version);
-    return this.#ofBase(version);
+    const record = this.#record;
+    if (record) return Object.hasOwn(record, version) ? record[version] : undefined;
+    return this.#blocks[this.#find(version)]?.get(version);
   }
 
   set(version: string, state: VersionState): void {
-    const before = this.get(version);
-    const isOfBase = before !== undefined && !this.#added.has(version);
-    (isOfBase ? this.#changed : this.#added).set(version, state);
+    const known = this.#find(version);
+    const before = this.#blocks[known]?.get(version);
+    this.#put(before ? known : this.#free(), version, state);
     if (before) this.#forget(version, before, state);
     if (this.#totals) count(this.#totals, version, state);
   }
 
   delete(version: string): void {
-    const before = this.get(version);
+    const known = this.#find(version);
+    const before = this.#blocks[known]?.get(version);
     if (!before) return;
-    if (!this.#added.delete(version)) this.#changed.set(version, undefined);
+    this.#draft(known).delete(version);
     this.#forget(version, before);
   }
 
+  /** All of them in blocks, which never change: a change of these versions makes others. */
+  blocks(): readonly VersionBlock[] {
+    if (this.#record) this.#split(this.#record);
+    this.#own.clear();
+    return this.#blocks;
+  }
+
   *[Symbol.iterator](): Generator<[version: string, state: VersionState]> {
-    const changed = this.#changed;
-    for (const row of this.#rows()) {
-      if (!changed.has(row[0])) yield row;
-      else {
-        const state = changed.get(row[0]);
-        if (state) yield [row[0], state];
-      }
-    }
-    yield* this.#added;
+    const record = this.#record;
+    if (record) for (const version in record) yield [version, record[version] as VersionState];
+    else for (const block of this.blocks()) yield* block;
   }
 
   /** The names, the last first. */
   *newestFirst(): Generator<string> {
-    yield* [...this.#added.keys()].reverse();
-    const names = this.#names();
-    for (let at = names.length - 1; at >= 0; at -= 1) {
-      const name = names[at] as string;
-      if (!this.#changed.has(name) || this.#changed.get(name)) yield name;
-    }
+    for (const block of this.blocks().toReversed()) yield* [...block.keys()].reverse();
   }
 
   names(): string[] {
@@ -105,11 +96,10 @@ export class Versions implements Iterable<[version: string, state: VersionState]
 
   /** The version with a number. */
   numbered(number: number): string | undefined {
-    const version = this.#numbers().get(number);
-    if (version !== undefined && this.get(version)?.number === number) return version;
-    for (const [other, state] of [...this.#changed, ...this.#added])
-      if (state?.number === number) return other;
-    return undefined;
+    if (this.#record) this.#split(this.#record);
+    const known = this.#numbers.get(number);
+    if (known === undefined || this.get(known)?.number === number) return known;
+    return [...this].find(([, state]) => state.number === number)?.[0];
   }
 
   /** What they come to together. */
@@ -126,36 +116,42 @@ export class Versions implements Iterable<[version: string, state: VersionState]
     return Object.fromEntries(this);
   }
 
-  #ofBase(version: string): VersionState | undefined {
-    const { rows, record = {} } = this.#base;
-    if (rows) return rows.get(version);
-    return Object.hasOwn(record, version) ? record[version] : undefined;
-  }
-
-  #rows(): ReadonlyMap<string, VersionState> {
-    const base = this.#base;
-    if (base.rows) return base.rows;
-    const rows = new Map<string, VersionState>();
+  #split(record: Readonly<Record<string, VersionState>>): void {
+    this.#record = undefined;
     // Faster than entries; JSON gives a record no other members than its own.
-    for (const version in base.record) rows.set(version, base.record[version] as VersionState);
-    base.record = undefined;
-    base.rows = rows;
-    return rows;
+    for (const version in record) {
+      const state = record[version] as VersionState;
+      this.#put(this.#free(), version, state);
+    }
   }
 
-  #names(): readonly string[] {
-    this.#base.names ??= [...this.#rows().keys()];
-    return this.#base.names;
+  /** The block of a version, -1 for none. */
+  #find(version: string): number {
+    if (this.#record) this.#split(this.#record);
+    const place = this.#places.get(version);
+    if (place === undefined || this.#blocks[place]?.has(version)) return place ?? -1;
+    return this.#blocks.findIndex((block) => block.has(version));
   }
 
-  #numbers(): ReadonlyMap<number, string> {
-    const base = this.#base;
-    if (base.numbers) return base.numbers;
-    const numbers = new Map<number, string>();
+  /** The block that takes one more version. */
+  #free(): number {
+    const last = this.#blocks.length - 1;
+    return (this.#blocks[last]?.size ?? BLOCK) < BLOCK ? last : last + 1;
+  }
+
+  #put(place: number, version: string, state: VersionState): void {
+    this.#draft(place).set(version, state);
+    this.#places.set(version, place);
+    const { number } = state;
+    const first = this.#numbers.get(number);
     // A repair of the log may give a number twice.
-    for (const [version, { number }] of this.#rows()) if (!numbers.has(number)) numbers.set(number, version);
-    base.numbers = numbers;
-    return numbers;
+    if (first === undefined || this.get(first)?.number !== number) this.#numbers.set(number, version);
+  }
+
+  #draft(place: number): Map<string, VersionState> {
+    if (!this.#own.has(place)) this.#blocks[place] = new Map(this.#blocks[place]);
+    this.#own.add(place);
+    return this.#blocks[place] as Map<string, VersionState>;
   }
 
   /** Takes a version out of the totals; `after` is what it becomes. */

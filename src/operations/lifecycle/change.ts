@@ -104,6 +104,8 @@ function publisherOf({
 
 /** Publishes the newest state after a while, until there is no newer one. */
 async function publishLater(layout: Layout, memory: Memory): Promise<void> {
+  const isBehind = () => memory.unpublished !== undefined;
+  let written: readonly string[] = [];
   for (let pause = PUBLISH_AFTER_MS; memory.unpublished; ) {
     await wait(pause);
     const began = performance.now();
@@ -111,7 +113,8 @@ async function publishLater(layout: Layout, memory: Memory): Promise<void> {
     memory.unpublished = undefined;
     // A failure needs no report: readers use the log instead.
     // What the manifest was when the state was read is long past.
-    await publishState(layout, { ...newest, base: undefined }).catch(() => undefined);
+    const state = { ...newest, base: undefined };
+    written = await publishState(layout, state, { written, isBehind }).catch(() => []);
     const took = performance.now() - began;
     pause = Math.max(PUBLISH_AFTER_MS, Math.min(LONGEST_PAUSE_MS, PAUSES * took));
   }

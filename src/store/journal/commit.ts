@@ -61,7 +61,7 @@ export async function commit<Outcome>(
   context: ChangeContext,
   begin: State,
   decide: Decide<Outcome>,
-  publish: (layout: Layout, state: State) => Promise<void> = publishState,
+  publish: (layout: Layout, state: State) => Promise<unknown> = publishState,
 ): Promise<Committed<Outcome>> {
   if (begin.revision === 0) await layout.place.found();
   await checkHead(layout, begin);

@@ -20,22 +20,38 @@ import { type ReadManifest, readExperiments, readManifest, readRevision, stateOf
 
 const TURNS = 3;
 
+/** How a process that publishes again and again does so. */
+export interface Publishing {
+  /** What it wrote before and has not looked at since. */
+  readonly written?: readonly string[];
+  /** Whether it will publish a newer state soon. */
+  readonly isBehind?: () => boolean;
+}
+
 /** Publishes the newest state: what the manifest says, and the entries that came after it. `known` is a state of this registry
- * that this process has read or made; what is published follows from the files and the log alone. */
-export async function publishState(layout: Layout, known?: State): Promise<void> {
+ * that this process has read or made; what is published follows from the files and the log alone. Returns what it wrote and has
+ * not looked at since, if it is behind. */
+export async function publishState(
+  layout: Layout,
+  known?: State,
+  { written: before = [], isBehind = () => false }: Publishing = {},
+): Promise<readonly string[]> {
   try {
     let { written, isSettled }: Published = known?.base
       ? await publishOver(layout, known, known.base)
-      : NOTHING;
+      : { written: before, isSettled: false };
     // Again after it is done: another writer may have published a newer manifest that this one then replaced, or may have put
     // an older file in the place of one of these.
-    for (let turn = 0; turn < TURNS && !isSettled; turn += 1)
+    for (let turn = 0; turn < TURNS && !isSettled; turn += 1) {
       ({ written, isSettled } = await bringUpToDate(layout, known, written));
+      if (!isSettled && isBehind()) return written;
+    }
   } catch (error) {
     if (!(error instanceof MregError)) throw error;
     // What is damaged in the manifest must not be carried from one to the next.
     if (error.code === 'MREG_DAMAGED') await rebuildState(layout).catch(() => undefined);
   }
+  return [];
 }
 
 /** Publishes the state whatever there is, as the log has it now.
