@@ -13,10 +13,8 @@ export type StoredModel = Omit<ModelFile, 'model'>;
 /** A model as the log gives it. */
 export type ModelState = Omit<StoredModel, 'versions'> & { versions: Versions };
 
-/** The model that a file holds, or something in the form of one. */
-export function toState<Stored extends Omit<StoredModel, 'revision'>>(
-  stored: Stored,
-): Omit<Stored, 'versions'> & { versions: Versions } {
+/** The model that a file holds. */
+export function toState(stored: StoredModel): ModelState {
   return { ...stored, versions: new Versions(stored.versions) };
 }
 
