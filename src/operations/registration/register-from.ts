@@ -17,7 +17,7 @@ import type { RunDigest } from '../../core/tracking/digest.ts';
 import { viewVersion, viewVersionIn } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
 import type { VersionChangeResult } from '../../generated/output.ts';
-import { listSource } from '../../store/intake/list-source.ts';
+import { checkSourcePath, listSource } from '../../store/intake/list-source.ts';
 import type { Source } from '../../store/intake/source.ts';
 import { type Layout, METADATA_FILE } from '../../store/layout.ts';
 import { notInBucket } from '../../store/place.ts';
@@ -134,7 +134,7 @@ export function requireLocalRuns({ place }: Layout, owner: string): void {
 }
 
 /** The files of a run or a logged model at a path, as they are on record. A metadata.json among them is a file like any other.
- * @throws MREG_NOT_FOUND */
+ * @throws MREG_NOT_FOUND; MREG_INVALID for a name that not every file system takes */
 export async function filesOfOwner(session: Session, owner: string, path: string): Promise<Source> {
   const { layout } = session;
   requireLocalRuns(layout, owner);
@@ -150,6 +150,7 @@ export async function filesOfOwner(session: Session, owner: string, path: string
     real: artifactPath(layout, place, file.path, file.life),
     size: file.size,
   }));
+  for (const file of files) checkSourcePath(file.path);
   const own = files.find((file) => file.path === METADATA_FILE);
   const directories = new Set(files.flatMap((file) => parentsOf(file.path)));
   return {

@@ -37,7 +37,7 @@ export async function listSources(paths: readonly string[], options: ListOptions
   for (const path of paths) {
     const listed = await listOne(path, options);
     const name = basename(listed.path);
-    checkPath(name);
+    checkSourcePath(name);
     checkClash(seen, name, name);
     real.push(listed.path);
     const within = (inner: string) => (listed.kind === 'file' ? inner : `${name}/${inner}`);
@@ -48,7 +48,7 @@ export async function listSources(paths: readonly string[], options: ListOptions
       ...listed.files.map((file) => ({ ...file, path: within(file.path), base: dirname(listed.path) })),
     );
   }
-  for (const { path } of files) checkPath(path);
+  for (const { path } of files) checkSourcePath(path);
   const source = {
     path: real[0] as string,
     paths: real,
@@ -68,7 +68,7 @@ async function listOne(path: string, { links = 'none', rules }: ListOptions): Pr
   const stats = await readAgain(real, () => lstat(real));
   if (stats.isFile()) {
     const file = { path: basename(real), base: dirname(real), size: stats.size };
-    checkPath(file.path);
+    checkSourcePath(file.path);
     return { path: real, paths: [real], kind: 'file', files: [file], directories: [], leftOut: [] };
   }
   if (!stats.isDirectory()) throw refuse(path, 'is neither a file nor a directory');
@@ -112,7 +112,7 @@ async function list(walk: Walk, prefix: string, here: string, above: readonly st
     const out = walk.selection.leavesOut(path, stats.isDirectory() ? 'directory' : 'file');
     if (out === 'unasked') walk.leftOut.push(path);
     if (out !== undefined) continue;
-    checkPath(path);
+    checkSourcePath(path);
     checkClash(seen, name, path);
     const target = stats.isSymbolicLink() ? await walk.follow(absolute, above) : undefined;
     if (target && 'fault' in target) throw refuse(path, target.fault, target.hint);
@@ -137,7 +137,9 @@ function byPath(a: SourceFile, b: SourceFile): number {
   return comparePaths(a.path, b.path);
 }
 
-function checkPath(path: string): void {
+/** Holds the path of a file of a version to what every common file system takes.
+ * @throws MREG_INVALID */
+export function checkSourcePath(path: string): void {
   const fault = pathFault(path);
   if (fault !== undefined) throw refuse(path, fault, 'rename it');
 }
