@@ -1,7 +1,7 @@
 /** The one chart: lines over steps, versions or time, by uPlot, which is loaded when the first is drawn. */
 import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
-import { sayNumber } from '../../format.ts';
+import { sayMoment, sayNumber } from '../../format.ts';
 
 export interface Line {
   readonly label: string;
@@ -87,6 +87,10 @@ function behindOf({ raw, band }: Pick<Line, 'raw' | 'band'>): readonly (readonly
   return band ? [band.low, band.high] : raw ? [raw] : [];
 }
 
+function lastOf(values: ArrayLike<number | null | undefined> | undefined): number | null {
+  return Array.from(values ?? []).findLast((value) => typeof value === 'number') ?? null;
+}
+
 function optionsOf(
   {
     lines,
@@ -118,6 +122,8 @@ function optionsOf(
       width: 1.75,
       spanGaps: true,
       points: { show: points <= 60, size: 5 },
+      // Without the pointer the legend has the last values.
+      value: (plot, value, at, index) => sayNumber(index === null ? lastOf(plot.data[at]) : value),
     });
   }
   const axis = {
@@ -127,6 +133,8 @@ function optionsOf(
     ticks: { show: false },
   };
   const place = (at: number) => (Number.isInteger(at) ? (names?.[at] ?? '') : '');
+  const sayPlace = (at: number | null) =>
+    at === null ? 'the last' : names ? place(at) : isTime ? sayMoment(new Date(at * 1000).toISOString()) : at;
   return {
     width: element.clientWidth,
     height,
@@ -135,13 +143,15 @@ function optionsOf(
     scales: { x: { time: isTime }, y: isLog ? { distr: 3 } : {} },
     bands,
     series: [
-      { label: names ? 'version' : isTime ? 'time' : 'at', ...(names && { value: (_, at) => place(at) }) },
+      { label: names ? 'version' : isTime ? 'time' : 'at', value: (_, at) => sayPlace(at) },
       ...series,
     ],
     axes: [
       {
         ...axis,
-        size: 30,
+        size: 34,
+        // Names below the first place keep clear of the lowest value.
+        gap: 9,
         grid: { show: false },
         ...(names && { values: (_, splits) => splits.map(place) }),
         space: names ? 70 : 50,

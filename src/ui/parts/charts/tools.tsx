@@ -33,19 +33,21 @@ export function CurveTools({ children }: { readonly children?: ComponentChildren
         value={isLog ? 'log' : 'linear'}
         onChange={(next) => setQuery({ scale: next === 'log' ? next : undefined })}
       />
-      <label for={id}>Smoothing</label>
-      <input
-        id={id}
-        type="range"
-        min="0"
-        max="0.99"
-        step="0.01"
-        value={smoothing}
-        onInput={({ currentTarget }) =>
-          setQuery({ smooth: currentTarget.value === '0' ? undefined : currentTarget.value })
-        }
-      />
-      <output>{smoothing.toFixed(2)}</output>
+      <span class="labelled">
+        <label for={id}>Smoothing</label>
+        <input
+          id={id}
+          type="range"
+          min="0"
+          max="0.99"
+          step="0.01"
+          value={smoothing}
+          onInput={({ currentTarget }) =>
+            setQuery({ smooth: currentTarget.value === '0' ? undefined : currentTarget.value })
+          }
+        />
+        <output>{smoothing.toFixed(2)}</output>
+      </span>
       {children}
     </div>
   );

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import { type ComponentChildren, Fragment } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
 /** A window over the page. The browser keeps the focus in it, and gives it back at the end. */
@@ -24,7 +24,14 @@ export function Dialog({
   return (
     <dialog ref={dialog} onClose={onClose} aria-labelledby="dialog-title">
       <header>
-        <h2 id="dialog-title">{title}</h2>
+        <h2 id="dialog-title">
+          {title.split(/(?=@)/).map((part) => (
+            <Fragment key={part}>
+              {part}
+              <wbr />
+            </Fragment>
+          ))}
+        </h2>
         <button type="button" class="quiet" onClick={() => dialog.current?.close()} aria-label="Close">
           ✕
         </button>

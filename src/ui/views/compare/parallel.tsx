@@ -1,10 +1,12 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { sayNumber } from '../../format.ts';
 import { Scrolling } from '../../parts/scrolling.tsx';
 import type { Comparison, Dimension } from './comparison.ts';
 import { Legend } from './legend.tsx';
 
 const HEIGHT = 300;
-const GAP = 150;
+/** Between two axes, unless there is room for more. */
+const LEAST_GAP = 150;
 const EDGE = { top: 34, bottom: 16, side: 70 };
 const MOST = 12;
 
@@ -17,7 +19,10 @@ export function ParallelCoordinates({
   readonly dimensions: readonly Dimension[];
 }) {
   const axes = dimensions.slice(0, MOST);
-  const xOf = (at: number) => EDGE.side + at * GAP;
+  const [box, room] = useRoom();
+  const gaps = Math.max(1, axes.length - 1);
+  const gap = Math.max(LEAST_GAP, (room - 2 * EDGE.side) / gaps);
+  const xOf = (at: number) => EDGE.side + at * gap;
   const yOf = (place: number) => HEIGHT - EDGE.bottom - place * (HEIGHT - EDGE.top - EDGE.bottom);
   const lines = subjects.map(({ label }, subject) => {
     const points = axes.flatMap(({ places }, at) => {
@@ -26,10 +31,10 @@ export function ParallelCoordinates({
     });
     return { label, points: points.join(' ') };
   });
-  const width = EDGE.side * 2 + (axes.length - 1) * GAP;
+  const width = EDGE.side * 2 + (axes.length - 1) * gap;
   return (
     <figure class="chart">
-      <figcaption>Parallel coordinates</figcaption>
+      <figcaption ref={box}>Parallel coordinates</figcaption>
       <Legend subjects={subjects} />
       <Scrolling label="Parallel coordinates">
         <svg
@@ -62,4 +67,18 @@ export function ParallelCoordinates({
       </Scrolling>
     </figure>
   );
+}
+
+/** An element, and how wide it is. */
+function useRoom() {
+  const box = useRef<HTMLElement>(null);
+  const [room, setRoom] = useState(0);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return undefined;
+    const resized = new ResizeObserver(() => setRoom(element.clientWidth));
+    resized.observe(element);
+    return () => resized.disconnect();
+  }, []);
+  return [box, room] as const;
 }

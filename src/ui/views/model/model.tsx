@@ -176,7 +176,7 @@ function Facts({ model, versions }: { readonly model: Model; readonly versions: 
       <Fact name="Versions">{model.version_count.toLocaleString('en')}</Fact>
       <Fact name="Size">{formatBytes(model.size)}</Fact>
       <Fact name="Changed">
-        <Age at={model.updated_at} />
+        <Age at={model.updated_at} /> ago
       </Fact>
       {Object.keys(model.tags).length > 0 && (
         <Fact name="Tags">

@@ -25,7 +25,7 @@ export function promotion(version: VersionView, stages: readonly string[]): Plan
         label: 'Only if it is better than',
         hint: 'A stage or a version, such as production; may be empty',
       },
-      { name: 'metric', label: 'in the metric', hint: 'Needed with the line above' },
+      { name: 'metric', label: 'In the metric', hint: 'Needed with the line above' },
     ],
     ask: ({ to, better_than, metric }) => ({
       method: 'POST',

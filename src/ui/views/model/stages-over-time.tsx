@@ -88,7 +88,7 @@ function Lane({
             title={`${period.version}, ${sayMoment(period.from)} to ${period.to === null ? 'now' : sayMoment(period.to)}`}
             style={{ left: `${left}%`, width: `${width}%`, top: `${row * LANE}px` }}
           >
-            {period.version}
+            <span>{period.version}</span>
           </span>
         ))}
       </div>

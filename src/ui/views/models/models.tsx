@@ -7,7 +7,7 @@ import { modelTopic } from '../../api/live.ts';
 import { usePages } from '../../api/pages.ts';
 import { useStatus } from '../../api/status.ts';
 import type { ListedModel } from '../../api/types.ts';
-import { count } from '../../format.ts';
+import { count, sayNumber } from '../../format.ts';
 import { Age, Alias, Stage, Tags, Trouble } from '../../parts/bits.tsx';
 import { Sparkline } from '../../parts/charts/sparkline.tsx';
 import { heldStages } from '../../parts/plan/held-stages.ts';
@@ -41,7 +41,8 @@ const COLUMNS: readonly Column<ListedModel>[] = [
     cell: ({ trend }) =>
       trend && (
         <span class="trend">
-          <Sparkline values={trend.values} label={trend.metric} /> {trend.metric}
+          <Sparkline values={trend.values} label={trend.metric} /> <b>{sayNumber(trend.values.at(-1))}</b>{' '}
+          {trend.metric}
         </span>
       ),
   },

@@ -76,7 +76,7 @@ function Shown({ run, above }: { readonly run: Run; readonly above: preact.JSX.E
           <RunStatus status={run.status} />
         </Fact>
         <Fact name="Started">
-          <Age at={run.started_at} />
+          <Age at={run.started_at} /> ago
         </Fact>
         <Fact name={run.ended_at === null ? 'Runs for' : 'Took'}>
           {formatDuration(until - Date.parse(run.started_at))}

@@ -12,18 +12,18 @@ export function LoadIt({
   const server = new URL('.', document.baseURI).href.replace(/\/$/, '');
   const address = `${location.origin}${apiLink(`/models/${type}/${model}/versions/${version}/files/${file}`)}`;
   const ways = [
-    ['Shell', 'its directory, where the registry is a folder of this machine', `cd "$(mreg path ${ref})"`],
+    ['Shell', 'Its directory, if the registry is a folder of this machine', `cd "$(mreg path ${ref})"`],
     [
       'Python',
-      'the model itself, every byte checked first',
+      'The model itself, every byte checked first',
       `import mreg\n\nmodel = mreg.Registry().load_model("${ref}")`,
     ],
     [
       'MLflow',
-      'by its own client, from this server',
+      'By its own client, from this server',
       `import mlflow\n\nmlflow.set_tracking_uri("${server}")\nmodel = mlflow.pyfunc.load_model("models:/${model}/${number}")`,
     ],
-    ['curl', 'a file of it, from this server', `curl -O ${address}`],
+    ['curl', 'A file of it, from this server', `curl -O ${address}`],
   ] as const;
   return (
     <>

@@ -110,7 +110,7 @@ function Shown({
         </Fact>
         <Fact name="Number">{version.number}</Fact>
         <Fact name="Registered">
-          <Age at={version.registered_at} />
+          <Age at={version.registered_at} /> ago
         </Fact>
         <Fact name="Size">{formatBytes(version.size)}</Fact>
         {version.run_id !== null && (
