@@ -159,7 +159,7 @@ export class Registry extends Lifecycle {
     return exportArchive(this.#session, checked('export', request), work);
   }
 
-  /** Writes versions with their tags and metrics as [SQL](transport.md#as-a-database) for SQLite and PostgreSQL, to a path or a stream. */
+  /** Writes models, versions and runs as [SQL](transport.md#as-a-database) for SQLite and PostgreSQL, to a path or a stream. */
   async exportSql(request: ExportSqlRequest, work?: Work): Promise<ExportSqlResult> {
     const { exportSql } = await import('./operations/transport/export-sql.ts');
     return exportSql(this.#session, checked('exportSql', request), work);

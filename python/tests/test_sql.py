@@ -27,6 +27,11 @@ def filled(registry: Registry, weights: Path) -> Registry:
     registry.register(weights, name="ppo", metrics={"sharpe": 1.2, "bad": float("nan")}, tags={"owner": HOSTILE, "empty": ""})
     registry.library.log_metrics("ppo@1", metrics={"sharpe": 1.3}, step=4)
     registry.register(weights, name="ppo", stage="production", aliases=["champion"], parameters={"lr": 0.1, "note": HOSTILE})
+    registry.library.tag("ppo", set={"team": HOSTILE})
+    with registry.run("tuning", HOSTILE) as run:
+        run.log_params({"lr": 0.1})
+        run.log_metrics({"loss": 0.5, "gap": float("nan")}, step=1)
+        run.log_metric("loss", 0.7, step=2)
     return registry
 
 
@@ -35,7 +40,7 @@ def check(url: str) -> None:
     sqlalchemy = pytest.importorskip("sqlalchemy", reason="needs SQLAlchemy: pip install sqlalchemy")
     from sqlalchemy.orm import Session
 
-    from mreg.sql import ModelMetadata, ModelMetric
+    from mreg.sql import ModelMetadata, ModelMetric, RegistryModel, RunMetadata
 
     engine = sqlalchemy.create_engine(url)
     with Session(engine) as session:
@@ -52,6 +57,18 @@ def check(url: str) -> None:
         assert timedelta(0) < age < timedelta(hours=1)
         best = session.query(sqlalchemy.func.max(ModelMetric.value)).scalar()
         assert best == 1.3
+        model = session.query(RegistryModel).one()
+        assert (model.model_name, model.latest_version) == ("ppo", "v1.0.1")
+        assert [(tag.name, tag.value) for tag in model.tags] == [("team", HOSTILE)]
+        run = session.query(RunMetadata).one()
+        assert (run.experiment_name, run.name, run.status) == ("tuning", HOSTILE, "FINISHED")
+        assert run.started_at and run.ended_at and run.started_at <= run.ended_at
+        assert [(param.name, param.value) for param in run.params] == [("lr", "0.1")]
+        assert "mlflow.runName" in [tag.name for tag in run.tags]
+        assert sorted((each.name, each.value, each.written, each.step, each.lowest, each.highest) for each in run.metrics) == [
+            ("gap", None, "NaN", 1, None, None),
+            ("loss", 0.7, None, 2, 0.5, 0.7),
+        ]
     engine.dispose()
 
 

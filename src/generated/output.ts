@@ -460,6 +460,18 @@ export interface ExportSqlResult {
    */
   output: string | null;
   /**
+   * Rows of registry_models.
+   */
+  models: number;
+  /**
+   * Rows of run_metadata.
+   */
+  runs: number;
+  /**
+   * Runs that are left out, since they cannot be read.
+   */
+  unreadable_runs: string[];
+  /**
    * References of the versions in it, in the order of their ids.
    */
   versions: string[];

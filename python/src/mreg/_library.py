@@ -50,7 +50,7 @@ class Library:
         return self._call("export", {"refs": refs, "all": all, "withHistory": with_history, "runs": runs, "since": since, "compress": compress, "to": to, "dryRun": dry_run})
 
     def export_sql(self, *, refs: Sequence[str] | None = None, to: Any = None, dry_run: bool | None = None) -> Json:
-        """Writes versions with their tags and metrics as [SQL](transport.md#as-a-database) for SQLite and PostgreSQL, to a path or a stream."""
+        """Writes models, versions and runs as [SQL](transport.md#as-a-database) for SQLite and PostgreSQL, to a path or a stream."""
         return self._call("exportSql", {"refs": refs, "to": to, "dryRun": dry_run})
 
     def import_(self, from_: Any, *, on_conflict: Literal["fail", "skip", "rename"] | None = None, limits: Mapping[str, Any] | None = None, reason: str | None = None, dry_run: bool | None = None) -> Json:

@@ -106,8 +106,9 @@ class Registry(Writer):
         return self.library.import_(os.fspath(archive), **others)
 
     def export_sql(self, to: str | os.PathLike[str], references: Sequence[str] = ()) -> Any:
-        """Writes versions, or all of the registry, with tags and metrics: as SQL for SQLite and PostgreSQL, or as a SQLite
-        database where `to` ends with .db, .sqlite or .sqlite3. `mreg.sql` has SQLAlchemy's classes for its tables.
+        """Writes all of the registry, models, versions and runs, or versions with what belongs to them: as SQL for SQLite and
+        PostgreSQL, or as a SQLite database where `to` ends with .db, .sqlite or .sqlite3. `mreg.sql` has SQLAlchemy's classes for
+        its tables.
 
         A file is written beside its name and renamed. Gives what `library.export_sql` does. Raises NotFound for a directory or
         a version that there is not.

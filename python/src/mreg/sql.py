@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Optional
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, ForeignKeyConstraint, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
 class Base(DeclarativeBase):
-    """The base of these three classes, with their tables in `metadata`."""
+    """The base of these classes, with their tables in `metadata`."""
 
 
 class ModelMetadata(Base):
@@ -77,3 +77,94 @@ class ModelMetric(Base):
     source: Mapped[str] = mapped_column(Text)
     """`registered` or `logged`."""
     model: Mapped[ModelMetadata] = relationship(back_populates="metrics")
+
+
+class RegistryModel(Base):
+    """A model."""
+
+    __tablename__ = "registry_models"
+
+    model_type: Mapped[str] = mapped_column(Text, primary_key=True)
+    model_name: Mapped[str] = mapped_column(Text, primary_key=True)
+    display_name: Mapped[Optional[str]] = mapped_column(Text)
+    description: Mapped[Optional[str]] = mapped_column(Text)
+    latest_version: Mapped[Optional[str]] = mapped_column(Text)
+    created_at: Mapped[Optional[datetime]]
+    """In UTC, without a zone."""
+    updated_at: Mapped[Optional[datetime]]
+    tags: Mapped[list[RegistryModelTag]] = relationship(back_populates="model")
+
+
+class RegistryModelTag(Base):
+    """A tag of a model."""
+
+    __tablename__ = "registry_model_tags"
+    __table_args__ = (
+        ForeignKeyConstraint(["model_type", "model_name"], ["registry_models.model_type", "registry_models.model_name"]),
+    )
+
+    model_type: Mapped[str] = mapped_column(Text, primary_key=True)
+    model_name: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+    model: Mapped[RegistryModel] = relationship(back_populates="tags")
+
+
+class RunMetadata(Base):
+    """A run."""
+
+    __tablename__ = "run_metadata"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    experiment_id: Mapped[str] = mapped_column(Text)
+    experiment_name: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(Text)
+    user_name: Mapped[Optional[str]] = mapped_column(Text)
+    started_at: Mapped[Optional[datetime]]
+    """In UTC, without a zone."""
+    ended_at: Mapped[Optional[datetime]]
+    params: Mapped[list[RunParam]] = relationship(back_populates="run")
+    tags: Mapped[list[RunTag]] = relationship(back_populates="run")
+    metrics: Mapped[list[RunMetric]] = relationship(back_populates="run")
+
+
+class RunParam(Base):
+    """A param of a run."""
+
+    __tablename__ = "run_params"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("run_metadata.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+    run: Mapped[RunMetadata] = relationship(back_populates="params")
+
+
+class RunTag(Base):
+    """A tag of a run."""
+
+    __tablename__ = "run_tags"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("run_metadata.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+    run: Mapped[RunMetadata] = relationship(back_populates="tags")
+
+
+class RunMetric(Base):
+    """A metric of a run: its last value, and the lowest and the highest."""
+
+    __tablename__ = "run_metrics"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("run_metadata.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    value: Mapped[Optional[float]]
+    """None for NaN and the infinities."""
+    written: Mapped[Optional[str]] = mapped_column(Text)
+    """The value as it was written, where no double is exactly it."""
+    step: Mapped[Optional[int]] = mapped_column(BigInteger)
+    measured_at: Mapped[Optional[datetime]]
+    """In UTC, without a zone."""
+    lowest: Mapped[Optional[float]]
+    highest: Mapped[Optional[float]]
+    run: Mapped[RunMetadata] = relationship(back_populates="metrics")

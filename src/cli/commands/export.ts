@@ -40,7 +40,7 @@ export const exportVersions = defineCommand({
     sql: {
       value: 'FILE',
       summary:
-        'no archive but SQL for SQLite and PostgreSQL: metadata, tags, metrics; - for the standard output',
+        'no archive but SQL for SQLite and PostgreSQL: models, versions, runs; - for the standard output',
       completes: 'path',
     },
     dryRun: { summary: 'show what would be in it, and make none' },
@@ -70,6 +70,8 @@ export const exportVersions = defineCommand({
     const result = await registry.exportSql({ refs, to, dryRun }, work);
     for (const ref of result.unreadable)
       context.note(`${ref} has only what the log says, as its metadata cannot be read: mreg verify ${ref}`);
+    for (const run of result.unreadable_runs)
+      context.note(`run ${run} is left out, as it cannot be read: mreg doctor`);
     return result;
   },
   text: (result, ui, input) =>

@@ -1,7 +1,7 @@
-/** Versions as the rows of a database, in SQL that SQLite and PostgreSQL read alike: texts in single quotes, times without a zone, in UTC. */
+/** Versions as the rows of a database. */
 import type { MetricPoint, VersionView } from '../../generated/output.ts';
 import { isJsonObject, type JsonObject, type JsonValue, stringifyJson } from '../json/index.ts';
-import { metricAsNumber } from '../values/metric-number.ts';
+import { insert, timestamp, valueColumns } from './sql-rows.ts';
 
 /** The tables, which must not be there yet: nothing of a database's owner is dropped. */
 export const TABLES = `CREATE TABLE model_metadata (
@@ -43,8 +43,6 @@ CREATE TABLE model_metrics (
 );
 CREATE INDEX model_metrics_by_name ON model_metrics (model_id, name, measured_at);
 `;
-
-type Value = string | number | null;
 
 /** Adds a version. Without metadata what only that holds is NULL. */
 export function insertVersion(id: number, version: VersionView, metadata: JsonObject | undefined): string {
@@ -101,41 +99,14 @@ export function loggedMetrics({ at, step, metrics }: MetricPoint): Measured[] {
   return Object.entries(metrics).map(([name, value]) => [name, value, step ?? null, at, 'logged']);
 }
 
-/** Adds metrics of a version under ids from `first` on. `written` is there where no double is the number: of NaN and the infinities,
- * whose `value` is NULL, and of numbers with more digits than a double has. */
+/** Adds metrics of a version under ids from `first` on. */
 export function insertMetrics(id: number, first: number, metrics: readonly Measured[]): string {
   return insert(
     'model_metrics',
     metrics.map(([name, value, step, at, source], index) => {
-      const number = metricAsNumber(value);
-      const finite = Number.isFinite(number) ? number : null;
-      const written = typeof value === 'string' ? value : null;
-      return [first + index, id, name, finite, written, step, timestamp(at), source];
+      return [first + index, id, name, ...valueColumns(value), step, timestamp(at), source];
     }),
   );
-}
-
-/** Rows in a statement. */
-const AT_ONCE = 500;
-
-function insert(table: string, rows: readonly (readonly Value[])[]): string {
-  let sql = '';
-  for (let next = 0; next < rows.length; next += AT_ONCE) {
-    const values = rows.slice(next, next + AT_ONCE).map((row) => `(${row.map(literal).join(', ')})`);
-    sql += `INSERT INTO ${table} VALUES ${values.join(',\n  ')};\n`;
-  }
-  return sql;
-}
-
-/** A NUL, which neither database takes in a text, is written as U+FFFD. */
-function literal(value: Value): string {
-  if (typeof value !== 'string') return String(value ?? 'NULL');
-  return `'${value.replaceAll("'", "''").replaceAll('\0', '\ufffd')}'`;
-}
-
-/** 2026-05-03T14:00:00.000Z as both databases and SQLAlchemy write it. */
-function timestamp(instant: string): string {
-  return new Date(instant).toISOString().replace('T', ' ').replace('Z', '');
 }
 
 function textOf(value: JsonValue | undefined): string | null {

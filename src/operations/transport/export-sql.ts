@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { parseReference } from '../../core/names/reference.ts';
-import type { State } from '../../core/state/state.ts';
+import { isModel } from '../../core/state/models.ts';
+import { type State, splitKey } from '../../core/state/state.ts';
 import {
   insertMetrics,
   insertTags,
@@ -10,9 +11,11 @@ import {
   registeredMetrics,
   TABLES,
 } from '../../core/view/sql.ts';
-import { viewVersionIn } from '../../core/view/view.ts';
+import { insertModel, MODEL_TABLES } from '../../core/view/sql-models.ts';
+import { insertRun, RUN_TABLES } from '../../core/view/sql-runs.ts';
+import { type ModelDetails, viewDetails, viewVersionIn } from '../../core/view/view.ts';
 import { MregError } from '../../errors.ts';
-import type { ExportSqlResult, VersionView } from '../../generated/output.ts';
+import type { ExportSqlResult, RunView, VersionView } from '../../generated/output.ts';
 import { putArchive } from '../../store/archive/file.ts';
 import { type Sink, streamSink } from '../../store/archive/sink.ts';
 import { readSeries } from '../../store/journal/series.ts';
@@ -23,9 +26,11 @@ import { readMetadata } from '../reading/read-metadata.ts';
 import { seriesAt } from '../reading/read-samples.ts';
 import { allVersions } from '../reading/search.ts';
 import { requireState, type Session } from '../session.ts';
+import { listExperiments } from '../tracking/experiments.ts';
+import { searchRuns } from '../tracking/search-runs.ts';
 
 export interface ExportSqlRequest {
-  /** Versions, or models with their live versions (default: all). */
+  /** Versions, or models with their live versions, and the runs that they came from (default: all of the registry). */
   readonly refs?: readonly string[] | undefined;
   /** The path of the file, or a stream to write it to; with `dryRun` it is left out. */
   readonly to?: string | Writable | undefined;
@@ -36,8 +41,8 @@ export interface ExportSqlRequest {
 const AT_ONCE = 256;
 
 /**
- * Writes versions with their tags and metrics as SQL for SQLite and PostgreSQL, in one transaction. The registry is only read. A file is
- * written beside its name, synced and renamed.
+ * Writes models, versions and runs with their tags, params and metrics as SQL for SQLite and PostgreSQL, in one transaction. The registry
+ * is only read. A file is written beside its name, synced and renamed.
  * @throws MREG_USAGE, MREG_NOT_FOUND, MREG_AMBIGUOUS, MREG_INVALID, MREG_DAMAGED, MREG_IO, MREG_INTERRUPTED
  */
 export async function exportSql(
@@ -50,8 +55,11 @@ export async function exportSql(
       hint: 'mreg export --sql registry.sql, or --sql - for the standard output',
     });
   const state = await requireState(session);
-  const versions = inOrder(refs.length === 0 ? allVersions(state) : chosen(session, state, refs));
-  const write = (sink: Sink) => writeSql(session, state, versions, sink, work);
+  const isAll = refs.length === 0;
+  const versions = inOrder(isAll ? allVersions(state) : chosen(session, state, refs));
+  const found = await findRuns(session, isAll ? undefined : versions);
+  const contents = { models: modelsOf(state, isAll ? undefined : versions), versions, runs: found.runs };
+  const write = (sink: Sink) => writeSql(session, state, contents, sink, work);
   const written = dryRun
     ? await write({ write: async () => undefined, end: async () => undefined })
     : typeof to === 'string'
@@ -59,8 +67,11 @@ export async function exportSql(
       : await write(streamSink(to as Writable));
   return {
     output: !dryRun && typeof to === 'string' ? to : null,
+    models: contents.models.length,
     versions: versions.map(({ ref }) => ref),
+    runs: found.runs.length,
     ...written,
+    unreadable_runs: found.unreadable,
     revision: state.revision,
     applied: !dryRun,
   };
@@ -68,10 +79,17 @@ export async function exportSql(
 
 type Written = Pick<ExportSqlResult, 'metrics' | 'size' | 'unreadable'>;
 
+/** What is written, in its order. */
+interface Contents {
+  readonly models: readonly ModelDetails[];
+  readonly versions: readonly VersionView[];
+  readonly runs: readonly (readonly [run: RunView, experiment: string])[];
+}
+
 async function writeSql(
   session: Session,
   { revision }: State,
-  versions: readonly VersionView[],
+  { models, versions, runs }: Contents,
   sink: Sink,
   work: Work,
 ): Promise<Written> {
@@ -84,6 +102,8 @@ async function writeSql(
   };
   const isTracked = withSeries(session);
   await put(`-- A registry of mreg at revision ${revision}, for SQLite and PostgreSQL.\nBEGIN;\n${TABLES}`);
+  await put(MODEL_TABLES + RUN_TABLES);
+  for (const model of models) await put(insertModel(model));
   for (let next = 0; next < versions.length; next += AT_ONCE) {
     const some = versions.slice(next, next + AT_ONCE);
     const documents = await forEachVersion(some, (version) => readMetadata(session, version), work);
@@ -106,6 +126,7 @@ async function writeSql(
       }
     }
   }
+  for (const [run, experiment] of runs) await put(insertRun(run, experiment));
   await put('COMMIT;\n');
   await sink.end();
   return { metrics, size, unreadable };
@@ -124,6 +145,30 @@ function withSeries(session: Session): (version: VersionView) => Promise<boolean
     const found = known.get(directory) ?? session.layout.place.exists(directory);
     known.set(directory, found);
     return found;
+  };
+}
+
+/** All models, or those of versions, by type and name. */
+function modelsOf({ models }: State, versions: readonly VersionView[] | undefined): ModelDetails[] {
+  const wanted = versions && new Set(versions.map(({ type, model }) => `${type}/${model}`));
+  return Object.entries(models)
+    .filter(([key, model]) => (wanted ? wanted.has(key) : isModel(key, model)))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, model]) => viewDetails({ ...splitKey(key), model }));
+}
+
+/** All runs that are not deleted, or those that versions came from, each with the name of its experiment, the first start first. */
+async function findRuns(session: Session, versions: readonly VersionView[] | undefined) {
+  const wanted = versions && new Set(versions.map(({ run_id }) => run_id));
+  const { experiments } = await listExperiments(session, { view: 'all' });
+  const names = new Map(experiments.map(({ id, name }) => [id, name]));
+  const where = wanted && (({ id }: RunView) => wanted.has(id));
+  const { runs, unreadable } = await searchRuns(session, { where });
+  return {
+    runs: runs.toReversed().map((run) => [run, names.get(run.experiment) ?? ''] as const),
+    unreadable: unreadable
+      .filter(({ id }) => wanted?.has(id) ?? true)
+      .map(({ id, experiment }) => id ?? `all of experiment ${experiment}`),
   };
 }
 

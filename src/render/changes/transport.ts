@@ -17,9 +17,14 @@ export function exportText(result: ExportResult, ui: Ui): string {
 
 /** What SQL was written. */
 export function exportSqlText(result: ExportSqlResult, ui: Ui): string {
-  const { output, versions, metrics, size, revision, applied } = result;
+  const { output, models, versions, metrics, runs, size, revision, applied } = result;
   if (!ui.tty) return versions.join('\n');
-  const counts = [countOf(versions.length, 'version', 'versions'), countOf(metrics, 'metric', 'metrics')];
+  const counts = [
+    countOf(models, 'model', 'models'),
+    countOf(versions.length, 'version', 'versions'),
+    countOf(metrics, 'metric', 'metrics'),
+    countOf(runs, 'run', 'runs'),
+  ];
   const what = [...counts, formatBytes(size), `revision ${revision}`].join(', ');
   return applied
     ? `${ui.style.bold(output ?? '-')}: ${what}`
