@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Registry } from '../../src/registry.ts';
+import { formatNumber } from '../../src/render/words/quantity.ts';
 import type { Page } from '../support/browser.ts';
 import {
   click,
@@ -66,6 +67,7 @@ describe('the page', skipFor(noBrowser), () => {
     [`/compare?${runs}&view=scatter`, 'Across'],
     ['/catalogue', 'datasets/prices'],
     ['/history', 'created'],
+    ['/trash', 'The trash is empty.'],
     ['/models/rl_agents/nobody', 'no model'],
     ['/runs/0123456789abcdef0123456789abcdef', 'no run'],
     ['/models/a/b/c/d', 'Nothing is here'],
@@ -94,6 +96,28 @@ describe('the page', skipFor(noBrowser), () => {
       }
       await resize(page, 1440);
     }
+  });
+
+  it('keeps labels whole, and beside what they name, on a telephone', async () => {
+    await resize(page, 390);
+    await open('/models/rl_agents/ppo_momentum?view=stages', 'UTC');
+    const cut = await page.evaluate(
+      "[...document.querySelectorAll('.period > span')].filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.innerText)",
+    );
+    expect(cut).toEqual([]);
+    await open(`/runs/${run}`, 'Smoothing');
+    const apart = await page.evaluate(`(() => {
+      const [label, field] = [...document.querySelectorAll('.tools .labelled > *')].map((one) => one.getBoundingClientRect());
+      return field.top - label.bottom;
+    })()`);
+    expect(apart).toBeLessThan(0);
+    await resize(page, 1440);
+  });
+
+  it('names the last values of curves as long as nobody points at them', async () => {
+    const { metrics } = await new Registry(server.root).run(run);
+    await open(`/compare?${runs}&view=curves`, 'the last');
+    await see(page, formatNumber(Number(metrics.val_loss?.value)));
   });
 
   it('goes from view to view by mouse', async () => {
