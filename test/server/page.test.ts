@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../support/server.ts';
@@ -19,6 +20,15 @@ const documentOf = async (server: TestServer, path: string, headers = {}) => {
   const { status, headers: sent, bytes } = await server.ask('GET', path, { headers });
   return { status, headers: sent, text: bytes.toString('utf8') };
 };
+
+it('is at the address of every view that the page has', async () => {
+  const routes = readFileSync('src/ui/routes.ts', 'utf8').matchAll(/^ +\[?'([\w/:]*)',/gm);
+  const places = [...routes].map(([, place]) => place as string);
+  expect(places).toContain('models/:type/:model/:version');
+  expect(places).toContain('trash');
+  for (const place of places)
+    expect(await documentOf(open, `/${place.replaceAll(':', '')}`), place).toMatchObject({ status: 200 });
+});
 
 it('is one document at each address of a view, under a policy that lets nothing else run', async () => {
   const { text } = await documentOf(open, '/');

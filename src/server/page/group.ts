@@ -10,6 +10,7 @@ import type { ServerOptions } from '../options.ts';
 const VIEWS = ['/', '/models', '/models/*', '/search', '/experiments', '/experiments/*', '/runs/*'].concat(
   '/compare',
   '/catalogue',
+  '/trash',
   '/history',
 );
 
