@@ -57,8 +57,9 @@ export async function exportSql(
   const state = await requireState(session);
   const isAll = refs.length === 0;
   const versions = inOrder(isAll ? allVersions(state) : chosen(session, state, refs));
-  const found = await findRuns(session, isAll ? undefined : versions);
-  const contents = { models: modelsOf(state, isAll ? undefined : versions), versions, runs: found.runs };
+  const only = isAll ? undefined : versions;
+  const found = await findRuns(session, only);
+  const contents = { models: modelsOf(state, only), versions, runs: found.runs };
   const write = (sink: Sink) => writeSql(session, state, contents, sink, work);
   const written = dryRun
     ? await write({ write: async () => undefined, end: async () => undefined })
