@@ -6,6 +6,7 @@ import { isBucketAddress, parsePlace } from './core/names/place.ts';
 import { DEFAULT_STAGES } from './core/names/stage.ts';
 import type {
   AdoptResult,
+  CopyResult,
   DoctorResult,
   ExportResult,
   ExportSqlResult,
@@ -29,6 +30,7 @@ import type { RegisterRequest } from './operations/registration/register-request
 import type { RunRegistration } from './operations/registration/register-run.ts';
 import { checked, checkedText } from './operations/requests.ts';
 import { registryExists, type Session } from './operations/session.ts';
+import type { CopyRequest } from './operations/transport/copy.ts';
 import type { ExportRequest } from './operations/transport/export.ts';
 import type { ExportSqlRequest } from './operations/transport/export-sql.ts';
 import type { ImportRequest } from './operations/transport/importer.ts';
@@ -163,6 +165,14 @@ export class Registry extends Lifecycle {
   async exportSql(request: ExportSqlRequest, work?: Work): Promise<ExportSqlResult> {
     const { exportSql } = await import('./operations/transport/export-sql.ts');
     return exportSql(this.#session, checked('exportSql', request), work);
+  }
+
+  /** [Copies](transport.md#copies) the registry, or some versions, into another folder or bucket; run again, it brings what is new. */
+  async copy(request: CopyRequest, work?: Work): Promise<CopyResult> {
+    const { copy } = await import('./operations/transport/copy.ts');
+    const { to } = checked('copy', request);
+    const target: Session = { ...this.#session, layout: layoutOf(absolutePlace(to)), memory: undefined };
+    return copy(this.#session, target, request, work);
   }
 
   /** Takes an archive in, from a path or a stream, once it was checked to its last byte; makes the registry if there is none. */

@@ -45,6 +45,7 @@ export const LOADERS: Readonly<Record<string, Load>> = {
   rm: () => import('../cli/commands/delete.ts'),
   gc: () => import('../cli/commands/gc.ts'),
   restore: () => import('../cli/commands/restore.ts'),
+  copy: () => import('../cli/commands/copy.ts'),
   export: () => import('../cli/commands/export.ts'),
   import: () => import('../cli/commands/import.ts'),
   verify: () => import('../cli/commands/verify.ts'),

@@ -11,6 +11,7 @@ export interface Results {
   compare: CompareResult;
   completion: CompletionResult;
   config: ConfigResult;
+  copy: CopyResult;
   delete: DeleteResult;
   diff: DiffResult;
   doctor: DoctorResult;
@@ -304,6 +305,56 @@ export interface ConfigResult {
     value: unknown;
     origin: string;
   }[];
+}
+/**
+ * `mreg copy`
+ */
+export interface CopyResult {
+  /**
+   * The root of the registry that was copied.
+   */
+  from: string;
+  /**
+   * The root of the registry that got the copy.
+   */
+  to: string;
+  /**
+   * Of a whole registry those that were new; else those that were named.
+   */
+  versions: CopiedVersion[];
+  /**
+   * Entries that the log took over.
+   */
+  entries: number;
+  /**
+   * The ids of runs and logged models that were new, or had gone on.
+   */
+  runs: string[];
+  /**
+   * Bytes of the versions.
+   */
+  size: number;
+  /**
+   * The revision of the copy.
+   */
+  revision: number;
+  head: string | null;
+  applied: boolean;
+}
+/**
+ * What became of a version.
+ */
+export interface CopiedVersion {
+  ref: string;
+  /**
+   * identical: it was there already; skipped: another of that version is.
+   */
+  outcome: 'copied' | 'renamed' | 'identical' | 'skipped';
+  /**
+   * Its reference in the copy; null if it was not copied.
+   */
+  copied_as: string | null;
+  size: number;
 }
 /**
  * `mreg delete`

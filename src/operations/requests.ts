@@ -52,6 +52,7 @@ import type { RegisterFromRequest } from './registration/register-from.ts';
 import type { RegisterRequest } from './registration/register-request.ts';
 import type { RunRegistration } from './registration/register-run.ts';
 import { TRACKING_SHAPES, type TrackingRequests } from './tracking/requests.ts';
+import type { CopyRequest } from './transport/copy.ts';
 import type { ExportRequest } from './transport/export.ts';
 import type { ExportSqlRequest } from './transport/export-sql.ts';
 import type { ImportRequest } from './transport/importer.ts';
@@ -94,6 +95,7 @@ interface Requests extends TrackingRequests {
   readonly gc: GcRequest;
   readonly export: ExportRequest;
   readonly exportSql: ExportSqlRequest;
+  readonly copy: CopyRequest;
   readonly import: ImportRequest;
   readonly pullMlflow: PullRequest;
   readonly pushMlflow: PushRequest;
@@ -253,6 +255,7 @@ export const SHAPES: { readonly [Method in keyof Requests]: Shape<Requests[Metho
     dryRun: aFlag,
   },
   exportSql: { refs: someTexts, to: optional(either(text, writable)), dryRun: aFlag },
+  copy: { refs: someTexts, to: text, onConflict: optional(oneOf('fail', 'skip', 'rename')), ...CHANGE },
   import: {
     from: either(text, readable),
     onConflict: optional(oneOf('fail', 'skip', 'rename')),

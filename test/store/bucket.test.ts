@@ -1,6 +1,6 @@
 /** A registry in a bucket of a real store, by the real executable. */
 
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
@@ -128,6 +128,73 @@ describe('in a bucket of versitygw', skipFor(withoutStore('versitygw')), () => {
       expect(await run('verify', '--root', at)).toMatchObject({ status: 0 });
       expect(leftIn(at)).toEqual([]);
     }
+  });
+
+  test('copy: a folder into a bucket and back is the same, also after kills, and brings what is new', async () => {
+    const { place, root, run, start, answer, source, directory } = await makeRegistry();
+    const ok = async (...words: readonly string[]) => {
+      const outcome = await run(...words);
+      expect(outcome, words.join(' ')).toMatchObject({ status: 0 });
+      return outcome.stdout.trim();
+    };
+    const folder = join(place, 'folder');
+    const inFolder = (...words: readonly string[]) => ok(...words, '--root', folder);
+    writeFileSync(join(source, 'large.bin'), randomBytes(9 << 20));
+    await inFolder('init');
+    for (const name of ['a', 'b', 'a', 'a'])
+      await inFolder('register', source, '--type', 't', '--name', name, '-q');
+    await inFolder('metric', 'log', 'a@1', 'loss=0.5');
+    const made = await inFolder('run', 'create', '--experiment', 'e', '--quiet');
+    await inFolder('run', 'log', made, '--metric', 'x=1', '--artifact', join(source, 'model.bin'));
+    await inFolder('delete', 'a@2');
+    await inFolder('delete', 'a@3');
+    await inFolder('restore', 'a@2');
+    await inFolder('rename', 'b', 'c');
+    // Each attempt is killed later than the last one, until one is through.
+    for (let after = 300; ; after += 250) {
+      const copying = start('copy', '--from', folder, '--to', root);
+      await Promise.race([wait(after), copying.ended]);
+      copying.child.kill('SIGKILL');
+      const { status, stderr } = await copying.ended;
+      if (status === 0) break;
+      expect({ status, stderr }).toMatchObject({ status: 'SIGKILL' });
+      const left = await run('verify');
+      expect([0, 4]).toContain(left.status);
+    }
+    expect(await ok('verify')).not.toContain('damaged');
+    expectSound(directory);
+    const head = async (at: string) => (await answer('verify', '--root', at)).head;
+    expect(await head(root)).toBe(await head(folder));
+    const back = join(place, 'back');
+    const compare = async () => {
+      await ok('copy', '--from', root, '--to', back);
+      expect(filesIn(back)).toEqual(filesIn(folder));
+    };
+    await compare();
+    await inFolder('register', source, '--type', 't', '--name', 'c', '--stage', 'Production');
+    await inFolder('restore', 'a@3');
+    await inFolder('metric', 'log', 'a@1', 'loss=0.4');
+    await inFolder('run', 'log', made, '--metric', 'x=2');
+    const more = await answer('copy', '--from', folder, '--to', root);
+    expect(more).toMatchObject({
+      entries: 2,
+      applied: true,
+      runs: [made],
+      versions: [{ ref: 't/c@v1.0.1' }],
+    });
+    await compare();
+    expect(await ok('path', 'c@production')).toContain('cache');
+    await inFolder('tag', 'c@2', 'x=y');
+    await ok('tag', 'c@2', 'x=z');
+    expect(await run('copy', '--from', folder, '--to', root)).toMatchObject({
+      status: 5,
+      stderr: expect.stringContaining('has a history of its own'),
+    });
+    expect(await answer('copy', 'c@2', '--from', folder, '--to', `${root}-one`)).toMatchObject({
+      applied: true,
+      versions: [{ ref: 't/c@v1.0.1', outcome: 'copied' }],
+    });
+    expect(await run('verify', '--root', `${root}-one`)).toMatchObject({ status: 0 });
   });
 
   test('many processes register and promote at once: nothing is lost, nothing is doubled', async () => {
@@ -425,4 +492,20 @@ function kindOf({ method, url }: Passing): string {
 function leftIn(directory: string): string[] {
   const staging = join(directory, '.mreg/staging');
   return existsSync(staging) ? readdirSync(staging) : [];
+}
+
+/** The files of a registry in a folder, by their bytes, without the staging area. */
+function filesIn(root: string): Record<string, string> {
+  const files = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !path.includes('/.mreg/staging/'));
+  return Object.fromEntries(
+    files
+      .sort()
+      .map((path) => [
+        path.slice(root.length),
+        createHash('sha256').update(readFileSync(path)).digest('hex'),
+      ]),
+  );
 }

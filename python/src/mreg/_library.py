@@ -53,6 +53,10 @@ class Library:
         """Writes models, versions and runs as [SQL](transport.md#as-a-database) for SQLite and PostgreSQL, to a path or a stream."""
         return self._call("exportSql", {"refs": refs, "to": to, "dryRun": dry_run})
 
+    def copy(self, to: str, *, refs: Sequence[str] | None = None, on_conflict: Literal["fail", "skip", "rename"] | None = None, reason: str | None = None, dry_run: bool | None = None) -> Json:
+        """[Copies](transport.md#copies) the registry, or some versions, into another folder or bucket; run again, it brings what is new."""
+        return self._call("copy", {"to": to, "refs": refs, "onConflict": on_conflict, "reason": reason, "dryRun": dry_run})
+
     def import_(self, from_: Any, *, on_conflict: Literal["fail", "skip", "rename"] | None = None, limits: Mapping[str, Any] | None = None, reason: str | None = None, dry_run: bool | None = None) -> Json:
         """Takes an archive in, from a path or a stream, once it was checked to its last byte; makes the registry if there is none."""
         return self._call("import", {"from": from_, "onConflict": on_conflict, "limits": limits, "reason": reason, "dryRun": dry_run})

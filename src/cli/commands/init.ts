@@ -1,6 +1,5 @@
-import { isAbsolute, resolve } from 'node:path';
-import { isBucketAddress } from '../../core/names/place.ts';
-import { type Context, defineCommand } from '../command.ts';
+import { defineCommand } from '../command.ts';
+import { readPlace } from './options.ts';
 
 export const init = defineCommand({
   name: 'init',
@@ -27,7 +26,7 @@ export const init = defineCommand({
   ],
   results: ['init'],
   async run({ dir, shared, dryRun }, context) {
-    const registry = await context.registry(dir === undefined ? undefined : absolute(context, dir));
+    const registry = await context.registry(dir === undefined ? undefined : readPlace(context, dir));
     return registry.init({ shared, dryRun });
   },
   text({ root, created, applied }, _ui, { shared }) {
@@ -38,8 +37,3 @@ export const init = defineCommand({
   prints: "the registry's directory",
   quiet: ({ root }) => root,
 });
-
-function absolute(context: Context, dir: string): string {
-  const place = context.expandPlace(dir);
-  return isAbsolute(place) || isBucketAddress(place) ? place : resolve(context.cwd, place);
-}

@@ -1,6 +1,8 @@
 /** Option groups that several commands share. */
 
+import { isAbsolute, resolve } from 'node:path';
 import { nearest } from '../../core/names/nearest.ts';
+import { isBucketAddress } from '../../core/names/place.ts';
 import type { Direction } from '../../core/query/direction.ts';
 import { MregError } from '../../errors.ts';
 import type { UnknownField } from '../../generated/output.ts';
@@ -103,6 +105,13 @@ export async function ensureRegistry(context: Context, registry: Registry): Prom
   if (await registry.exists()) return;
   if (!(await context.settings()).settings.create) throw noneToBeMade(registry.root);
   await announceNew(context, registry, false, () => registry.init());
+}
+
+/** The place of a registry that somebody typed: an absolute directory, or the address of a bucket.
+ * @throws MREG_INVALID */
+export function readPlace(context: Context, text: string): string {
+  const place = context.expandPlace(text);
+  return isAbsolute(place) || isBucketAddress(place) ? place : resolve(context.cwd, place);
 }
 
 /** Notes the versions whose files are elsewhere. */

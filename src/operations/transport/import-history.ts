@@ -31,7 +31,7 @@ import { type Contents, receiveVersions } from './import-contents.ts';
 import { receiveRuns } from './import-runs.ts';
 import { receiveSeries } from './import-series.ts';
 import type { Importer, ImportRequest } from './importer.ts';
-import { diverged, foundHistory, type HistoryPlan, replayHistory } from './replay.ts';
+import { diverged, foundHistory, type HistoryPlan, replayHistory, supplyOf } from './replay.ts';
 
 const MAX_ENTRY = 256 * 2 ** 20;
 const FOLD_AT_ONCE = 256;
@@ -92,8 +92,11 @@ export async function importHistory(
         };
       if (taken > 0 || runs.end().length > 0) await (await incoming()).settle();
       if (taken > 0) {
-        const plan: HistoryPlan = { begin, after, received, incoming: await incoming() };
-        await (begin.revision === 0 ? foundHistory(session, plan) : replayHistory(session, plan));
+        const { layout } = session;
+        const plan: HistoryPlan = { after, received, incoming: await incoming() };
+        await (begin.revision === 0
+          ? foundHistory(session, plan)
+          : replayHistory(layout, begin, after.revision, supplyOf(layout, plan)));
       }
       await restoreSeries();
       // The log gave the experiments their ids, so they have them here too.

@@ -15,6 +15,8 @@ import { sha256 } from '../../store/intake/digest.ts';
 import { appendEntry, gatherLog } from '../../store/journal/append-entry.ts';
 import { lineOf, logOf, readStretch } from '../../store/journal/journal.ts';
 import type { Layout } from '../../store/layout.ts';
+import { join } from '../../store/place/paths.ts';
+import type { Place } from '../../store/place.ts';
 import { publishState } from '../../store/state/publish-state.ts';
 import { announce } from '../../store/versions/announcement.ts';
 import { checkVersion } from '../../store/versions/check-version.ts';
@@ -24,7 +26,6 @@ import type { ReceivedVersion } from './import-contents.ts';
 
 /** A history that was checked and lies in the staging area. */
 export interface HistoryPlan {
-  readonly begin: State;
   readonly after: State;
   readonly received: ReadonlyMap<string, ReceivedVersion>;
   readonly incoming: Incoming;
@@ -38,7 +39,8 @@ export async function foundHistory(
   { after, received, incoming }: HistoryPlan,
 ): Promise<void> {
   await layout.place.found();
-  const endAnnouncements = await announceAll(layout, after, received);
+  const directories = directoriesOf(received);
+  const endAnnouncements = await announce(layout, { registry: after.id, directories });
   for (const { packed, staged } of received.values())
     if (staged !== undefined)
       await put(
@@ -54,30 +56,35 @@ export async function foundHistory(
   await endAnnouncements();
 }
 
-/** Goes on with a registry's history, entry by entry.
+/** What entries say, and the files of the versions that they name. */
+export interface Supply {
+  /** The directories of these versions, relative to the root. */
+  readonly directories: readonly string[];
+  /** The line of an entry.
+   * @throws MREG_DAMAGED, MREG_IO */
+  line(revision: number): Promise<Buffer>;
+  /** Puts the files of a version, by its registration key, into the staging area, and gives their place to `put`; false if it has
+   * none. */
+  deliver(key: string, put: (staged: string) => Promise<void>): Promise<boolean>;
+}
+
+/** Goes on with a registry's history, entry by entry, up to a revision.
  * @throws MREG_CONFLICT where somebody else went on with it; MREG_IO */
-export async function replayHistory({ layout }: Session, plan: HistoryPlan): Promise<void> {
-  let state = plan.begin;
-  const endAnnouncements = await announceAll(layout, plan.after, plan.received);
-  const received = new Map(
-    [...plan.received.values()].map((one) => [
-      registrationKey(one.packed.type, one.packed.name, one.packed.state),
-      one,
-    ]),
-  );
-  for (let revision = state.revision + 1; revision <= plan.after.revision; revision += 1) {
-    const stretch = await readStretch(
-      logOf({ ...layout, log: plan.incoming.path('log') }),
-      revision,
-      revision,
-    );
-    const line = lineOf(stretch, revision) as Buffer;
+export async function replayHistory(
+  layout: Layout,
+  begin: State,
+  end: number,
+  supply: Supply,
+): Promise<void> {
+  let state = begin;
+  const endAnnouncements = await announce(layout, { registry: begin.id, directories: supply.directories });
+  for (let revision = state.revision + 1; revision <= end; revision += 1) {
+    const line = await supply.line(revision);
     const entry = JSON.parse(line.toString('utf8')) as LogEntry;
     const before = state;
     const stored: StoredEntry = { entry, sha256: sha256(line) };
     state = fold(state, [stored]);
-    for (const change of entry.changes)
-      await prepare(layout, entry, change, before, state, received, plan.incoming);
+    for (const change of entry.changes) await prepare(layout, entry, change, before, state, supply);
     if ((await appendEntry(layout, revision, line)) === 'exists') throw diverged(revision);
     for (const change of entry.changes) await followUp(layout, change, before);
   }
@@ -85,14 +92,33 @@ export async function replayHistory({ layout }: Session, plan: HistoryPlan): Pro
   await endAnnouncements();
 }
 
-/** Every directory that will leave the staging area, in one announcement. */
-function announceAll(
-  layout: Layout,
-  { id }: State,
-  received: HistoryPlan['received'],
-): Promise<() => Promise<void>> {
+/** The supply of an archive. A version that is restored in the entry after it came has given its files away by then. */
+export function supplyOf(layout: Layout, { received, incoming }: Omit<HistoryPlan, 'after'>): Supply {
+  const staged = new Map(
+    [...received.values()].flatMap(({ packed, staged }) =>
+      staged === undefined
+        ? []
+        : [[registrationKey(packed.type, packed.name, packed.state), staged] as const],
+    ),
+  );
+  const log = logOf({ ...layout, log: incoming.path('log') });
+  return {
+    directories: directoriesOf(received),
+    line: async (revision) => lineOf(await readStretch(log, revision, revision), revision) as Buffer,
+    async deliver(key, put) {
+      const place = staged.get(key);
+      if (place === undefined) return false;
+      staged.delete(key);
+      await put(incoming.path(place));
+      return true;
+    },
+  };
+}
+
+/** Every directory that will leave the staging area. */
+function directoriesOf(received: HistoryPlan['received']): string[] {
   const staged = [...received.values()].filter((one) => one.staged !== undefined);
-  return announce(layout, { registry: id, directories: staged.map(({ packed }) => packed.directory) });
+  return staged.map(({ packed }) => packed.directory);
 }
 
 /** Puts the files of a version in place before the entry that names it. A version that a later entry purges has no files. */
@@ -102,15 +128,16 @@ async function prepare(
   change: Change,
   before: State,
   after: State,
-  received: ReadonlyMap<string, ReceivedVersion>,
-  incoming: Incoming,
+  { deliver }: Supply,
 ): Promise<void> {
   if (change.change === 'version-registered') {
-    const staged = received.get(registrationKey(change.type, change.name, change))?.staged;
     const model = getModel(after, change.type, change.name);
     const state = model && versionState(model, change.version);
-    if (staged !== undefined && state)
-      await put(layout, incoming.path(staged), layout.absolute(change.directory), state, change.directory);
+    const target = layout.absolute(change.directory);
+    if (state)
+      await deliver(registrationKey(change.type, change.name, change), (staged) =>
+        put(layout, staged, target, state, change.directory),
+      );
   }
   if (change.change === 'version-restored') {
     // The same entry may have brought back the model.
@@ -118,15 +145,33 @@ async function prepare(
     const { name } = moved?.change === 'model-restored' ? moved : change;
     const model = getModel(before, change.type, name);
     const state = model && versionState(model, change.version);
-    if (state) await bringBack(layout, state.directory, change.directory);
+    if (!state) return;
+    const target = layout.absolute(change.directory);
+    // Where nothing can be renamed, the files come once more.
+    const isNew = !layout.place.renames && change.directory !== state.directory;
+    const isDelivered =
+      isNew &&
+      (await deliver(registrationKey(change.type, name, state), (staged) =>
+        put(layout, staged, target, state, change.directory),
+      ));
+    if (!isDelivered) await bringBack(layout, state.directory, change.directory);
   }
 }
 
+/** After these changes a version's files are no longer where they were. */
+const LEAVES: ReadonlySet<string> = new Set(['version-deleted', 'version-restored', 'version-purged']);
+
 async function followUp(layout: Layout, change: Change, before: State): Promise<void> {
-  if (change.change !== 'version-deleted' && change.change !== 'version-purged') return;
+  if (!('version' in change) || !LEAVES.has(change.change)) return;
   const model = getModel(before, change.type, change.name);
   const state = model && versionState(model, change.version);
   if (!state) return;
+  if (change.change === 'version-restored') {
+    // Where nothing can be renamed, the files lie in both places.
+    if (!layout.place.renames && change.directory !== state.directory)
+      await layout.place.remove(layout.absolute(state.directory));
+    return;
+  }
   if (change.change === 'version-deleted') return moveToTrash(layout, state.directory);
   const [lived = '', restored = lived] = placesOf(state);
   for (const path of [layout.absolute(lived), layout.trashed(lived), layout.absolute(restored)])
@@ -142,6 +187,7 @@ async function put(
   directory: string,
 ): Promise<void> {
   if ((await layout.place.publish(staged, target)) === 'published') return;
+  if (!layout.place.renames) await complete(layout.place, staged, target);
   const hasher = await layout.place.openHasher({}, state.size);
   try {
     const check = { layout, hash: hasher.hash, ownerOf: () => undefined };
@@ -153,6 +199,23 @@ async function put(
     hint: 'move it away, and run the command again',
     details: { directory },
   });
+}
+
+/** Adds the files that are missing in a directory that a kill left with some of them; if it has others it is somebody else's. */
+async function complete(place: Place, staged: string, target: string): Promise<void> {
+  const own = await listFiles(place, staged);
+  const there = new Set(await listFiles(place, target));
+  if ([...there].some((path) => !own.includes(path))) return;
+  for (const path of own) if (!there.has(path)) await place.publish(join(staged, path), join(target, path));
+}
+
+async function listFiles(place: Place, directory: string): Promise<string[]> {
+  const paths: string[] = [];
+  for (const { name, kind } of (await place.list(directory)) ?? []) {
+    const inner = kind === 'directory' ? await listFiles(place, join(directory, name)) : undefined;
+    paths.push(...(inner?.map((path) => `${name}/${path}`) ?? [name]));
+  }
+  return paths;
 }
 
 /** The error for an archive whose history is not that of the registry. */

@@ -1,4 +1,4 @@
-import type { ExportResult, ExportSqlResult, ImportResult } from '../../generated/output.ts';
+import type { CopyResult, ExportResult, ExportSqlResult, ImportResult } from '../../generated/output.ts';
 import type { Column } from '../terminal/cell.ts';
 import type { Ui } from '../terminal/ui.ts';
 import { formatBytes } from '../words/quantity.ts';
@@ -64,6 +64,43 @@ export function importText(result: ImportResult, ui: Ui, dryRun: boolean): strin
     dryRun ? `${outcome} would be imported` : `${outcome} imported; revision ${revision}`,
   ];
   if (dryRun) lines.push(ui.style.dim('dry run: nothing was changed'));
+  return lines.filter((line) => line !== '').join('\n');
+}
+
+const COPIES: readonly Column[] = [
+  { header: '' },
+  { header: 'VERSION' },
+  { header: 'AS' },
+  { header: 'SIZE', align: 'right' },
+];
+
+/** The outcome for each version that was copied. */
+export function copyText(result: CopyResult, ui: Ui, dryRun: boolean): string {
+  const { to, versions, entries, runs, size, revision } = result;
+  const table = ui.table(
+    COPIES,
+    versions.map(({ ref, outcome, copied_as, size }) => [
+      { text: outcome, style: outcome === 'copied' ? 'ok' : outcome === 'identical' ? 'dim' : 'warn' },
+      { text: ref, style: 'bold' },
+      copied_as ?? '',
+      ui.tty ? formatBytes(size) : String(size),
+    ]),
+  );
+  if (!ui.tty) return table;
+  const history = entries > 0 ? [`${countOf(entries, 'entry', 'entries')} of the log`] : [];
+  const copied = versions.filter(({ copied_as }) => copied_as !== null).length;
+  const parts = [
+    countOf(copied, 'version', 'versions'),
+    ...runsOf(runs.length),
+    ...history,
+    formatBytes(size),
+  ];
+  const what = parts.join(', ');
+  const lines = [
+    table,
+    dryRun ? `${what} would be copied to ${to}` : `${what} copied to ${to}; revision ${revision}`,
+    ...(dryRun ? [ui.style.dim('dry run: nothing was changed')] : []),
+  ];
   return lines.filter((line) => line !== '').join('\n');
 }
 

@@ -46,7 +46,7 @@ export function journalOf(
 }
 
 /** How the journal of a run is gathered. */
-function gatheringOf(layout: Layout, place: RunPlace): Gathering {
+export function gatheringOf(layout: Layout, place: RunPlace): Gathering {
   return { journal: journalOf(layout, place), summarize };
 }
 
