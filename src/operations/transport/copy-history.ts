@@ -38,6 +38,7 @@ export async function copyHistory(
   await checkContinued(from.layout, source, begin, to.layout.root);
   const versions = await listNew(from.layout, source, begin);
   const size = versions.reduce((sum, { state }) => sum + state.size, 0);
+  let hasPoints = false;
   if (!dryRun) {
     await prepareLayout(to.layout);
     if (begin.revision === 0) {
@@ -47,7 +48,7 @@ export async function copyHistory(
     }
     const supply = supplyFrom(from.layout, source, versions, to.layout, progressOf(work, size));
     if (source.revision > begin.revision) await replayHistory(to.layout, begin, source.revision, supply);
-    await copySeries(from.layout, to.layout, source, work);
+    hasPoints = await copySeries(from.layout, to.layout, source, work);
   }
   const runs = await copyRuns(from.layout, to.layout, dryRun, work);
   const entries = source.revision - begin.revision;
@@ -61,7 +62,7 @@ export async function copyHistory(
     size,
     revision: source.revision,
     head: source.head,
-    applied: !dryRun && (entries > 0 || runs.length > 0),
+    applied: hasPoints || (!dryRun && (entries > 0 || runs.length > 0)),
   };
 }
 
@@ -109,8 +110,10 @@ function supplyFrom(
   );
   let stretch: Stretch = { first: 0, lines: [], block: undefined };
   return {
+    registry: source.id,
     directories: versions.map(({ state }) => state.directory),
     async line(revision) {
+      progress(0);
       if (!lineOf(stretch, revision)) stretch = await readStretch(logOf(layout), revision);
       const line = lineOf(stretch, revision);
       if (line) return line;
@@ -162,16 +165,19 @@ async function receive(
   }
 }
 
-/** The points of all versions, those of earlier copies too: they come at any time, and the log does not know. */
-async function copySeries(from: Layout, to: Layout, source: State, work: Work): Promise<void> {
-  if (!(await from.place.exists(from.series))) return;
+/** The points of all versions, those of earlier copies too: they come at any time, and the log does not know. Tells whether any were
+ * new. */
+async function copySeries(from: Layout, to: Layout, source: State, work: Work): Promise<boolean> {
+  if (!(await from.place.exists(from.series))) return false;
+  let hasNew = false;
   for (const { type, name, state } of everyVersion(source)) {
     stopIfInterrupted(work);
     const directory = seriesDirectory(type, name, state);
     const journal = seriesOf(from, directory);
     const files = (await listJournal(journal))?.files ?? [];
-    await mirrorJournal(journal, files, { journal: seriesOf(to, directory) });
+    if (await mirrorJournal(journal, files, { journal: seriesOf(to, directory) })) hasNew = true;
   }
+  return hasNew;
 }
 
 function progressOf({ onProgress, signal }: Work, total: number): (bytes: number) => void {

@@ -58,6 +58,8 @@ export async function foundHistory(
 
 /** What entries say, and the files of the versions that they name. */
 export interface Supply {
+  /** The id of the registry whose history it is. */
+  readonly registry: string | null;
   /** The directories of these versions, relative to the root. */
   readonly directories: readonly string[];
   /** The line of an entry.
@@ -77,7 +79,8 @@ export async function replayHistory(
   supply: Supply,
 ): Promise<void> {
   let state = begin;
-  const endAnnouncements = await announce(layout, { registry: begin.id, directories: supply.directories });
+  const { registry, directories } = supply;
+  const endAnnouncements = await announce(layout, { registry, directories });
   for (let revision = state.revision + 1; revision <= end; revision += 1) {
     const line = await supply.line(revision);
     const entry = JSON.parse(line.toString('utf8')) as LogEntry;
@@ -93,7 +96,7 @@ export async function replayHistory(
 }
 
 /** The supply of an archive. A version that is restored in the entry after it came has given its files away by then. */
-export function supplyOf(layout: Layout, { received, incoming }: Omit<HistoryPlan, 'after'>): Supply {
+export function supplyOf(layout: Layout, { after, received, incoming }: HistoryPlan): Supply {
   const staged = new Map(
     [...received.values()].flatMap(({ packed, staged }) =>
       staged === undefined
@@ -103,6 +106,7 @@ export function supplyOf(layout: Layout, { received, incoming }: Omit<HistoryPla
   );
   const log = logOf({ ...layout, log: incoming.path('log') });
   return {
+    registry: after.id,
     directories: directoriesOf(received),
     line: async (revision) => lineOf(await readStretch(log, revision, revision), revision) as Buffer,
     async deliver(key, put) {
