@@ -29,16 +29,21 @@ export async function copy(
   request: CopyRequest,
   work: Work = {},
 ): Promise<CopyResult> {
-  const { refs = [], onConflict, dryRun } = request;
+  const { refs = [], onConflict, reason, dryRun } = request;
   if (from.layout.root === to.layout.root)
     throw new MregError('MREG_USAGE', `${to.layout.root} cannot be copied to itself`, {
       hint: 'mreg copy --to another place',
     });
   if (refs.length > 0) return copyVersions(from, to, request, work);
-  if (onConflict !== undefined)
-    throw new MregError('MREG_USAGE', 'the copy of a whole registry takes no version that is taken', {
-      hint: 'leave --on-conflict out, or name the versions that are to be copied',
-    });
+  const [given] = [onConflict && '--on-conflict', reason !== undefined && '--reason'].filter(Boolean);
+  if (given)
+    throw new MregError(
+      'MREG_USAGE',
+      `the log of a whole copy is that of the original: ${given} has no place in it`,
+      {
+        hint: `leave ${given} out, or name the versions that are to be copied`,
+      },
+    );
   const { copyHistory } = await import('./copy-history.ts');
   const copied = await copyHistory(from, to, { dryRun: dryRun === true }, work);
   return { from: from.layout.root, to: to.layout.root, ...copied };
