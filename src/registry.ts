@@ -59,6 +59,8 @@ export interface RegistryOptions extends Partial<Policy> {
   readonly create?: boolean | undefined;
   /** An absolute directory for cached reads, which make the next search faster (default: no cache). */
   readonly cache?: string | undefined;
+  /** Bytes that the versions of a bucket may have together in the cache (default: any number). */
+  readonly cache_size?: number | undefined;
   /** Keeps the state in memory and reads on from there, for a long-lived process (default: false). */
   readonly follow?: boolean | undefined;
 }
@@ -88,6 +90,7 @@ export class Registry extends Lifecycle {
       metrics,
       create = true,
       cache,
+      cache_size,
       follow = false,
     }: RegistryOptions = {},
   ) {
@@ -103,6 +106,7 @@ export class Registry extends Lifecycle {
       now,
       create,
       cache,
+      cacheSize: cache_size,
       memory: follow ? {} : undefined,
     };
     super(session);

@@ -5,6 +5,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { isName } from '../core/names/name.ts';
 import { expandHome, isBucketAddress, placeFault, trimAddress } from '../core/names/place.ts';
+import { readSize } from '../core/values/quantity.ts';
 import { MregError } from '../errors.ts';
 
 /**
@@ -109,6 +110,15 @@ export const count: Kind<number> = wholeNumber(1, 'a positive whole number');
 
 /** A whole number from 0. */
 export const countOrNone: Kind<number> = wholeNumber(0, 'a whole number, 0 for none');
+
+/** A size as people write it, in bytes. */
+export const size: Kind<number> = {
+  read: (value, { refuse }) => {
+    const bytes = typeof value === 'string' ? readSize(value) : value;
+    return typeof bytes === 'number' && bytes >= 0 ? bytes : refuse(value, 'a size, such as 20GB');
+  },
+  fromText: asIs,
+};
 
 /** One of a few words. */
 export function oneOf<const Word extends string>(...words: readonly Word[]): Kind<Word> {

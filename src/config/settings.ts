@@ -15,6 +15,7 @@ import {
   oneOf,
   type Place,
   path,
+  size,
   text,
 } from './kind.ts';
 
@@ -46,6 +47,8 @@ export interface Settings {
   readonly metrics: Readonly<Record<string, 'min' | 'max'>>;
   /** What registering a source leads to whose files are not here. */
   readonly external_sources: 'allow' | 'refuse';
+  /** In bytes; undefined for any. */
+  readonly cache_size: number | undefined;
   /** Whether the server speaks MLflow's protocol, and `mlflow` commands run. */
   readonly 'mlflow.enabled': boolean;
 }
@@ -231,6 +234,13 @@ export const SETTINGS: { readonly [Key in SettingKey]: Setting<Settings[Key]> } 
     kind: oneOf('allow', 'refuse'),
     initial: 'allow',
     example: 'refuse',
+  },
+  cache_size: {
+    takes: 'a size',
+    summary: 'how large the versions of a bucket in the cache may be together; any size if it is left out',
+    kind: size,
+    initial: undefined,
+    example: 20e9,
   },
   'mlflow.enabled': {
     takes: 'true or false',

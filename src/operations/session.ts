@@ -19,6 +19,8 @@ export interface Session {
   readonly create: boolean;
   /** A directory outside the registry for cached reads; undefined for no cache. */
   readonly cache?: string | undefined;
+  /** Bytes that fetched versions may have together in the cache; undefined for any number. */
+  readonly cacheSize?: number | undefined;
   /** The state that a long-lived process keeps; undefined for a process that reads the registry for each operation. */
   readonly memory?: Memory | undefined;
 }

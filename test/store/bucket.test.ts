@@ -1,7 +1,7 @@
 /** A registry in a bucket of a real store, by the real executable. */
 
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -432,6 +432,24 @@ describe('in a bucket of versitygw', skipFor(withoutStore('versitygw')), () => {
       expect(stderr).toMatch(/bucket.*\nhint: /);
     }
     expect(existsSync(join(place, 'source/model.bin'))).toBe(true);
+  });
+
+  test('a cache with a bound keeps the versions that were used last', async () => {
+    const { run, source, place, env } = await makeRegistry();
+    for (const name of ['a', 'b', 'c']) {
+      writeFileSync(join(source, 'model.bin'), name);
+      await run('register', source, '--type', 't', '--name', name);
+    }
+    const path = async (name: string) =>
+      (await runMreg(['path', name], { env: { ...env, MREG_CACHE_SIZE: '12B' }, cwd: place })).stdout.trim();
+    const paths = [await path('a@1'), await path('b@1')];
+    for (const [at, hours] of [3, 2].entries()) {
+      const used = new Date(Date.now() - hours * 3_600_000);
+      utimesSync(paths[at] as string, used, used);
+    }
+    const last = await path('c@1');
+    expect([...paths, last].map((one) => existsSync(join(one, 'model.bin')))).toEqual([false, true, true]);
+    expect(await run('path', 'a@1')).toMatchObject({ status: 0, stdout: `${paths[0]}\n` });
   });
 
   test('a damaged object is found, and never given out', async () => {

@@ -240,14 +240,14 @@ async function locateIn(
 /** The directory of this machine in which the files of a version are, which lie elsewhere.
  * @throws MREG_INVALID if there is no cache; MREG_DAMAGED, MREG_IO */
 export async function fetchInto(
-  { layout, cache }: Session,
+  { layout, cache, cacheSize }: Session,
   version: FetchedVersion,
   work?: Work,
 ): Promise<string> {
   if (cache === undefined)
     throw notInBucket('give a directory without a cache', 'MREG_CACHE=DIR says where versions may be kept');
   const { fetchVersion } = await import('../../store/versions/fetch-version.ts');
-  return fetchVersion(layout, version, cache, work);
+  return fetchVersion(layout, version, { directory: cache, most: cacheSize }, work);
 }
 
 function isNotFound(error: unknown): error is MregError {

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { pathFault } from '../../core/names/portable-path.ts';
 import { damaged } from '../../errors.ts';
 import type { FileRecord } from '../../generated/metadata.ts';
-import { ifPresent, io } from '../../system-error.ts';
+import { errno, ifPresent, io } from '../../system-error.ts';
 import { inLanes, stopIfInterrupted, type Work } from '../../work.ts';
 import { sha256 } from '../intake/digest.ts';
 import { type Layout, METADATA_FILE } from '../layout.ts';
@@ -18,6 +18,7 @@ import { openWriter } from '../place/folder/drafts/write-file.ts';
 import { makeDirectory, syncPath } from '../place/folder/durable.ts';
 import { piecesOf, pump, twoBuffers } from '../place/pump.ts';
 import { readNamed } from '../place.ts';
+import { trimVersions } from './trim-versions.ts';
 
 const FILES_AT_ONCE = 4;
 
@@ -28,12 +29,19 @@ export interface FetchedVersion {
   readonly metadata_sha256: string;
 }
 
+export interface VersionCache {
+  /** Absolute. */
+  readonly directory: string;
+  /** Bytes that all versions in it may have together; undefined for any number. */
+  readonly most?: number | undefined;
+}
+
 /** The directory of a version in the cache. Its files are fetched unless they are there.
  * @throws MREG_DAMAGED for a file that is missing or not the registered one; MREG_IO, MREG_INTERRUPTED */
 export async function fetchVersion(
   layout: Layout,
   { directory, metadata_sha256 }: FetchedVersion,
-  cache: string,
+  { directory: cache, most }: VersionCache,
   work: Work = {},
 ): Promise<string> {
   const all = join(cache, 'versions');
@@ -65,6 +73,7 @@ export async function fetchVersion(
       if (!(await isWhole(target, metadata_sha256))) throw error;
     });
     await syncPath(all);
+    if (most !== undefined) await trimVersions(all, most);
     return target;
   } finally {
     for (const left of [temporary, damaged]) await rm(left, { recursive: true, force: true });
@@ -81,8 +90,11 @@ async function isWhole(target: string, digest: string): Promise<boolean> {
     const stats = lstatSync(join(target, name), { throwIfNoEntry: false });
     if (!stats?.isFile() || stats.size !== size) return false;
   }
-  await utimes(target, new Date(), new Date()).catch(() => undefined);
-  return true;
+  return utimes(target, new Date(), new Date()).then(
+    () => true,
+    // It may have been removed in between; a cache that cannot be written serves all the same.
+    (error) => errno(error) !== 'ENOENT',
+  );
 }
 
 async function readMetadata(layout: Layout, directory: string, digest: string): Promise<Buffer> {
