@@ -197,14 +197,26 @@ describe('in a bucket of versitygw', skipFor(withoutStore('versitygw')), () => {
     expect(await run('verify', '--root', `${root}-one`)).toMatchObject({ status: 0 });
   });
 
-  test('many processes register and promote at once: nothing is lost, nothing is doubled', async () => {
-    const { start, source, directory, answer } = await makeRegistry();
+  test('many processes register and promote at once, by two gateways: nothing is lost, nothing is doubled', async () => {
+    const { start, source, directory, answer, place, env } = await makeRegistry();
+    const second = await startStore('versitygw', store.directory);
+    onTestFinished(() => second.stop());
+    const byOther = (...words: readonly string[]) =>
+      startMreg(words, { env: { ...env, ...second.env }, cwd: place });
     const [processes, each] = [count(8, 16), count(3, 20)];
     const registered: string[] = [];
     await Promise.all(
-      Array.from({ length: processes }, async () => {
+      Array.from({ length: processes }, async (_, index) => {
         for (let turn = 0; turn < each; turn += 1) {
-          const run = await start('register', source, '--type', 't', '--name', 'm', '-q').ended;
+          const run = await (index % 2 ? start : byOther)(
+            'register',
+            source,
+            '--type',
+            't',
+            '--name',
+            'm',
+            '-q',
+          ).ended;
           expect(run).toMatchObject({ status: 0 });
           registered.push(run.stdout.trim());
         }
@@ -219,13 +231,13 @@ describe('in a bucket of versitygw', skipFor(withoutStore('versitygw')), () => {
     expect(await start('register', source, '--type', 't', '--name', 'n').ended).toMatchObject({ status: 0 });
     const wanted = await Promise.all(
       ['a', 'b', 'c', 'd', 'e', 'f'].map(
-        (name, at) => start('alias', 'set', at % 2 ? 'm@1' : 'n@1', name).ended,
+        (name, at) => (at % 3 ? start : byOther)('alias', 'set', at % 2 ? 'm@1' : 'n@1', name).ended,
       ),
     );
     expect(wanted.map(({ status }) => status)).toEqual([0, 0, 0, 0, 0, 0]);
     expectSound(directory);
     expect(leftIn(directory)).toEqual([]);
-    figures('registered in a bucket', { processes, versions: registered.length });
+    figures('registered in a bucket', { processes, gateways: 2, versions: registered.length });
   });
 
   test('kill -9 at random moments: what was acknowledged is there, and gc removes what is left', async () => {
