@@ -34,7 +34,7 @@ const PACKAGES: readonly (readonly [name: RegExp, places: RegExp])[] = [
   // cache, configuration, provenance, the code cache, MLflow's folders, the process's streams.
   [
     /^(node:fs|node:fs\/promises|fs-extra)$/,
-    /^src\/(store\/(place\/(folder|bucket)\/|intake\/|archive\/(file|source)\.ts|output-file\.ts|versions\/(metadata-cache|fetch-version)\.ts)|config\/load\.ts|regular-file\.ts|provenance\/|mlflow\/(folder|client\/credentials)|start\.ts|cli\/streams\.ts)/,
+    /^src\/(store\/(place\/(folder|bucket)\/|intake\/|archive\/(file|source)\.ts|output-file\.ts|versions\/(metadata-cache|fetch-version|trim-versions)\.ts)|config\/load\.ts|regular-file\.ts|provenance\/|mlflow\/(folder|client\/credentials)|start\.ts|cli\/streams\.ts)/,
   ],
 ];
 

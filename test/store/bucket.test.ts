@@ -250,12 +250,13 @@ describe('in a bucket of versitygw', skipFor(withoutStore('versitygw')), () => {
     let killed = 0;
     for (const wanted = count(16, 200); killed < wanted; ) {
       const running = register();
+      const at = performance.now();
       await Promise.race([wait(next() * lasts * 1.2), running.ended]);
       running.child.kill('SIGKILL');
       const { status, stdout } = await running.ended;
       if (stdout.endsWith('\n')) acknowledged.push(stdout.trim());
       if (status === 'SIGKILL') killed += 1;
-      else lasts *= 0.9;
+      else lasts = (lasts + performance.now() - at) / 2;
     }
     const { versions } = await answer('list', 'm');
     const there = versions.map(({ ref }: { ref: string }) => ref);
