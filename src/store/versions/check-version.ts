@@ -87,7 +87,10 @@ type Whereabouts = Found<{ directory: string }>;
 async function findPlace(layout: Layout, state: VersionState): Promise<Whereabouts> {
   const [lived = '', restored] = placesOf(state);
   // The trash first: where a version is there, what lies in its old place is not the version.
-  const places = restored === undefined ? [lived] : [`.mreg/trash/${lived}`, restored, lived];
+  // Where nothing is renamed, a copy may have put some of its files where it will be restored.
+  const trash = `.mreg/trash/${lived}`;
+  const inTrash = layout.place.renames ? [trash, restored, lived] : [trash, lived, restored];
+  const places = restored === undefined ? [lived] : inTrash.filter((one) => one !== undefined);
   const absolute = places.map((directory) => layout.absolute(directory));
   const found = await insist(layout.place, absolute, () => firstOf(layout, places));
   if (found) return found;
