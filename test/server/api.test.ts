@@ -157,6 +157,9 @@ it('a PATCH is done whole or not at all, and one of many that saw the same state
   const { entries } = await registry.history({ ref: 't/renamed', limit: 1 });
   expect(entries[0]).toMatchObject({ command: 'edit', reason: 'a better name', changes: { length: 3 } });
 
+  await server.ask('PATCH', `${API}/models/t/renamed`, { body: { remove_tags: ['team'] } });
+  expect((await registry.history({ ref: 't/renamed', limit: 1 })).entries[0]?.command).toBe('untag');
+
   const { etag } = (await server.ask('GET', `${API}/models/t/renamed`)).headers;
   const many = await Promise.all(
     Array.from({ length: 8 }, (_, at) =>

@@ -19,8 +19,19 @@ export async function edit(
   // A new name must be free among all models.
   const only = request.name === undefined ? ref : undefined;
   return labelledEither(
-    await change(session, { command: 'edit', only }, request, (state) =>
+    await change(session, { command: commandOf(request), only }, request, (state) =>
       decideEdit(state, session.policy, { ...request, ref }),
     ),
   );
+}
+
+/** The command that says the same: the history reads alike, whoever made the change. Several at once have none. */
+function commandOf({ description, set, remove, pinned, name }: Edit): string {
+  const commands = [
+    ...(description === undefined ? [] : ['describe']),
+    ...(set ? ['tag'] : remove ? ['untag'] : []),
+    ...(pinned === undefined ? [] : [pinned ? 'pin' : 'unpin']),
+    ...(name === undefined ? [] : ['rename']),
+  ];
+  return commands.length === 1 ? (commands[0] as string) : 'edit';
 }

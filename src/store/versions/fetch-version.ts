@@ -46,12 +46,20 @@ export async function fetchVersion(
 ): Promise<string> {
   const all = join(cache, 'versions');
   const target = join(all, metadata_sha256);
-  if (await isWhole(target, metadata_sha256)) return target;
+  const there = await look(target, metadata_sha256);
+  if (there === 'whole') return target;
   await makeDirectory(all);
   const temporary = join(all, `.${randomUUID()}`);
-  const damaged = `${temporary}-damaged`;
+  const away = `${temporary}-damaged`;
   try {
-    await ifPresent(rename(target, damaged));
+    if (there === 'damaged') {
+      await ifPresent(rename(target, away));
+      // Another process mended it meanwhile.
+      if ((await look(away, metadata_sha256)) === 'whole') {
+        await rename(away, target);
+        return target;
+      }
+    }
     const metadata = await readMetadata(layout, directory, metadata_sha256);
     const records = filesIn(metadata, layout.absolute(`${directory}/${METADATA_FILE}`));
     const own = await openWriter(join(temporary, METADATA_FILE));
@@ -70,30 +78,31 @@ export async function fetchVersion(
     await syncTree(temporary, records);
     await io('create', target, () => rename(temporary, target)).catch(async (error) => {
       // Another process was faster.
-      if (!(await isWhole(target, metadata_sha256))) throw error;
+      if ((await look(target, metadata_sha256)) !== 'whole') throw error;
     });
     await syncPath(all);
     if (most !== undefined) await trimVersions(all, most);
     return target;
   } finally {
-    for (const left of [temporary, damaged]) await rm(left, { recursive: true, force: true });
+    for (const left of [temporary, away]) await rm(left, { recursive: true, force: true });
   }
 }
 
 /** Whether a version is in the cache with all of its files, of which somebody may have removed or shortened some. Its time of change is
  * that of its last use. */
-async function isWhole(target: string, digest: string): Promise<boolean> {
-  const path = join(target, METADATA_FILE);
+async function look(directory: string, digest: string): Promise<'whole' | 'damaged' | 'missing'> {
+  const path = join(directory, METADATA_FILE);
   const metadata = await ifPresent(readFile(path)).catch(() => undefined);
-  if (metadata === undefined || sha256(metadata) !== digest) return false;
+  if (metadata === undefined) return lstatSync(directory, { throwIfNoEntry: false }) ? 'damaged' : 'missing';
+  if (sha256(metadata) !== digest) return 'damaged';
   for (const { path: name, size } of filesIn(metadata, path)) {
-    const stats = lstatSync(join(target, name), { throwIfNoEntry: false });
-    if (!stats?.isFile() || stats.size !== size) return false;
+    const stats = lstatSync(join(directory, name), { throwIfNoEntry: false });
+    if (!stats?.isFile() || stats.size !== size) return 'damaged';
   }
-  return utimes(target, new Date(), new Date()).then(
-    () => true,
+  return utimes(directory, new Date(), new Date()).then(
+    () => 'whole',
     // It may have been removed in between; a cache that cannot be written serves all the same.
-    (error) => errno(error) !== 'ENOENT',
+    (error) => (errno(error) === 'ENOENT' ? 'missing' : 'whole'),
   );
 }
 
